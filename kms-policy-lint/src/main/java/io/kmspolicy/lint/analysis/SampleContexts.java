@@ -37,6 +37,13 @@ public final class SampleContexts {
         .put("aws:PrincipalIsAWSService", "false");
   }
 
+  /** A call with a condition key. */
+  public static RequestContext with(String key) {
+    return StatementAnalysis.anyContext().toBuilder()
+        .set(key.toLowerCase(Locale.ROOT), ContextValue.presentUnknown())
+        .build();
+  }
+
   /** A call on a key whose account and organization no policy names. */
   public static RequestContext foreignKey() {
     return StatementAnalysis.anyContext().toBuilder()

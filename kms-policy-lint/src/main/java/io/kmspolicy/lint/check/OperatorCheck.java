@@ -11,6 +11,7 @@ import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Comparison.Family;
 import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionOperator;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
@@ -58,38 +59,72 @@ final class OperatorCheck implements PolicyCheck {
               + " can have several values; how AWS compares them without a set operator is open",
           "use `ForAnyValue:" + test.operator().comparison().text() + "`, or `ForAllValues:`");
     } else if (!facts.multivalued() && quantifier != Quantifier.NONE) {
-      single(view, test, report);
+      single(view, test, facts, report);
     } else if (facts.multivalued() && quantifier == Quantifier.FOR_ALL_VALUES && view.allows()) {
       guard(view, test, facts, report);
     }
   }
 
-  private static void single(StatementView view, Condition test, Report report) {
+  private static void single(
+      StatementView view, Condition test, ConditionKeyFacts facts, Report report) {
     boolean all = test.operator().quantifier() == Quantifier.FOR_ALL_VALUES;
+    boolean anyNegated =
+        !all
+            && test.operator().comparison().negated()
+            && !test.operator().ifExists()
+            && !facts.alwaysPresent();
     report.add(
         LintRule.SET_OPERATOR_ON_SINGLE_VALUE,
         all && view.allows() ? Severity.WARNING : Severity.INFO,
         view,
         test.location(),
         Quoting.quote(test.key())
-            + " has one value"
+            + " has one value, "
             + (all
-                ? ", and `ForAllValues` also holds if the request has no such key"
-                : ", so `ForAnyValue` changes nothing"),
-        "use `" + test.operator().comparison().text() + "`");
+                ? "and `ForAllValues` also holds if the request has no such key"
+                : withoutKey(test, anyNegated)),
+        "use `"
+            + withoutQuantifier(view, test)
+            + "`"
+            + (anyNegated ? " with " + isPresent(test) : ""));
+  }
+
+  /** What {@code ForAnyValue} means for a request without the key (rule 3.3). */
+  private static String withoutKey(Condition test, boolean anyNegated) {
+    if (test.operator().ifExists()) {
+      return "and what `ForAnyValue` with `IfExists` means without it is open";
+    }
+    return anyNegated
+        ? "and `ForAnyValue` only holds if the request has it"
+        : "so `ForAnyValue` changes nothing";
+  }
+
+  /** The operator that holds for no more requests in an Allow, and for no fewer in a Deny. */
+  private static String withoutQuantifier(StatementView view, Condition test) {
+    Comparison comparison = test.operator().comparison();
+    boolean absentIsEnough =
+        test.operator().ifExists()
+            || (test.operator().quantifier() == Quantifier.FOR_ALL_VALUES && !comparison.negated());
+    return new ConditionOperator(Quantifier.NONE, comparison, view.denies() && absentIsEnough)
+        .text();
+  }
+
+  private static String isPresent(Condition test) {
+    return "`\"Null\": {\"" + test.key() + "\": \"false\"}`";
   }
 
   private static void guard(
       StatementView view, Condition test, ConditionKeyFacts facts, Report report) {
     boolean guarded =
         view.statement().condition().tests().stream()
-            .filter(other -> other.key().equalsIgnoreCase(test.key()))
+            .filter(other -> comesWith(other.key(), test.key()))
             .anyMatch(other -> view.analysis().withoutKey(other).isImpossible());
     boolean always =
         facts.alwaysPresent() || REQUIRED.contains(test.key().toLowerCase(Locale.ROOT));
     // Where only services can call, they choose the keys of the request, not their users.
     boolean onlyServices = view.condition(SampleContexts.directCall()).isImpossible();
-    if (!guarded && !always && !onlyServices) {
+    boolean onlyWithout = view.condition(SampleContexts.with(test.key())).isImpossible();
+    if (!guarded && !always && !onlyServices && !onlyWithout) {
       report.add(
           LintRule.FOR_ALL_VALUES_WITHOUT_NULL,
           view,
@@ -97,8 +132,20 @@ final class OperatorCheck implements PolicyCheck {
           "`ForAllValues` holds for a request without "
               + Quoting.quote(test.key())
               + ", so the statement also allows requests without it",
-          "add `\"Null\": {\"" + test.key() + "\": \"false\"}`");
+          "add " + isPresent(test));
     }
+  }
+
+  /** Whether a request with the first key also has the second: a tag has a name, for example. */
+  private static boolean comesWith(String one, String other) {
+    String key = one.toLowerCase(Locale.ROOT);
+    return switch (other.toLowerCase(Locale.ROOT)) {
+      case "aws:tagkeys" -> key.startsWith("aws:requesttag/") || key.equals("aws:tagkeys");
+      case "kms:encryptioncontextkeys" -> key.startsWith("kms:encryptioncontext");
+      case "aws:principalorgpaths" -> key.startsWith("aws:principalorg");
+      case "aws:resourceorgpaths" -> key.startsWith("aws:resourceorg");
+      default -> key.equalsIgnoreCase(other);
+    };
   }
 
   private static void checkType(

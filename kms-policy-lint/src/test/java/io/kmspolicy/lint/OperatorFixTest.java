@@ -1,0 +1,122 @@
+package io.kmspolicy.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.LintRule;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What the linter says about set operators holds for requests with and without the condition key
+ * (rule 3.3), and its fix allows no request that the statement did not allow.
+ */
+final class OperatorFixTest {
+
+  private static List<Finding> findings(String effect, String condition) {
+    return Lints.identity(
+        RandomPolicies.policy(
+            "{\"Effect\": \""
+                + effect
+                + "\", \"Action\": [\"kms:Decrypt\", \"kms:TagResource\"], \"Resource\":"
+                + " \"arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab\","
+                + " \"Condition\": "
+                + condition.replace('\'', '"')
+                + "}"));
+  }
+
+  private static List<Finding> findings(String effect, String condition, LintRule rule) {
+    return findings(effect, condition).stream().filter(one -> one.rule() == rule).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Allow | ForAllValues:StringEquals | use `StringEquals`",
+        "Deny | ForAllValues:StringEquals | use `StringEqualsIfExists`",
+        "Allow | ForAnyValue:StringEquals | use `StringEquals`",
+        "Deny | ForAnyValue:StringEquals | use `StringEquals`",
+        "Deny | ForAnyValue:StringEqualsIfExists | use `StringEqualsIfExists`",
+        "Allow | ForAllValues:StringNotEquals | use `StringNotEquals`",
+        "Allow | ForAnyValue:StringNotEquals | use `StringNotEquals` with `\"Null\":"
+            + " {\"aws:ResourceTag/a\": \"false\"}`",
+        "Deny | ForAnyValue:StringNotEquals | use `StringNotEquals` with `\"Null\":"
+            + " {\"aws:ResourceTag/a\": \"false\"}`",
+      })
+  void lint_setOperatorOnOneValue_isReplacedByAnEqualTest(
+      String effect, String operator, String fix) {
+    assertThat(
+            findings(
+                effect,
+                "{'" + operator + "': {'aws:ResourceTag/a': 'x'}}",
+                LintRule.SET_OPERATOR_ON_SINGLE_VALUE))
+        .extracting(Finding::fix)
+        .containsExactly(fix);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ForAnyValue:StringEquals | so `ForAnyValue` changes nothing",
+        "ForAnyValue:StringNotEquals | and `ForAnyValue` only holds if the request has it",
+        "ForAnyValue:StringEqualsIfExists | and what `ForAnyValue` with `IfExists` means without it"
+            + " is open",
+        "ForAllValues:StringEquals | and `ForAllValues` also holds if the request has no such key",
+      })
+  void lint_setOperatorOnOneValue_saysWhatItChanges(String operator, String what) {
+    assertThat(
+            findings(
+                "Allow",
+                "{'" + operator + "': {'aws:ResourceTag/a': 'x'}}",
+                LintRule.SET_OPERATOR_ON_SINGLE_VALUE))
+        .extracting(Finding::message)
+        .containsExactly("`aws:ResourceTag/a` has one value, " + what);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | true",
+        "{'Null': {'aws:TagKeys': 'false'}} | false",
+        "{'Null': {'aws:TagKeys': 'true'}} | false",
+        "{'Null': {'AWS:tagkeys': 'true'}} | false",
+        "{'ForAnyValue:StringLike': {'aws:TagKeys': '*'}} | false",
+        "{'StringEquals': {'aws:RequestTag/Project': 'Alpha'}} | false",
+        "{'Null': {'aws:RequestTag/Project': 'false'}} | false",
+        "{'StringEqualsIfExists': {'aws:RequestTag/Project': 'Alpha'}} | true",
+        "{'StringEquals': {'aws:ResourceTag/Project': 'Alpha'}} | true",
+      })
+  void lint_forAllValues_isFoundIfARequestWithoutTheKeyIsAllowedByMistake(
+      String other, boolean found) {
+    String rest = other.substring(1, other.length() - 1);
+    assertThat(
+            findings(
+                "Allow",
+                "{'ForAllValues:StringEquals': {'aws:TagKeys': ['Project']}"
+                    + (rest.isEmpty() ? "" : ", " + rest)
+                    + "}",
+                LintRule.FOR_ALL_VALUES_WITHOUT_NULL))
+        .hasSize(found ? 1 : 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'StringEquals': {'kms:EncryptionContext:a': 'b'}, | false",
+        "{'StringNotEquals': {'kms:EncryptionContext:a': 'b'}, | true",
+      })
+  void lint_forAllValuesOfTheEncryptionContext_isGuardedByATestOfAPair(
+      String other, boolean found) {
+    assertThat(
+            findings(
+                "Allow",
+                other + " 'ForAllValues:StringEquals': {'kms:EncryptionContextKeys': ['a']}}",
+                LintRule.FOR_ALL_VALUES_WITHOUT_NULL))
+        .hasSize(found ? 1 : 0);
+  }
+}

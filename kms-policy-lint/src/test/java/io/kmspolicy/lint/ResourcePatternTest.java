@@ -3,7 +3,9 @@ package io.kmspolicy.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.LintRule;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +29,11 @@ final class ResourcePatternTest {
         "arn:aws:kms:*:111122223333:key/*|",
         "arn:aws:kms:us-west-2:1111*|",
         "arn:aws:kms:us-west-2*|",
+        "arn:aws:kms:us-west-2:111122223333:*:key/*|resource-matches-nothing",
+        "arn:aws:kms:us-west-2:111122223333:key/alias/app|resource-matches-nothing",
+        "arn:aws:kms:*:${aws:PrincipalAccount}:key/*|resource-matches-nothing",
+        "arn:aws:kms:${aws:RequestedRegion}:111122223333:key/*|resource-matches-nothing",
+        "arn:aws:kms:*:111122223333:key/${aws:PrincipalTag/key}|",
       })
   void lint_pattern_isReportedIfItMatchesNothing(String pattern, String rule) {
     String found =
@@ -42,5 +49,47 @@ final class ResourcePatternTest {
             .collect(Collectors.joining());
 
     assertThat(found).isEqualTo(rule == null ? "" : rule);
+  }
+
+  /** Rule 2.10: whether AWS puts the value in is open, so the finding claims neither. */
+  @Test
+  void lint_variableBeforeTheFifthColon_isAWarningThatSaysItIsOpen() {
+    assertThat(
+            Lints.identity(
+                RandomPolicies.policy(
+                    "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\":"
+                        + " \"arn:aws:kms:*:${aws:PrincipalAccount}:key/*\"}")))
+        .filteredOn(one -> one.rule() == LintRule.RESOURCE_MATCHES_NOTHING)
+        .extracting(one -> one.severity().text() + ": " + one.message())
+        .containsExactly(
+            "warning: AWS documents policy variables after the fifth colon of an ARN only; whether"
+                + " `arn:aws:kms:*:${aws:PrincipalAccount}:key/*` matches a key is open");
+  }
+
+  /**
+   * A pattern of NotResource that matches nothing excludes nothing; the statement still applies.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "arn:aws:s3:::bucket/*|",
+        "arn:aws:iam::*:role/App|",
+        "arn:aws:kms:us-west-2:111122223333:key/alias/app|warning",
+        "arn:aws:kms:us-west-2:key/*|warning",
+      })
+  void lint_notResourceThatMatchesNothing_isNoError(String pattern, String severity) {
+    String found =
+        Lints.identity(
+                RandomPolicies.policy(
+                    "{\"Effect\": \"Deny\", \"Action\": \"kms:*\", \"NotResource\": [\""
+                        + pattern
+                        + "\", \"arn:aws:kms:us-west-2:111122223333:key/*\"]}"))
+            .stream()
+            .filter(one -> one.rule() == LintRule.RESOURCE_MATCHES_NOTHING)
+            .map(one -> one.severity().text())
+            .collect(Collectors.joining());
+
+    assertThat(found).isEqualTo(severity == null ? "" : severity);
   }
 }

@@ -36,7 +36,7 @@ import java.util.Set;
  * field by field in the product with the forms of KMS's ARNs: the partitions that the patterns
  * name, Regions of letters, digits and hyphens, accounts of twelve digits, key ids that are a UUID
  * or {@code mrk-} and 32 hexadecimal digits, and alias names. A key whose ARN a policy names is a
- * key whatever its id.
+ * key whatever its id, unless that has a slash or a colon.
  *
  * <p>Invariant: for every key and alias of these partitions, some example of the same account, or
  * of an account that no policy names, has the same result of each pattern.
@@ -330,7 +330,10 @@ final class ResourceClasses {
   }
 
   private static boolean isNamedKey(String name) {
-    return name.startsWith(KEY) && name.length() > KEY.length();
+    return name.startsWith(KEY)
+        && name.length() > KEY.length()
+        && name.indexOf('/', KEY.length()) < 0
+        && name.indexOf(':') < 0;
   }
 
   private Optional<List<String>> classes(int field, FieldForm form, List<String> preferred) {

@@ -25,7 +25,8 @@ public final class ArnShapes {
     return canBe(fields.get(0), "arn")
         && canBe(fields.get(2), "kms")
         && canBeAccount(fields.get(ACCOUNT_FIELD))
-        && canBegin(fields.get(ARN_FIELDS - 1), prefix(kind));
+        && canBegin(fields.get(ARN_FIELDS - 1), prefix(kind))
+        && canHoldName(fields.get(ARN_FIELDS - 1), kind);
   }
 
   /** Whether the text before the first `*` of the pattern can match this beginning. */
@@ -69,6 +70,18 @@ public final class ArnShapes {
       }
     }
     return false;
+  }
+
+  /** Whether no colon and, in the id of a key, no slash follows the prefix. */
+  private static boolean canHoldName(Glob name, ResourceKind kind) {
+    int slashes = 0;
+    for (int i = 0; i < name.length(); i++) {
+      slashes += name.isLiteral(i, '/') ? 1 : 0;
+      if (name.isLiteral(i, ':')) {
+        return false;
+      }
+    }
+    return kind == ResourceKind.ALIAS || slashes <= 1;
   }
 
   private static String prefix(ResourceKind kind) {

@@ -1,6 +1,7 @@
 package io.kmspolicy.lint.check;
 
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.lint.analysis.AwsManagedPolicies;
 import io.kmspolicy.lint.analysis.Claim;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
@@ -29,6 +30,10 @@ final class ResourceCheck implements PolicyCheck {
 
   private static final Pattern FIELDS_LEFT_OUT =
       Pattern.compile("arn:[^:]*:kms(:[^:]*){0,1}:(key|alias)/[^:]*");
+
+  private static final String VARIABLE = "${";
+  private static final int SERVICE = 2;
+  private static final int ACCOUNT = 4;
 
   /** AWS's pages disagree on whether this action is checked on a key (rule 5.10). */
   private static final String DISPUTED = "kms:ListRetirableGrants";
@@ -69,7 +74,7 @@ final class ResourceCheck implements PolicyCheck {
   private static void checkPattern(StatementView view, ResourcePattern pattern, Report report) {
     boolean kms =
         view.isOnlyKms() || view.policy().isKeyPolicy() || pattern.text().contains(":kms:");
-    if (pattern.text().equals("*") || !kms) {
+    if (pattern.text().equals("*") || !kms || (excludes(view) && isOfOtherService(pattern))) {
       return;
     }
     StatementAnalysis analysis = view.analysis();
@@ -89,7 +94,47 @@ final class ResourceCheck implements PolicyCheck {
           pattern.location(),
           "an alias ARN identifies no key here: permissions are checked on the key's ARN",
           byArn(view) + ", or add a condition on `kms:ResourceAliases`");
+    } else if (hasEarlyVariable(view, pattern)) {
+      earlyVariable(view, pattern, report);
     }
+  }
+
+  /** In {@code NotResource}, a resource of another service is excluded on purpose. */
+  private static boolean isOfOtherService(ResourcePattern pattern) {
+    String[] fields = pattern.text().split(":", SERVICE + 2);
+    return fields.length == SERVICE + 2 && fields[SERVICE].matches("(?!kms)[a-z0-9-]+");
+  }
+
+  private static boolean excludes(StatementView view) {
+    return view.statement().resource() instanceof ResourceElement.NotResource;
+  }
+
+  /** Whether a pattern has a variable where AWS does not document variables (rule 2.10). */
+  private static boolean hasEarlyVariable(StatementView view, ResourcePattern pattern) {
+    return view.policy().document().version().hasVariables()
+        && pattern.text().contains(VARIABLE)
+        && fieldOfVariable(pattern) <= ACCOUNT
+        && !AwsManagedPolicies.isNameOf(view.policy().text().source());
+  }
+
+  private static int fieldOfVariable(ResourcePattern pattern) {
+    String before = pattern.text().substring(0, pattern.text().indexOf(VARIABLE));
+    return (int) before.chars().filter(c -> c == ':').count();
+  }
+
+  private static void earlyVariable(StatementView view, ResourcePattern pattern, Report report) {
+    boolean account = fieldOfVariable(pattern) == ACCOUNT && !excludes(view);
+    report.add(
+        LintRule.RESOURCE_MATCHES_NOTHING,
+        Severity.WARNING,
+        pattern.location(),
+        view.name(),
+        "AWS documents policy variables after the fifth colon of an ARN only; whether "
+            + Quoting.quote(pattern.text())
+            + " matches a key is open",
+        account
+            ? "use `*` in this field, with `StringEquals` on `aws:ResourceAccount`"
+            : "write the value in this field");
   }
 
   /** Whether a pattern names a key or an alias in a field before the sixth. */
@@ -160,20 +205,16 @@ final class ResourceCheck implements PolicyCheck {
           "the alias name " + Quoting.quote(text) + " identifies no key in a policy",
           byArn(view));
     } else {
-      boolean variable = text.contains("${") && view.policy().document().version().hasVariables();
       report.add(
           claim,
           LintRule.RESOURCE_MATCHES_NOTHING,
-          variable ? Severity.WARNING : Severity.ERROR,
+          excludes(view) ? Severity.WARNING : Severity.ERROR,
           pattern.location(),
           view.name(),
-          variable
-              ? "AWS documents policy variables after the fifth colon of an ARN only; this pattern"
-                  + " matches no key"
-              : Quoting.quote(text) + " matches no ARN of a key or an alias",
-          variable
-              ? "use `*` in this field, with `StringEquals` on `aws:ResourceAccount`"
-              : "key ARNs have six fields: `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`");
+          Quoting.quote(text)
+              + " matches no ARN of a key or an alias"
+              + (excludes(view) ? ", so it excludes none" : ""),
+          "key ARNs have six fields: `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`");
     }
   }
 

@@ -64,4 +64,24 @@ final class DeadStatementTest {
         .contains(LintRule.SHADOWED)
         .doesNotContain(LintRule.WILDCARD_PRINCIPAL);
   }
+
+  /** A key policy decides about KMS only. */
+  @Test
+  void lint_keyPolicyStatementWithoutAnActionOfKms_neverMatches() {
+    String delegate =
+        "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"111122223333\"}, \"Action\": \"kms:*\","
+            + " \"Resource\": \"*\"}";
+    String role =
+        "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"arn:aws:iam::111122223333:role/App\"},"
+            + " \"Resource\": \"*\", ";
+    for (String other : List.of("\"NotAction\": \"kms:*\"}", "\"Action\": \"s3:GetObject\"}")) {
+      assertThat(rules(Lints.key(RandomPolicies.policy(delegate, role + other))))
+          .containsExactly(LintRule.NEVER_MATCHES);
+    }
+    assertThat(
+            rules(Lints.key(RandomPolicies.policy(delegate, role + "\"NotAction\": \"kms:D*\"}"))))
+        .doesNotContain(LintRule.NEVER_MATCHES);
+    assertThat(rules(Lints.key(RandomPolicies.policy(role + "\"Action\": \"s3:GetObject\"}"))))
+        .doesNotContain(LintRule.NEVER_MATCHES);
+  }
 }

@@ -5,6 +5,7 @@ import io.kmspolicy.lint.analysis.Claim;
 import io.kmspolicy.lint.analysis.Coverage;
 import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.model.catalogue.KeyPolicyControl;
@@ -37,8 +38,26 @@ final class EffectCheck implements PolicyCheck {
     for (StatementView view : policy.statements()) {
       if (!view.actions().isEmpty() && !view.statement().isInert()) {
         check(view, report);
+      } else if (isAboutOtherServices(view, report)) {
+        report.add(
+            policy.effects().neverMatches(view),
+            LintRule.NEVER_MATCHES,
+            view,
+            view.statement().location(),
+            "the statement matches no request: it includes no action of KMS",
+            "correct the actions or remove the statement");
       }
     }
+  }
+
+  /** Whether a statement of a key policy includes no action, and the others do. */
+  private static boolean isAboutOtherServices(StatementView view, Report report) {
+    return view.policy().isKeyPolicy()
+        && view.actions().isEmpty()
+        && !view.statement().isInert()
+        && !report.has(LintRule.UNKNOWN_ACTION, view)
+        && !report.has(LintRule.UNKNOWN_SERVICE, view)
+        && view.policy().statements().stream().anyMatch(other -> !other.actions().isEmpty());
   }
 
   private static void check(StatementView view, Report report) {
@@ -59,21 +78,41 @@ final class EffectCheck implements PolicyCheck {
   /** Whether another rule has already reported the cause. */
   private static boolean isExplained(Report report, StatementView view) {
     return !neverHolds(view)
-        && (report.has(LintRule.RESOURCE_MATCHES_NOTHING, view)
+        && (report.has(LintRule.KEY_NOT_FOR_PRINCIPAL, view)
+            || report.has(LintRule.RESOURCE_MATCHES_NOTHING, view)
             || report.has(LintRule.KEY_NOT_BY_ARN, view)
             || report.has(LintRule.ACTION_NEEDS_STAR, view));
   }
 
   private static boolean neverMatches(StatementView view) {
-    return neverHolds(view) || isNobody(view) || (view.isOnlyKms() && isAboutNothing(view));
+    return neverHolds(view)
+        || neverHoldsForPrincipals(view)
+        || isNobody(view)
+        || (view.isOnlyKms() && isAboutNothing(view));
+  }
+
+  private static boolean neverHolds(StatementView view) {
+    return isDecidable(view) && view.condition(StatementAnalysis.anyContext()).isImpossible();
   }
 
   /** What an empty list of values means is open (rule 1.11), so nothing is concluded from it. */
-  private static boolean neverHolds(StatementView view) {
+  private static boolean isDecidable(StatementView view) {
     return view.statement().condition().tests().stream().noneMatch(test -> test.values().isEmpty())
         && view.hasCondition()
-        && !StatementView.mixCases(List.of(view))
-        && view.condition(StatementAnalysis.anyContext()).isImpossible();
+        && !StatementView.mixCases(List.of(view));
+  }
+
+  /** Whether the condition holds for no request of the principals that a key policy names. */
+  private static boolean neverHoldsForPrincipals(StatementView view) {
+    return view.policy().isKeyPolicy()
+        && !view.principals().isEmpty()
+        && isDecidable(view)
+        && view.principals().stream()
+            .allMatch(
+                name ->
+                    SampleContexts.of(name)
+                        .filter(context -> view.condition(context).isImpossible())
+                        .isPresent());
   }
 
   /** Whether no principal of the statement can call KMS (rule 1.7). */
@@ -106,24 +145,31 @@ final class EffectCheck implements PolicyCheck {
   /** Reports that a statement never matches. Returns whether that is proven. */
   private static boolean reportNever(StatementView view, Report report) {
     boolean condition = neverHolds(view);
+    boolean ofPrincipals = !condition && neverHoldsForPrincipals(view);
     boolean nobody = isNobody(view);
     String why =
         condition
             ? "no request satisfies its condition"
-            : nobody
-                ? "its principals never call KMS"
-                : "none of its actions is checked on one of its resources";
+            : ofPrincipals
+                ? "no request of its principals satisfies its condition"
+                : nobody
+                    ? "its principals never call KMS"
+                    : "none of its actions is checked on one of its resources";
     EffectProofs effects = view.policy().effects();
     return report.add(
-        condition || nobody ? effects.neverMatchesAnything(view) : effects.neverMatches(view),
+        ofPrincipals
+            ? effects.neverMatchesPrincipals(view)
+            : condition || nobody ? effects.neverMatchesAnything(view) : effects.neverMatches(view),
         LintRule.NEVER_MATCHES,
         view,
-        view.at(condition ? "Condition" : nobody ? "Principal" : "Resource"),
+        view.at(condition || ofPrincipals ? "Condition" : nobody ? "Principal" : "Resource"),
         "the statement matches no request: " + why,
         condition
             ? "all conditions of a statement must hold; write alternatives as a list of values or"
                 + " as separate statements"
-            : "correct the element or remove the statement");
+            : ofPrincipals
+                ? "correct the condition or the principals, or remove the statement"
+                : "correct the element or remove the statement");
   }
 
   private static void checkCovered(StatementView view, Report report) {

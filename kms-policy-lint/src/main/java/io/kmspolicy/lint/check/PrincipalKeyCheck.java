@@ -27,7 +27,6 @@ final class PrincipalKeyCheck implements PolicyCheck {
           "aws:principalorgpaths",
           "aws:principalaccount",
           "aws:principalarn",
-          "aws:sourceip",
           "aws:sourcevpc",
           "aws:sourcevpce",
           "aws:username");
@@ -61,6 +60,13 @@ final class PrincipalKeyCheck implements PolicyCheck {
                 "only requests of service principals have ",
                 "use `kms:ViaService` or `aws:PrincipalArn` with users and roles",
                 report);
+          } else if (key.equals("aws:username") && isOnlyRoles(view)) {
+            add(
+                view,
+                test,
+                "only requests of users have ",
+                "use `aws:PrincipalArn` or `aws:userid` with roles",
+                report);
           } else if (key.equals("aws:principalarn")) {
             checkSessions(view, test, report);
           }
@@ -70,6 +76,15 @@ final class PrincipalKeyCheck implements PolicyCheck {
   private static boolean isOnlyServices(StatementView view) {
     return !view.principals().isEmpty()
         && view.principals().stream().allMatch(PrincipalName.Service.class::isInstance);
+  }
+
+  private static boolean isOnlyRoles(StatementView view) {
+    return !view.principals().isEmpty()
+        && view.principals().stream()
+            .allMatch(
+                name ->
+                    name instanceof PrincipalName.Role
+                        || name instanceof PrincipalName.AssumedRoleSession);
   }
 
   /** Identity policies are about users and roles. */
@@ -117,13 +132,19 @@ final class PrincipalKeyCheck implements PolicyCheck {
     if (sessions.isEmpty()) {
       return;
     }
+    EffectProofs effects = view.policy().effects();
+    boolean negated = test.operator().comparison().negated();
+    boolean only = sessions.size() == test.values().size();
     boolean exemptsNobody =
         view.denies()
-            && test.operator().comparison().negated()
-            && sessions.size() == test.values().size()
-            && view.policy().effects().restrictsNothing(test, view) instanceof Claim.Proven;
+            && negated
+            && only
+            && effects.restrictsNothing(test, view) instanceof Claim.Proven;
+    boolean never =
+        only && !negated && effects.neverApplies(view, view.actions()) instanceof Claim.Proven;
     report.add(
         LintRule.KEY_NOT_FOR_PRINCIPAL,
+        never || (only && view.denies()) ? Severity.ERROR : Severity.WARNING,
         view,
         test.location(),
         "`aws:PrincipalArn` is the ARN of a role and never "

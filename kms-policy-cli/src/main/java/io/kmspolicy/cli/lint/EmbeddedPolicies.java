@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The policies inside files of other forms, such as templates and plans. The linter reads them as
@@ -51,6 +52,21 @@ final class EmbeddedPolicies {
     }
   }
 
+  /**
+   * The policies in output of the AWS command line, read as documents of a type; empty if the text
+   * is something else, which has to be a document itself.
+   */
+  Optional<List<PolicyText>> in(String source, String text, DocumentType type) {
+    try {
+      InputFile file = inputs.read(source, text);
+      return file.shape() == InputShape.AWS_OUTPUT && type instanceof DocumentType.Policy
+          ? in(source, text, file, policy -> type, "")
+          : Optional.empty();
+    } catch (InputException malformed) {
+      return Optional.empty();
+    }
+  }
+
   /** The policies before a plan is applied. */
   List<PolicyText> before(String source, String text) throws InputException {
     return in(source, text, inputs.readBefore(source, text)).orElse(List.of());
@@ -60,21 +76,34 @@ final class EmbeddedPolicies {
     if (file.shape() == InputShape.DOCUMENT || file.shape() == InputShape.OTHER) {
       return Optional.empty();
     }
+    return in(
+        source,
+        text,
+        file,
+        policy -> new DocumentType.Policy(policy.type()),
+        "of " + file.shape().words());
+  }
+
+  private Optional<List<PolicyText>> in(
+      String source,
+      String text,
+      InputFile file,
+      Function<FoundPolicy, DocumentType> type,
+      String reason) {
     file.unresolved().stream().filter(UnresolvedPolicy::mayConcernKms).forEach(unresolved::add);
     List<PolicyText> found = new ArrayList<>();
     for (FoundPolicy policy : file.policies()) {
-      found.add(add(source, text, file.shape(), policy));
+      found.add(add(source, text, type.apply(policy), reason, policy));
     }
     return Optional.of(found);
   }
 
-  private PolicyText add(String source, String text, InputShape shape, FoundPolicy policy) {
+  private PolicyText add(
+      String source, String text, DocumentType type, String reason, FoundPolicy policy) {
     String name = source + "#" + policy.name();
     for (int number = 2; bySource.containsKey(name); number++) {
       name = source + "#" + policy.name() + " (" + number + ")";
     }
-    DocumentType type = new DocumentType.Policy(policy.type());
-    String reason = "of " + shape.words();
     PolicyText linted = new PolicyText(name, 1, policy.json(), type, reason);
     bySource.put(name, new Embedded(policy, linted, new PolicyText(source, 1, text, type, reason)));
     return linted;

@@ -116,7 +116,7 @@ final class LintedFiles {
   /** Adds the policies inside a file of another form; false if it has none. */
   private boolean addEmbedded(String source, String text) {
     Optional<List<PolicyText>> found =
-        stated.isEmpty() ? embedded.in(source, text) : Optional.empty();
+        stated.isEmpty() ? embedded.in(source, text) : embedded.in(source, text, stated.get());
     found.ifPresent(texts::addAll);
     return found.isPresent();
   }

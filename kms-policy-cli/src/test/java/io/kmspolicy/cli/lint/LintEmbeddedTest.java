@@ -68,6 +68,20 @@ final class LintEmbeddedTest {
   }
 
   @Test
+  @DisplayName("--type states the type of the policy in output of the AWS command line")
+  void lint_outputWithType_readsThePolicyInIt() throws IOException {
+    Files.writeString(directory.resolve("output.json"), KEY_POLICY);
+
+    CommandRun run = lint("--type", "key", "output.json");
+
+    assertThat(run.out())
+        .contains("output.json:1:" + (KEY_POLICY.indexOf("\\\"kms:Decryptt") + 1) + ": error: ")
+        .doesNotContain("invalid-document");
+    assertThat(lint("--type", "identity", "output.json").out())
+        .contains("[principal-in-identity-policy]");
+  }
+
+  @Test
   @DisplayName("a policy that the template leaves open is named, with what is missing")
   void lint_unresolved_isNamed() throws IOException {
     Files.writeString(directory.resolve("key.yaml"), TEMPLATE);

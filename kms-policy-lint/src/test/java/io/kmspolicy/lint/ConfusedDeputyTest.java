@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -78,6 +79,43 @@ final class ConfusedDeputyTest {
     assertThat(isFound(statement("Allow", "\"*\"", condition))).isEqualTo(found);
   }
 
+  /** A pattern of accounts admits accounts of others, too. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'StringLike': {'aws:SourceAccount': '1111*'}} | 111100000000",
+        "{'StringLike': {'aws:SourceAccount': '11112222333?'}} | 111122223330",
+        "{'ArnLike': {'aws:SourceArn': 'arn:aws:sns:*:1111*:*'}} | 111100000000",
+        "{'StringLike': {'kms:EncryptionContext:aws:sns:topicArn': 'arn:aws:sns:*:*3333:*'}}"
+            + " | 000000003333",
+        "{'ArnLike': {'aws:SourceArn': 'arn:aws:sns:*:111122223333:*'}} |",
+        "{'StringLike': {'aws:SourceAccount': '1111*'},"
+            + " 'StringEquals': {'aws:SourceOrgID': 'o-exampleorgid'}} |",
+      })
+  void lint_patternOfAccounts_isFoundWithAnAccountThatItAdmits(String condition, String account) {
+    assertThat(findings(statement("Allow", SNS, condition)))
+        .extracting(Finding::message)
+        .isEqualTo(
+            account == null
+                ? List.of()
+                : List.of(
+                    "`sns.amazonaws.com` may use the key for accounts that the condition does not"
+                        + " name, such as `"
+                        + account
+                        + "`"));
+  }
+
+  /**
+   * AWS documents the statements of Route 53 without a condition, and the condition as an option.
+   */
+  @Test
+  void lint_signingOfRoute53_isANote() {
+    assertThat(findings(statement("Allow", SNS.replace("sns", "dnssec-route53"), "{}")))
+        .extracting(finding -> finding.severity().text())
+        .containsExactly("info");
+  }
+
   private static String statement(String effect, String principal, String condition) {
     return "{\"Effect\": \""
         + effect
@@ -89,12 +127,16 @@ final class ConfusedDeputyTest {
   }
 
   private static boolean isFound(String statements) {
+    return !findings(statements).isEmpty();
+  }
+
+  private static List<Finding> findings(String statements) {
     List<Finding> findings =
         Lints.key(
             RandomPolicies.policy(
                 "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"111122223333\"}, \"Action\":"
                     + " \"kms:*\", \"Resource\": \"*\"}",
                 statements));
-    return findings.stream().anyMatch(each -> each.rule() == LintRule.CONFUSED_DEPUTY);
+    return findings.stream().filter(each -> each.rule() == LintRule.CONFUSED_DEPUTY).toList();
   }
 }

@@ -8,16 +8,21 @@ import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Calls that a service makes for itself, on behalf of an account that no policy names. */
 public final class ServiceCalls {
 
-  private static final String STRANGER = SampleContexts.STRANGER;
-  private static final List<String> SOURCE_ARNS =
-      List.of("arn:aws:*:*:" + STRANGER + ":*", "arn:aws:s3:::*-0000stranger");
+  /** An account that stands for all that no policy names. */
+  public static final String ANY_STRANGER = SampleContexts.STRANGER;
+
+  private static final Pattern ACCOUNTS = Pattern.compile("(?=.*[*?])(?=.*[0-9?])[0-9*?]+");
+  private static final int ACCOUNT_DIGITS = 12;
 
   private static final int ARN_FIELDS = 6;
   private static final int ACCOUNT = 4;
@@ -25,26 +30,61 @@ public final class ServiceCalls {
   private ServiceCalls() {}
 
   /**
-   * Whether a service may satisfy the condition of an Allow when it calls for a stranger, and no
-   * Deny of the policy certainly denies that.
+   * An account that the policy does not name, for which a service may satisfy the condition of an
+   * Allow, and no Deny of the policy certainly denies that; {@link #ANY_STRANGER} unless the
+   * condition has a pattern of accounts.
    *
    * @param service the service principal; empty if the statement names everybody
    */
-  public static boolean forStrangers(StatementView view, Optional<PrincipalName.Service> service) {
+  public static Optional<String> stranger(
+      StatementView view, Optional<PrincipalName.Service> service) {
+    List<String> values =
+        view.statement().condition().tests().stream()
+            .flatMap(test -> test.values().stream())
+            .map(ConditionValue::text)
+            .toList();
+    Set<String> strangers = new LinkedHashSet<>();
+    values.forEach(text -> accountOf(text).ifPresent(strangers::add));
+    strangers.removeIf(
+        account ->
+            values.stream().anyMatch(text -> text.contains(account))
+                || view.policy().account().filter(account::equals).isPresent());
+    strangers.add(ANY_STRANGER);
+    return strangers.stream().filter(one -> isAllowedFor(one, view, service)).findFirst();
+  }
+
+  /** An account that a pattern matches, of the value or of the ARN in it. */
+  private static Optional<String> accountOf(String text) {
+    String[] fields = text.split(":", ARN_FIELDS);
+    String pattern = fields.length == ARN_FIELDS ? fields[ACCOUNT] : text;
+    int missing = ACCOUNT_DIGITS - pattern.replace("*", "").length();
+    if (!ACCOUNTS.matcher(pattern).matches()
+        || missing < 0
+        || (missing > 0 && pattern.indexOf('*') < 0)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        pattern.replaceFirst("\\*", "0".repeat(missing)).replace("*", "").replace('?', '0'));
+  }
+
+  private static boolean isAllowedFor(
+      String stranger, StatementView view, Optional<PrincipalName.Service> service) {
+    List<String> sourceArns =
+        List.of("arn:aws:*:*:" + stranger + ":*", "arn:aws:s3:::*-0000stranger");
     RequestContext.Builder context =
         SampleContexts.serviceItself().toBuilder()
-            .put("aws:SourceAccount", STRANGER)
+            .put("aws:SourceAccount", stranger)
             .put("aws:SourceOrgID", "o-0000stranger")
             .put("aws:SourceOrgPaths", "o-0000stranger/r-0000/")
-            .put("kms:CallerAccount", STRANGER)
+            .put("kms:CallerAccount", stranger)
             .set("aws:SourceArn", ContextValue.presentUnknown());
     for (Condition test : view.statement().condition().tests()) {
       String key = test.key().toLowerCase(Locale.ROOT);
       if (key.startsWith("kms:encryptioncontext:")) {
-        context.set(key, ContextValue.of(strangersValue(test)));
+        context.set(key, ContextValue.of(valueOf(stranger, test)));
       }
     }
-    RequestContext stranger = context.build();
+    RequestContext stated = context.build();
     RequestContext unstated =
         context
             .set("aws:SourceAccount", ContextValue.absent())
@@ -53,27 +93,30 @@ public final class ServiceCalls {
             .set("aws:SourceArn", ContextValue.absent())
             .build();
     boolean mayBeStranger =
-        StatementAnalysis.given(view.statement(), "aws:SourceArn", SOURCE_ARNS)
-            .filter(given -> !view.analysis().condition(given, stranger).isImpossible())
+        StatementAnalysis.given(view.statement(), "aws:SourceArn", sourceArns)
+            .filter(given -> !view.analysis().condition(given, stated).isImpossible())
             .isPresent();
-    return (mayBeStranger && !isDenied(view, service, stranger))
+    return (mayBeStranger && !isDenied(view, service, stated))
         || (!view.condition(unstated).isImpossible() && !isDenied(view, service, unstated));
   }
 
-  /** A value of a stranger's resource, if a pattern matches ARNs of every account. */
-  private static String strangersValue(Condition test) {
+  /** A value of a stranger's resource, if a pattern matches ARNs of its account. */
+  private static String valueOf(String stranger, Condition test) {
     return test.values().stream()
         .map(ConditionValue::text)
-        .map(text -> text.split(":", ARN_FIELDS))
-        .filter(fields -> fields.length == ARN_FIELDS && fields[ACCOUNT].equals("*"))
+        .filter(text -> text.split(":", ARN_FIELDS).length == ARN_FIELDS)
+        .filter(
+            text ->
+                text.split(":", ARN_FIELDS)[ACCOUNT].equals("*")
+                    || accountOf(text).filter(stranger::equals).isPresent())
         .findFirst()
-        .map(ServiceCalls::ofStranger)
+        .map(text -> resourceOf(stranger, text.split(":", ARN_FIELDS)))
         .orElse("0000stranger");
   }
 
-  private static String ofStranger(String[] pattern) {
+  private static String resourceOf(String stranger, String[] pattern) {
     List<String> fields = new ArrayList<>(List.of(pattern));
-    fields.set(ACCOUNT, STRANGER);
+    fields.set(ACCOUNT, stranger);
     return String.join(":", fields).replace("*", "0000stranger").replace('?', '0');
   }
 

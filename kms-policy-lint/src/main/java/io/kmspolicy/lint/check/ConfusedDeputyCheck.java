@@ -4,6 +4,7 @@ import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.ServiceCalls;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.text.Quoting;
@@ -15,6 +16,9 @@ import java.util.Optional;
  * service then uses the key for another account too: the confused deputy problem (Hardy 1988).
  */
 final class ConfusedDeputyCheck implements PolicyCheck {
+
+  /** AWS documents the statements of this service without a condition, and one as an option. */
+  private static final String OPTIONAL = "dnssec-route53.amazonaws.com";
 
   @Override
   public List<LintRule> rules() {
@@ -33,29 +37,49 @@ final class ConfusedDeputyCheck implements PolicyCheck {
     if (used.isEmpty()) {
       return;
     }
-    Optional<PrincipalName.Service> service =
-        view.principals().stream()
-            .filter(PrincipalName.Service.class::isInstance)
-            .map(PrincipalName.Service.class::cast)
-            .filter(one -> ServiceCalls.forStrangers(view, Optional.of(one)))
-            .findFirst();
-    if (service.isPresent()) {
-      add(view, Quoting.quote(service.get().text()) + " may use", report);
-    } else if (view.principals().contains(new PrincipalName.Everyone())
-        && ServiceCalls.onlyServices(view)
-        && ServiceCalls.forStrangers(view, Optional.empty())) {
-      add(view, "the services that the condition admits may use", report);
+    for (PrincipalName name : view.principals()) {
+      if (name instanceof PrincipalName.Service service) {
+        Optional<String> stranger = ServiceCalls.stranger(view, Optional.of(service));
+        if (stranger.isPresent()) {
+          Severity severity =
+              service.name().equals(OPTIONAL) ? Severity.INFO : LintRule.CONFUSED_DEPUTY.severity();
+          add(view, severity, Quoting.quote(service.name()), "it calls", stranger.get(), report);
+          return;
+        }
+      }
+    }
+    if (view.principals().contains(new PrincipalName.Everyone())
+        && ServiceCalls.onlyServices(view)) {
+      ServiceCalls.stranger(view, Optional.empty())
+          .ifPresent(
+              stranger ->
+                  add(
+                      view,
+                      LintRule.CONFUSED_DEPUTY.severity(),
+                      "the services that the condition admits",
+                      "they call",
+                      stranger,
+                      report));
     }
   }
 
-  private static void add(StatementView view, String who, Report report) {
+  private static void add(
+      StatementView view,
+      Severity severity,
+      String who,
+      String call,
+      String stranger,
+      Report report) {
     report.add(
         LintRule.CONFUSED_DEPUTY,
+        severity,
         view,
         view.at("Principal"),
         who
-            + " the key for any account, because no condition limits for whom "
-            + (who.startsWith("the services") ? "they call" : "it calls"),
+            + " may use the key for "
+            + (stranger.equals(ServiceCalls.ANY_STRANGER)
+                ? "any account, because no condition limits for whom " + call
+                : "accounts that the condition does not name, such as " + Quoting.quote(stranger)),
         "add a condition on `aws:SourceArn` or `aws:SourceAccount`, or on the encryption context"
             + " that the service uses");
   }

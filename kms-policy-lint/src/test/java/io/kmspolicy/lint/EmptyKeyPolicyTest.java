@@ -42,4 +42,31 @@ class EmptyKeyPolicyTest {
 
     assertThat(findings).isEmpty();
   }
+
+  /** A date in the past ends a statement, and with the last Allow the way to change the policy. */
+  @Test
+  void lint_expiredAllow_isALockoutUnlessAnotherOneRemains() {
+    String allow =
+        "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"111122223333\"}, \"Action\": \"kms:*\","
+            + " \"Resource\": \"*\"%s}";
+    String until =
+        allow.formatted(
+            ", \"Condition\": {\"DateLessThan\": {\"aws:CurrentTime\":"
+                + " \"2020-01-01T00:00:00Z\"}}");
+    String future = until.replace("2020", "2120");
+    String deny = until.replace("Allow", "Deny");
+
+    assertThat(lockouts(until)).containsExactly(Severity.ERROR);
+    assertThat(lockouts(until, deny)).containsExactly(Severity.ERROR);
+    assertThat(lockouts(future)).isEmpty();
+    assertThat(lockouts(until, allow.formatted(""))).isEmpty();
+    assertThat(lockouts(allow.formatted(""), deny)).isEmpty();
+  }
+
+  private static List<Severity> lockouts(String... statements) {
+    return Lints.key(RandomPolicies.policy(statements)).stream()
+        .filter(one -> one.rule() == LintRule.LOCKOUT)
+        .map(Finding::severity)
+        .toList();
+  }
 }

@@ -17,6 +17,7 @@ import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
@@ -107,7 +108,33 @@ final class KeyPolicyCheck implements PolicyCheck {
           Severity.INFO,
           "only the root user of the account can call `kms:PutKeyPolicy`");
     }
-    return later instanceof Administrators.Nobody && !(claim instanceof Claim.Refuted);
+    return later instanceof Administrators.Nobody
+        ? !(claim instanceof Claim.Refuted)
+        : haveExpired(policy, report);
+  }
+
+  /** Reports that nobody can change the policy because a date ended what allowed it. */
+  private static boolean haveExpired(LintedPolicy policy, Report report) {
+    List<Statement> valid =
+        policy.statements().stream()
+            .filter(view -> !report.has(LintRule.EXPIRED, view))
+            .map(StatementView::statement)
+            .toList();
+    PolicyDocument document =
+        new PolicyDocument(policy.document().version(), policy.document().id(), valid);
+    if (valid.size() == policy.statements().size()
+        || !(AdministratorSearch.of(document) instanceof Administrators.Nobody)) {
+      return false;
+    }
+    Claim claim = policy.effects().allowsNobody(policy, document, PUT_KEY_POLICY, List.of());
+    addLockout(
+        claim,
+        policy,
+        report,
+        Severity.ERROR,
+        "the statements that allow `kms:PutKeyPolicy` have expired, so nobody can change this key"
+            + " policy");
+    return !(claim instanceof Claim.Refuted);
   }
 
   /** Whether it is proven that nobody can change the policy but those who were found. */

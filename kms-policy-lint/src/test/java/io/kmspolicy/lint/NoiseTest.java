@@ -57,6 +57,38 @@ final class NoiseTest {
                 + " not on the alias, which needs an IAM policy");
   }
 
+  /** Rule 2.18: the check on the alias has no tags, no aliases and no properties of the key. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | false",
+        "{'StringEquals': {'kms:KeySpec': 'SYMMETRIC_DEFAULT'}} | true",
+        "{'StringEquals': {'aws:ResourceTag/project': 'shop'}} | true",
+        "{'ForAnyValue:StringEquals': {'kms:ResourceAliases': 'alias/app'}} | true",
+        "{'StringEqualsIfExists': {'kms:KeySpec': 'SYMMETRIC_DEFAULT'}} | false",
+        "{'StringEquals': {'aws:ResourceAccount': '111122223333'}} | false",
+        "{'StringEquals': {'aws:PrincipalTag/project': 'shop'}} | false",
+      })
+  void lint_aliasUnderACondition_isHalfIfTheConditionNeedsTheKey(String condition, boolean found) {
+    String json =
+        RandomPolicies.policy(
+            "{\"Effect\": \"Allow\", \"Action\": \"kms:CreateAlias\", \"Resource\":"
+                + " [\"arn:aws:kms:us-west-2:111122223333:key/*\","
+                + " \"arn:aws:kms:us-west-2:111122223333:alias/*\"], \"Condition\": "
+                + condition.replace('\'', '"')
+                + "}");
+    assertThat(Lints.identity(json))
+        .filteredOn(finding -> finding.rule() == LintRule.ALIAS_HALF)
+        .extracting(Finding::fix)
+        .isEqualTo(
+            found
+                ? List.of(
+                    "allow it on the aliases in a statement of its own, without conditions on the"
+                        + " key")
+                : List.of());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "SERVICE_CONTROL, 10_000, false",

@@ -71,6 +71,25 @@ public final class SampleContexts {
     return context.build();
   }
 
+  /** The check of a call on an alias: no property of a key counts there (rule 2.18). */
+  public static RequestContext onAlias(StatementView view) {
+    RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
+    for (Condition test : view.statement().condition().tests()) {
+      String key = test.key().toLowerCase(Locale.ROOT);
+      if (key.startsWith("aws:resourcetag/") || (key.startsWith("kms:") && isOfKey(key))) {
+        context.set(key, ContextValue.absent());
+      }
+    }
+    return context.build();
+  }
+
+  private static boolean isOfKey(String name) {
+    return KmsCatalogue.bundled()
+        .conditionKey(name)
+        .filter(facts -> facts.sources().contains(ConditionKeyFacts.Source.RESOURCE))
+        .isPresent();
+  }
+
   /** A direct call of CreateGrant for an unnamed grantee, every operation and no constraint. */
   public static RequestContext unlimitedGrant() {
     return direct()

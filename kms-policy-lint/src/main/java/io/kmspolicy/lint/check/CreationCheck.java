@@ -1,6 +1,7 @@
 package io.kmspolicy.lint.check;
 
 import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
@@ -88,7 +89,13 @@ final class CreationCheck implements PolicyCheck {
 
   private static boolean allowed(
       LintedPolicy policy, String action, ResourceKind kind, Report report) {
-    return living(policy, report).anyMatch(view -> view.includes(action) && reaches(view, kind));
+    return living(policy, report)
+        .filter(view -> kind != ResourceKind.ALIAS || canHoldOnAlias(view))
+        .anyMatch(view -> view.includes(action) && reaches(view, kind));
+  }
+
+  private static boolean canHoldOnAlias(StatementView view) {
+    return !view.condition(SampleContexts.onAlias(view)).isImpossible();
   }
 
   private static boolean reaches(StatementView view, ResourceKind kind) {
@@ -111,13 +118,19 @@ final class CreationCheck implements PolicyCheck {
         }
       }
     }
+    boolean needsKey =
+        living(policy, report)
+            .filter(view -> onKey.stream().anyMatch(action -> view.includes(action.name())))
+            .anyMatch(view -> reaches(view, ResourceKind.ALIAS));
     half(
         policy,
         onKey,
         Severity.WARNING,
         " allowed on the key but not on the alias, which needs an IAM policy",
-        "add the aliases, such as "
-            + Quoting.quote("arn:aws:kms:*:" + policy.exampleAccount() + ":alias/*"),
+        needsKey
+            ? "allow it on the aliases in a statement of its own, without conditions on the key"
+            : "add the aliases, such as "
+                + Quoting.quote("arn:aws:kms:*:" + policy.exampleAccount() + ":alias/*"),
         report);
     half(
         policy,

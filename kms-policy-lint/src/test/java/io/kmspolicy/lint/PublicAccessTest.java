@@ -39,6 +39,8 @@ final class PublicAccessTest {
       strings = {
         "{'StringEqualsIfExists': {'aws:PrincipalOrgID': 'o-exampleorgid'}}",
         "{'Null': {'aws:PrincipalOrgID': 'true'}}",
+        "{'StringLike': {'aws:PrincipalOrgID': 'o-*'}}",
+        "{'StringLike': {'aws:SourceVpce': 'vpce-*'}}",
         "{'ArnLike': {'aws:PrincipalArn': 'arn:aws:iam::*:role/App'}}",
         "{'StringLike': {'aws:userid': '*:session'}}",
         "{'ForAllValues:StringEquals': {'aws:PrincipalOrgID': 'o-exampleorgid'}}",
@@ -74,6 +76,8 @@ final class PublicAccessTest {
         "{'StringEquals': {'aws:ResourceOrgID': '${aws:PrincipalOrgID}'}}",
         "{'StringEquals': {'aws:PrincipalOrgID': '${aws:ResourceOrgID}'}}",
         "{'StringEquals': {'aws:PrincipalOrgID': 'o-exampleorgid'}}",
+        "{'StringEquals': {'aws:PrincipalOrgID': 'o-*'}}",
+        "{'StringEquals': {'aws:SourceVpce': 'vpce-*'}}",
         "{'ForAnyValue:StringLike': {'aws:PrincipalOrgPaths': 'o-exampleorgid/*'}}",
         "{'StringEquals': {'kms:CallerAccount': '111122223333'}}",
         "{'StringEquals': {'aws:PrincipalAccount': '${aws:ResourceAccount}'}}",

@@ -33,9 +33,12 @@ final class TrustedContexts {
 
   private static final ResourceElement EVERY_KEY =
       new ResourceElement.Resource(List.of(ResourcePattern.of("*")));
-  private static final Pattern ORGANIZATION = Pattern.compile("o-[^*?$/]+");
+
+  /** Ids with wildcards, too: under an operator that compares literally they are nobody's. */
+  private static final Pattern ORGANIZATION = Pattern.compile("o-[^$/]+");
+
   private static final Pattern PATHS = Pattern.compile("o-[^*?$/]+/[^$]*");
-  private static final Pattern NETWORK = Pattern.compile("vpce?-[^*?$]+");
+  private static final Pattern NETWORK = Pattern.compile("vpce?-[^$]+");
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
   private static final Pattern UNIQUE_ID = Pattern.compile("(A[A-Z0-9]{15,}|[0-9]{12})(:[^$]*)?");
   private static final Pattern OWNED_ARN =

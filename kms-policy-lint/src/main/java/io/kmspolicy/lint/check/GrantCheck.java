@@ -5,6 +5,8 @@ import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.model.policy.ActionPattern;
+import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.ResourceElement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,7 +36,9 @@ final class GrantCheck implements PolicyCheck {
         view.actionPatterns().stream()
             .filter(pattern -> pattern.text().toLowerCase(Locale.ROOT).contains("creategrant"))
             .findFirst();
-    if (named.isPresent() && !view.condition(SampleContexts.unlimitedGrant()).isImpossible()) {
+    if (named.isPresent()
+        && !view.condition(SampleContexts.unlimitedGrant()).isImpossible()
+        && view.policy().denies().noneMatch(deny -> denies(deny, view))) {
       report.add(
           LintRule.GRANT_UNCONSTRAINED,
           view,
@@ -43,5 +47,20 @@ final class GrantCheck implements PolicyCheck {
           "if AWS services create the grants, add `Bool` `kms:GrantIsForAWSResource` `true`;"
               + " otherwise limit `kms:GranteePrincipal` or `kms:GrantOperations`");
     }
+  }
+
+  /** Whether a Deny certainly applies to a grant without limits wherever an Allow applies. */
+  private static boolean denies(StatementView deny, StatementView allow) {
+    boolean samePrincipals =
+        deny.statement().principal().equals(allow.statement().principal())
+            || deny.principals().contains(new PrincipalName.Everyone());
+    boolean sameKeys =
+        deny.statement().resource().equals(allow.statement().resource())
+            || (deny.statement().resource() instanceof ResourceElement.Resource listed
+                && listed.patterns().stream().anyMatch(pattern -> pattern.text().equals("*")));
+    return samePrincipals
+        && sameKeys
+        && deny.includes(CREATE_GRANT)
+        && deny.condition(SampleContexts.unlimitedGrant()).isCertain();
   }
 }

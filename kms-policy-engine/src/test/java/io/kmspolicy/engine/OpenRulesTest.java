@@ -15,8 +15,6 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Regression tests: a question that AWS leaves open must not become a certain denial. */
 class OpenRulesTest {
@@ -76,26 +74,6 @@ class OpenRulesTest {
             .build();
     assertDecision(Decision.INDETERMINATE, KEY, one, policies);
     assertDecision(Decision.IMPLICIT_DENY, KEY, neither, policies);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"t", "T"})
-  @DisplayName("3.2, 6.13: an unknown pair may be two entries that differ in case only")
-  void decide_unknownPair_mayBeTwoEntries(String name) {
-    PolicySet policies =
-        policies(
-            "{'Effect':'Allow','Action':'kms:Decrypt','Resource':'*','Condition':{"
-                + "'ForAnyValue:StringEquals':{'kms:EncryptionContext:t':'a'},"
-                + "'ForAnyValue:StringLike':{'kms:EncryptionContext:NAME':'b'}}}"
-                    .replace("NAME", name));
-    RequestContext both =
-        RequestContext.builder()
-            .put("kms:EncryptionContext:t", "a")
-            .put("kms:EncryptionContext:T", "b")
-            .build();
-    RequestContext unknown = RequestContext.builder().unknown("kms:EncryptionContext:*").build();
-    assertDecision(Decision.ALLOWED, KEY, both, policies);
-    assertDecision(Decision.INDETERMINATE, KEY, unknown, policies);
   }
 
   @Test

@@ -580,8 +580,6 @@ public final class EquivalenceClassCollector {
   }
 
   private boolean mayHaveSeveral(String key) {
-    List<Condition> tests = uses.getOrDefault(key, List.of()).stream().map(Use::test).toList();
-    return catalogue.conditionKey(key).map(ConditionKeyFacts::multivalued).orElse(true)
-        || MapEntries.mayNeedSeveral(key, tests);
+    return catalogue.conditionKey(key).map(ConditionKeyFacts::multivalued).orElse(true);
   }
 }

@@ -1,7 +1,6 @@
 package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.engine.exact.ContextDependencies;
-import io.kmspolicy.engine.exact.MapEntries;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
@@ -9,6 +8,7 @@ import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator;
+import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.Grant.GrantPrincipal;
@@ -44,6 +44,10 @@ final class Vocabulary {
   private static final int MAX_USER_NAMES = 20;
   private static final Set<String> OF_THE_CALLER =
       Set.of("aws:principalarn", "aws:principalaccount", "kms:calleraccount");
+
+  /** The beginnings of the keys of maps, whose names are compared without letter case. */
+  private static final List<String> MAPS =
+      List.of(JointRules.PAIR, "aws:requesttag/", "aws:resourcetag/", "aws:principaltag/");
 
   private static final String RESOURCE_ACCOUNT = "aws:resourceaccount";
   private static final Set<String> ACCOUNTS_OF_THE_CALLER =
@@ -345,20 +349,29 @@ final class Vocabulary {
   /**
    * The pairs of maps whose tests may need two entries that differ in letter case only, such as an
    * encryption context with {@code t} and {@code T}. They are one key with several values (rule
-   * 3.2), and the values of these keys are compared one by one.
+   * 3.2), and the values of these keys are compared one by one. This needs a test with a set
+   * operator and another test, or names in several spellings.
    */
   Set<String> entriesByCase() {
     Map<String, Set<Condition>> byKey = new HashMap<>();
     for (Condition test : tests) {
       String key = test.key().toLowerCase(Locale.ROOT);
-      if (MapEntries.isEntry(key)) {
+      if (MAPS.stream().anyMatch(key::startsWith)) {
         byKey.computeIfAbsent(key, unused -> new LinkedHashSet<>()).add(test);
       }
     }
-    byKey
-        .keySet()
-        .removeIf(key -> !MapEntries.mayNeedSeveral(key, byKey.getOrDefault(key, Set.of())));
+    byKey.keySet().removeIf(key -> !needsSeveral(key, byKey.getOrDefault(key, Set.of())));
     return byKey.keySet();
+  }
+
+  private static boolean needsSeveral(String key, Set<Condition> own) {
+    int start =
+        MAPS.stream().filter(key::startsWith).mapToInt(String::length).findFirst().orElseThrow();
+    long spellings = own.stream().map(test -> test.key().substring(start)).distinct().count();
+    Set<List<?>> distinct = new LinkedHashSet<>();
+    own.forEach(test -> distinct.add(List.of(test.operator(), Set.copyOf(test.values()))));
+    boolean hasSet = own.stream().anyMatch(test -> test.operator().quantifier() != Quantifier.NONE);
+    return spellings > 1 || (hasSet && distinct.size() > 1);
   }
 
   /** Whether some test, or a variable of a test or a resource pattern, reads a key. */

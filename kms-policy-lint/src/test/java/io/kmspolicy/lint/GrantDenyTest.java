@@ -13,7 +13,7 @@ final class GrantDenyTest {
   private static final String ROLE = "{'AWS': 'arn:aws:iam::111122223333:role/App'}";
 
   private static String statement(String effect, String principal, String condition) {
-    return ("{'Effect': '%s', %s'Action': 'kms:CreateGrant', 'Resource': '*', 'Condition': %s}")
+    return "{'Effect': '%s', %s'Action': 'kms:CreateGrant', 'Resource': '*', 'Condition': %s}"
         .formatted(effect, principal.isEmpty() ? "" : "'Principal': " + principal + ", ", condition)
         .replace('\'', '"');
   }

@@ -312,23 +312,7 @@ final class CallerClasses {
           user.loose(loose));
     }
     for (Named role : roles(iam + "role/", account, isLoose)) {
-      int end = role.name().lastIndexOf('/') + 1;
-      String path = "/" + role.name().substring(0, end);
-      add(
-          new RoleSession(
-              partition,
-              account,
-              role.name().substring(end),
-              sessionName(),
-              new RolePath.Known(path)),
-          other(
-              role.name().startsWith(LINKED_PATH)
-                  ? "session of another service-linked role"
-                  : "session of another role",
-              role,
-              account,
-              isLoose),
-          role.loose(loose));
+      addSessionsOf(role, account, isLoose);
     }
     String sts = "arn:" + partition + ":sts::" + account + ":federated-user/";
     for (Named user : names(sts, OTHER_NAME, false, account, isLoose)) {
@@ -337,6 +321,31 @@ final class CallerClasses {
           user.name(),
           other("session of another federated user", user, account, isLoose),
           user.loose(loose));
+    }
+  }
+
+  /** A session of a role, and those whose names the unique ids of policies end with. */
+  private void addSessionsOf(Named role, String account, boolean isLoose) {
+    int end = role.name().lastIndexOf('/') + 1;
+    RoleSession session =
+        new RoleSession(
+            partition,
+            account,
+            role.name().substring(end),
+            sessionName(),
+            new RolePath.Known("/" + role.name().substring(0, end)));
+    String words =
+        other(
+            role.name().startsWith(LINKED_PATH)
+                ? "session of another service-linked role"
+                : "session of another role",
+            role,
+            account,
+            isLoose);
+    Set<String> loose = role.loose(isLoose ? ALL : Set.of());
+    add(session, words, loose);
+    for (String name : vocabulary.sessionNames()) {
+      add(session.anySession().named(name), words + " with the name " + name, loose);
     }
   }
 

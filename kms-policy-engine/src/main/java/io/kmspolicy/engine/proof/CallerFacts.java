@@ -21,6 +21,7 @@ final class CallerFacts {
   static final String ACCOUNT = "aws:PrincipalAccount";
   static final String CALLER_ACCOUNT = "kms:CallerAccount";
   static final String USER_NAME = "aws:username";
+  static final String USER_ID = "aws:userid";
   private static final String SERVICE_NAME = "aws:PrincipalServiceName";
 
   private CallerFacts() {}
@@ -46,7 +47,7 @@ final class CallerFacts {
       context.put("aws:PrincipalIsAWSService", "false");
       context.set("aws:PrincipalServiceName", ContextValue.absent());
       context.set(USER_NAME, userName(member));
-      userId(member).ifPresent(id -> context.put("aws:userid", id));
+      userId(member).ifPresent(id -> context.put(USER_ID, id));
     } else if (caller instanceof ServicePrincipal service) {
       context.put("aws:PrincipalIsAWSService", "true");
       put(context, loose, SERVICE_NAME, service.name());

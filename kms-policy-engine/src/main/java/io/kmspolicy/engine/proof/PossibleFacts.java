@@ -27,7 +27,6 @@ import java.util.regex.Pattern;
  */
 final class PossibleFacts {
 
-  private static final String USER_ID = "aws:userid";
   private static final String TAG = "aws:principaltag/";
   private static final String PATHS = "aws:principalorgpaths";
   private static final String ORGANIZATION = "aws:principalorgid";
@@ -91,7 +90,7 @@ final class PossibleFacts {
     RequestContext all = facts.build();
     List<RequestContext> found = new ArrayList<>();
     for (String id : userIds(caller)) {
-      found.add(all.toBuilder().put(USER_ID, id).build());
+      found.add(all.toBuilder().put(CallerFacts.USER_ID, id).build());
     }
     return found.isEmpty() ? List.of(all) : found;
   }
@@ -100,7 +99,7 @@ final class PossibleFacts {
   private Set<String> userIds(Caller caller) {
     Set<String> ids = new LinkedHashSet<>();
     boolean isSession = caller instanceof RoleSession;
-    if (!vocabulary.reads(USER_ID) || !(isSession || caller instanceof IamUser)) {
+    if (!vocabulary.reads(CallerFacts.USER_ID) || !(isSession || caller instanceof IamUser)) {
       return ids;
     }
     String kind = isSession ? "AROA" : "AIDA";
@@ -109,7 +108,7 @@ final class PossibleFacts {
     for (Condition test : vocabulary.tests()) {
       for (ConditionValue value : test.values()) {
         Matcher id = UNIQUE_ID.matcher(value.text());
-        boolean isId = test.key().equalsIgnoreCase(USER_ID) && id.lookingAt();
+        boolean isId = test.key().equalsIgnoreCase(CallerFacts.USER_ID) && id.lookingAt();
         if (isId && id.group().startsWith(kind) && ids.size() < MAX_IDS) {
           ids.add(id.group() + suffix);
         }

@@ -32,16 +32,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What policies and grants mention: principals, accounts, and tests of the context. */
 final class Vocabulary {
 
   private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9.-]+");
   private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9]{12}");
-  private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9_+=,.@-]{1,64}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_+=,.@-]{1,64}");
   private static final int MAX_USER_NAMES = 20;
+  private static final int MAX_SESSION_NAMES = 4;
   private static final Set<String> OF_THE_CALLER =
       Set.of("aws:principalarn", "aws:principalaccount", "kms:calleraccount");
 
@@ -318,17 +321,25 @@ final class Vocabulary {
 
   /** Some names of users that tests of {@code aws:username} compare it with. */
   Set<String> userNames() {
-    Set<String> names = new LinkedHashSet<>();
-    for (Condition test : tests) {
-      if (test.key().equalsIgnoreCase(CallerFacts.USER_NAME)) {
-        test.values().stream()
-            .map(ConditionValue::text)
-            .filter(text -> USER_NAME.matcher(text).matches())
-            .limit(MAX_USER_NAMES)
-            .forEach(names::add);
-      }
-    }
-    return names;
+    return names(CallerFacts.USER_NAME, MAX_USER_NAMES, text -> text);
+  }
+
+  /** Some names of sessions with which values of {@code aws:userid} end. */
+  Set<String> sessionNames() {
+    return names(
+        CallerFacts.USER_ID,
+        MAX_SESSION_NAMES,
+        text -> text.indexOf(':') < 0 ? "" : text.substring(text.lastIndexOf(':') + 1));
+  }
+
+  private Set<String> names(String key, int limit, UnaryOperator<String> part) {
+    return tests.stream()
+        .filter(test -> test.key().equalsIgnoreCase(key))
+        .flatMap(test -> test.values().stream())
+        .map(value -> part.apply(value.text()))
+        .filter(text -> NAME.matcher(text).matches())
+        .limit(limit)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** All tests. */

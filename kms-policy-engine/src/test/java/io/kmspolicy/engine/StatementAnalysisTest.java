@@ -87,7 +87,7 @@ class StatementAnalysisTest {
 
   @ParameterizedTest
   @CsvSource({
-    "arn:aws:kms:*:*:key/${aws:PrincipalTag/k}, true, true",
+    "arn:aws:kms:*:*:key/${aws:PrincipalTag/k}, true, false",
     "arn:aws:kms:*:*:alias/${aws:PrincipalTag/k}, false, false",
     "arn:aws:s3:*:*:key/${aws:PrincipalTag/k}, false, false",
     "arn:aws:kms:*:*:${aws:PrincipalTag/k}, true, false",

@@ -116,11 +116,11 @@ final class PrincipalConditionTest {
         .isEqualTo(expected == null ? "" : expected);
   }
 
-  /** A variable without a value equals nothing (rule 2.12); no proof covers that. */
+  /** A variable without a value equals nothing (rule 2.12), and only users have a name. */
   @Test
-  void lint_variableWithTheNameOfAUser_isFoundForRolesAsNotProven() {
+  void lint_variableWithTheNameOfAUser_isFoundForRoles() {
     String condition = "{'StringEquals': {'kms:EncryptionContext:user': '${aws:username}'}}";
-    assertThat(rules(findings("Allow", "role", condition))).isEqualTo("warning never-matches");
+    assertThat(rules(findings("Allow", "role", condition))).isEqualTo("error never-matches");
     assertThat(rules(findings("Allow", "user", condition))).isEmpty();
   }
 

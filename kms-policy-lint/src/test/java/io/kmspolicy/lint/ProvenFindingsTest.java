@@ -111,7 +111,7 @@ final class ProvenFindingsTest {
         }
       }
     }
-    assertThat(List.of(never, shadowed, redundant)).allMatch(proven -> proven >= 4);
+    assertThat(List.of(never, shadowed, redundant)).allMatch(proven -> proven >= 3);
   }
 
   private static int isProven(Proof proof, LintedPolicy policy) {

@@ -68,10 +68,12 @@ record Words(
                   "arn:aws:iam::444455556666:user/b*",
                   "arn:aws:iam::111122223333:root")),
           new Tested(
-              "aws:SourceArn",
+              "lambda:SourceFunctionArn",
               ARNS,
               false,
-              List.of("arn:aws:sns:*:111122223333:*", "arn:aws:sns:us-west-2:111122223333:t")),
+              List.of(
+                  "arn:aws:lambda:*:111122223333:*",
+                  "arn:aws:lambda:us-west-2:111122223333:function:f")),
           new Tested(
               "aws:SourceIp",
               ADDRESSES,
@@ -100,7 +102,10 @@ record Words(
           new PrincipalName.Role("aws", "777788889999", "App"),
           new PrincipalName.AssumedRoleSession("aws", ACCOUNT, "App", "one"),
           new PrincipalName.FederatedUser("aws", ACCOUNT, "fay"),
-          new PrincipalName.Service("s3.amazonaws.com"),
+          new PrincipalName.User("aws", "777788889999", "carol"),
+          new PrincipalName.User("aws", ACCOUNT, "ops/dave"),
+          new PrincipalName.Role("aws", "444455556666", "App"),
+          new PrincipalName.Account("aws", "777788889999"),
           new PrincipalName.Service("logs.amazonaws.com"));
 
   private static final List<String> ACTIONS =

@@ -6,8 +6,6 @@ import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PrincipalPolicies;
-import io.kmspolicy.model.policy.ResourceElement;
-import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.resource.UnnamedKey;
@@ -96,17 +94,8 @@ public final class MadeUpIds {
     return policies.stream()
         .flatMap(policy -> policy.document().statements().stream())
         .map(Statement::resource)
-        .flatMap(element -> patterns(element).stream())
+        .flatMap(element -> element.patterns().stream())
         .anyMatch(pattern -> depends(pattern.text()));
-  }
-
-  private static List<ResourcePattern> patterns(ResourceElement element) {
-    if (element instanceof ResourceElement.Resource listed) {
-      return listed.patterns();
-    }
-    return element instanceof ResourceElement.NotResource excluded
-        ? excluded.patterns()
-        : List.of();
   }
 
   /** Whether the id decides if a pattern matches; also where that is not sure. */

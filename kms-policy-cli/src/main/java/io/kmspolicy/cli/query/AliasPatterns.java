@@ -82,7 +82,7 @@ final class AliasPatterns {
       for (Statement statement : policy.document().statements()) {
         if (!analysis.action(statement, action.name()).isImpossible()) {
           allows |= statement.effect() == Effect.ALLOW && canMatch(analysis, statement);
-          patterns(statement).forEach(pattern -> add(analysis, pattern));
+          statement.resource().patterns().forEach(pattern -> add(analysis, pattern));
         }
       }
     }
@@ -96,14 +96,6 @@ final class AliasPatterns {
       case PERMISSIONS_BOUNDARY, SERVICE_CONTROL -> true;
       case SESSION, RESOURCE_CONTROL, KEY, VPC_ENDPOINT -> false;
     };
-  }
-
-  private static List<ResourcePattern> patterns(Statement statement) {
-    return statement.resource() instanceof ResourceElement.Resource listed
-        ? listed.patterns()
-        : statement.resource() instanceof ResourceElement.NotResource excluded
-            ? excluded.patterns()
-            : List.of();
   }
 
   private static boolean canMatch(StatementAnalysis analysis, Statement statement) {

@@ -4,7 +4,6 @@ import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;
-import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.MatchResult;
@@ -64,7 +63,7 @@ final class IdentityPermissions {
           StatementAnalysis.of(PolicyType.IDENTITY, document.version().hasVariables());
       for (Statement statement : document.statements()) {
         if (!analysis.action(statement, action).isImpossible()) {
-          for (ResourcePattern pattern : patterns(statement.resource())) {
+          for (ResourcePattern pattern : statement.resource().patterns()) {
             Set<MatchResult> results = EnumSet.noneOf(MatchResult.class);
             resources.forEach(resource -> results.add(analysis.resource(pattern, resource)));
             if (results.size() > 1 || results.contains(MatchResult.INDETERMINATE)) {
@@ -82,7 +81,7 @@ final class IdentityPermissions {
     Set<KmsResource.Alias> aliases = new LinkedHashSet<>(List.of(some));
     for (PolicyDocument document : documents) {
       for (Statement statement : document.statements()) {
-        for (ResourcePattern pattern : patterns(statement.resource())) {
+        for (ResourcePattern pattern : statement.resource().patterns()) {
           String name = pattern.text().substring(pattern.text().lastIndexOf('/') + 1);
           String example = name.replace("*", "").replace('?', 'x').replaceAll("[^A-Za-z0-9_-]", "");
           if (pattern.text().contains("/") && !example.isEmpty()) {
@@ -93,15 +92,6 @@ final class IdentityPermissions {
       }
     }
     return List.copyOf(aliases);
-  }
-
-  private static List<ResourcePattern> patterns(ResourceElement element) {
-    if (element instanceof ResourceElement.Resource listed) {
-      return listed.patterns();
-    }
-    return element instanceof ResourceElement.NotResource excluded
-        ? excluded.patterns()
-        : List.of();
   }
 
   private MatchResult matches(Effect effect, String action, KmsResource resource) {

@@ -58,9 +58,6 @@ final class CallerDependence {
   }
 
   private static boolean hasVariable(ResourceElement element) {
-    return element instanceof ResourceElement.Resource listed
-        ? listed.patterns().toString().contains(VARIABLE)
-        : element instanceof ResourceElement.NotResource excluded
-            && excluded.patterns().toString().contains(VARIABLE);
+    return element.patterns().toString().contains(VARIABLE);
   }
 }

@@ -165,16 +165,6 @@ public final class ResourceMatcher {
     return never ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
   }
 
-  /** The patterns of a {@code Resource} or {@code NotResource} element. */
-  public static List<ResourcePattern> patterns(ResourceElement element) {
-    if (element instanceof ResourceElement.Resource listed) {
-      return listed.patterns();
-    }
-    return element instanceof ResourceElement.NotResource excluded
-        ? excluded.patterns()
-        : List.of();
-  }
-
   /** The patterns with policy variables, whose match depends on the context. */
   public static List<ResourcePattern> patternsWithVariables(
       ResourceElement element, boolean hasVariables) {
@@ -182,7 +172,7 @@ public final class ResourceMatcher {
       return List.of();
     }
     List<ResourcePattern> found = new ArrayList<>(0);
-    for (ResourcePattern pattern : patterns(element)) {
+    for (ResourcePattern pattern : element.patterns()) {
       if (PolicyTemplate.mayHaveVariables(pattern.text())
           && template(pattern.text(), true).hasVariables()) {
         found.add(pattern);

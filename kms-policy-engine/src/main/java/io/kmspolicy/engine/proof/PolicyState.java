@@ -70,25 +70,15 @@ public final class PolicyState {
       Map<KmsResource.Key, KeyPolicies> keys,
       Unlisted unlisted,
       Map<String, KeyPolicies> otherKeys,
-      @Nullable KeyPolicies everyKey) {
-    this(scope, callers, keys, unlisted, otherKeys, everyKey, Map.of());
-  }
-
-  private PolicyState(
-      Scope scope,
-      Map<Caller, PrincipalPolicies> callers,
-      Map<KmsResource.Key, KeyPolicies> keys,
-      Unlisted unlisted,
-      Map<String, KeyPolicies> otherKeys,
       @Nullable KeyPolicies everyKey,
       Map<String, String> organizations) {
-    this.organizations = Map.copyOf(organizations);
     this.scope = scope;
     this.callers = Map.copyOf(callers);
     this.keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     this.unlisted = unlisted;
     this.otherKeys = Map.copyOf(otherKeys);
     this.everyKey = everyKey;
+    this.organizations = Map.copyOf(organizations);
   }
 
   /**
@@ -99,7 +89,14 @@ public final class PolicyState {
    */
   public PolicyState(
       Map<Caller, PrincipalPolicies> callers, Map<KmsResource.Key, KeyPolicies> keys) {
-    this(Scope.EFFECTIVE, callers, keys, Unlisted.all(PrincipalPolicies.unknown()), Map.of(), null);
+    this(
+        Scope.EFFECTIVE,
+        callers,
+        keys,
+        Unlisted.all(PrincipalPolicies.unknown()),
+        Map.of(),
+        null,
+        Map.of());
   }
 
   /** One key policy and grants; all other layers are unknown. */
@@ -123,7 +120,8 @@ public final class PolicyState {
 
   private static PolicyState onEveryKey(
       Scope scope, PrincipalPolicies callers, KeyPolicies everyKey) {
-    return new PolicyState(scope, Map.of(), Map.of(), Unlisted.all(callers), Map.of(), everyKey);
+    return new PolicyState(
+        scope, Map.of(), Map.of(), Unlisted.all(callers), Map.of(), everyKey, Map.of());
   }
 
   /**
@@ -139,7 +137,8 @@ public final class PolicyState {
         Map.of(key, policies),
         Unlisted.all(permitted(PolicyLayer.unknown())),
         Map.of(),
-        null);
+        null,
+        Map.of());
   }
 
   /**
@@ -204,7 +203,8 @@ public final class PolicyState {
 
   /** An identity policy by itself, on one key only. */
   public PolicyState on(KmsResource.Key key) {
-    return new PolicyState(scope, callers, Map.of(key, PERMITTED), unlisted, otherKeys, null);
+    return new PolicyState(
+        scope, callers, Map.of(key, PERMITTED), unlisted, otherKeys, null, organizations);
   }
 
   /**

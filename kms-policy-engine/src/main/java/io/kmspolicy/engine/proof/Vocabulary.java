@@ -3,7 +3,6 @@ package io.kmspolicy.engine.proof;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher;
-import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
@@ -168,7 +167,9 @@ final class Vocabulary {
       dependencies.add(one);
       one.patterns().forEach(pattern -> variables.addAll(variablesIn(pattern.text())));
       block.forEach(test -> add(test, hasVariables));
-      ResourceMatcher.patterns(statement.resource())
+      statement
+          .resource()
+          .patterns()
           .forEach(
               pattern ->
                   resources.add(new ResourceClasses.Text(pattern.text(), hasVariables, type)));

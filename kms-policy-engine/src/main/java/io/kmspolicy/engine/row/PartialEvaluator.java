@@ -352,7 +352,7 @@ final class PartialEvaluator {
     ResourceElement element = match.row().resource();
     boolean isNegated = element instanceof ResourceElement.NotResource;
     List<Formula> names = new ArrayList<>();
-    for (ResourcePattern pattern : ResourceMatcher.patterns(element)) {
+    for (ResourcePattern pattern : element.patterns()) {
       names.add(pattern(type, pattern, match.row().tests().hasVariables(), isNegated, facts));
     }
     Formula resource = Formula.Constant.MATCH;

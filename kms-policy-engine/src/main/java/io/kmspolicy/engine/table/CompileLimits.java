@@ -4,7 +4,6 @@ import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyTooLargeException;
 import io.kmspolicy.model.policy.PolicyType;
-import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.Statement;
 import java.util.List;
 
@@ -43,12 +42,7 @@ public record CompileLimits(int statements, int entries) {
   }
 
   private static int entries(Statement statement) {
-    int count = 0;
-    if (statement.resource() instanceof ResourceElement.Resource listed) {
-      count += listed.patterns().size();
-    } else if (statement.resource() instanceof ResourceElement.NotResource excluded) {
-      count += excluded.patterns().size();
-    }
+    int count = statement.resource().patterns().size();
     for (Condition test : statement.condition().tests()) {
       count += test.values().size();
     }

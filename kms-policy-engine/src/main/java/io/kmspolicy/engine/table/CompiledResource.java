@@ -57,7 +57,7 @@ final class CompiledResource {
     this.isNegated = element instanceof ResourceElement.NotResource;
     this.variables = variables;
     boolean anyUnsupported = false;
-    for (ResourcePattern pattern : ResourceMatcher.patterns(element)) {
+    for (ResourcePattern pattern : element.patterns()) {
       PolicyTemplate template = ResourceMatcher.template(pattern.text(), hasVariables);
       boolean early = hasVariables && ResourceMatcher.hasEarlyVariable(pattern.text());
       patterns.add(parse(pattern.text(), template, early));

@@ -63,7 +63,7 @@ public final class DecisionTable {
   }
 
   private static boolean isByPlace(ResourceElement element) {
-    for (ResourcePattern pattern : ResourceMatcher.patterns(element)) {
+    for (ResourcePattern pattern : element.patterns()) {
       if (!isByPlace(pattern.text())) {
         return false;
       }

@@ -4,8 +4,6 @@ import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PolicyDocument;
-import io.kmspolicy.model.policy.ResourceElement;
-import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
@@ -35,17 +33,8 @@ final class AdministratorContext {
 
   private static boolean comparesRootOnly(Statement statement) {
     return statement.condition().tests().stream().allMatch(AdministratorContext::comparesRootOnly)
-        && patterns(statement.resource()).stream()
+        && statement.resource().patterns().stream()
             .noneMatch(pattern -> pattern.text().contains(VARIABLE));
-  }
-
-  private static List<ResourcePattern> patterns(ResourceElement element) {
-    if (element instanceof ResourceElement.Resource listed) {
-      return listed.patterns();
-    }
-    return element instanceof ResourceElement.NotResource excluded
-        ? excluded.patterns()
-        : List.of();
   }
 
   /**

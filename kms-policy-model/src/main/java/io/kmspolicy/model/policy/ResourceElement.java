@@ -5,6 +5,9 @@ import java.util.List;
 /** The resources of a statement: the {@code Resource} or {@code NotResource} element (rule 2.3). */
 public sealed interface ResourceElement {
 
+  /** The patterns that the element lists; none if it is absent. */
+  List<ResourcePattern> patterns();
+
   /** {@code Resource}: the resources that one of the patterns matches. */
   record Resource(List<ResourcePattern> patterns) implements ResourceElement {
     /** Copies the list. */
@@ -22,5 +25,10 @@ public sealed interface ResourceElement {
   }
 
   /** Neither element is present: the statement, of a key policy, has no effect (rule 1.6). */
-  record Absent() implements ResourceElement {}
+  record Absent() implements ResourceElement {
+    @Override
+    public List<ResourcePattern> patterns() {
+      return List.of();
+    }
+  }
 }

@@ -6,6 +6,7 @@ import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
 import io.kmspolicy.engine.reference.ReferenceEvaluator.Judgment;
+import io.kmspolicy.engine.reference.RememberedPatterns;
 import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
@@ -27,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides requests of which most bring policies of their own, such as the scenarios of a file. The
- * reference decides, because one decision costs less than compiling the policies. Decision tables
- * decide where a limit ended the reference's analysis of the unknown keys. They also decide a
- * question on {@value #LARGE} statements and grants or more that was asked {@value #OFTEN} times; a
- * question is the policies, the caller and the resource. Of a question that was asked less often
- * only a fingerprint is kept.
+ * reference decides, because one decision costs less than compiling the policies; it remembers the
+ * patterns without variables that it parsed. Decision tables decide where a limit ended the
+ * reference's analysis of the unknown keys. They also decide a question on {@value #LARGE}
+ * statements and grants or more that was asked {@value #OFTEN} times; a question is the policies,
+ * the caller and the resource. Of a question that was asked less often only a fingerprint is kept.
  *
  * <p>Thread-safe. For many requests on the same policies use an {@link Authorizer}.
  */
@@ -119,7 +120,7 @@ public final class BatchEvaluator implements PolicyEvaluator {
     StepBudget budget = new StepBudget(StepBudget.OF_AN_EVALUATION);
     return new BatchEvaluator(
         () -> new PolicyCompiler(catalogue, ActionIndex.bundled(), CompileLimits.DEFAULT, budget),
-        new ReferenceEvaluator(catalogue, budget)::judge);
+        new ReferenceEvaluator(catalogue, budget, new RememberedPatterns())::judge);
   }
 
   @Override

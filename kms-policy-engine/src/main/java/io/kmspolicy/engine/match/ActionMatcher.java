@@ -4,6 +4,7 @@ import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
+import java.util.function.Function;
 
 /** Matches the action of a request against a statement (rules 2.1, 2.2). */
 public final class ActionMatcher {
@@ -11,11 +12,21 @@ public final class ActionMatcher {
   private ActionMatcher() {}
 
   public static MatchResult match(ActionElement element, String action) {
+    return match(element, action, ActionGlob::parse);
+  }
+
+  /**
+   * Matches an action element.
+   *
+   * @param parser the parsed forms of patterns
+   */
+  public static MatchResult match(
+      ActionElement element, String action, Function<String, ActionGlob> parser) {
     if (element instanceof ActionElement.Action listed) {
-      return any(listed.patterns(), action);
+      return any(listed.patterns(), action, parser);
     }
     if (element instanceof ActionElement.NotAction excluded) {
-      return any(excluded.patterns(), action).not();
+      return any(excluded.patterns(), action, parser).not();
     }
     return MatchResult.NO_MATCH;
   }
@@ -28,10 +39,11 @@ public final class ActionMatcher {
     return element instanceof ActionElement.NotAction excluded ? excluded.patterns() : List.of();
   }
 
-  private static MatchResult any(List<ActionPattern> patterns, String action) {
+  private static MatchResult any(
+      List<ActionPattern> patterns, String action, Function<String, ActionGlob> parser) {
     MatchResult result = MatchResult.NO_MATCH;
     for (ActionPattern pattern : patterns) {
-      result = result.or(match(pattern.text(), action));
+      result = result.or(parser.apply(pattern.text()).match(action));
     }
     return result;
   }

@@ -16,6 +16,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Matches the resource of a request against a statement (rules 2.3-2.9, 2.12). */
 public final class ResourceMatcher {
@@ -28,18 +29,23 @@ public final class ResourceMatcher {
   private final VariableResolver variables;
   private final KmsResource resource;
   private final Optional<UnknownKeyArnMatcher> keyOfAlias;
+  private final Function<String, ArnPattern> parser;
   private final boolean plain;
 
   /** A matcher for one resource, independent of the action. */
   public ResourceMatcher(VariableResolver variables, KmsResource resource) {
-    this(variables, resource, Optional.empty());
+    this(variables, resource, Optional.empty(), ResourceMatcher::parse);
   }
 
   private ResourceMatcher(
-      VariableResolver variables, KmsResource resource, Optional<UnknownKeyArnMatcher> keyOfAlias) {
+      VariableResolver variables,
+      KmsResource resource,
+      Optional<UnknownKeyArnMatcher> keyOfAlias,
+      Function<String, ArnPattern> parser) {
     this.variables = variables;
     this.resource = resource;
     this.keyOfAlias = keyOfAlias;
+    this.parser = parser;
     int header = resource instanceof KmsResource.Owned ? ArnPattern.headerEnd(resource.arn()) : -1;
     this.plain = header >= 0 && ArnPattern.isPlain(resource.arn(), 0, header);
   }
@@ -62,12 +68,18 @@ public final class ResourceMatcher {
    * A matcher for the resource of a request. An action unknown to the catalogue, requested on an
    * alias, may be about the alias or about its key; a result is certain if it is the same for both
    * (rule 2.17).
+   *
+   * @param parser the parsed forms of patterns without variables
    */
-  public static ResourceMatcher of(VariableResolver variables, RequestAttributes attributes) {
+  public static ResourceMatcher of(
+      VariableResolver variables,
+      RequestAttributes attributes,
+      Function<String, ArnPattern> parser) {
     return new ResourceMatcher(
         variables,
         attributes.resource(),
-        attributes.keyBehindAlias().map(UnknownKeyArnMatcher::new));
+        attributes.keyBehindAlias().map(UnknownKeyArnMatcher::new),
+        parser);
   }
 
   /**
@@ -118,9 +130,12 @@ public final class ResourceMatcher {
     StepCounter.of(context).spend(STEPS_OF_A_PATTERN * patterns.size());
     MatchResult result = MatchResult.NO_MATCH;
     for (ResourcePattern pattern : patterns) {
-      PolicyTemplate template = template(pattern.text(), hasVariables);
-      boolean early = hasVariables && hasEarlyVariable(pattern.text());
-      result = result.or(match(template, early, type, context, unset));
+      String text = pattern.text();
+      result =
+          result.or(
+              hasVariables && PolicyTemplate.mayHaveVariables(text)
+                  ? match(template(text, true), hasEarlyVariable(text), type, context, unset)
+                  : match(parser.apply(text), type));
     }
     return result;
   }
@@ -179,6 +194,11 @@ public final class ResourceMatcher {
       }
     }
     return found;
+  }
+
+  /** Parses a resource pattern without variables. */
+  public static ArnPattern parse(String text) {
+    return ArnPattern.of(Glob.parse(text));
   }
 
   /** Parses a resource pattern, with variables at any position. */

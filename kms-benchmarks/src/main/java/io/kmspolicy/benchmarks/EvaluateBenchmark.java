@@ -123,4 +123,16 @@ public class EvaluateBenchmark {
   public int reference(Scenarios scenarios) {
     return scenarios.decide(ReferenceAuthorizer.create());
   }
+
+  /** Both, in turns. The time is that of both together, for one scenario. */
+  @Benchmark
+  @OperationsPerInvocation(SCENARIOS)
+  public int turns(Scenarios scenarios, Turns turns) {
+    long start = turns.begin();
+    int certain = scenarios.decide(BatchEvaluator.create());
+    long middle = turns.afterMeasured(start);
+    certain += scenarios.decide(ReferenceAuthorizer.create());
+    turns.afterYardstick(middle);
+    return certain;
+  }
 }

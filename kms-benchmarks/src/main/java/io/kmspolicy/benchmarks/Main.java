@@ -1,5 +1,6 @@
 package io.kmspolicy.benchmarks;
 
+import io.kmspolicy.benchmarks.process.CallCosts;
 import io.kmspolicy.benchmarks.process.FirstCall;
 import io.kmspolicy.benchmarks.process.FleetQueries;
 import io.kmspolicy.benchmarks.process.HeapCurve;

@@ -103,4 +103,15 @@ public class ReplayBenchmark {
       return replay.report();
     }
   }
+
+  /** Both, in turns. The time is that of both together. */
+  @Benchmark
+  public long turns(Trail trail, Turns turns) {
+    long start = turns.begin();
+    ReplayReport report = replay(trail);
+    long middle = turns.afterMeasured(start);
+    long events = read(trail);
+    turns.afterYardstick(middle);
+    return events + report.hashCode();
+  }
 }

@@ -43,6 +43,7 @@ class SmokeTest {
           "DecisionBenchmark.warmFreshString",
           "EvaluateBenchmark.reference",
           "EvaluateBenchmark.tables",
+          "EvaluateBenchmark.turns",
           "HostileBenchmark.explanation",
           "HostileBenchmark.first",
           "HostileBenchmark.firstWithCompilation",
@@ -66,7 +67,8 @@ class SmokeTest {
           "ReadBenchmark.read",
           "ReadBenchmark.tokens",
           "ReplayBenchmark.read",
-          "ReplayBenchmark.replay");
+          "ReplayBenchmark.replay",
+          "ReplayBenchmark.turns");
 
   @BeforeAll
   static void runBesidesOthers() {

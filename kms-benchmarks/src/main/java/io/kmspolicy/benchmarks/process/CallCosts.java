@@ -1,6 +1,5 @@
-package io.kmspolicy.benchmarks;
+package io.kmspolicy.benchmarks.process;
 
-import io.kmspolicy.benchmarks.process.ForkedRound;
 import io.kmspolicy.benchmarks.sdk.KmsCalls;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -21,7 +20,7 @@ import java.util.function.LongSupplier;
  * <p>Each round is a JVM of its own. Its result has the form of a result of JMH, with one value for
  * each block.
  */
-final class CallCosts {
+public final class CallCosts {
 
   private static final String NAME = "CallCosts.";
 
@@ -73,7 +72,7 @@ final class CallCosts {
    *
    * @param directory receives a file of results for each round
    */
-  static void run(Path directory) throws IOException {
+  public static void run(Path directory) throws IOException {
     Files.createDirectories(directory);
     for (int round = 1; round <= ROUNDS; round++) {
       run(directory, round);
@@ -81,7 +80,7 @@ final class CallCosts {
   }
 
   /** Measures one round in a new JVM. */
-  static void run(Path directory, int round) throws IOException {
+  public static void run(Path directory, int round) throws IOException {
     ForkedRound.run(CallCosts.class, List.of(), directory.resolve("calls-" + round + ".json"));
   }
 

@@ -19,6 +19,11 @@ final class Bars {
   static final String LATER_TESTS = "ManyTestsBenchmark.later";
   static final Key NONE = Key.of("CallCosts.none");
 
+  /** What benchmarks of two computations in turns measure. */
+  private static final String MEASURED = "measured";
+
+  private static final String YARDSTICK = "yardstick";
+
   private static final int FEW = 10;
   private static final int SOME = 1_000;
   private static final int MANY = 10_000;
@@ -200,10 +205,11 @@ final class Bars {
   private void addReading() {
     addRatio("`read` to `tokens`", Key.of("ReadBenchmark.read"), Key.of("ReadBenchmark.tokens"), 3);
     for (int records : RECORDS) {
+      Key turns = Key.of("ReplayBenchmark.turns", records);
       addRatio(
           "replay to reading the trail",
-          Key.of("ReplayBenchmark.replay", records),
-          Key.of("ReplayBenchmark.read", records),
+          turns.part(MEASURED),
+          turns.part(YARDSTICK),
           REPLAY_TO_READING);
     }
     addCompile("console");
@@ -310,9 +316,9 @@ final class Bars {
   }
 
   private void addProcesses() {
-    Key tables = Key.of("EvaluateBenchmark.tables");
+    Key turns = Key.of("EvaluateBenchmark.turns");
     addRatio(
-        "`evaluate` by tables, to the reference", tables, Key.of("EvaluateBenchmark.reference"), 1);
+        "`evaluate` by tables, to the reference", turns.part(MEASURED), turns.part(YARDSTICK), 1);
     addMicros("`evaluate`, a scenario", "EvaluateBenchmark.tables", 100);
     for (String command : List.of("version", "lint", "explain")) {
       addMicros("processor time of `" + command + "`", "StartBenchmark." + command, 350_000);

@@ -34,6 +34,11 @@ record Key(String benchmark, int statements, int threads) implements Comparable<
     return new Key(benchmark + MEAN, statements, threads);
   }
 
+  /** What a benchmark measures itself, beside its time. */
+  Key part(String name) {
+    return new Key(benchmark + ": " + name, statements, threads);
+  }
+
   @Override
   public int compareTo(Key other) {
     return ORDER.compare(this, other);

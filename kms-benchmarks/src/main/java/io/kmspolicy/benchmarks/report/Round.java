@@ -24,6 +24,9 @@ record Round(Map<Key, Measurement> measurements) {
   /** The mode of JMH that measures the distribution of times. */
   private static final String SAMPLE = "sample";
 
+  /** The unit of what a benchmark measures itself, beside its time: nanoseconds here. */
+  private static final String OWN = "#";
+
   /** The parameter of the benchmarks of a curve; in others the number of statements. */
   private static final String SIZE = "size";
 
@@ -32,7 +35,8 @@ record Round(Map<Key, Measurement> measurements) {
 
   /**
    * The times in a result file of JMH: averages; where the distribution was measured, the
-   * percentile 99.9 and, under the name with {@link Key#MEAN}, the average.
+   * percentile 99.9 and, under the name with {@link Key#MEAN}, the average. What a benchmark
+   * measures itself follows under its name and that of the measurement.
    */
   static Round of(JsonNode results) {
     Map<Key, Measurement> measurements = new TreeMap<>();
@@ -47,7 +51,13 @@ record Round(Map<Key, Measurement> measurements) {
         measurements.put(key, new Measurement(tail, allocation(result), percentiles(metric)));
         measurements.put(key.mean(), new Measurement(metric.path("score").asDouble(), Double.NaN));
       } else {
-        measurements.put(key, measurement(result));
+        measurements.put(key, new Measurement(median(metric), allocation(result)));
+      }
+      for (Map.Entry<String, JsonNode> own : result.path("secondaryMetrics").properties()) {
+        if (own.getValue().path("scoreUnit").asText().equals(OWN)) {
+          measurements.put(
+              key.part(own.getKey()), new Measurement(median(own.getValue()), Double.NaN));
+        }
       }
     }
     return new Round(measurements);
@@ -78,12 +88,13 @@ record Round(Map<Key, Measurement> measurements) {
         result.path("threads").asInt());
   }
 
-  private static Measurement measurement(JsonNode result) {
+  /** The median over the iterations. */
+  private static double median(JsonNode metric) {
     List<Double> iterations = new ArrayList<>();
-    for (JsonNode fork : result.path("primaryMetric").path("rawData")) {
+    for (JsonNode fork : metric.path("rawData")) {
       fork.forEach(value -> iterations.add(value.asDouble()));
     }
-    return new Measurement(Statistics.of(iterations).median(), allocation(result));
+    return Statistics.of(iterations).median();
   }
 
   private static double allocation(JsonNode result) {

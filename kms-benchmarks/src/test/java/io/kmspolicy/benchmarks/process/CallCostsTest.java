@@ -1,4 +1,4 @@
-package io.kmspolicy.benchmarks;
+package io.kmspolicy.benchmarks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -198,6 +198,30 @@ class BenchmarkReportTest {
         .contains("| `HostileBenchmark.later KNOWN_TAG (average)` |");
   }
 
+  /** Two that take turns in one JVM are compared by what each of them took, not by their sum. */
+  @Test
+  void write_turns_areComparedWithinARound() throws IOException {
+    String turns =
+        """
+        [{"benchmark": "io.kmspolicy.benchmarks.EvaluateBenchmark.turns", "mode": "avgt",
+          "threads": 1, "params": {},
+          "primaryMetric": {"score": 99, "scoreUnit": "ns/op", "rawData": [[%1$s]]},
+          "secondaryMetrics": {
+            "gc.count": {"score": 7, "scoreUnit": "counts", "rawData": [[7]]},
+            "yardstick": {"score": 3, "scoreUnit": "#", "rawData": [[%1$s, 100, 1]]},
+            "measured": {"score": 3, "scoreUnit": "#", "rawData": [[90, %2$s, 9000]]}}}]
+        """;
+    for (int round = 1; round <= 5; round++) {
+      Files.writeString(
+          directory.resolve("round-" + round + ".json"), turns.formatted(200, 90 + round));
+    }
+
+    assertThat(report())
+        .contains("| `evaluate` by tables, to the reference | ≤ 1 × | 0.93 × | 0.91 – 0.95 | met |")
+        .contains("| `EvaluateBenchmark.turns: measured` |  | 1 | 93.0 ns |")
+        .doesNotContain("gc.count");
+  }
+
   @Test
   void write_certainDecisions_areShownAsShares() throws IOException {
     writeRound("round-1.json", 10);

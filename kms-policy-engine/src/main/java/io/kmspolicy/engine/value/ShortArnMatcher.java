@@ -1,11 +1,16 @@
 package io.kmspolicy.engine.value;
 
+import java.util.Arrays;
+
 /**
  * Matches resource patterns with fewer than six fields (rule 2.3): a {@code *} at the end of a
  * segment matches across colons; any other {@code *}, and {@code ?}, match within their segment.
  * Simulates the nondeterministic automaton of the pattern (Thompson 1968).
  */
 public final class ShortArnMatcher {
+
+  /** A state that a character does not lead out of. */
+  private static final int NONE = -1;
 
   private ShortArnMatcher() {}
 
@@ -18,30 +23,44 @@ public final class ShortArnMatcher {
   public static boolean matches(Glob pattern, String arn, boolean ignoreCase) {
     int header = ignoreCase ? ArnPattern.headerEnd(arn) : 0;
     boolean[] reached = new boolean[pattern.length() + 1];
+    boolean[] next = new boolean[reached.length];
     reached[0] = true;
     skipRuns(pattern, reached);
     for (int i = 0; i < arn.length(); i++) {
-      reached = step(pattern, reached, arn.charAt(i), i < header);
+      if (!step(pattern, reached, arn.charAt(i), i < header, next)) {
+        return false;
+      }
+      boolean[] free = reached;
+      reached = next;
+      next = free;
     }
     return reached[pattern.length()];
   }
 
-  private static boolean[] step(Glob pattern, boolean[] reached, char c, boolean ignoreCase) {
-    boolean[] next = new boolean[reached.length];
+  /**
+   * Writes the states that a character leads to into {@code next}; returns whether there are any.
+   */
+  private static boolean step(
+      Glob pattern, boolean[] reached, char c, boolean ignoreCase, boolean[] next) {
+    Arrays.fill(next, false);
+    boolean any = false;
     for (int state = 0; state < pattern.length(); state++) {
-      if (!reached[state]) {
-        continue;
-      }
-      if (pattern.isRun(state)) {
-        next[state] |= c != ':' || endsSegment(pattern, state);
-      } else if (pattern.isAnyChar(state)) {
-        next[state + 1] |= c != ':';
-      } else {
-        next[state + 1] |= pattern.isLiteral(state, c, ignoreCase);
+      int to = reached[state] ? target(pattern, state, c, ignoreCase) : NONE;
+      if (to != NONE) {
+        next[to] = true;
+        any = true;
       }
     }
     skipRuns(pattern, next);
-    return next;
+    return any;
+  }
+
+  private static int target(Glob pattern, int state, char c, boolean ignoreCase) {
+    if (pattern.isRun(state)) {
+      return c != ':' || endsSegment(pattern, state) ? state : NONE;
+    }
+    boolean accepts = pattern.isAnyChar(state) ? c != ':' : pattern.isLiteral(state, c, ignoreCase);
+    return accepts ? state + 1 : NONE;
   }
 
   private static void skipRuns(Glob pattern, boolean[] reached) {

@@ -30,7 +30,7 @@ import org.openjdk.jmh.runner.RunnerException;
  * <pre>
  * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in some two hours
  * java -jar benchmarks.jar full [DIRECTORY]       the whole suite in some hours
- * java -jar benchmarks.jar part NAMES [DIRECTORY] benchmarks of JMH whose names match, in nine rounds
+ * java -jar benchmarks.jar part NAMES [DIRECTORY] benchmarks of JMH whose names match, fifteen rounds
  * java -jar benchmarks.jar calls [DIRECTORY]      whole calls of the SDK, in alternating blocks
  * java -jar benchmarks.jar memory [FILE]          the memory that the engine retains
  * java -jar benchmarks.jar heap [FILE]            the heap in use against the number of keys

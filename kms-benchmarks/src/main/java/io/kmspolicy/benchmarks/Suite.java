@@ -114,8 +114,8 @@ record Suite(
   private static final OutputFormat SILENT =
       OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
 
-  /** A round is short, so that there are more: the interval leaves out one at each end. */
-  private static final int ROUNDS_OF_A_PART = 9;
+  /** A round is short, so that there are more: the interval leaves out three at each end. */
+  private static final int ROUNDS_OF_A_PART = 15;
 
   /**
    * A part of {@link #SHORT}: only benchmarks of JMH, all in every round.

@@ -2,7 +2,7 @@ package io.kmspolicy.interceptor.request;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
@@ -20,16 +20,17 @@ public final class ResolvedCredentials implements IdentityProvider<AwsCredential
       ResolveIdentityRequest.builder().build();
 
   private final IdentityProvider<AwsCredentialsIdentity> original;
-  private final AtomicReference<@Nullable Answer> answer;
+  private final Answer first;
+  private final AtomicBoolean taken = new AtomicBoolean();
 
   /** What a provider answered. */
   private interface Answer {
     CompletableFuture<? extends AwsCredentialsIdentity> get();
   }
 
-  private ResolvedCredentials(IdentityProvider<AwsCredentialsIdentity> original, Answer answer) {
+  private ResolvedCredentials(IdentityProvider<AwsCredentialsIdentity> original, Answer first) {
     this.original = original;
-    this.answer = new AtomicReference<>(answer);
+    this.first = first;
   }
 
   /** Asks a provider. */
@@ -39,13 +40,19 @@ public final class ResolvedCredentials implements IdentityProvider<AwsCredential
       CompletableFuture<? extends AwsCredentialsIdentity> identity =
           provider.resolveIdentity(WITHOUT_PROPERTIES);
       answer = () -> identity;
-    } catch (RuntimeException e) {
-      answer =
-          () -> {
-            throw e;
-          };
+    } catch (Throwable e) { // Also errors and, of other languages, checked exceptions.
+      answer = () -> rethrown(e);
     }
     return new ResolvedCredentials(provider, answer);
+  }
+
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // the SDK receives what was thrown
+  private static <T extends Throwable> CompletableFuture<? extends AwsCredentialsIdentity> rethrown(
+      Throwable failure) throws T {
+    throw (T) failure;
   }
 
   /** The provider that resolved the credentials. */
@@ -55,14 +62,21 @@ public final class ResolvedCredentials implements IdentityProvider<AwsCredential
 
   /** The credentials, if the provider has answered with some and the SDK has not asked yet. */
   public Optional<AwsCredentialsIdentity> credentials() {
-    Answer first = answer.get();
+    return taken.get() ? Optional.empty() : answered();
+  }
+
+  /** The access key of the answer; null if the provider has not answered with one. */
+  @Nullable String accessKeyId() {
+    return answered().map(AwsCredentialsIdentity::accessKeyId).orElse(null);
+  }
+
+  private Optional<AwsCredentialsIdentity> answered() {
     try {
-      CompletableFuture<? extends AwsCredentialsIdentity> identity =
-          first == null ? null : first.get();
+      CompletableFuture<? extends AwsCredentialsIdentity> identity = first.get();
       return identity != null && identity.isDone()
           ? Optional.ofNullable(identity.join())
           : Optional.empty();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return Optional.empty(); // The SDK fails the call with it.
     }
   }
@@ -75,8 +89,9 @@ public final class ResolvedCredentials implements IdentityProvider<AwsCredential
   @Override
   public CompletableFuture<? extends AwsCredentialsIdentity> resolveIdentity(
       ResolveIdentityRequest request) {
-    Answer first = WITHOUT_PROPERTIES.equals(request) ? answer.getAndSet(null) : null;
-    return first == null ? original.resolveIdentity(request) : first.get();
+    return WITHOUT_PROPERTIES.equals(request) && taken.compareAndSet(false, true)
+        ? first.get()
+        : original.resolveIdentity(request);
   }
 
   /** No credentials. */

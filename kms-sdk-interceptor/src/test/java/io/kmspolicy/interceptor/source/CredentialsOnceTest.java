@@ -1,20 +1,23 @@
 package io.kmspolicy.interceptor.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.spi.PolicySource;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -48,6 +51,11 @@ class CredentialsOnceTest {
   private final AtomicInteger resolved = new AtomicInteger();
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private final FakeAws aws = new FakeAws();
+  private KmsPolicyInterceptor interceptor =
+      KmsPolicyInterceptor.builder()
+          .callers((r, a) -> Optional.empty())
+          .policies(PolicySource.unknown())
+          .build();
 
   private AwsCredentials next() {
     return AwsBasicCredentials.create("AKIA" + resolved.incrementAndGet(), "secret");
@@ -83,7 +91,7 @@ class CredentialsOnceTest {
       boolean neighbor,
       KmsAuthSchemeProvider schemes) {
     aws.service = (operation, body) -> FakeAws.Answer.ok("{\"KeyId\":\"" + KEY + "\"}");
-    KmsPolicyInterceptor interceptor =
+    interceptor =
         KmsPolicyInterceptor.builder()
             .callers(byCredentials)
             .policies(PolicySource.unknown())
@@ -117,21 +125,43 @@ class CredentialsOnceTest {
     assertThat(aws.authorization).contains("Credential=AKIA1/");
   }
 
+  static Stream<Throwable> failures() {
+    return Stream.of(
+        new IllegalStateException("no credentials today"),
+        new NoClassDefFoundError("of a provider"),
+        new AssertionError("of a provider"),
+        new IOException("of a provider in Kotlin"));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneak(Throwable failure) throws T {
+    throw (T) failure;
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
+  @MethodSource("failures")
   @DisplayName("Credentials that cannot be resolved are asked for once, and the SDK tells why")
-  void callerOf_failingProvider_isAskedOnce(boolean neighbor) {
-    IllegalStateException failure = new IllegalStateException("no credentials today");
-    assertThatThrownBy(
-            () ->
-                call(
-                    () -> {
-                      resolved.incrementAndGet();
-                      throw failure;
-                    },
-                    neighbor))
-        .isSameAs(failure);
-    assertThat(resolved).hasValue(1);
+  void callerOf_failingProvider_isAskedOnce(Throwable failure) {
+    for (boolean neighbor : new boolean[] {false, true}) {
+      resolved.set(0);
+      Throwable thrown =
+          catchThrowable(
+              () ->
+                  call(
+                      () -> {
+                        resolved.incrementAndGet();
+                        CredentialsOnceTest.<RuntimeException>sneak(failure);
+                        return next();
+                      },
+                      neighbor));
+      if (failure instanceof IOException) {
+        assertThat(thrown).hasCause(failure); // the SDK wraps what is checked
+      } else {
+        assertThat(thrown).isSameAs(failure);
+      }
+      assertThat(resolved).hasValue(1);
+      assertThat(interceptor.counts().failures()).isZero();
+    }
     assertThat(seen).isEmpty();
   }
 

@@ -14,6 +14,7 @@ module io.kmspolicy.interceptor {
   requires transitive software.amazon.awssdk.awscore;
   requires transitive software.amazon.awssdk.core;
   requires software.amazon.awssdk.endpoints;
+  requires software.amazon.awssdk.http;
   requires software.amazon.awssdk.http.auth.spi;
   requires transitive software.amazon.awssdk.identity.spi;
   requires software.amazon.awssdk.regions;

@@ -125,7 +125,8 @@ final class CallPipeline {
             remembered == null ? disposition : Disposition.REMEMBERED,
             timed ? System.nanoTime() - start : 0);
     KmsAccessDeniedException denial = denial(call, result, remembered);
-    SigningScope scope = denial == null ? null : SigningScope.of(attributes);
+    boolean counts = denial != null || known != null || disposition == Disposition.OBSERVED;
+    SigningScope scope = counts ? SigningScope.of(request, attributes, client) : null;
     return new CallOutcome(this, request, call, result, denial, scope, known);
   }
 

@@ -14,6 +14,7 @@ import io.kmspolicy.interceptor.enforce.EnforcementModes;
 import io.kmspolicy.interceptor.enforce.StalenessCheck;
 import io.kmspolicy.interceptor.request.ClientProfile;
 import io.kmspolicy.interceptor.request.ClientProfiles;
+import io.kmspolicy.interceptor.request.MarshalledRequest;
 import io.kmspolicy.mapping.InterceptedCall;
 import io.kmspolicy.spi.PolicySource;
 import java.time.Duration;
@@ -45,8 +46,9 @@ import software.amazon.awssdk.services.kms.model.KmsRequest;
  * interceptors of each client, and decides after them where they could change the request. Before
  * each transmission the request is compared with the one that was decided; if it is another, the
  * call is decided again, listeners receive both decisions, and {@link #counts()} counts the second.
- * An interceptor that changes the HTTP request, after the SDK has made it of the request, is not
- * seen.
+ * A call that is to be stopped is sent, and counts as undecided, if another interceptor has changed
+ * its credentials, its Region, or the endpoint, the operation or the body of the HTTP request that
+ * the SDK has made of it.
  *
  * <pre>{@code
  * PolicyDirectory directory = PolicyDirectory.load(Path.of("policies"));
@@ -77,6 +79,10 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
           .readMapping(state -> state == null ? null : state.decision())
           .writeMapping((state, ignored) -> state)
           .build();
+
+  /** The HTTP request of a call that may be stopped before transmission. */
+  private static final ExecutionAttribute<MarshalledRequest> MARSHALLED =
+      new ExecutionAttribute<>("KmsPolicyMarshalled");
 
   /** Calls a listener. Captures nothing, so that a call makes no object for it. */
   private static final Step<DecisionListener, Boolean> NOTIFICATION =
@@ -111,6 +117,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
       this::onExecution;
   private final Step<Context.BeforeMarshalling, @Nullable CallOutcome> marshalling =
       this::onMarshalling;
+  private final Step<Context.AfterMarshalling, Boolean> marshalled = this::onMarshalled;
   private final Step<Context.BeforeTransmission, @Nullable KmsAccessDeniedException> transmission =
       this::onTransmission;
   private final Step<Context.AfterExecution, Boolean> success = this::onSuccess;
@@ -265,6 +272,12 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     var unused = guard.run(marshalling, context, attributes, null);
   }
 
+  /** Keeps the HTTP request of a call that may be stopped, to see whether it is changed. */
+  @Override
+  public void afterMarshalling(Context.AfterMarshalling context, ExecutionAttributes attributes) {
+    var unused = guard.run(marshalled, context, attributes, false);
+  }
+
   /** Decides a call again if its request was changed, and stops it. */
   @Override
   public void beforeTransmission(
@@ -332,15 +345,28 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
         : null;
   }
 
+  private boolean onMarshalled(Context.AfterMarshalling context, ExecutionAttributes attributes) {
+    CallState state = defers ? own(attributes.getAttribute(STATE)) : null;
+    boolean mayBeStopped =
+        state instanceof CallState.Pending
+            || (state instanceof CallOutcome outcome && outcome.isDenial());
+    if (mayBeStopped) {
+      attributes.putAttribute(MARSHALLED, new MarshalledRequest(context));
+    }
+    return mayBeStopped;
+  }
+
   private @Nullable KmsAccessDeniedException onTransmission(
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
     CallState state = own(attributes.getAttribute(STATE));
     if (state instanceof CallState.Pending) {
       // A wrapper did not delegate `beforeMarshalling`.
-      return sent(decide(context.request(), attributes), context, attributes);
+      CallOutcome outcome = decide(context.request(), attributes);
+      return sent(unlessChanged(outcome, context, attributes), context, attributes);
     }
     if (state instanceof CallOutcome outcome) {
-      return sent(current(outcome, context.request(), attributes), context, attributes);
+      CallOutcome current = current(outcome, context.request(), attributes);
+      return sent(unlessChanged(current, context, attributes), context, attributes);
     }
     return state == null ? null : sent(null, context, attributes);
   }
@@ -370,21 +396,49 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     return outcome == null || closed ? null : outcome.denial();
   }
 
-  /** The outcome of a call as it is sent; null if another interceptor has left it open. */
+  /** The outcome of a call on the request that is sent. */
   private @Nullable CallOutcome current(
       CallOutcome before, SdkRequest request, ExecutionAttributes attributes) {
-    boolean isSame = isSame(before.request(), request);
-    if (isSame && before.isSignedAlike(attributes)) {
+    if (isSame(before.request(), request)) {
       return before;
     }
+    takeBack(before);
+    return decide(request, attributes);
+  }
+
+  /** The outcome; null if it is a denial and another interceptor has changed what is sent. */
+  private @Nullable CallOutcome unlessChanged(
+      @Nullable CallOutcome outcome,
+      Context.BeforeTransmission context,
+      ExecutionAttributes attributes) {
+    if (outcome == null || !outcome.isDenial() || isSentAlike(outcome, context, attributes)) {
+      return outcome;
+    }
+    takeBack(outcome);
+    counts.countUndecided();
+    attributes.putAttribute(STATE, undecided);
+    CallDecision open = outcome.leftOpen();
+    for (DecisionListener listener : listeners) {
+      var unused = guard.get(() -> notified(listener, open), false);
+    }
+    return null;
+  }
+
+  private static boolean notified(DecisionListener listener, CallDecision decision) {
+    listener.decided(decision);
+    return true;
+  }
+
+  private static boolean isSentAlike(
+      CallOutcome outcome, Context.BeforeTransmission context, ExecutionAttributes attributes) {
+    MarshalledRequest marshalled = attributes.getAttribute(MARSHALLED);
+    return outcome.isSignedAlike(attributes, context.httpRequest())
+        && (marshalled == null || marshalled.isSentBy(context));
+  }
+
+  private void takeBack(CallOutcome before) {
     counts.replace(before.decision());
     stopped.replace(before.decision());
-    if (isSame) {
-      counts.countUndecided();
-      attributes.putAttribute(STATE, undecided);
-      return null;
-    }
-    return decide(request, attributes);
   }
 
   private @Nullable CallOutcome decide(SdkRequest request, ExecutionAttributes attributes) {
@@ -438,7 +492,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
   private boolean onFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
     CallState state = own(attributes.getAttribute(STATE));
     if (state instanceof CallOutcome outcome) {
-      responses.failed(outcome, context.exception());
+      responses.failed(outcome, context, attributes);
     } else if (state != null && ResponseObserver.isOpen(context.exception())) {
       responses.endedUndecided(context.request(), attributes);
     }

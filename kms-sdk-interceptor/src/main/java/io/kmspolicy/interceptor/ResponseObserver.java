@@ -16,6 +16,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.services.kms.model.KmsException;
@@ -104,7 +105,9 @@ final class ResponseObserver {
     return requestId == null ? "" : requestId;
   }
 
-  void failed(CallOutcome outcome, Throwable failure) {
+  void failed(
+      CallOutcome outcome, Context.FailedExecution context, ExecutionAttributes attributes) {
+    Throwable failure = context.exception();
     if (failure instanceof KmsAccessDeniedException) {
       return;
     }
@@ -115,7 +118,9 @@ final class ResponseObserver {
     }
     if (isError(answer, REFUSED)) {
       String requestId = answer.requestId() == null ? "" : answer.requestId();
-      if (denials != null && outcome.client() != null) {
+      if (denials != null
+          && outcome.client() != null
+          && outcome.isSignedAlike(attributes, context.httpRequest().orElse(null))) {
         denials.refused(outcome.call(), outcome.client(), requestId);
       }
       drift.refused(outcome.decision(), requestId);

@@ -3,10 +3,16 @@ package io.kmspolicy.interceptor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.signer.AwsSignerExecutionAttribute;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -32,11 +39,13 @@ import software.amazon.awssdk.services.kms.KmsClientBuilder;
 import software.amazon.awssdk.services.kms.auth.scheme.KmsAuthSchemeParams;
 import software.amazon.awssdk.services.kms.auth.scheme.KmsAuthSchemeProvider;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
+import software.amazon.awssdk.services.kms.model.KmsException;
 
 /**
  * A call is not stopped if another part of the application replaces what it is signed with: KMS
  * then sees another caller, or the key of another Region, than the interceptor.
  */
+@SuppressWarnings("deprecation") // Applications still use the attributes of signers.
 class ReplacedSigningTest {
 
   private static final EncryptRequest ENCRYPT =
@@ -66,6 +75,19 @@ class ReplacedSigningTest {
             SdkInternalExecutionAttribute.IDENTITY_PROVIDERS,
             providers.toBuilder().putIdentityProvider(OTHER).build());
       }
+    },
+    SIGNING_REGION {
+      @Override
+      void replaceIn(ExecutionAttributes attributes) {
+        attributes.putAttribute(AwsSignerExecutionAttribute.SIGNING_REGION, Region.EU_WEST_1);
+      }
+    },
+    GIVEN_CREDENTIALS {
+      @Override
+      void replaceIn(ExecutionAttributes attributes) {
+        attributes.putAttribute(
+            AwsSignerExecutionAttribute.AWS_CREDENTIALS, OTHER.resolveCredentials());
+      }
     };
 
     abstract void replaceIn(ExecutionAttributes attributes);
@@ -78,6 +100,11 @@ class ReplacedSigningTest {
       if (now.equals(hook)) {
         part.replaceIn(attributes);
       }
+    }
+
+    @Override
+    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+      in("beforeExecution", attributes);
     }
 
     @Override
@@ -142,10 +169,18 @@ class ReplacedSigningTest {
     "afterMarshalling, REGION",
     "afterMarshalling, CREDENTIALS",
     "modifyHttpRequest, REGION",
-    "modifyHttpRequest, CREDENTIALS"
+    "modifyHttpRequest, CREDENTIALS",
+    "beforeExecution, SIGNING_REGION",
+    "beforeMarshalling, SIGNING_REGION",
+    "afterMarshalling, SIGNING_REGION",
+    "modifyHttpRequest, SIGNING_REGION",
+    "beforeExecution, GIVEN_CREDENTIALS",
+    "beforeMarshalling, GIVEN_CREDENTIALS",
+    "afterMarshalling, GIVEN_CREDENTIALS",
+    "modifyHttpRequest, GIVEN_CREDENTIALS"
   })
-  @DisplayName("A Region or credentials that are replaced after the decision leave the call open")
-  void call_scopeReplacedAfterTheDecision_isSent(String hook, Part part) {
+  @DisplayName("A Region or credentials that another interceptor replaces leave the call open")
+  void call_scopeReplaced_isSent(String hook, Part part) {
     Neighbor neighbor = new Neighbor(hook, part);
 
     encrypt(List.of(own, neighbor));
@@ -154,6 +189,97 @@ class ReplacedSigningTest {
     assertThat(own.counts().undecided()).isEqualTo(2);
     assertThat(own.counts().stopped()).isZero();
     assertThat(own.counts().failures()).isZero();
+  }
+
+  @Test
+  @DisplayName("Credentials that an interceptor has put before this one's turn leave the call open")
+  void call_credentialsGivenBefore_isSent() {
+    Neighbor neighbor = new Neighbor("beforeExecution", Part.GIVEN_CREDENTIALS);
+
+    encrypt(List.of(neighbor, own));
+    encryptAsync(List.of(neighbor, own));
+
+    assertThat(own.counts().stopped()).isZero();
+    assertThat(own.counts().undecided()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("Observed, such a call does not count as one that would be stopped")
+  void call_observedAndSignedForAnotherRegion_isUndecided() {
+    own.switchMode(EnforcementMode.OBSERVE);
+
+    encrypt(List.of(own, new Neighbor("afterMarshalling", Part.SIGNING_REGION)));
+
+    assertThat(own.counts().calls(Disposition.OBSERVED)).isZero();
+    assertThat(own.counts().undecided()).isOne();
+  }
+
+  @Test
+  @DisplayName("A refusal of other credentials is not remembered as one of the client's")
+  void refusal_ofReplacedCredentials_isNotRemembered() {
+    KmsPolicyInterceptor remembering =
+        Fixtures.interceptor(RecordingAuthorizer.answering(Decision.INDETERMINATE))
+            .mode(EnforcementMode.ENFORCE)
+            .rememberDenials(Duration.ofMinutes(1))
+            .build();
+    AtomicBoolean replaces = new AtomicBoolean(true);
+    ExecutionInterceptor neighbor =
+        new ExecutionInterceptor() {
+          @Override
+          public void afterMarshalling(
+              Context.AfterMarshalling context, ExecutionAttributes attributes) {
+            if (replaces.get()) {
+              Part.GIVEN_CREDENTIALS.replaceIn(attributes);
+            }
+          }
+        };
+    InMemoryKms kms = new InMemoryKms();
+    kms.errorCode = "AccessDeniedException";
+    try (KmsClient client = client(List.of(remembering, neighbor)).httpClient(kms).build()) {
+      assertThatThrownBy(() -> client.encrypt(ENCRYPT)).isExactlyInstanceOf(KmsException.class);
+      replaces.set(false);
+      assertThatThrownBy(() -> client.encrypt(ENCRYPT)).isExactlyInstanceOf(KmsException.class);
+      assertThatThrownBy(() -> client.encrypt(ENCRYPT))
+          .isInstanceOf(KmsAccessDeniedException.class);
+    }
+    assertThat(kms.bodies).hasSize(2);
+  }
+
+  @Test
+  @DisplayName(
+      "Other credentials as an attribute of the client leave its calls open, if they count")
+  void call_credentialsOfTheClientsAttributes_isSent() {
+    String signed = signedWithAttribute();
+    try (KmsClient client = withAttribute(own, new InMemoryKms())) {
+      if (signed.contains("AKIDOTHER")) {
+        var unused = client.encrypt(ENCRYPT);
+        assertThat(own.counts().undecided()).isOne();
+      } else { // An older SDK, which does not heed the attribute.
+        assertThatThrownBy(() -> client.encrypt(ENCRYPT))
+            .isInstanceOf(KmsAccessDeniedException.class);
+      }
+    }
+  }
+
+  private static String signedWithAttribute() {
+    InMemoryKms kms = new InMemoryKms();
+    try (KmsClient client = withAttribute(new Neighbor("never", Part.REGION), kms)) {
+      var unused = client.encrypt(ENCRYPT);
+    }
+    return kms.authorizations.get(0);
+  }
+
+  private static KmsClient withAttribute(ExecutionInterceptor interceptor, InMemoryKms kms) {
+    return KmsClient.builder()
+        .region(Region.US_WEST_2)
+        .credentialsProvider(Fixtures.CREDENTIALS)
+        .httpClient(kms)
+        .overrideConfiguration(
+            o ->
+                o.addExecutionInterceptor(interceptor)
+                    .putExecutionAttribute(
+                        AwsSignerExecutionAttribute.AWS_CREDENTIALS, OTHER.resolveCredentials()))
+        .build();
   }
 
   @ParameterizedTest
@@ -194,23 +320,45 @@ class ReplacedSigningTest {
   @Test
   @DisplayName("Behind a provider of the user's own that chooses the scheme, the caller is unknown")
   void call_ownAuthSchemeProvider_isSent() {
-    KmsAuthSchemeProvider sdk = KmsAuthSchemeProvider.defaultProvider();
-    KmsAuthSchemeProvider otherRegion =
-        new KmsAuthSchemeProvider() {
-          @Override
-          public List<AuthSchemeOption> resolveAuthScheme(KmsAuthSchemeParams parameters) {
-            return sdk.resolveAuthScheme(parameters).stream()
-                .map(
-                    option ->
-                        option.copy(
-                            o -> o.putSignerProperty(AwsV4HttpSigner.REGION_NAME, "eu-west-1")))
-                .toList();
-          }
-        };
-    try (KmsClient client = client(List.of(own)).authSchemeProvider(otherRegion).build()) {
+    try (KmsClient client = client(List.of(own)).authSchemeProvider(otherRegion()).build()) {
       var unused = client.encrypt(ENCRYPT);
     }
 
     assertThat(own.counts().undecided()).isOne();
+  }
+
+  @Test
+  @DisplayName("An endpoint and a signature of the user's own may belong to another Region")
+  void call_ownEndpointAndAuthSchemeProvider_isSentWhoeverCalls() {
+    KmsPolicyInterceptor knowing =
+        Fixtures.interceptor(RecordingAuthorizer.answering(Decision.EXPLICIT_DENY))
+            .callers((request, attributes) -> Optional.of((Caller.AccountCaller) Fixtures.CALLER))
+            .mode(EnforcementMode.ENFORCE)
+            .build();
+    URI elsewhere = URI.create("https://kms.eu-west-1.amazonaws.com");
+    try (KmsClient own = client(List.of(knowing)).authSchemeProvider(otherRegion()).build();
+        KmsClient both =
+            client(List.of(knowing))
+                .authSchemeProvider(otherRegion())
+                .endpointOverride(elsewhere)
+                .build()) {
+      assertThatThrownBy(() -> own.encrypt(ENCRYPT)).isInstanceOf(KmsAccessDeniedException.class);
+      var unused = both.encrypt(ENCRYPT);
+    }
+    assertThat(knowing.counts().undecided()).isOne();
+  }
+
+  private static KmsAuthSchemeProvider otherRegion() {
+    KmsAuthSchemeProvider sdk = KmsAuthSchemeProvider.defaultProvider();
+    return new KmsAuthSchemeProvider() {
+      @Override
+      public List<AuthSchemeOption> resolveAuthScheme(KmsAuthSchemeParams parameters) {
+        return sdk.resolveAuthScheme(parameters).stream()
+            .map(
+                option ->
+                    option.copy(o -> o.putSignerProperty(AwsV4HttpSigner.REGION_NAME, "eu-west-1")))
+            .toList();
+      }
+    };
   }
 }

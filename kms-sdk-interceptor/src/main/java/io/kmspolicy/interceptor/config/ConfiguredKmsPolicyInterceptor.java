@@ -132,6 +132,13 @@ public final class ConfiguredKmsPolicyInterceptor implements ExecutionIntercepto
   }
 
   @Override
+  public void afterMarshalling(Context.AfterMarshalling context, ExecutionAttributes attributes) {
+    if (delegate != null) {
+      delegate.afterMarshalling(context, attributes);
+    }
+  }
+
+  @Override
   public void beforeTransmission(
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
     if (delegate != null) {

@@ -48,6 +48,11 @@ public sealed interface CheckDecision {
     /** The action belongs to another service. */
     OTHER_SERVICE,
     /** The request does not name its resource in a form that the service accepts. */
-    UNREADABLE_RESOURCE
+    UNREADABLE_RESOURCE,
+    /**
+     * Another interceptor has changed what is sent, or how it is signed, after the decision, which
+     * therefore does not count.
+     */
+    CHANGED_AFTERWARDS
   }
 }

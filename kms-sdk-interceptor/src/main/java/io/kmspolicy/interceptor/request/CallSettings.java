@@ -3,6 +3,7 @@ package io.kmspolicy.interceptor.request;
 import io.kmspolicy.model.catalogue.Partition;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
@@ -27,9 +28,11 @@ public record CallSettings(Region region, String partition, boolean awsEndpoint)
    *
    * @param similar settings of the same client, which are returned if the call has the same
    * @return null if the Region of the call is not known: an endpoint provider of the user's own may
-   *     send the call to another Region than that of its client
+   *     send the call to another Region than that of its client, and so may an endpoint of the
+   *     user's own if the user also chooses the Region of the signature
    */
-  static @Nullable CallSettings of(ExecutionAttributes attributes, @Nullable CallSettings similar) {
+  static @Nullable CallSettings of(
+      SdkRequest request, ExecutionAttributes attributes, @Nullable CallSettings similar) {
     Region region = attributes.getAttribute(AwsExecutionAttribute.AWS_REGION);
     EndpointProvider provider =
         attributes.getAttribute(SdkInternalExecutionAttribute.ENDPOINT_PROVIDER);
@@ -37,6 +40,9 @@ public record CallSettings(Region region, String partition, boolean awsEndpoint)
       return null;
     }
     boolean awsEndpoint = provider != null && !isOverridden(attributes);
+    if (!awsEndpoint && !Signing.areSchemesOfSdk(request, attributes)) {
+      return null;
+    }
     return similar != null && similar.region.equals(region) && similar.awsEndpoint == awsEndpoint
         ? similar
         : new CallSettings(region, Partition.ofRegion(region.id()), awsEndpoint);

@@ -136,7 +136,7 @@ public final class ClientProfile {
   public @Nullable CallSettings settingsOf(SdkRequest request, ExecutionAttributes attributes) {
     if (!isPlain(request)) {
       CallSettings known = latest;
-      CallSettings read = CallSettings.of(attributes, known);
+      CallSettings read = CallSettings.of(request, attributes, known);
       if (!Objects.equals(read, known)) {
         latest = read;
       }
@@ -144,7 +144,7 @@ public final class ClientProfile {
     }
     CallSettings known = plain;
     if (known == null) {
-      known = CallSettings.of(attributes, null);
+      known = CallSettings.of(request, attributes, null);
       plain = known;
     }
     return known;

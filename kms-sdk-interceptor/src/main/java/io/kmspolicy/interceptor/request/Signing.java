@@ -20,8 +20,14 @@ public final class Signing {
    * Region, ask the credentials provider for those of a tenant, or choose no credentials.
    */
   public static boolean isOfSdk(SdkRequest request, ExecutionAttributes attributes) {
-    return !bringsSigner(request)
+    return areSchemesOfSdk(request, attributes)
         && !SigningCredentials.areReplacedIn(request, attributes)
+        && !SigningCredentials.areGivenIn(attributes);
+  }
+
+  /** Whether the SDK chooses how a call is signed, and for which Region. */
+  static boolean areSchemesOfSdk(SdkRequest request, ExecutionAttributes attributes) {
+    return !bringsSigner(request)
         && !Boolean.TRUE.equals(attributes.getAttribute(SdkExecutionAttribute.SIGNER_OVERRIDDEN))
         && isOfSdk(attributes.getAttribute(SdkInternalExecutionAttribute.AUTH_SCHEME_RESOLVER))
         && areOfSdk(attributes.getAttribute(SdkInternalExecutionAttribute.AUTH_SCHEMES));

@@ -1,35 +1,61 @@
 package io.kmspolicy.interceptor.request;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The Region and the credentials provider of a call when it was decided: another interceptor can
- * replace both until the call is signed.
+ * The Region and the credentials of a call when it was decided: another interceptor can replace
+ * both until the call is signed.
  */
 public final class SigningScope {
 
   private final @Nullable Region region;
   private final @Nullable Object credentials;
+  private final @Nullable String givenKey;
+  private final boolean alone;
 
-  private SigningScope(@Nullable Region region, @Nullable Object credentials) {
-    this.region = region;
-    this.credentials = credentials;
+  private SigningScope(ExecutionAttributes attributes, @Nullable String givenKey, boolean alone) {
+    this.region = attributes.getAttribute(AwsExecutionAttribute.AWS_REGION);
+    this.credentials = SigningCredentials.providerIn(attributes);
+    this.givenKey = givenKey;
+    this.alone = alone;
   }
 
   /** What a call has now. */
-  public static SigningScope of(ExecutionAttributes attributes) {
+  public static SigningScope of(
+      SdkRequest request, ExecutionAttributes attributes, ClientProfile client) {
     return new SigningScope(
-        attributes.getAttribute(AwsExecutionAttribute.AWS_REGION),
-        SigningCredentials.providerIn(attributes));
+        attributes,
+        SigningCredentials.givenKey(attributes),
+        client.isAlone() && !ClientProfiles.carriesPlugins(request));
   }
 
-  /** Whether a call still has the same. */
+  /**
+   * Whether a call is signed with the same. If another interceptor can have replaced the
+   * credentials, the provider of the call is asked for those that it should be signed with.
+   *
+   * @param signed the signed request; null if it cannot be seen
+   */
   @SuppressWarnings("ReferenceEquality") // providers are compared by identity
-  public boolean isOf(ExecutionAttributes attributes) {
-    SigningScope now = of(attributes);
-    return region != null && region.equals(now.region) && credentials == now.credentials;
+  public boolean isOf(ExecutionAttributes attributes, @Nullable SdkHttpRequest signed) {
+    return region != null
+        && region.equals(attributes.getAttribute(AwsExecutionAttribute.AWS_REGION))
+        && credentials == SigningCredentials.providerIn(attributes)
+        && (alone || signed == null || isSignedAlike(Signature.of(signed), region, attributes));
+  }
+
+  private boolean isSignedAlike(
+      Optional<Signature> signature, Region decided, ExecutionAttributes attributes) {
+    return signature.isEmpty()
+        || (signature.get().region().equals(decided.id())
+            && signature
+                .get()
+                .accessKeyId()
+                .equals(givenKey == null ? SigningCredentials.providersKey(attributes) : givenKey));
   }
 }

@@ -1,10 +1,9 @@
 package io.kmspolicy.interceptor.source;
 
 import io.kmspolicy.interceptor.request.ResolvedCredentials;
+import io.kmspolicy.interceptor.request.SigningCredentials;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SelectedAuthScheme;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -21,25 +20,12 @@ import software.amazon.awssdk.identity.spi.IdentityProviders;
  */
 final class RequestCredentials {
 
-  /** The interceptor of older SDKs. */
-  private static final boolean RESOLVED_BEFORE =
-      exists("software.amazon.awssdk.services.kms.auth.scheme.internal.KmsAuthSchemeInterceptor");
-
   private RequestCredentials() {}
-
-  private static boolean exists(String type) {
-    try {
-      var unused = Class.forName(type, false, RequestCredentials.class.getClassLoader());
-      return true;
-    } catch (ClassNotFoundException | LinkageError e) {
-      return false;
-    }
-  }
 
   /** The credentials; empty if they cannot be resolved, or if the request is not to be signed. */
   static Optional<AwsCredentialsIdentity> of(ExecutionAttributes attributes) {
     try {
-      AwsCredentialsIdentity before = RESOLVED_BEFORE ? selected(attributes) : null;
+      AwsCredentialsIdentity before = SigningCredentials.resolvedBefore(attributes);
       return (before == null ? resolved(attributes) : Optional.of(before))
           .filter(credentials -> !isAnonymous(credentials));
     } catch (RuntimeException | LinkageError e) {
@@ -51,17 +37,6 @@ final class RequestCredentials {
   /** The SDK's anonymous credentials have null in place of both texts. */
   private static boolean isAnonymous(AwsCredentialsIdentity credentials) {
     return Objects.isNull(credentials.accessKeyId());
-  }
-
-  /** The credentials that the SDK has resolved for the call; null if it has not. */
-  private static @Nullable AwsCredentialsIdentity selected(ExecutionAttributes attributes) {
-    SelectedAuthScheme<?> selected =
-        attributes.getAttribute(SdkInternalExecutionAttribute.SELECTED_AUTH_SCHEME);
-    return selected != null
-            && selected.identity().isDone()
-            && selected.identity().join() instanceof AwsCredentialsIdentity credentials
-        ? credentials
-        : null;
   }
 
   private static Optional<AwsCredentialsIdentity> resolved(ExecutionAttributes attributes) {

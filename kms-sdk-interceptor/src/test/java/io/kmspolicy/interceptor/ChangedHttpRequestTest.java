@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -84,6 +85,12 @@ class ChangedHttpRequestTest {
         return request.copy(o -> o.protocol("http").port(8080));
       }
     },
+    REFERER(true) {
+      @Override
+      SdkHttpRequest changed(SdkHttpRequest request) {
+        return request.copy(o -> o.putHeader("referer", "https://example.com"));
+      }
+    },
     OPERATION(true) {
       @Override
       SdkHttpRequest changed(SdkHttpRequest request) {
@@ -133,6 +140,40 @@ class ChangedHttpRequestTest {
       Throwable thrown = catchThrowable(() -> client.encrypt(ENCRYPT).join());
       return thrown == null ? null : thrown.getCause();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"client", "request", "neither"})
+  @DisplayName("aws:Referer is absent only where the application does not add the header")
+  void call_refererOfTheApplication_isUndecided(String place) {
+    KmsPolicyInterceptor own =
+        Fixtures.interceptor(RecordingAuthorizer.answering(Decision.EXPLICIT_DENY))
+            .mode(EnforcementMode.ENFORCE)
+            .build();
+    Throwable thrown;
+    try (KmsClient client =
+        KmsClient.builder()
+            .region(Region.US_WEST_2)
+            .credentialsProvider(Fixtures.CREDENTIALS)
+            .httpClient(kms)
+            .overrideConfiguration(
+                o -> {
+                  o.addExecutionInterceptor(own);
+                  if (place.equals("client")) {
+                    o.putHeader("referer", "https://example.com");
+                  }
+                })
+            .build()) {
+      EncryptRequest request =
+          place.equals("request")
+              ? ENCRYPT.toBuilder()
+                  .overrideConfiguration(o -> o.putHeader("Referer", "https://example.com"))
+                  .build()
+              : ENCRYPT;
+      thrown = catchThrowable(() -> client.encrypt(request));
+    }
+    assertThat(thrown instanceof KmsAccessDeniedException).isEqualTo(place.equals("neither"));
+    assertThat(own.counts().undecided()).isEqualTo(place.equals("neither") ? 0 : 1);
   }
 
   @ParameterizedTest

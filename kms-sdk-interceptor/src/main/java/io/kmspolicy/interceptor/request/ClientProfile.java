@@ -25,7 +25,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 public final class ClientProfile {
 
   /** The profile of a client whose configuration cannot be read. */
-  static final ClientProfile UNREADABLE = new ClientProfile(false, false, null);
+  static final ClientProfile UNREADABLE = new ClientProfile(false, false, false, null);
 
   /** The beginning of the names of the SDK's own classes. */
   static final String SDK = "software.amazon.awssdk.";
@@ -40,6 +40,9 @@ public final class ClientProfile {
 
   /** Whether the calls have no execution attribute that the configuration of the client adds. */
   private final boolean withoutAttributes;
+
+  /** Whether the client adds a header to all of its calls that is a condition key. */
+  private final boolean addsReferer;
 
   /** Weak: a strong reference could lead back to the client, which then would never be freed. */
   private final @Nullable WeakReference<Object> credentials;
@@ -56,8 +59,10 @@ public final class ClientProfile {
   /** The SDK keeps an authentication scheme that the plugin of a request adds for later calls. */
   private volatile boolean pluginsMaySign;
 
-  private ClientProfile(boolean alone, boolean withoutAttributes, @Nullable Object credentials) {
+  private ClientProfile(
+      boolean alone, boolean withoutAttributes, boolean addsReferer, @Nullable Object credentials) {
     this.alone = alone;
+    this.addsReferer = addsReferer;
     this.withoutAttributes = withoutAttributes;
     this.credentials = credentials == null ? null : new WeakReference<>(credentials);
   }
@@ -74,6 +79,7 @@ public final class ClientProfile {
       return new ClientProfile(
           isAlone(overrides.executionInterceptors()),
           overrides.executionAttributes().getAttributes().isEmpty(),
+          Referer.isIn(overrides.headers()),
           credentials);
     } catch (RuntimeException | LinkageError e) {
       return UNREADABLE; // Such as the default of `SdkClient`, which is not supported.
@@ -132,8 +138,14 @@ public final class ClientProfile {
             .orElse(true);
   }
 
-  /** Where a call goes; null if its Region is not known. */
+  /**
+   * Where a call goes; null if its Region is not known, or if the application adds a header that is
+   * a condition key.
+   */
   public @Nullable CallSettings settingsOf(SdkRequest request, ExecutionAttributes attributes) {
+    if (addsReferer || Referer.isIn(request)) {
+      return null;
+    }
     if (!isPlain(request)) {
       CallSettings known = latest;
       CallSettings read = CallSettings.of(request, attributes, known);

@@ -8,7 +8,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * The HTTP request that the SDK has made of a request. Another interceptor can change it until it
- * is sent: its endpoint, its operation and its body.
+ * is sent: its endpoint, its operation, its body and the header of a condition key.
  */
 public final class MarshalledRequest {
 
@@ -44,6 +44,7 @@ public final class MarshalledRequest {
   public boolean isSentBy(Context.BeforeTransmission context) {
     return body == context.requestBody().orElse(null)
         && place.equals(placeOf(context.httpRequest()))
-        && operation.equals(operationOf(context.httpRequest()));
+        && operation.equals(operationOf(context.httpRequest()))
+        && context.httpRequest().firstMatchingHeader(Referer.NAME).isEmpty();
   }
 }

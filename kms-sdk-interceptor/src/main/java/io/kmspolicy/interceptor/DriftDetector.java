@@ -83,15 +83,19 @@ final class DriftDetector {
     }
   }
 
-  /** Compares the decision on a call that KMS refused. */
-  void refused(CallDecision call, String requestId) {
+  /**
+   * Compares the decision on a call that KMS refused.
+   *
+   * @param aboutCiphertext whether KMS speaks of the ciphertext, which policies do not see
+   */
+  void refused(CallDecision call, String requestId, boolean aboutCiphertext) {
     Decision decision = call.decision();
     if (decision.isCertainDenial()) {
       note(DriftFinding.CONFIRMED_DENIED, call, requestId);
     } else if (decision != Decision.ALLOWED) {
       note(DriftFinding.OPEN_REFUSED, call, requestId);
     } else {
-      boolean excused = enforcement.isExcused(call.checks());
+      boolean excused = aboutCiphertext || enforcement.isExcused(call.checks());
       note(excused ? DriftFinding.EXCUSED : DriftFinding.DRIFT_REFUSED, call, requestId);
     }
   }

@@ -35,6 +35,11 @@ final class ExplainedRefusal extends KmsException {
     return new ExplainedBuilder(refusal, explanation).build();
   }
 
+  /** The refusal without the explanation. */
+  KmsException refusal() {
+    return refusal;
+  }
+
   /** The refusal as an exception of its own class with the whole message. */
   private KmsException explained() {
     KmsException made =

@@ -30,6 +30,9 @@ final class ResponseObserver {
   /** The error code of a dry run that would have succeeded. */
   private static final String DRY_RUN = "DryRunOperationException";
 
+  /** The beginning of what KMS says of a ciphertext whose key the caller cannot use. */
+  private static final String OF_CIPHERTEXT = "The ciphertext refers to";
+
   /** The change of a call that was sent. */
   private static final ExecutionAttribute<RecentChanges.Sent> SENT =
       new ExecutionAttribute<>("KmsPolicySentChange");
@@ -118,12 +121,14 @@ final class ResponseObserver {
     }
     if (isError(answer, REFUSED)) {
       String requestId = answer.requestId() == null ? "" : answer.requestId();
+      boolean aboutCiphertext = isAboutCiphertext(answer);
       if (denials != null
+          && !aboutCiphertext
           && outcome.client() != null
           && outcome.isSignedAlike(attributes, context.httpRequest().orElse(null))) {
         denials.refused(outcome.call(), outcome.client(), requestId);
       }
-      drift.refused(outcome.decision(), requestId);
+      drift.refused(outcome.decision(), requestId, aboutCiphertext);
     } else if (isError(answer, DRY_RUN)) {
       drift.succeeded(outcome.decision(), "");
     }
@@ -152,6 +157,18 @@ final class ResponseObserver {
   private static boolean isError(AwsServiceException answer, String code) {
     AwsErrorDetails details = answer.awsErrorDetails();
     return details != null && code.equals(details.errorCode());
+  }
+
+  /**
+   * Whether KMS refused a call for what its ciphertext says: one that another key has made, or that
+   * is damaged, is refused whatever the policies allow.
+   */
+  private static boolean isAboutCiphertext(AwsServiceException answer) {
+    AwsServiceException refusal =
+        answer instanceof ExplainedRefusal explained ? explained.refusal() : answer;
+    String message = refusal.awsErrorDetails().errorMessage();
+    return message != null
+        && message.regionMatches(true, 0, OF_CIPHERTEXT, 0, OF_CIPHERTEXT.length());
   }
 
   /**

@@ -283,6 +283,34 @@ class AnsweredCallsTest {
     assertThat(interceptor.counts().calls(Disposition.REMEMBERED)).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void refusal_ofACiphertext_isNeitherRememberedNorDrift(boolean explained) {
+    InMemoryKms memory = new InMemoryKms();
+    memory.errorCode = "AccessDeniedException";
+    memory.errorMessage =
+        "The ciphertext refers to a customer master key that does not exist, does not exist in"
+            + " this region, or you are not allowed to access.";
+    InterceptorBuilder builder = deciding(Decision.ALLOWED).rememberDenials(Duration.ofMinutes(1));
+    KmsPolicyInterceptor interceptor =
+        explained ? builder.explainDenials().build() : builder.build();
+    try (KmsClient client =
+        KmsClient.builder()
+            .httpClient(memory)
+            .region(Region.US_WEST_2)
+            .credentialsProvider(Fixtures.CREDENTIALS)
+            .overrideConfiguration(o -> o.addExecutionInterceptor(interceptor))
+            .build()) {
+      assertThatThrownBy(() -> client.decrypt(r -> r.keyId(KEY_ARN).ciphertextBlob(BYTES)))
+          .isInstanceOf(KmsException.class);
+      memory.errorCode = "";
+      var unused = client.decrypt(r -> r.keyId(KEY_ARN).ciphertextBlob(BYTES));
+    }
+    assertThat(count(interceptor, DriftFinding.EXCUSED)).isOne();
+    assertThat(count(interceptor, DriftFinding.CONFIRMED_ALLOWED)).isOne();
+    assertThat(interceptor.counts().failures()).isZero();
+  }
+
   private static KmsPolicyInterceptor remembering() {
     return KmsPolicyInterceptor.builder()
         .caller(Fixtures.CALLER)

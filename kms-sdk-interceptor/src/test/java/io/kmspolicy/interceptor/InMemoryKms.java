@@ -32,8 +32,14 @@ final class InMemoryKms implements SdkHttpClient, SdkAsyncHttpClient {
   /** The error code of all answers; empty if calls succeed. */
   volatile String errorCode = "";
 
+  /** The message of an error. */
+  volatile String errorMessage = "";
+
   private byte[] answer() {
-    String text = errorCode.isEmpty() ? "{}" : "{\"__type\":\"" + errorCode + "\"}";
+    String text =
+        errorCode.isEmpty()
+            ? "{}"
+            : "{\"__type\":\"" + errorCode + "\",\"message\":\"" + errorMessage + "\"}";
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

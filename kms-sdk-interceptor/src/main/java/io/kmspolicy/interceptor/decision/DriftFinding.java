@@ -11,7 +11,8 @@ public enum DriftFinding {
   /** Indeterminate here; KMS refused the call. */
   OPEN_REFUSED("openRefused"),
   /**
-   * Decision and response differ, which grant tokens, a recent change or stale policies explain.
+   * Decision and response differ, which grant tokens, a recent change, stale policies or the
+   * ciphertext of the call explain.
    */
   EXCUSED("excused"),
   /** Drift: allowed here, but KMS refused the call. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * quota of the account. Two calls are the same if one client makes them and caller, Region,
  * operation and all members that are not binary are equal: binary members do not affect
  * authorization where the request names its key. Another client may have another endpoint or
- * session policy, although its caller is the same. Calls that name no key are not remembered.
- * Thread-safe.
+ * session policy, although its caller is the same. Calls that name no key are not remembered, and
+ * refusals in which KMS speaks of the ciphertext are not added. Thread-safe.
  */
 public final class DenialCache {
 

@@ -32,19 +32,23 @@ final class CallMembers {
    * @param members the names of the members
    * @param names the names of the pairs in lower case
    * @param values the values by these names; empty if there are so few that all are compared
+   * @param counted whether the characters of all names and values are counted alike by everybody
    */
   private record Named(
       List<String> members,
       List<Entry> entries,
       List<String> names,
-      Map<String, List<String>> values) {
+      Map<String, List<String>> values,
+      boolean counted) {
 
     private static final int FEW = 4;
 
     static Named of(List<String> members, List<Entry> entries) {
       List<String> names = new ArrayList<>(entries.size());
+      boolean counted = true;
       for (Entry entry : entries) {
         names.add(entry.name().toLowerCase(Locale.ROOT));
+        counted &= CountedText.isCounted(entry.name()) && CountedText.isCounted(entry.value());
       }
       Map<String, List<String>> values = Map.of();
       if (names.size() > FEW) {
@@ -55,7 +59,7 @@ final class CallMembers {
               .add(entries.get(i).value());
         }
       }
-      return new Named(members, entries, names, values);
+      return new Named(members, entries, names, values, counted);
     }
 
     List<String> valuesOf(String name) {
@@ -97,6 +101,11 @@ final class CallMembers {
    */
   List<String> values(ContextMapping mapping, String name) {
     return named(mapping).valuesOf(name);
+  }
+
+  /** Whether the characters of all names and values are counted alike by everybody. */
+  boolean areCounted(ContextMapping mapping) {
+    return named(mapping).counted();
   }
 
   private Named named(ContextMapping mapping) {

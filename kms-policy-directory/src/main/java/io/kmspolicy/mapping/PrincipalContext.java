@@ -30,7 +30,9 @@ public final class PrincipalContext {
         caller instanceof Caller.IamUser || (untagged && caller instanceof Caller.RoleCaller);
     for (Map.Entry<String, String> tag : tags.entrySet()) {
       if (tag.getKey().toLowerCase(Locale.ROOT).equals(key.substring(TAG.length()))) {
-        return complete ? ContextValue.of(tag.getValue()) : ContextValue.presentUnknown();
+        return complete && CountedText.isCounted(tag.getValue())
+            ? ContextValue.of(tag.getValue())
+            : ContextValue.presentUnknown();
       }
     }
     return complete ? ContextValue.absent() : ContextValue.unknown();

@@ -106,7 +106,7 @@ public final class RequestContextMapper {
     return switch (mapping.rule()) {
       case VALUE -> ContextValue.of(RequestMembers.textOf(value.get()));
       case VALUES -> new ContextValue.Present(RequestMembers.texts(value.get()));
-      case NAMES -> new ContextValue.Present(names(mapping, call));
+      case NAMES -> counted(names(mapping, call), mapping, call);
       case ALIAS_NAME -> aliasName(RequestMembers.textOf(value.get()));
       case PRIMARY_IF_TRUE ->
           value.get().equals(true) ? ContextValue.of("PRIMARY") : ContextValue.absent();
@@ -175,9 +175,16 @@ public final class RequestContextMapper {
   private ContextValue entry(ContextMapping mapping, String varying, CallMembers call) {
     List<String> values = call.values(mapping, varying);
     if (!values.isEmpty()) {
-      return new ContextValue.Present(values);
+      return counted(values, mapping, call);
     }
     return call.entries(mapping).isEmpty() ? whenAbsent(mapping) : ContextValue.absent();
+  }
+
+  private static ContextValue counted(
+      List<String> texts, ContextMapping mapping, CallMembers call) {
+    return call.areCounted(mapping) || CountedText.areCounted(texts)
+        ? new ContextValue.Present(texts)
+        : ContextValue.presentUnknown();
   }
 
   private static ContextValue aliasName(String identifier) {

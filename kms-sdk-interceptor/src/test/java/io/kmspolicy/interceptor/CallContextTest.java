@@ -22,6 +22,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.kms.model.CreateAliasRequest;
@@ -83,6 +84,18 @@ class CallContextTest {
         .isInstanceOfSatisfying(
             ContextValue.Present.class,
             present -> assertThat(present.values()).containsExactlyInAnyOrder("blue", "red"));
+  }
+
+  @Test
+  @DisplayName("Where ? may count a character once or twice, the value is not known (rule 2.16)")
+  void encryptionContext_characterBeyondTheBasicPlane_isPresentOnly() {
+    AuthorizationRequest request = encrypt(Map.of("tenant", "a\uD83D\uDE00", "other", "caf\u00E9"));
+    assertThat(value(request, "kms:EncryptionContext:tenant"))
+        .isEqualTo(ContextValue.presentUnknown());
+    assertThat(value(request, "kms:EncryptionContext:other"))
+        .isEqualTo(ContextValue.of("caf\u00E9"));
+    assertThat(value(encrypt(Map.of("\uD83D\uDE00", "blue")), "kms:EncryptionContextKeys"))
+        .isEqualTo(ContextValue.presentUnknown());
   }
 
   @Test

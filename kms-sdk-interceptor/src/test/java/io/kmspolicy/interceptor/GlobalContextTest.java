@@ -108,9 +108,11 @@ class GlobalContextTest {
   void principalTags_ofAUser_areWhatIamSays() {
     Caller.AccountCaller user =
         (Caller.AccountCaller) Caller.parse("arn:aws:iam::111122223333:user/alice");
-    Map<String, String> tags = Map.of("Team", "blue");
+    Map<String, String> tags = Map.of("Team", "blue", "Mood", "\uD83D\uDE00");
     assertThat(PrincipalContext.tag("aws:principaltag/team", user, tags, false))
         .isEqualTo(ContextValue.of("blue"));
+    assertThat(PrincipalContext.tag("aws:principaltag/mood", user, tags, false))
+        .isEqualTo(PRESENT_UNKNOWN);
     assertThat(PrincipalContext.tag("aws:principaltag/other", user, tags, false)).isEqualTo(ABSENT);
   }
 

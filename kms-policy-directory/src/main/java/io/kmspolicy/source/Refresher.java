@@ -47,8 +47,17 @@ final class Refresher implements AutoCloseable {
       try {
         task.run();
       } catch (Throwable e) { // Otherwise the scheduler would never run the task again.
-        LOG.warn("a background task of a policy source failed; it runs again at the next tick", e);
+        logged(e);
       }
+    }
+  }
+
+  private static void logged(Throwable failure) {
+    try {
+      LOG.warn(
+          "a background task of a policy source failed; it runs again at the next tick", failure);
+    } catch (Throwable second) {
+      // The log fails, too: nothing can be done about it here.
     }
   }
 

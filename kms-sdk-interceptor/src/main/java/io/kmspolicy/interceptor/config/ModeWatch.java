@@ -67,7 +67,15 @@ final class ModeWatch implements AutoCloseable {
     try {
       look();
     } catch (Throwable e) { // Otherwise the scheduler would never run the task again.
-      report(String.valueOf(e));
+      reportUnlessTheLogFails(String.valueOf(e));
+    }
+  }
+
+  private void reportUnlessTheLogFails(String found) {
+    try {
+      report(found);
+    } catch (Throwable second) {
+      // Nothing can be done about it here.
     }
   }
 

@@ -6,6 +6,9 @@ import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.source.Eventually;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +151,30 @@ class ModeWatchTest {
     write("mode=observe");
     watch.look();
     assertThat(mode("Decrypt")).isEqualTo(EnforcementMode.ENFORCE);
+  }
+
+  @Test
+  @DisplayName("A log that fails ends no watch: calls can still be let through")
+  void tick_logFails_goesOn() throws IOException {
+    PrintStream before = System.err;
+    AtomicInteger failures = new AtomicInteger();
+    try {
+      System.setErr(
+          new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8) {
+            @Override
+            public void println(String line) {
+              failures.incrementAndGet();
+              throw new IllegalStateException("the log fails");
+            }
+          });
+      write("mode=nonsense");
+      watch.start();
+      Eventually.isTrue("a failure", () -> failures.get() > 0);
+      write("mode=observe");
+      Eventually.isTrue("the switch", () -> mode("Decrypt") == EnforcementMode.OBSERVE);
+    } finally {
+      System.setErr(before);
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.mapping.InterceptedCall;
 import io.kmspolicy.mapping.PlannedOperation;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
@@ -34,6 +35,8 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 final class CallPipeline {
 
   static final String NO_REASON = "the reason cannot be given, see the log";
+
+  private static final String FIRST_PARTITION = Partition.all().get(0);
 
   private final Map<String, PlannedOperation> operations;
   private final SdkFieldIndex fields;
@@ -84,10 +87,18 @@ final class CallPipeline {
             operation,
             fields.membersOf(request),
             caller.get(),
-            settings.partition(),
+            partition(settings, caller.get()),
             settings.region().id(),
             !settings.awsEndpoint(),
             client.isPlain(request) ? stated : KmsPolicyAttributes.stated(stated, attributes)));
+  }
+
+  /**
+   * The partition of a call. A Region of a partition that this version does not know seems to be
+   * one of the first; credentials call in their own partition only.
+   */
+  private static String partition(CallSettings settings, Caller.AccountCaller caller) {
+    return settings.partition().equals(FIRST_PARTITION) ? caller.partition() : settings.partition();
   }
 
   CallOutcome decide(

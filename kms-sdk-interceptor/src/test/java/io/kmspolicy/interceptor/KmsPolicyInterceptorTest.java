@@ -32,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -286,6 +287,20 @@ class KmsPolicyInterceptorTest {
         .beforeExecution(() -> request, attributes(request, Region.CN_NORTH_1));
     assertThat(authorizer.requests.get(0).resource().arn())
         .startsWith("arn:aws-cn:kms:cn-north-1:111122223333:key/");
+  }
+
+  @Test
+  @DisplayName("A Region of a partition that is newer than this version has the caller's partition")
+  void partition_notKnown_isThatOfTheCaller() {
+    RecordingAuthorizer authorizer = RecordingAuthorizer.answering(Decision.INDETERMINATE);
+    EncryptRequest request =
+        EncryptRequest.builder().keyId(Fixtures.KEY_ID).plaintext(BYTES).build();
+    Fixtures.interceptor(authorizer)
+        .caller(Caller.parse("arn:aws-new:iam::111122223333:user/alice"))
+        .build()
+        .beforeExecution(() -> request, attributes(request, Region.of("xx-north-1")));
+    assertThat(authorizer.requests.get(0).resource().arn())
+        .startsWith("arn:aws-new:kms:xx-north-1:111122223333:key/");
   }
 
   @ParameterizedTest

@@ -493,7 +493,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     CallState state = own(attributes.getAttribute(STATE));
     if (state instanceof CallOutcome outcome) {
       responses.failed(outcome, context, attributes);
-    } else if (state != null && ResponseObserver.isOpen(context.exception())) {
+    } else if (state != null && ResponseObserver.mayBeMade(context.exception(), attributes)) {
       responses.endedUndecided(context.request(), attributes);
     }
     end(state, attributes);

@@ -114,9 +114,10 @@ final class ResponseObserver {
     if (failure instanceof KmsAccessDeniedException) {
       return;
     }
-    if (isOpen(failure) || !(failure instanceof AwsServiceException answer)) {
-      // A change without a response may have been made.
+    if (mayBeMade(failure, attributes)) {
       changed(outcome);
+    }
+    if (isOpen(failure) || !(failure instanceof AwsServiceException answer)) {
       return;
     }
     if (isError(answer, REFUSED)) {
@@ -142,8 +143,16 @@ final class ResponseObserver {
     }
   }
 
-  /** Whether a failed call may have been made all the same: KMS did not refuse it. */
-  static boolean isOpen(Throwable failure) {
+  /**
+   * Whether a failed call may have been made all the same: KMS did not refuse it, or refused only
+   * the last of several attempts, of which an earlier one may have been made without an answer.
+   */
+  static boolean mayBeMade(Throwable failure, ExecutionAttributes attributes) {
+    RecentChanges.Sent change = attributes.getAttribute(SENT);
+    return isOpen(failure) || (change != null && change.isRepeated());
+  }
+
+  private static boolean isOpen(Throwable failure) {
     return !(failure instanceof AwsServiceException answer) || answer.statusCode() >= SERVER_ERROR;
   }
 

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.model.request.Decision;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -29,6 +35,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.CreateGrantRequest;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
 import software.amazon.awssdk.services.kms.model.GrantOperation;
+import software.amazon.awssdk.services.kms.model.LimitExceededException;
 
 /**
  * Promise: a change by this process keeps the change window, also if the application gives up
@@ -163,6 +170,50 @@ class AbandonedChangesTest {
       assertThat(call).isNotDone();
       assertThat(encrypt()).isEqualTo(Disposition.RECENT_CHANGE);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("a change whose second attempt KMS refuses may have been made by the first")
+  void repeated_refusedChange_keepsTheWindow(boolean undecided) {
+    InMemoryKms refusing = new InMemoryKms();
+    refusing.errorCode = "LimitExceededException";
+    AtomicInteger attempts = new AtomicInteger();
+    SdkHttpClient losesTheFirstAnswer =
+        new SdkHttpClient() {
+          @Override
+          public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            ExecutableHttpRequest prepared = refusing.prepareRequest(request);
+            return new ExecutableHttpRequest() {
+              @Override
+              public HttpExecuteResponse call() throws IOException {
+                if (attempts.incrementAndGet() == 1) {
+                  throw new IOException("the connection is closed");
+                }
+                return prepared.call();
+              }
+
+              @Override
+              public void abort() {}
+            };
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (KmsClient client =
+        KmsClient.builder()
+            .httpClient(losesTheFirstAnswer)
+            .region(Region.US_WEST_2)
+            .credentialsProvider(Fixtures.CREDENTIALS)
+            .overrideConfiguration(o -> o.addExecutionInterceptor(interceptor))
+            .build()) {
+      CreateGrantRequest grant = undecided ? withCredentials() : GRANT;
+      assertThat(catchThrowable(() -> client.createGrant(grant)))
+          .isInstanceOf(LimitExceededException.class);
+    }
+    assertThat(attempts).hasValue(2);
+    assertThat(encrypt()).isEqualTo(Disposition.RECENT_CHANGE);
   }
 
   /** With credentials of its own, so that its caller is not known. */

@@ -67,10 +67,16 @@ public final class RecentChanges {
     private final Set<KmsResource> keys;
     private final Set<KmsResource> resources;
     private volatile long nanos;
+    private volatile boolean repeated;
 
     private Sent(Set<KmsResource> keys, Set<KmsResource> resources) {
       this.keys = keys;
       this.resources = resources;
+    }
+
+    /** Whether the call was sent more than once. */
+    public boolean isRepeated() {
+      return repeated;
     }
   }
 
@@ -106,18 +112,23 @@ public final class RecentChanges {
 
   /** The change of a call that is about to be sent; it counts until it has {@link #ended}. */
   public Sent sent(CallDecision call) {
-    return again(new Sent(keys(call), resources(call)));
+    return counted(new Sent(keys(call), resources(call)));
   }
 
   /**
    * As {@link #sent(CallDecision)}, for a call that was not decided and changes these resources.
    */
   public Sent sent(Set<KmsResource> resources) {
-    return again(new Sent(resources, resources));
+    return counted(new Sent(resources, resources));
   }
 
   /** The change of a call that is sent once more. */
   public Sent again(Sent change) {
+    change.repeated = true;
+    return counted(change);
+  }
+
+  private Sent counted(Sent change) {
     change.nanos = ticker.getAsLong();
     if (windowNanos > 0 && !sent.contains(change)) {
       if (sent.size() < MAX_SENT) {

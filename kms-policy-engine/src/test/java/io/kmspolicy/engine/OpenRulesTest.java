@@ -2,6 +2,9 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantConstraints;
+import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -13,8 +16,11 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Regression tests: a question that AWS leaves open must not become a certain denial. */
 class OpenRulesTest {
@@ -74,6 +80,94 @@ class OpenRulesTest {
             .build();
     assertDecision(Decision.INDETERMINATE, KEY, one, policies);
     assertDecision(Decision.IMPLICIT_DENY, KEY, neither, policies);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kms:EncryptionContext:, t, ForAnyValue:StringLike",
+    "kms:EncryptionContext:, T, ForAnyValue:StringLike",
+    "kms:EncryptionContext:, t, StringLike",
+    "aws:RequestTag/, t, ForAnyValue:StringEqualsIgnoreCase",
+    "aws:ResourceTag/, t, ForAnyValue:StringLike",
+  })
+  @DisplayName("3.2, 6.13: an unknown entry of a map may be two that differ in case only")
+  void decide_unknownEntry_mayBeTwoEntries(String map, String name, String operator) {
+    PolicySet policies =
+        policies(allowIf("ForAnyValue:StringEquals", map + "t", "a", operator, map + name, "b"));
+    RequestContext two = RequestContext.builder().put(map + "t", "a").put(map + "T", "b").build();
+    RequestContext one = RequestContext.builder().put(map + "t", "a").build();
+
+    assertDecision(
+        operator.equals("StringLike") ? Decision.INDETERMINATE : Decision.ALLOWED,
+        KEY,
+        two,
+        policies);
+    assertDecision(Decision.IMPLICIT_DENY, KEY, one, policies);
+    assertDecision(Decision.INDETERMINATE, KEY, unknown(map + "*"), policies);
+    assertDecision(Decision.INDETERMINATE, KEY, unknown(map + "t"), policies);
+  }
+
+  @Test
+  @DisplayName("3.2, 6.13: the same with more values than sets of them are tried")
+  void decide_unknownEntryOfManyValues_mayBeTwoEntries() {
+    String key = "kms:EncryptionContext:tenant";
+    String[] all = new String[12];
+    for (int i = 0; i < all.length; i++) {
+      all[i] =
+          allowIf("ForAnyValue:StringEquals", key, "a" + i, "ForAnyValue:StringLike", key, "b" + i);
+    }
+    assertDecision(Decision.INDETERMINATE, KEY, unknown(key), policies(all));
+  }
+
+  @Test
+  @DisplayName("3.2, 5.9: one entry may satisfy a grant, and the other one a set operator")
+  void decide_unknownEntryOfGrant_mayBeTwoEntries() {
+    String key = "kms:EncryptionContext:t";
+    Grant grant =
+        new Grant(
+            "g",
+            "",
+            "",
+            new Grant.GrantPrincipal.Principal(ALICE.arn()),
+            new Grant.GrantPrincipal.Nobody(),
+            List.of("Decrypt"),
+            new GrantConstraints(
+                new GrantConstraints.ContextConstraint.Containing(Map.of("t", "a")), ""),
+            "111122223333",
+            "");
+    PolicySet policies =
+        policies(
+                "{'Effect':'Deny','Action':'kms:Decrypt','Resource':'*','Condition':{"
+                    + "'ForAllValues:StringEquals':{'KEY':'a'}}}".replace("KEY", key))
+            .toBuilder()
+            .grants(new GrantLayer.Known(List.of(grant)))
+            .build();
+
+    assertDecision(Decision.INDETERMINATE, KEY, unknown(key), policies);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aws:PrincipalTag/t, ForAnyValue:StringEquals, ForAnyValue:StringLike",
+    "kms:EncryptionContext:1, ForAnyValue:StringEquals, ForAnyValue:StringLike",
+    "kms:EncryptionContext:t, StringEquals, StringLike",
+  })
+  @DisplayName("3.2: tags of principals, names without letters and plain operators have one value")
+  void decide_unknownEntryOfOneSpelling_hasOneValue(String key, String first, String second) {
+    PolicySet policies = policies(allowIf(first, key, "a", second, key, "b"));
+    assertDecision(Decision.IMPLICIT_DENY, KEY, unknown(key), policies);
+  }
+
+  private static String allowIf(
+      String first, String firstKey, String one, String second, String secondKey, String other) {
+    return String.format(
+        "{'Effect':'Allow','Action':'kms:Decrypt','Resource':'*','Condition':{"
+            + "'%s':{'%s':'%s'},'%s':{'%s':'%s'}}}",
+        first, firstKey, one, second, secondKey, other);
+  }
+
+  private static RequestContext unknown(String name) {
+    return RequestContext.builder().unknown(name).build();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 final class HiddenKeys {
 
   private static final String PAIR = "kms:EncryptionContext:";
+  private static final String TAG = "aws:ResourceTag/x";
   private static final String NAMES = "kms:EncryptionContextKeys";
   private static final String GRANTED = "kms:GrantOperations";
   private static final String SERVICE = "backup.amazonaws.com";
@@ -44,13 +46,20 @@ final class HiddenKeys {
   private static final SortedMap<String, List<String>> VALUES =
       new TreeMap<>(
           Map.of(
-              "kms:ViaService", TEXTS,
-              "aws:PrincipalTag/t", List.of("v", "d", "w", "", KEY_ID),
-              "aws:ResourceTag/x", TEXTS,
-              "aws:SourceArn", ARNS,
-              "kms:GrantConstraintSourceArn", ARNS,
-              "kms:GrantConstraintType", TYPES,
-              "aws:userid", List.of(ID, ID + "X", "AROACKCEVSQ6C2EXAMPLE:s")));
+              "kms:ViaService",
+              TEXTS,
+              "aws:PrincipalTag/t",
+              List.of("v", "d", "w", "", KEY_ID),
+              TAG,
+              TEXTS,
+              "aws:SourceArn",
+              ARNS,
+              "kms:GrantConstraintSourceArn",
+              ARNS,
+              "kms:GrantConstraintType",
+              TYPES,
+              "aws:userid",
+              List.of(ID, ID + "X", "AROACKCEVSQ6C2EXAMPLE:s")));
 
   private static final List<String> VARIABLES =
       List.of(
@@ -198,7 +207,8 @@ final class HiddenKeys {
       tests.put(operator, "{" + quoted(GRANTED) + ":" + list(List.of(pick(OPERATIONS))) + "}");
     } else if (kind == 2) {
       String key = quoted(PAIR + pick(PAIRS));
-      String operator = pick(List.of("StringEquals", "StringNotEquals", "StringLike"));
+      List<String> operators = List.of("StringEquals", "StringNotEquals", "StringLike");
+      String operator = pick(List.of("", "", "ForAnyValue:", "ForAllValues:")) + pick(operators);
       tests.put(operator, "{" + key + ":" + quoted(pick(List.of("v", "w", "*"))) + "}");
     } else if (kind == 3) {
       String key = pick(List.of("aws:SourceArn", "aws:SourceArn", "kms:GrantConstraintSourceArn"));
@@ -249,6 +259,16 @@ final class HiddenKeys {
   }
 
   /**
+   * Whether a set operator reads a key. Then several entries of a map whose names differ in letter
+   * case are its values; where all operators are plain, one entry decides (rule 3.2).
+   */
+  private boolean comparesSets(String key) {
+    return Pattern.compile("For(Any|All)Values?:[A-Za-z]+\":\\{\"" + Pattern.quote(key) + '"')
+        .matcher(policies)
+        .find();
+  }
+
+  /**
    * A context that agrees with a known one.
    *
    * @param known the keys that are kept; the others are drawn
@@ -263,7 +283,9 @@ final class HiddenKeys {
       if (all || redrawn.contains(key)) {
         drawn.remove(key);
         if (random.nextInt(4) != 0) {
-          drawn.put(key, List.of(pick(VALUES.getOrDefault(key, List.of("")))));
+          List<String> values = VALUES.getOrDefault(key, List.of(""));
+          boolean isTwo = key.equals(TAG) && comparesSets(key) && random.nextBoolean();
+          drawn.put(key, isTwo ? List.of(pick(values), pick(values)) : List.of(pick(values)));
         }
       }
     }
@@ -289,6 +311,9 @@ final class HiddenKeys {
           if (random.nextBoolean()) {
             names.add(random.nextInt(3) == 0 ? name.toLowerCase(Locale.ROOT) : name);
           }
+        }
+        if (comparesSets(PAIR + "k") && random.nextBoolean()) {
+          names.add("K");
         }
       }
       names.forEach(name -> drawn.put(PAIR + name, List.of(pick(TEXTS))));

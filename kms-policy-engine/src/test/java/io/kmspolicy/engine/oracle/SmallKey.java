@@ -13,7 +13,7 @@ import java.util.Locale;
 public enum SmallKey {
   VIA("kms:ViaService", Family.STRING, Holds.ONE, Words.NAMED, Words.POSSIBLE),
   TAG("aws:PrincipalTag/t", Family.STRING, Holds.ONE, Words.NAMED, Words.POSSIBLE),
-  PAIR("kms:EncryptionContext:x", Family.STRING, Holds.ONE, Words.NAMED, Words.POSSIBLE),
+  PAIR("kms:EncryptionContext:purpose", Family.STRING, Holds.ENTRIES, Words.FEW, Words.MEMBERS),
   NAMES("kms:EncryptionContextKeys", Family.STRING, Holds.SEVERAL, Words.FEW, Words.MEMBERS),
   CUSTOM("x:Custom", Family.STRING, Holds.PERHAPS_SEVERAL, Words.FEW, Words.MEMBERS),
   DAYS(
@@ -61,7 +61,9 @@ public enum SmallKey {
   private enum Holds {
     ONE,
     SEVERAL,
-    PERHAPS_SEVERAL
+    PERHAPS_SEVERAL,
+    /** One value for each entry whose name is the key in some letter case (rule 3.2). */
+    ENTRIES
   }
 
   /** Texts of keys that hold any text. */
@@ -99,7 +101,9 @@ public enum SmallKey {
     if (holds == Holds.ONE) {
       texts.forEach(text -> possible.add(ContextValue.of(text)));
     } else {
-      possible.add(ContextValue.of());
+      if (holds != Holds.ENTRIES) {
+        possible.add(ContextValue.of());
+      }
       addLists(List.of(), 0);
     }
   }
@@ -134,6 +138,11 @@ public enum SmallKey {
   /** Whether rule 3.9 holds for a single value too. */
   boolean isMultivalued() {
     return holds == Holds.SEVERAL;
+  }
+
+  /** Whether several entries of a map may be the key (rule 3.2). */
+  boolean hasEntries() {
+    return holds == Holds.ENTRIES;
   }
 
   List<String> named() {

@@ -306,9 +306,26 @@ public final class SmallPolicy {
     if (!isOpen(key)) {
       return List.of(value);
     }
+    boolean isOne = key.hasEntries() && !mayTellEntries(key);
     return key.possible().stream()
+        .filter(one -> !isOne || isOneEntry(one))
         .filter(one -> value instanceof ContextValue.Unknown || isPresent(one, emptyIsNull))
         .toList();
+  }
+
+  /**
+   * Whether tests tell several entries of a map from one. If all operators are plain, one entry
+   * decides (rule 3.2).
+   */
+  private boolean mayTellEntries(SmallKey key) {
+    return tests.stream()
+        .flatMap(List::stream)
+        .filter(test -> test.key() == key)
+        .anyMatch(test -> test.condition().operator().quantifier() != Quantifier.NONE);
+  }
+
+  private static boolean isOneEntry(ContextValue value) {
+    return !(value instanceof ContextValue.Present present) || present.values().size() == 1;
   }
 
   /** Rule 6.11. */

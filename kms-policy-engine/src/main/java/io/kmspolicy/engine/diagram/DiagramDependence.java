@@ -119,7 +119,9 @@ public final class DiagramDependence {
     BitSet edges = new BitSet();
     for (int edge = 0; edge < key.size(); edge++) {
       ContextValue value = key.classes().example(edge);
-      edges.set(edge, tests.stream().noneMatch(test -> isLeftOpen(test, key.name(), value)));
+      boolean isKnown = !(value instanceof ContextValue.PresentUnknown);
+      edges.set(
+          edge, isKnown && tests.stream().noneMatch(test -> isLeftOpen(test, key.name(), value)));
     }
     if (edges.isEmpty()) {
       edges.set(0, key.size());

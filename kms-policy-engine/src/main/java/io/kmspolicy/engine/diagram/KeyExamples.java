@@ -4,12 +4,14 @@ import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.WorkMeter;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.exact.MapEntries;
 import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.UniqueIdFormula;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ValueType;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +47,7 @@ final class KeyExamples {
             catalogue, new CountedContext(NOTHING_KNOWN, meter.counter()));
     tests.forEach(
         (key, ofKey) -> {
-          ComparedLiterals literals = holdsOneText(key) ? ComparedLiterals.of(ofKey) : null;
+          ComparedLiterals literals = holdsOneText(key, ofKey) ? ComparedLiterals.of(ofKey) : null;
           if (literals == null) {
             ofKey.forEach(test -> collect(test, collector));
           } else {
@@ -69,12 +71,20 @@ final class KeyExamples {
   }
 
   /** Whether a key has a single value, which may be any text. */
-  private boolean holdsOneText(String key) {
+  private boolean holdsOneText(String key, List<Formula.Atom> ofKey) {
     return catalogue
-        .conditionKey(key)
-        .filter(facts -> facts.type() == ValueType.STRING && !facts.multivalued())
-        .map(ConditionKeyFacts::name)
-        .isPresent();
+            .conditionKey(key)
+            .filter(facts -> facts.type() == ValueType.STRING && !facts.multivalued())
+            .map(ConditionKeyFacts::name)
+            .isPresent()
+        && !MapEntries.mayCount(key, conditions(ofKey), false);
+  }
+
+  private static List<Condition> conditions(List<Formula.Atom> tests) {
+    return tests.stream()
+        .filter(CompiledCondition.class::isInstance)
+        .map(test -> ((CompiledCondition) test).test())
+        .toList();
   }
 
   private static void collect(Formula.Atom test, EquivalenceClassCollector collector) {

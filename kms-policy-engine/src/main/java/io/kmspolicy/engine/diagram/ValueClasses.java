@@ -54,11 +54,13 @@ final class ValueClasses {
 
   /** Whether a key with this value is present for the rules; an empty list is not (rule 3.5). */
   private static boolean isPresent(ContextValue value) {
-    return value instanceof ContextValue.Present present && !present.values().isEmpty();
+    return value instanceof ContextValue.PresentUnknown
+        || (value instanceof ContextValue.Present present && !present.values().isEmpty());
   }
 
   private static boolean isFilled(ContextValue value) {
-    return value instanceof ContextValue.Present present && !present.isNullSet();
+    return value instanceof ContextValue.PresentUnknown
+        || (value instanceof ContextValue.Present present && !present.isNullSet());
   }
 
   int size() {
@@ -83,7 +85,11 @@ final class ValueClasses {
   }
 
   String label(int number) {
-    return example(number) instanceof ContextValue.Present present
+    ContextValue example = example(number);
+    if (example instanceof ContextValue.PresentUnknown) {
+      return "several";
+    }
+    return example instanceof ContextValue.Present present
         ? present.values().stream()
             .map(text -> '"' + text + '"')
             .collect(Collectors.joining(", ", "[", "]"))

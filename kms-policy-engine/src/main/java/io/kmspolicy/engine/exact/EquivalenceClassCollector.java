@@ -424,8 +424,13 @@ public final class EquivalenceClassCollector {
     if (context.get(key) instanceof ContextValue.Unknown) {
       values.add(ContextValue.absent());
     }
-    if (!mayHaveSeveral(key)) {
+    boolean isOfEntries = isOfEntries(key);
+    boolean isListed = isOfEntries && texts.size() <= MAX_MEMBERS && !usedElsewhere.contains(key);
+    if (!mayHaveSeveral(key) && !isListed) {
       texts.forEach(text -> values.add(ContextValue.of(text)));
+      if (isOfEntries) { // all sets of them, and what may be null (rule 3.5)
+        values.addAll(List.of(ContextValue.presentUnknown(), ContextValue.of("", "")));
+      }
       examples.put(key, values);
     } else if (texts.size() <= MAX_MEMBERS) {
       values.addAll(SetStates.all(texts, testedAsSingle.contains(key)));
@@ -433,7 +438,7 @@ public final class EquivalenceClassCollector {
     } else if (!usedElsewhere.contains(key) && texts.size() <= SetStates.MAX_MEMBERS) {
       addStates(values, key, texts).ifPresent(all -> examples.put(key, all));
     }
-    if (context.get(key) instanceof ContextValue.PresentUnknown) {
+    if (isListed || context.get(key) instanceof ContextValue.PresentUnknown) {
       values.remove(ContextValue.of()); // it has a value, which may be the empty string
     }
   }
@@ -577,6 +582,12 @@ public final class EquivalenceClassCollector {
 
   private Optional<ValueType> type(String key) {
     return catalogue.conditionKey(key).map(ConditionKeyFacts::type);
+  }
+
+  /** Whether tests may tell several entries of a map from one (rule 3.2). */
+  private boolean isOfEntries(String key) {
+    List<Condition> tests = uses.getOrDefault(key, List.of()).stream().map(Use::test).toList();
+    return MapEntries.mayCount(key, tests, usedElsewhere.contains(key));
   }
 
   private boolean mayHaveSeveral(String key) {

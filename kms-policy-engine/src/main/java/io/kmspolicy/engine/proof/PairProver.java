@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -108,17 +109,25 @@ final class PairProver {
             catalogue, index, CompileLimits.DEFAULT, new StepBudget(StepBudget.OF_AN_EVALUATION));
     this.filter = filter;
     JointRules rules = new JointRules(vocabulary);
+    this.entriesByCase = vocabulary.entriesByCase();
+    Map<String, Predicate<ContextValue>> limits = new HashMap<>(filter.limits());
+    entriesByCase.forEach(key -> limits.put(key, PairProver::isOneEntry));
     this.finder =
         new DifferenceFinder(
             catalogue,
             rules.rules(),
-            filter.limits(),
+            limits,
             classes -> {
               rules.divide(classes);
               filter.divide(classes);
             });
-    this.entriesByCase = vocabulary.entriesByCase();
     this.witnesses = new WitnessBuilder(rules, vocabulary, permits);
+  }
+
+  /** Several entries would be tied to the list of the names, which the rules do not express. */
+  private static boolean isOneEntry(ContextValue value) {
+    return value instanceof ContextValue.Absent
+        || (value instanceof ContextValue.Present present && present.values().size() == 1);
   }
 
   /** Whether a witness was found that assumes nothing about unknown layers. */

@@ -1,13 +1,14 @@
 package io.kmspolicy.engine.proof;
 
+import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.exact.ContextDependencies;
+import io.kmspolicy.engine.exact.MapEntries;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator;
-import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.Grant.GrantPrincipal;
@@ -25,6 +26,7 @@ import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,10 +48,6 @@ final class Vocabulary {
   private static final int MAX_SESSION_NAMES = 4;
   private static final Set<String> OF_THE_CALLER =
       Set.of("aws:principalarn", "aws:principalaccount", "kms:calleraccount");
-
-  /** The beginnings of the keys of maps, whose names are compared without letter case. */
-  private static final List<String> MAPS =
-      List.of(JointRules.PAIR, "aws:requesttag/", "aws:resourcetag/", "aws:principaltag/");
 
   private static final String RESOURCE_ACCOUNT = "aws:resourceaccount";
   private static final Set<String> ACCOUNTS_OF_THE_CALLER =
@@ -75,6 +73,7 @@ final class Vocabulary {
   private final Set<String> services = new LinkedHashSet<>();
   private final Set<String> testedKeys = new LinkedHashSet<>();
   private final Set<String> variables = new LinkedHashSet<>();
+  private final Set<String> readByGrants = new HashSet<>();
   private final List<Condition> tests = new ArrayList<>();
 
   /** The spellings of keys in variables, by name in lower case. */
@@ -123,6 +122,7 @@ final class Vocabulary {
   }
 
   private void add(Grant grant) {
+    GrantConstraintMatcher.forEachText(grant, (key, unused) -> readByGrants.add(key));
     add(grant.grantee());
     add(grant.retiring());
     accountOf(grant.issuingAccount()).ifPresent(accounts::add);
@@ -359,31 +359,27 @@ final class Vocabulary {
   }
 
   /**
-   * The pairs of maps whose tests may need two entries that differ in letter case only, such as an
+   * The keys of maps whose tests may need two entries that differ in letter case only, such as an
    * encryption context with {@code t} and {@code T}. They are one key with several values (rule
-   * 3.2), and the values of these keys are compared one by one. This needs a test with a set
-   * operator and another test, or names in several spellings.
+   * 3.2), and the values of these keys are compared one by one.
    */
   Set<String> entriesByCase() {
     Map<String, Set<Condition>> byKey = new HashMap<>();
     for (Condition test : tests) {
       String key = test.key().toLowerCase(Locale.ROOT);
-      if (MAPS.stream().anyMatch(key::startsWith)) {
-        byKey.computeIfAbsent(key, unused -> new LinkedHashSet<>()).add(test);
-      }
+      byKey.computeIfAbsent(key, unused -> new LinkedHashSet<>()).add(test);
     }
-    byKey.keySet().removeIf(key -> !needsSeveral(key, byKey.getOrDefault(key, Set.of())));
+    byKey
+        .keySet()
+        .removeIf(
+            key ->
+                !MapEntries.mayCount(key, byKey.getOrDefault(key, Set.of()), isReadElsewhere(key)));
     return byKey.keySet();
   }
 
-  private static boolean needsSeveral(String key, Set<Condition> own) {
-    int start =
-        MAPS.stream().filter(key::startsWith).mapToInt(String::length).findFirst().orElseThrow();
-    long spellings = own.stream().map(test -> test.key().substring(start)).distinct().count();
-    Set<List<?>> distinct = new LinkedHashSet<>();
-    own.forEach(test -> distinct.add(List.of(test.operator(), Set.copyOf(test.values()))));
-    boolean hasSet = own.stream().anyMatch(test -> test.operator().quantifier() != Quantifier.NONE);
-    return spellings > 1 || (hasSet && distinct.size() > 1);
+  /** Whether a variable or the constraint of a grant reads a key. */
+  private boolean isReadElsewhere(String key) {
+    return variables.contains(key) || readByGrants.contains(key);
   }
 
   /** Whether some test, or a variable of a test or a resource pattern, reads a key. */

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rule 6.13: all examples of the unknown keys of some conditions. In the tables, {@code <team>} is
@@ -227,6 +228,36 @@ class CollectedExamplesTest {
   @DisplayName("6.13, 3.5, 3.9: keys that may have several values")
   void examples_severalValues_areSets(String keys, String tests, String expected) {
     assertThat(listed(collected(context(keys), tests).examples())).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          <r:team>? | 'ForAnyValue:StringEquals':{'<r:team>':'a'}; 'Null':{'<r:team>':'true'} | team: absent, '', ''+'', x, ''+x, a, ''+a, x+a, ''+x+a
+          <r:team>! | 'StringEquals':{'<r:team>':'a'}; 'StringLike':{'<r:Team>':'a'} | team: '', ''+'', x, x+x, ''+x, a, a+a, ''+a, x+a, ''+x+a
+          <r:team>? | 'ForAnyValue:StringEquals':{'<r:team>':'a'} | team: absent, '', x, a
+          <r:team>? | 'StringEquals':{'<r:team>':'a'}; 'StringLike':{'<r:team>':'a'} | team: absent, '', x, a
+          <r:7>? | 'ForAnyValue:StringEquals':{'<r:7>':'a'}; 'Null':{'<r:7>':'true'} | 7: absent, '', x, a
+          <team>? | 'ForAnyValue:StringEquals':{'<team>':'a'}; 'Null':{'<team>':'true'} | team: absent, '', x, a
+          """)
+  @DisplayName("6.13, 3.2: entries of a map whose names differ in letter case only")
+  void examples_entriesOfMaps_areSetsWhereTestsTellThem(
+      String keys, String tests, String expected) {
+    assertThat(listed(collected(context(keys), tests).examples())).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 10, 100})
+  @DisplayName("6.13, 3.2: many values and any others are as many classes for a map's entries")
+  void examples_entriesOfMapsWithManyValues_areAsManyClasses(int values) {
+    String tests = valuesByThemselves(values).replace("<tags>", "<r:team>");
+
+    assertThat(collected(context("<r:team>?"), tests).examples().get("aws:resourcetag/team"))
+        .hasSize(1 + 2 + values + 2)
+        .contains(ContextValue.presentUnknown(), ContextValue.of("", ""));
   }
 
   /** A test of each of these values, so that each is a class beside the empty text and others. */

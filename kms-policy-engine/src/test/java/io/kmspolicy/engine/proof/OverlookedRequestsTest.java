@@ -215,5 +215,8 @@ class OverlookedRequestsTest {
         .isInstanceOf(Proof.Undecided.class);
     assertThat(withConditions(plain)).isInstanceOf(Proof.Undecided.class);
     assertThat(withConditions(never)).isInstanceOf(Proof.Proven.class);
+    assertThat(withConditions(set.replace("kms:EncryptionContext:", "aws:PrincipalTag/")))
+        .as("IAM compares the names of tags without letter case")
+        .isInstanceOf(Proof.Proven.class);
   }
 }

@@ -1,0 +1,53 @@
+package io.kmspolicy.engine.exact;
+
+import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The condition keys of the entries of maps, such as the pairs of an encryption context. A request
+ * may have entries whose names differ in letter case only, such as {@code t} and {@code T}; they
+ * are one key with several values (rule 3.2). The tags of a principal are no such map: IAM compares
+ * their names without letter case.
+ */
+public final class MapEntries {
+
+  private static final List<String> MAPS =
+      List.of("kms:encryptioncontext:", "aws:requesttag/", "aws:resourcetag/");
+
+  private MapEntries() {}
+
+  /**
+   * Whether tests of one key may tell several entries from each single one: a set operator sees all
+   * of them, beside another test; and names may be spelled in several ways. Where all operators are
+   * plain and spell the name alike, one entry decides (rule 3.2).
+   *
+   * @param isReadElsewhere whether something else than these tests reads the key
+   */
+  public static boolean mayCount(String key, Collection<Condition> tests, boolean isReadElsewhere) {
+    String lower = key.toLowerCase(Locale.ROOT);
+    Optional<String> map = MAPS.stream().filter(lower::startsWith).findFirst();
+    if (map.isEmpty() || !hasLetter(lower.substring(map.get().length()))) {
+      return false;
+    }
+    Set<String> names = new HashSet<>();
+    Set<List<?>> distinct = new HashSet<>();
+    boolean readsAll = false;
+    for (Condition test : tests) {
+      names.add(test.key().substring(map.get().length()));
+      distinct.add(List.of(test.operator(), Set.copyOf(test.values())));
+      readsAll |= test.operator().quantifier() != Quantifier.NONE;
+    }
+    return names.size() > 1 || (readsAll && (isReadElsewhere || distinct.size() > 1));
+  }
+
+  /** Whether a name in lower case has another spelling. */
+  private static boolean hasLetter(String name) {
+    return !name.equals(name.toUpperCase(Locale.ROOT));
+  }
+}

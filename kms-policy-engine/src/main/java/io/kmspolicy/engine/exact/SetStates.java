@@ -17,7 +17,7 @@ import java.util.Optional;
  * automaton that reads the members of a set one by one. {@code ForAllValues} depends on the minimum
  * of the results for the members, {@code ForAnyValue} on the maximum, and a plain operator may
  * depend on both. So a state consists of these for each test, and of whether the set has one member
- * (rules 3.5, 3.9). Not thread-safe.
+ * and whether it is null (rules 3.5, 3.9). Not thread-safe.
  */
 final class SetStates {
 
@@ -36,7 +36,8 @@ final class SetStates {
   private final Deque<State> open = new ArrayDeque<>();
 
   /** The results for the members of a set, by test. */
-  private record State(List<MatchResult> all, List<MatchResult> some, boolean isSingle) {}
+  private record State(
+      List<MatchResult> all, List<MatchResult> some, boolean isSingle, boolean isNull) {}
 
   /**
    * The sets of some members.
@@ -76,7 +77,7 @@ final class SetStates {
         }
       }
       sets.add(new ContextValue.Present(set));
-      // One empty text is a null set, two are not (rule 3.5).
+      // Two empty texts are several values of a null set (rules 3.5, 3.9).
       if (set.size() == 1 && (countsMembers || set.get(0).isEmpty())) {
         sets.add(ContextValue.of(set.get(0), set.get(0)));
       }
@@ -87,9 +88,9 @@ final class SetStates {
   /** One set for each state; empty if there are too many. */
   Optional<List<ContextValue>> examples() {
     for (int i = 0; i < members.size(); i++) {
-      // One empty text is a null set, two are not (rule 3.5).
-      boolean isSingle = countsMembers || members.get(i).isEmpty();
-      add(state(results.get(i), results.get(i), isSingle), List.of(members.get(i)));
+      String member = members.get(i);
+      State single = state(results.get(i), results.get(i), countsMembers, member.isEmpty());
+      add(single, List.of(member));
     }
     while (!open.isEmpty() && sets.size() <= MAX_STATES) {
       State state = open.remove();
@@ -97,7 +98,7 @@ final class SetStates {
       for (int i = 0; i < members.size(); i++) {
         List<String> longer = new ArrayList<>(before);
         longer.add(members.get(i));
-        add(state(state, results.get(i)), longer);
+        add(state(state, i), longer);
       }
     }
     return sets.size() > MAX_STATES
@@ -112,18 +113,20 @@ final class SetStates {
     }
   }
 
-  private State state(State before, List<MatchResult> member) {
+  private State state(State before, int index) {
+    List<MatchResult> member = results.get(index);
     List<MatchResult> all = new ArrayList<>();
     List<MatchResult> some = new ArrayList<>();
     for (int i = 0; i < member.size(); i++) {
       all.add(before.all().get(i).and(member.get(i)));
       some.add(before.some().get(i).or(member.get(i)));
     }
-    return state(all, some, false);
+    return state(all, some, false, before.isNull() && members.get(index).isEmpty());
   }
 
   /** A state without the results that no test depends on. */
-  private State state(List<MatchResult> all, List<MatchResult> some, boolean isSingle) {
+  private State state(
+      List<MatchResult> all, List<MatchResult> some, boolean isSingle, boolean isNull) {
     List<MatchResult> least = new ArrayList<>();
     List<MatchResult> greatest = new ArrayList<>();
     for (int i = 0; i < quantifiers.size(); i++) {
@@ -131,6 +134,6 @@ final class SetStates {
       least.add(quantifier == Quantifier.FOR_ANY_VALUE ? MatchResult.MATCH : all.get(i));
       greatest.add(quantifier == Quantifier.FOR_ALL_VALUES ? MatchResult.NO_MATCH : some.get(i));
     }
-    return new State(least, greatest, isSingle);
+    return new State(least, greatest, isSingle, isNull);
   }
 }

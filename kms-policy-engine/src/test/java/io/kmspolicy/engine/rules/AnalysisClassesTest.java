@@ -48,6 +48,24 @@ class AnalysisClassesTest {
   }
 
   @Test
+  @DisplayName("6.13, 3.5: a set of another text than all tests name is not the empty text")
+  void set_ofAnotherTextAmongManyClasses_isNotNull() {
+    List<Says> statements =
+        new ArrayList<>(
+            List.of(
+                allowed().when("Null", KEYS, "false"),
+                denied().when("ForAllValues:StringEquals", KEYS, "v1"),
+                denied().when("StringEquals", KEYS, "v2")));
+    for (int i = 0; i < 5; i++) {
+      statements.add(denied().when("ForAnyValue:StringEquals", KEYS, "v" + i));
+    }
+    Says[] all = statements.toArray(new Says[0]);
+
+    policy(all).with(KEYS, "other").isAllowed();
+    policy(all).unknown(KEYS).isIndeterminate();
+  }
+
+  @Test
   @DisplayName("6.13: of the parts of a known text only those count that make it match")
   void variable_longText_countsWhatFits() {
     String rest = "abcdefghijklmnopqrstuvwxyz0123456789";

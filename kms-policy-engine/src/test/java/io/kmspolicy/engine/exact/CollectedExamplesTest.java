@@ -281,8 +281,9 @@ class CollectedExamplesTest {
     "5, ; 'ForAllValues:StringEquals':{'<tags>':'v1'}, 35",
     // The sets of the other four values besides, with a text that begins with v1 and is not v1.
     "5, ; 'ForAnyValue:StringLike':{'<tags>':'v1*'}, 50",
-    // One value is not several: none, six single values, 32 sets of several, and v1 twice.
-    "5, ; 'StringEquals':{'<tags>':'v1'}, 41",
+    // One value is not several, and the empty text is null: none, seven single values, the empty
+    // text twice, 32 sets of several, and v1 twice.
+    "5, ; 'StringEquals':{'<tags>':'v1'}, 43",
     // More than 64 sets.
     "6, '', 0"
   })

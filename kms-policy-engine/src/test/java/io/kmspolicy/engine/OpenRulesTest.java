@@ -146,6 +146,20 @@ class OpenRulesTest {
     assertDecision(Decision.INDETERMINATE, KEY, unknown(key), policies);
   }
 
+  @Test
+  @DisplayName("3.2, 3.5: an empty entry by itself is null, beside another it is compared")
+  void decide_unknownEntries_mayHoldAnEmptyOne() {
+    PolicySet policies =
+        policies(
+            "{'Effect':'Allow','Action':'kms:Decrypt','Resource':'*','Condition':{"
+                + "'ForAnyValue:StringEquals':{'aws:RequestTag/t':''}}}");
+    RequestContext two =
+        RequestContext.builder().put("aws:RequestTag/t", "").put("aws:RequestTag/T", "b").build();
+
+    assertDecision(Decision.ALLOWED, KEY, two, policies);
+    assertDecision(Decision.INDETERMINATE, KEY, unknown("aws:RequestTag/t"), policies);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "aws:PrincipalTag/t, ForAnyValue:StringEquals, ForAnyValue:StringLike",

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
+import io.kmspolicy.model.policy.ConditionValue;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -24,8 +25,9 @@ public final class MapEntries {
 
   /**
    * Whether tests of one key may tell several entries from each single one: a set operator sees all
-   * of them, beside another test; and names may be spelled in several ways. Where all operators are
-   * plain and spell the name alike, one entry decides (rule 3.2).
+   * of them, beside another test, or compares them with the empty text, which by itself is null
+   * (rule 3.5); and names may be spelled in several ways. Where all operators are plain and spell
+   * the name alike, one entry decides (rule 3.2).
    *
    * @param isReadElsewhere whether something else than these tests reads the key
    */
@@ -38,12 +40,19 @@ public final class MapEntries {
     Set<String> names = new HashSet<>();
     Set<List<?>> distinct = new HashSet<>();
     boolean readsAll = false;
+    boolean comparesEmpty = false;
     for (Condition test : tests) {
       names.add(test.key().substring(map.get().length()));
       distinct.add(List.of(test.operator(), Set.copyOf(test.values())));
       readsAll |= test.operator().quantifier() != Quantifier.NONE;
+      comparesEmpty |= test.values().stream().anyMatch(MapEntries::mayBeEmpty);
     }
-    return names.size() > 1 || (readsAll && (isReadElsewhere || distinct.size() > 1));
+    return names.size() > 1
+        || (readsAll && (isReadElsewhere || comparesEmpty || distinct.size() > 1));
+  }
+
+  private static boolean mayBeEmpty(ConditionValue value) {
+    return value.text().isEmpty() || value.text().indexOf('$') >= 0;
   }
 
   /** Whether a name in lower case has another spelling. */

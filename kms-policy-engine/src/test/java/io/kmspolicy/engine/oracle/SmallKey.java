@@ -73,7 +73,7 @@ public enum SmallKey {
         List.of(
             "", "a", "A", "b", "z", "ab", "aB", "Ab", "AB", "az", "bb", "zz", "aab", "axxb", "azzz",
             "a*", "A*", "*b", "*B", "?", "a?b", "A?b", "a?B", "A?B");
-    static final List<String> FEW = List.of("x", "y");
+    static final List<String> FEW = List.of("x", "y", "");
     static final List<String> MEMBERS = List.of("", "x", "X", "y", "Y", "q");
   }
 

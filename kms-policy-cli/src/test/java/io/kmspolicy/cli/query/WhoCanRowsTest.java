@@ -49,6 +49,24 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"ForAnyValue:StringLike", "StringLike"})
+  @DisplayName("Rule 3.2: a request may have two pairs whose names differ in letter case only")
+  void pair_thatMayBeTwo_isNotDenied(String operator) throws IOException {
+    String alice = "arn:aws:iam::111122223333:user/alice";
+    String tests =
+        "'ForAnyValue:StringEquals': {'kms:EncryptionContext:team': 'a'},"
+            + " '%s': {'kms:EncryptionContext:team': 'b'}";
+    write(
+        ACCOUNT + "/users/alice/identity/p.json",
+        document("{'Effect': 'Allow', 'Action': 'kms:Encrypt', 'Resource': '*'}"));
+    writeKey(allow("{'AWS': '" + alice + "'}", tests.formatted(operator)));
+
+    ask("kms:Decrypt");
+
+    assertThat(result(alice)).isEqualTo("conditional");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"service-control", "resource-control"})
   @DisplayName("Rule 4.2: organization policies do not bind service-linked roles")
   void anybodyElse_deniedByTheOrganization_mayBeAServiceLinkedRole(String folder)

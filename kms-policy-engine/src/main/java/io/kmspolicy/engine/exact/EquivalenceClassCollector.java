@@ -403,6 +403,9 @@ public final class EquivalenceClassCollector {
     }
     if (type(key).orElse(ValueType.STRING) == ValueType.STRING) {
       cases.add(ContextValue.of(""));
+      if (type(key).isEmpty() || isOfEntries(key)) {
+        cases.add(ContextValue.of("", "")); // several values, which plain operators leave open
+      }
     }
     cases.add(ContextValue.presentUnknown());
     return cases;

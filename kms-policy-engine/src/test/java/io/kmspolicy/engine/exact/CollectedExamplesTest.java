@@ -172,6 +172,8 @@ class CollectedExamplesTest {
           <k:EncryptionContextKeys>? | 'StringLike':{'<k:EncryptionContextKeys>':'a*'}; 'NumericEquals':{'<k:EncryptionContextKeys>':'5'} | encryptioncontextkeys: absent, none, '', present
           <k:ViaService>? | 'StringLike':{'<k:ViaService>':'a*'}; 'NumericEquals':{'<k:ViaService>':'5'} | viaservice: absent, '', present
           <a:CurrentTime>? | 'StringLike':{'<a:CurrentTime>':'a*'}; 'NumericEquals':{'<a:CurrentTime>':'5'} | currenttime: absent, present
+          x:other? | 'StringLike':{'x:other':'a*'}; 'NumericEquals':{'x:other':'5'} | other: absent, none, '', ''+'', present
+          <r:team>? | 'ForAnyValue:StringLike':{'<r:team>':'a*'}; 'NumericEquals':{'<r:team>':'5'} | team: absent, '', ''+'', present
           <team>? <unit>? | 'StringEqualsIgnoreCase':{'<team>':'${<unit>}'} | team: absent, '', x
           <team>? <unit>? | 'StringEqualsIgnoreCase':{'<team>':'${<unit>}'}; 'StringEquals':{'<unit>':'a'} | team: absent, '', x
           """)

@@ -66,6 +66,20 @@ class AnalysisClassesTest {
   }
 
   @Test
+  @DisplayName("6.13, 3.5, 3.9: a key whose texts have no classes may hold two empty texts")
+  void set_ofEmptyTexts_isSeen() {
+    String key = "x:Custom";
+    Says[] all = {
+      allowed().when("Null", key, "true"),
+      denied().when("StringNotLike", key, "a*"),
+      denied().when("NumericEquals", key, "5")
+    };
+
+    policy(all).with(key, "", "").isIndeterminate();
+    policy(all).unknown(key).isIndeterminate();
+  }
+
+  @Test
   @DisplayName("6.13: of the parts of a known text only those count that make it match")
   void variable_longText_countsWhatFits() {
     String rest = "abcdefghijklmnopqrstuvwxyz0123456789";

@@ -135,7 +135,9 @@ public final class DirectoryState {
 
   /** The state, for a claim about it alone. */
   public PolicyState state() {
-    return state(keys(), accountsOfKeys(), KeyManager.CUSTOMER);
+    Set<KmsResource.Key> managers = new LinkedHashSet<>(keys());
+    managers.removeIf(one -> isManagerKnown(one) || !isLimited(policiesOf(one)));
+    return state(keys(), accountsOfKeys(), KeyManager.CUSTOMER).withOpenManagers(managers);
   }
 
   /**
@@ -157,8 +159,22 @@ public final class DirectoryState {
                 accounts,
                 narrow("callers of other accounts", UnlistedLayers.ofOtherAccounts(directory)),
                 narrow("AWS services", UnlistedLayers.ofServices(directory)))
-            .withOrganizations(organizations());
+            .withOrganizations(organizations())
+            .withOpenPaths(ofUnknownPath());
     return key == null ? state.withOtherKeys(others(listed, named, manager)) : state;
+  }
+
+  /** The users without {@code user.json}. */
+  private Set<Caller.IamUser> ofUnknownPath() {
+    Set<Caller.IamUser> users = new LinkedHashSet<>();
+    for (Caller caller : callers.keySet()) {
+      if (caller instanceof Caller.IamUser user
+          && user.name().indexOf('/') < 0
+          && directory.userName(user.accountId(), user.name()).isEmpty()) {
+        users.add(user);
+      }
+    }
+    return users;
   }
 
   private boolean isManagerKnown(KmsResource.Key one) {

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,10 +13,21 @@ import java.util.Set;
  * @param name the class in words, or the ARN of its only caller
  * @param facts the condition keys that the caller determines; all others are unknown
  * @param loose the keys of the caller that stay unknown because the class has many values of them
+ * @param ofUnknownPath the user that the caller is if it has the path of the example; empty if the
+ *     path is known
  */
-record CallerClass(Caller example, String name, RequestContext facts, Set<String> loose) {
+record CallerClass(
+    Caller example,
+    String name,
+    RequestContext facts,
+    Set<String> loose,
+    Optional<Caller.IamUser> ofUnknownPath) {
 
   CallerClass {
     loose = Set.copyOf(loose);
+  }
+
+  CallerClass(Caller example, String name, RequestContext facts, Set<String> loose) {
+    this(example, name, facts, loose, Optional.empty());
   }
 }

@@ -80,6 +80,7 @@ final class CallerClasses {
    *
    * @param partition the partition of the callers
    * @param listed callers that are classes of their own
+   * @param ofUnknownPath those of them that are users whose paths are not known
    * @param owners accounts that are named besides those of the vocabulary
    */
   static List<CallerClass> of(
@@ -87,9 +88,19 @@ final class CallerClasses {
       Vocabulary vocabulary,
       String partition,
       Set<Caller> listed,
+      Set<IamUser> ofUnknownPath,
       Set<String> owners) {
-    CallerClasses made = new CallerClasses(catalogue, vocabulary, partition, listed);
-    listed.forEach(made::addListed);
+    Set<Caller> settled = ListedUsers.settled(listed, ofUnknownPath, vocabulary.users());
+    CallerClasses made = new CallerClasses(catalogue, vocabulary, partition, settled);
+    for (Caller one : settled) {
+      if (one instanceof IamUser user
+          && ofUnknownPath.contains(user)
+          && !vocabulary.users().contains(user)) {
+        made.addByPath(user);
+      } else {
+        made.addListed(one);
+      }
+    }
     made.addPrincipals();
     Set<String> accounts = new LinkedHashSet<>(owners);
     accounts.addAll(vocabulary.accounts());
@@ -104,6 +115,25 @@ final class CallerClasses {
     made.addOthersOf(made.unnamedAccount, made.dividesAccounts());
     made.addServices();
     return List.copyOf(made.classes.values());
+  }
+
+  /** Adds a user whose path is not known: one class for each class of its paths. */
+  private void addByPath(IamUser user) {
+    String prefix = "arn:" + user.partition() + ":iam::" + user.accountId() + ":user/";
+    TextShape shape = new TextShape(prefix, true, user.name(), user.name());
+    List<Named> paths = names(shape, user.accountId(), false, Set.of());
+    for (Named path : paths) {
+      Caller one = new IamUser(user.partition(), user.accountId(), path.name());
+      String name =
+          path.name().equals(user.name())
+              ? user.arn()
+              : user.arn() + " if its ARN is one such as " + one.arn();
+      Set<String> loose = path.loose(Set.of());
+      Optional<IamUser> open =
+          paths.size() > 1 || !path.isExact() ? Optional.of(user) : Optional.empty();
+      classes.put(one, new CallerClass(one, name, CallerFacts.of(one, loose), loose, open));
+      namedArns.add(one.arn());
+    }
   }
 
   private static String unnamed(Set<String> accounts) {
@@ -303,7 +333,9 @@ final class CallerClasses {
     Set<String> loose = isLoose ? ALL : Set.of();
     for (String name : vocabulary.userNames()) {
       IamUser user = new IamUser(partition, account, name);
-      add(user, other("user", new Named(name, true), account, isLoose), loose);
+      if (!ListedUsers.hasName(listed, user)) {
+        add(user, other("user", new Named(name, true), account, isLoose), loose);
+      }
     }
     for (Named user : names(iam + "user/", OTHER_NAME, true, account, isLoose)) {
       addUsers(

@@ -112,8 +112,36 @@ final class Comparison {
   }
 
   private List<CallerClass> callersOf(String partition) {
-    List<CallerClass> all = CallerClasses.of(catalogue, vocabulary, partition, listed, owners);
+    List<CallerClass> all =
+        CallerClasses.of(catalogue, vocabulary, partition, listed, ofUnknownPath(), owners);
     return all.stream().filter(caller -> isCompared(caller.example())).toList();
+  }
+
+  /** The users whose paths no state knows. */
+  private Set<Caller.IamUser> ofUnknownPath() {
+    Set<Caller.IamUser> users = new LinkedHashSet<>();
+    for (PolicyState state : List.of(before, after)) {
+      users.addAll(state.open().paths());
+    }
+    for (PolicyState state : List.of(before, after)) {
+      users.removeIf(
+          user -> state.callers().containsKey(user) && !state.open().paths().contains(user));
+    }
+    return users;
+  }
+
+  /** The same question about a user with each other path that it may have. */
+  List<PairQuestion> otherPaths(PairQuestion question) {
+    CallerClass caller = question.caller();
+    return caller.ofUnknownPath().isEmpty()
+        ? List.of()
+        : callers(question.key()).stream()
+            .filter(other -> other.ofUnknownPath().equals(caller.ofUnknownPath()))
+            .filter(other -> !other.equals(caller))
+            .map(
+                other ->
+                    new PairQuestion(other, question.key(), question.before(), question.after()))
+            .toList();
   }
 
   /** Whether a document by itself is about a caller. */

@@ -454,7 +454,11 @@ final class PairProver {
                   ? " on a key, too (rule 5.11)"
                   : " on an alias, too (rule 5.11)"));
     }
-    if (missing.isEmpty()) {
+    Optional<Caller.IamUser> user = path.question().caller().ofUnknownPath();
+    if (missing.isEmpty() && user.isPresent() && !isForAnyPath(path)) {
+      String text = "the path of the user `" + user.get().arn() + "` (user.json)";
+      addReason(path, OpenReason.Kind.NOT_STATED, text);
+    } else if (missing.isEmpty()) {
       witness = witness == null ? confirmed.get().witness() : witness;
       if (confirmed.get().assumesNothing()) {
         witness = confirmed.get().witness();
@@ -463,6 +467,19 @@ final class PairProver {
     } else {
       addReason(path, OpenReason.Kind.NOT_EXPRESSIBLE, missing.get(0));
     }
+  }
+
+  /** Whether the request of a path is allowed, and asked about, whichever path the user has. */
+  private boolean isForAnyPath(WitnessBuilder.Path path) {
+    boolean isKeyless = isKeyless(index.number(path.action()));
+    return comparison.otherPaths(path.question()).stream()
+        .allMatch(
+            other ->
+                other.caller().loose().isEmpty()
+                    && filter.matchesPattern(other.caller())
+                    && comparison.possible(other, comparison.facts(other, isKeyless)).stream()
+                        .map(facts -> path.of(other).with(facts, path.found()))
+                        .anyMatch(same -> witnesses.build(same).isPresent()));
   }
 
   /** Whether a request is a whole call: one on an alias asks for its key, too (rule 5.11). */

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Answers questions about all requests, by a decision procedure over classes of callers, keys and
@@ -80,7 +82,36 @@ public final class PolicyProver {
    * @throws UnconfirmedWitnessException if the engine contradicts itself
    */
   public Proof notGranted(PolicyState state, RequestFilter filter) {
-    return compare(NOTHING, state, filter);
+    Proof proof = compare(NOTHING, state, filter);
+    return state.open().managers().isEmpty()
+        ? proof
+        : forEitherManager(proof, () -> compare(NOTHING, state.managedByAws(), filter));
+  }
+
+  /** The answer to a claim that must hold whether a customer or AWS manages a key. */
+  private static Proof forEitherManager(Proof proof, Supplier<Proof> ofAws) {
+    Proof other = proof instanceof Proof.Refuted ? proof : ofAws.get();
+    if (proof instanceof Proof.Refuted || !(other instanceof Proof.Refuted refuted)) {
+      return other instanceof Proof.Proven ? proof : other;
+    }
+    List<OpenReason> reasons = new ArrayList<>();
+    reasons.add(whetherManaged(refuted.witness()));
+    if (proof instanceof Proof.Undecided undecided) {
+      reasons.addAll(undecided.reasons());
+    }
+    return new Proof.Undecided(reasons, refuted.statistics());
+  }
+
+  /** Only resource control policies deny the request, which bind no key that AWS manages. */
+  private static OpenReason whetherManaged(Witness witness) {
+    AuthorizationRequest request = witness.after().request();
+    return new OpenReason(
+        OpenReason.Kind.NOT_STATED,
+        "whether AWS manages the key `"
+            + request.resource().arn()
+            + "` (key.json), which no resource control policy binds then (rule 4.2)",
+        request.caller().arn(),
+        request.action());
   }
 
   /**
@@ -92,12 +123,13 @@ public final class PolicyProver {
   public List<PossibleCaller> whoCouldEver(PolicyState state, String action) {
     RequestFilter filter = RequestFilter.all().actions(List.of(action));
     Comparison comparison = new Comparison(catalogue, NOTHING, state, filter);
+    Comparison managed = new Comparison(catalogue, NOTHING, state.managedByAws(), filter);
     List<PossibleCaller> possible = new ArrayList<>();
     for (KmsResource.Owned key : comparison.resources()) {
+      boolean isOpen = key instanceof KmsResource.Key one && state.open().managers().contains(one);
       for (CallerClass caller : comparison.callers(key)) {
-        PairProver pair = comparison.prover();
-        comparison.questions(caller, key).forEach(pair::compare);
-        Proof proof = pair.proof(1, 1);
+        Proof own = proof(comparison, caller, key);
+        Proof proof = isOpen ? forEitherManager(own, () -> proof(managed, caller, key)) : own;
         if (proof instanceof Proof.Refuted refuted) {
           possible.add(
               new PossibleCaller(caller.name(), Optional.of(refuted.witness()), List.of()));
@@ -107,6 +139,12 @@ public final class PolicyProver {
       }
     }
     return possible;
+  }
+
+  private static Proof proof(Comparison comparison, CallerClass caller, KmsResource.Owned key) {
+    PairProver pair = comparison.prover();
+    comparison.questions(caller, key).forEach(pair::compare);
+    return pair.proof(1, 1);
   }
 
   private Proof compare(PolicyState before, PolicyState after, RequestFilter filter) {

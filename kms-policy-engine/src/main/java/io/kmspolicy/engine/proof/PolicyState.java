@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,23 @@ public final class PolicyState {
   private final Map<String, KeyPolicies> otherKeys;
   private final @Nullable KeyPolicies everyKey;
   private final Map<String, String> organizations;
+  private final Open open;
+
+  /**
+   * What is not known of listed keys and callers.
+   *
+   * @param managers the keys that AWS may manage
+   * @param paths the users whose paths are not known, without a path
+   */
+  record Open(Set<KmsResource.Key> managers, Set<IamUser> paths) {
+
+    private static final Open NOTHING = new Open(Set.of(), Set.of());
+
+    Open {
+      managers = Set.copyOf(managers);
+      paths = Set.copyOf(paths);
+    }
+  }
 
   private PolicyState(
       Scope scope,
@@ -71,7 +89,8 @@ public final class PolicyState {
       Unlisted unlisted,
       Map<String, KeyPolicies> otherKeys,
       @Nullable KeyPolicies everyKey,
-      Map<String, String> organizations) {
+      Map<String, String> organizations,
+      Open open) {
     this.scope = scope;
     this.callers = Map.copyOf(callers);
     this.keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
@@ -79,6 +98,7 @@ public final class PolicyState {
     this.otherKeys = Map.copyOf(otherKeys);
     this.everyKey = everyKey;
     this.organizations = Map.copyOf(organizations);
+    this.open = open;
   }
 
   /**
@@ -96,7 +116,8 @@ public final class PolicyState {
         Unlisted.all(PrincipalPolicies.unknown()),
         Map.of(),
         null,
-        Map.of());
+        Map.of(),
+        Open.NOTHING);
   }
 
   /** One key policy and grants; all other layers are unknown. */
@@ -121,7 +142,14 @@ public final class PolicyState {
   private static PolicyState onEveryKey(
       Scope scope, PrincipalPolicies callers, KeyPolicies everyKey) {
     return new PolicyState(
-        scope, Map.of(), Map.of(), Unlisted.all(callers), Map.of(), everyKey, Map.of());
+        scope,
+        Map.of(),
+        Map.of(),
+        Unlisted.all(callers),
+        Map.of(),
+        everyKey,
+        Map.of(),
+        Open.NOTHING);
   }
 
   /**
@@ -138,7 +166,8 @@ public final class PolicyState {
         Unlisted.all(permitted(PolicyLayer.unknown())),
         Map.of(),
         null,
-        Map.of());
+        Map.of(),
+        Open.NOTHING);
   }
 
   /**
@@ -204,7 +233,7 @@ public final class PolicyState {
   /** An identity policy by itself, on one key only. */
   public PolicyState on(KmsResource.Key key) {
     return new PolicyState(
-        scope, callers, Map.of(key, PERMITTED), unlisted, otherKeys, null, organizations);
+        scope, callers, Map.of(key, PERMITTED), unlisted, otherKeys, null, organizations, open);
   }
 
   /**
@@ -214,17 +243,18 @@ public final class PolicyState {
    * @param owners the policies of any other key, and of the aliases, of each account
    */
   public PolicyState withOtherKeys(Map<String, KeyPolicies> owners) {
-    return new PolicyState(scope, callers, keys, unlisted, owners, everyKey, organizations);
+    return new PolicyState(scope, callers, keys, unlisted, owners, everyKey, organizations, open);
   }
 
   /** This state with these listed keys instead of its own. */
   public PolicyState withKeys(Map<KmsResource.Key, KeyPolicies> listed) {
-    return new PolicyState(scope, callers, listed, unlisted, otherKeys, everyKey, organizations);
+    return new PolicyState(
+        scope, callers, listed, unlisted, otherKeys, everyKey, organizations, open);
   }
 
   /** This state with these listed callers instead of its own. */
   public PolicyState withCallers(Map<Caller, PrincipalPolicies> listed) {
-    return new PolicyState(scope, listed, keys, unlisted, otherKeys, everyKey, organizations);
+    return new PolicyState(scope, listed, keys, unlisted, otherKeys, everyKey, organizations, open);
   }
 
   /**
@@ -240,7 +270,7 @@ public final class PolicyState {
       PrincipalPolicies others,
       PrincipalPolicies services) {
     Unlisted known = new Unlisted(Map.copyOf(accounts), others, services);
-    return new PolicyState(scope, callers, keys, known, otherKeys, everyKey, organizations);
+    return new PolicyState(scope, callers, keys, known, otherKeys, everyKey, organizations, open);
   }
 
   /**
@@ -249,7 +279,48 @@ public final class PolicyState {
    * @param members the id of the organization of each account for which it is known
    */
   public PolicyState withOrganizations(Map<String, String> members) {
-    return new PolicyState(scope, callers, keys, unlisted, otherKeys, everyKey, members);
+    return new PolicyState(scope, callers, keys, unlisted, otherKeys, everyKey, members, open);
+  }
+
+  /**
+   * This state with listed keys of which it is not known whether AWS manages them. A claim about
+   * the state alone must hold for either manager.
+   */
+  public PolicyState withOpenManagers(Set<KmsResource.Key> some) {
+    return with(new Open(some, open.paths()));
+  }
+
+  /**
+   * This state with listed users whose paths are not known.
+   *
+   * @param users the users as they are listed, without a path
+   */
+  public PolicyState withOpenPaths(Set<IamUser> users) {
+    return with(new Open(open.managers(), users));
+  }
+
+  private PolicyState with(Open unknown) {
+    return new PolicyState(
+        scope, callers, keys, unlisted, otherKeys, everyKey, organizations, unknown);
+  }
+
+  /** This state, if AWS manages the keys of which it is not known. */
+  PolicyState managedByAws() {
+    Map<KmsResource.Key, KeyPolicies> managed = new LinkedHashMap<>(keys);
+    open.managers()
+        .forEach(
+            key ->
+                managed.computeIfPresent(
+                    key,
+                    (unused, own) ->
+                        new KeyPolicies(
+                            own.key(), own.grants(), own.resourceControl(), KeyManager.AWS)));
+    return withKeys(managed);
+  }
+
+  /** What is not known of listed keys and callers. */
+  Open open() {
+    return open;
   }
 
   /** The known organizations, by account. */
@@ -334,10 +405,14 @@ public final class PolicyState {
       own = own == null ? ofRole(session, RolePath.unknown()) : own;
     }
     if (own == null
+        && caller instanceof IamUser user
+        && open.paths().contains(ListedUsers.bare(user))) {
+      own = callers.get(ListedUsers.bare(user));
+    }
+    if (own == null
         && caller instanceof FederatedUser session
         && session.user() instanceof FederatingUser.Named user) {
-      PrincipalPolicies listed = callers.get(userOf(session, user));
-      own = listed == null ? null : ofSession(listed);
+      own = policiesOf(userOf(session, user)).map(PolicyState::ofSession).orElse(null);
     }
     return Optional.ofNullable(own);
   }

@@ -22,6 +22,7 @@ import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.Caller.IamUser;
 import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.util.ArrayList;
@@ -238,6 +239,17 @@ final class Vocabulary {
 
   Set<PrincipalName> principals() {
     return principals;
+  }
+
+  /** The users that principals name. */
+  Set<IamUser> users() {
+    Set<IamUser> users = new LinkedHashSet<>();
+    for (PrincipalName name : principals) {
+      if (name instanceof PrincipalName.User user) {
+        users.add(new IamUser(user.partition(), user.accountId(), user.name()));
+      }
+    }
+    return users;
   }
 
   Set<String> accounts() {

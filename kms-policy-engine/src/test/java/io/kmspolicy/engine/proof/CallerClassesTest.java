@@ -308,7 +308,7 @@ class CallerClassesTest {
       Vocabulary vocabulary = new Vocabulary();
       vocabulary.add(state);
       vocabulary.add(key(policy));
-      return CallerClasses.of(CATALOGUE, vocabulary, "aws", listed, Set.of(OWNER));
+      return CallerClasses.of(CATALOGUE, vocabulary, "aws", listed, Set.of(), Set.of(OWNER));
     }
 
     Signature signature(Caller caller, RequestContext facts, String text) {

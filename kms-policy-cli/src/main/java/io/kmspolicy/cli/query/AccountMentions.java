@@ -6,12 +6,15 @@ import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.resource.Arn;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The accounts of callers that conditions of key policies, resource control policies and endpoint
@@ -20,11 +23,13 @@ import java.util.Set;
 final class AccountMentions {
 
   private static final Set<String> IDS = Set.of("kms:calleraccount", "aws:principalaccount");
+  private static final Pattern ID = Pattern.compile("[0-9]{12}");
   private static final String ARN = "aws:principalarn";
   private static final int ARN_FIELDS = 6;
   private static final int ACCOUNT = 4;
 
   private final Set<String> accounts = new LinkedHashSet<>();
+  private final Set<String> named = new LinkedHashSet<>();
   private boolean tellsOthersApart;
 
   /** Adds those of the policies of a key. */
@@ -44,10 +49,25 @@ final class AccountMentions {
 
   private void add(List<NamedPolicy> policies) {
     for (NamedPolicy policy : policies) {
-      policy
-          .document()
-          .statements()
-          .forEach(statement -> statement.condition().tests().forEach(this::add));
+      for (Statement statement : policy.document().statements()) {
+        statement.condition().tests().forEach(this::add);
+        addNamed(statement);
+      }
+    }
+  }
+
+  private void addNamed(Statement statement) {
+    ListedPrincipals.names(statement).forEach(name -> addNamed(name.text()));
+    statement.resource().patterns().forEach(pattern -> addNamed(pattern.text()));
+    for (Condition test : statement.condition().tests()) {
+      test.values().forEach(value -> addNamed(value.text()));
+    }
+  }
+
+  private void addNamed(String text) {
+    Matcher ids = ID.matcher(text);
+    while (ids.find()) {
+      named.add(ids.group());
     }
   }
 
@@ -86,6 +106,11 @@ final class AccountMentions {
   /** The ids of accounts. */
   Collection<String> accounts() {
     return accounts;
+  }
+
+  /** All ids of accounts in the policies, whatever they are there for. */
+  Collection<String> named() {
+    return named;
   }
 
   /** Whether a condition may hold for some accounts without an id here, and not for others. */

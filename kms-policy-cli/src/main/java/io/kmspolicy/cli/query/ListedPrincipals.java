@@ -13,10 +13,12 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,7 +69,24 @@ final class ListedPrincipals {
         (name, somebody) ->
             Principal.somebodyElsewhere(
                 partition(somebody, partition),
+                otherAccount(),
                 mentions.tellsOthersApart() ? Principal.Open.ACCOUNT : Principal.Open.NOTHING));
+  }
+
+  /** An account that no folder and no policy of a key names. */
+  private String otherAccount() {
+    Set<String> taken = new HashSet<>(mentions.named());
+    for (Principal principal : found.values()) {
+      boolean isSomebody = principal.name().equals(Principal.SOMEBODY);
+      if (!isSomebody && principal.caller() instanceof Caller.AccountCaller member) {
+        taken.add(member.accountId());
+      }
+    }
+    long id = Long.parseLong(Principal.OTHER_ACCOUNT);
+    while (taken.contains(Long.toString(id))) {
+      id--;
+    }
+    return Long.toString(id);
   }
 
   /**
@@ -107,7 +126,8 @@ final class ListedPrincipals {
         : otherwise;
   }
 
-  private static List<PrincipalName> names(Statement statement) {
+  /** The names in the principals of a statement, without everybody where they are excluded. */
+  static List<PrincipalName> names(Statement statement) {
     if (statement.principal() instanceof PrincipalElement.Principal listed) {
       return listed.names();
     }

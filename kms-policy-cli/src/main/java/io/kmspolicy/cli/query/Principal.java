@@ -23,8 +23,8 @@ public record Principal(
   /** The name of the callers of all accounts that are not listed. */
   static final String SOMEBODY = "somebody of another account";
 
-  /** An account id that stands for any other account. */
-  private static final String OTHER_ACCOUNT = "999999999999";
+  /** An account id that stands for any other account, unless some policy names it. */
+  static final String OTHER_ACCOUNT = "999999999999";
 
   private static final String NOBODY = "anybody-else";
 
@@ -82,13 +82,14 @@ public record Principal(
   /**
    * The callers of the accounts that no policy names.
    *
+   * @param accountId one of these accounts
    * @param open whether policies may tell these accounts apart
    */
-  static Principal somebodyElsewhere(String partition, Open open) {
-    List<Kind> kinds = new ArrayList<>(roles(partition, OTHER_ACCOUNT));
-    kinds.add(new Kind("the root user", new Caller.RootUser(partition, OTHER_ACCOUNT)));
+  static Principal somebodyElsewhere(String partition, String accountId, Open open) {
+    List<Kind> kinds = new ArrayList<>(roles(partition, accountId));
+    kinds.add(new Kind("the root user", new Caller.RootUser(partition, accountId)));
     return new Principal(
-        SOMEBODY, new Caller.IamUser(partition, OTHER_ACCOUNT, NOBODY), true, open, kinds);
+        SOMEBODY, new Caller.IamUser(partition, accountId, NOBODY), true, open, kinds);
   }
 
   /** The services that no policy and no grant names. */
@@ -153,7 +154,9 @@ public record Principal(
 
   /** A text about the principal, without the account that stands for any other account. */
   String described(String text) {
-    return isAnybody ? text.replace("account " + OTHER_ACCOUNT, "its account") : text;
+    return name.startsWith(SOMEBODY) && caller instanceof Caller.AccountCaller member
+        ? text.replace("account " + member.accountId(), "its account")
+        : text;
   }
 
   /** Whether this is a user or a role with an unknown path. */
@@ -175,7 +178,7 @@ public record Principal(
         || name instanceof PrincipalName.EveryAwsPrincipal
         || name instanceof PrincipalName.DeletedIdentity
         || name instanceof PrincipalName.FederatedProvider) {
-      return Optional.of(somebodyElsewhere(partition, Open.NOTHING));
+      return Optional.of(somebodyElsewhere(partition, OTHER_ACCOUNT, Open.NOTHING));
     }
     if (name instanceof PrincipalName.Account account) {
       String own = account.partition().isEmpty() ? partition : account.partition();

@@ -125,6 +125,44 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
     assertThat(result(SOMEBODY)).isEqualTo("conditional");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'AWS': '999999999999'}",
+        "{'AWS': 'arn:aws:iam::999999999999:role/App'}",
+        "'*', 'Condition': {'StringEquals': {'kms:CallerAccount': '999999999999'}}"
+      })
+  @DisplayName("The account that stands for all others is none that a policy names")
+  void somebodyElsewhere_isOfNoNamedAccount(String principal) throws IOException {
+    write("directory.properties", NONE + ", identity");
+    writeKey(
+        allow("'*'", "'StringEquals': {'kms:CallerAccount': '444455556666'}")
+            + ", {'Effect': 'Allow', 'Action': 'kms:*', 'Resource': '*', 'Principal': "
+            + principal
+            + "}");
+
+    ask("kms:Decrypt");
+
+    assertThat(result(SOMEBODY)).isEqualTo("denied");
+    assertThat(out).containsPattern("account 999999999999  |:999999999999:");
+  }
+
+  @Test
+  @DisplayName("The account that stands for all others is none with a folder")
+  void somebodyElsewhere_isOfNoFolder() throws IOException {
+    write("directory.properties", NONE + ", identity");
+    writeKey(allow("'*'", ""));
+    ask("kms:Decrypt");
+    String answer = result(SOMEBODY);
+    write(
+        "999999999999/service-control/1/p.json",
+        document("{'Effect': 'Deny', 'Action': 'kms:*', 'Resource': '*'}"));
+
+    ask("kms:Decrypt");
+
+    assertThat(result(SOMEBODY)).isEqualTo(answer).isNotEqualTo("denied");
+  }
+
   @Test
   void everybody_includesServices() throws IOException {
     writeKey(allow("'*'", "'Bool': {'aws:PrincipalIsAWSService': 'true'}"));

@@ -57,6 +57,12 @@ final class RefutedByPossibleRequestTest {
     return CommandRun.in(folder, "", Stream.concat(all, Stream.of(options)).toArray(String[]::new));
   }
 
+  /** The claim about an identity policy by itself, which is about each permission. */
+  private CommandRun alone(String file, String action) {
+    return CommandRun.in(
+        folder, "", "prove", "not-granted", file, "--scope", "document", "--action", action);
+  }
+
   private static void isProven(CommandRun run) {
     assertThat(run.out() + run.err()).startsWith("proven: ");
   }
@@ -203,6 +209,14 @@ final class RefutedByPossibleRequestTest {
     String onKey = "{'Effect':'Allow','Action':'" + action + "','Resource':'" + KEY + "'}";
     policy(identity, onKey);
     isUndecided(notGranted(action, "--principal", ALICE), "on an alias, too (rule 5.11)");
+
+    String onAliases = onKey.replace("key/" + ID, "alias/*");
+    policy(identity, onAliases);
+    isProven(notGranted(action, "--principal", ALICE));
+    policy("alias.json", onAliases);
+    isRefuted(alone("alias.json", action), "  alias: arn:aws:kms:us-west-2:" + A + ":alias/");
+    policy("key.json", onKey);
+    isRefuted(alone("key.json", action), "  key: " + KEY);
 
     policy(identity, onKey, onKey.replace("key/" + ID, "alias/app-*"));
     isRefuted(notGranted(action, "--principal", ALICE), "user/alice");

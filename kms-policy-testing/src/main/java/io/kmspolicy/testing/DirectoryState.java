@@ -196,7 +196,8 @@ public final class DirectoryState {
   }
 
   private KeyPolicies policiesOf(KmsResource.Key one) {
-    return directory.key(one, new Caller.RootUser(one.partition(), one.accountId()));
+    KeyPolicies found = directory.key(one, new Caller.RootUser(one.partition(), one.accountId()));
+    return directory.metadata(one).map(key -> managedBy(key.manager(), found)).orElse(found);
   }
 
   private static boolean isLimited(KeyPolicies policies) {

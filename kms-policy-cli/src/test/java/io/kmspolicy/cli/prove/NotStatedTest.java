@@ -153,6 +153,17 @@ final class NotStatedTest {
   }
 
   @Test
+  @DisplayName("5.5: key.json tells an AWS managed key without policy.json, too")
+  void noPublic_managedKeyWithoutPolicy_isProven() throws IOException {
+    Files.delete(folder.resolve("dir").resolve(KEY_FOLDER + "policy.json"));
+    manager("CUSTOMER");
+    isRefuted(run("no-public", "dir"), "assumed: a key policy");
+
+    manager("AWS");
+    isProven(run("no-public", "dir"));
+  }
+
+  @Test
   @DisplayName("4.2: without key.json, who is denied by an RCP only could perhaps be allowed")
   void whoCouldEver_managerNotStated_isPerhaps() throws IOException {
     policy(A + "/resource-control/1/p.json", RCP);

@@ -54,12 +54,15 @@ final class ListedPrincipals {
       statements.forEach(
           statement -> names(statement).forEach(name -> add(Principal.named(name, partition))));
       if (allows(statements, ListedPrincipals::isOfAnyAccount)) {
-        mentions.add(policies);
-        mentions.accounts().forEach(id -> add(Principal.of(new Caller.RootUser(partition, id))));
+        addMentions(policies, partition);
       }
       if (allows(statements, ListedPrincipals::isEverybody)) {
         add(Principal.anyService());
       }
+    } else if (policies.key() instanceof PolicyLayer.Unknown) {
+      addMentions(policies, partition);
+      add(Principal.named(new PrincipalName.Everyone(), partition));
+      add(Principal.anyService());
     }
     if (policies.grants() instanceof GrantLayer.Known known) {
       known.grants().forEach(grant -> named(grant, partition).forEach(this::add));
@@ -71,6 +74,11 @@ final class ListedPrincipals {
                 partition(somebody, partition),
                 otherAccount(),
                 mentions.tellsOthersApart() ? Principal.Open.ACCOUNT : Principal.Open.NOTHING));
+  }
+
+  private void addMentions(PolicySet policies, String partition) {
+    mentions.add(policies);
+    mentions.accounts().forEach(id -> add(Principal.of(new Caller.RootUser(partition, id))));
   }
 
   /** An account that no folder and no policy of a key names. */
@@ -223,7 +231,11 @@ final class ListedPrincipals {
         partitions.putIfAbsent(member.accountId(), member.partition());
       }
     }
-    partitions.forEach((id, partition) -> all.add(Principal.anybodyElseOf(partition, id)));
+    partitions.forEach(
+        (id, partition) -> {
+          boolean hasRoot = found.containsKey(new Caller.RootUser(partition, id).arn());
+          all.add(Principal.anybodyElseOf(partition, id, hasRoot));
+        });
     return all;
   }
 }

@@ -71,12 +71,16 @@ public record Principal(
     return new Principal(user.arn(), user, false, Open.PATH, List.of());
   }
 
-  /** The callers of an account that are not listed. */
-  static Principal anybodyElseOf(String partition, String accountId) {
+  /**
+   * The callers of an account that are not listed.
+   *
+   * @param hasRoot whether the root user is listed
+   */
+  static Principal anybodyElseOf(String partition, String accountId, boolean hasRoot) {
     return new Principal(
         "anybody else of account " + accountId,
         new Caller.IamUser(partition, accountId, NOBODY),
-        roles(partition, accountId));
+        hasRoot ? roles(partition, accountId) : rolesAndRoot(partition, accountId));
   }
 
   /**
@@ -86,10 +90,12 @@ public record Principal(
    * @param open whether policies may tell these accounts apart
    */
   static Principal somebodyElsewhere(String partition, String accountId, Open open) {
-    List<Kind> kinds = new ArrayList<>(roles(partition, accountId));
-    kinds.add(new Kind("the root user", new Caller.RootUser(partition, accountId)));
     return new Principal(
-        SOMEBODY, new Caller.IamUser(partition, accountId, NOBODY), true, open, kinds);
+        SOMEBODY,
+        new Caller.IamUser(partition, accountId, NOBODY),
+        true,
+        open,
+        rolesAndRoot(partition, accountId));
   }
 
   /** The services that no policy and no grant names. */
@@ -98,6 +104,12 @@ public record Principal(
         "a service that no policy names",
         new Caller.ServicePrincipal(NOBODY + ".amazonaws.com"),
         List.of());
+  }
+
+  private static List<Kind> rolesAndRoot(String partition, String accountId) {
+    List<Kind> kinds = new ArrayList<>(roles(partition, accountId));
+    kinds.add(new Kind("the root user", new Caller.RootUser(partition, accountId)));
+    return kinds;
   }
 
   /** Roles that unique ids and providers may name, and those that no organization policy binds. */

@@ -164,6 +164,31 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
   }
 
   @Test
+  @DisplayName("Rule 4.10: anybody else of an account may be its root user, if it has no row")
+  void anybodyElse_ofAnAccountOfAUser_mayBeTheRootUser() throws IOException {
+    write("directory.properties", NONE + ", identity");
+    writeKey(allow("'*'", "") + "," + allow("{'AWS': 'arn:aws:iam::444455556666:user/dave'}", ""));
+
+    ask("kms:Decrypt");
+
+    assertThat(result("arn:aws:iam::444455556666:user/dave")).isEqualTo("denied");
+    assertThat(result(ELSE + OTHER)).isEqualTo("conditional");
+  }
+
+  @Test
+  @DisplayName("A key policy that is not known may allow everybody")
+  void everybody_keyPolicyNotKnown_hasRows() throws IOException {
+    write(ACCOUNT + "/keys/us-west-2/" + ID + "/grants.json", "{\"Grants\": []}");
+
+    ask("kms:Decrypt");
+
+    assertThat(result(SOMEBODY)).isEqualTo("unknown");
+    assertThat(result(SERVICE)).isEqualTo("unknown");
+    ask("kms:ListKeys");
+    assertThat(out).doesNotContain(SOMEBODY, SERVICE);
+  }
+
+  @Test
   void everybody_includesServices() throws IOException {
     writeKey(allow("'*'", "'Bool': {'aws:PrincipalIsAWSService': 'true'}"));
     ask("kms:Decrypt");

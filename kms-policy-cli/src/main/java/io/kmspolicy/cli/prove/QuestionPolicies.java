@@ -47,6 +47,9 @@ public final class QuestionPolicies {
   /** The key that key policies are taken to belong to, as it is not given. */
   private KmsResource.@Nullable Key assumed;
 
+  /** The names in the directory that was read last; null if none was. */
+  private @Nullable DirectoryNames names;
+
   /** Whether a claim is about the change in both directions. */
   private boolean isBothWays;
 
@@ -192,8 +195,21 @@ public final class QuestionPolicies {
   }
 
   private DirectoryState state(PolicyInput policies) throws IOException {
-    DirectoryNames names = DirectoryNames.of(policies);
-    return new DirectoryState(policies.directory(), names.callers(), names.keys(), key);
+    DirectoryNames found = DirectoryNames.of(policies);
+    names = found;
+    return new DirectoryState(policies.directory(), found.callers(), found.keys(), key);
+  }
+
+  /**
+   * Refuses the ARN of a user or role that the directory has with another path: no caller has it.
+   *
+   * @param principal a pattern of principals
+   */
+  void requirePathOf(String principal) {
+    boolean isName = principal.contains(":user/") || principal.contains(":role/");
+    if (names != null && isName && principal.matches("[^*?]+")) {
+      names.described(Caller.parse(principal));
+    }
   }
 
   /** The states of directories, which are about the other keys of the same accounts. */

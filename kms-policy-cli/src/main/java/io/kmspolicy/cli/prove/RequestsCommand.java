@@ -30,6 +30,7 @@ abstract class RequestsCommand extends ProofCommand {
   final Proof ask(PolicyProver prover, QuestionPolicies inputs) throws IOException {
     RequestFilter requests = requests();
     PolicyState state = inputs.read(policies);
+    inputs.requirePathOf(requests.principalPattern());
     if (requests.isOutside() && state.scope() == PolicyState.Scope.IDENTITY_POLICY) {
       throw new BadInputException(
           "`" + policies + "` is an identity policy; who else may use a key is in its key policy");

@@ -237,4 +237,14 @@ final class NotStatedTest {
     policy(A + "/users/alice/identity/p.json", DECRYPTS.replace("Allow", "Deny"));
     isProven(notGranted("--principal", ops));
   }
+
+  @Test
+  @DisplayName("1.7: a name with another path than that of the directory is nobody's, and refused")
+  void notGranted_otherPath_isRefusedAsInput() throws IOException {
+    path("/ops/");
+    CommandRun run = notGranted();
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("`" + ALICE + "` is not the ARN of the user", "user/ops/alice");
+    isRefuted(notGranted("--principal", ALICE.replace("alice", "ops/alice")), "user/ops/alice");
+  }
 }

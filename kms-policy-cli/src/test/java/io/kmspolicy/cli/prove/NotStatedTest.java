@@ -247,4 +247,37 @@ final class NotStatedTest {
     assertThat(run.err()).contains("`" + ALICE + "` is not the ARN of the user", "user/ops/alice");
     isRefuted(notGranted("--principal", ALICE.replace("alice", "ops/alice")), "user/ops/alice");
   }
+
+  /** What who-could-ever says of sessions of the listed role. */
+  private String ofRole(String pattern) throws IOException {
+    policy(A + "/roles/App/identity/p.json", NOTHING);
+    policy(
+        KEY_FOLDER + "policy.json",
+        "{'Effect':'Allow','Principal':{'AWS':'*'},'Action':'kms:Decrypt','Resource':'*',"
+            + "'Condition':{'ArnLike':{'aws:PrincipalArn':'arn:aws:iam::*:"
+            + pattern
+            + "'}}}");
+    String all = whoCouldEver().out();
+    int start = all.indexOf("a session of arn:aws:iam::" + A + ":role");
+    return start < 0 ? "" : all.substring(start).replaceFirst("(?s)\\n[^ ].*", "");
+  }
+
+  @Test
+  @DisplayName("4.15: a role without role.json has its own name, and perhaps the path of a pattern")
+  void whoCouldEver_pathOfRoleNotStated_isPerhaps() throws IOException {
+    String open = "perhaps: the path of the role `arn:aws:iam::" + A + ":role/App` (role.json)";
+    assertThat(ofRole("role/Other")).isEmpty();
+    assertThat(ofRole("role/App")).contains("a session of arn:aws:iam::" + A + ":role/App\n", open);
+    assertThat(ofRole("role/ops/App")).contains(":role/App if its role is one such as ", open);
+    assertThat(ofRole("role/*App")).contains("aws:PrincipalArn: arn:aws:iam::" + A + ":role/App");
+
+    write(
+        A + "/roles/App/role.json",
+        ("{'Role':{'RoleName':'App','Path':'/','Arn':'arn:aws:iam::" + A + ":role/App'}}")
+            .replace('\'', '"'));
+    assertThat(ofRole("role/ops/App")).isEmpty();
+    assertThat(whoCouldEver().out())
+        .contains("a session of another role such as ops/App of " + A + "\n  perhaps: the ARNs");
+    assertThat(ofRole("role/App")).contains("aws:PrincipalArn: arn:aws:iam::" + A + ":role/App");
+  }
 }

@@ -13,15 +13,15 @@ import java.util.Set;
  * @param name the class in words, or the ARN of its only caller
  * @param facts the condition keys that the caller determines; all others are unknown
  * @param loose the keys of the caller that stay unknown because the class has many values of them
- * @param ofUnknownPath the user that the caller is if it has the path of the example; empty if the
- *     path is known
+ * @param ofSameName the listed user, or a session of the listed role, of the name of the example,
+ *     which is that caller only if it has the same path; empty if it certainly has
  */
 record CallerClass(
     Caller example,
     String name,
     RequestContext facts,
     Set<String> loose,
-    Optional<Caller.IamUser> ofUnknownPath) {
+    Optional<Caller> ofSameName) {
 
   CallerClass {
     loose = Set.copyOf(loose);

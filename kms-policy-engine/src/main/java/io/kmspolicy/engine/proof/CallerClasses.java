@@ -6,9 +6,6 @@ import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
 import io.kmspolicy.engine.exact.TextShape;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.model.policy.Comparison;
-import io.kmspolicy.model.policy.Condition;
-import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
@@ -23,7 +20,6 @@ import io.kmspolicy.model.request.Caller.RootUser;
 import io.kmspolicy.model.request.Caller.ServicePrincipal;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
-import io.kmspolicy.model.resource.Arn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -90,13 +86,15 @@ final class CallerClasses {
       Set<Caller> listed,
       Set<IamUser> ofUnknownPath,
       Set<String> owners) {
-    Set<Caller> settled = ListedUsers.settled(listed, ofUnknownPath, vocabulary.users());
+    Set<Caller> settled = ListedNames.settled(listed, ofUnknownPath, vocabulary.users());
     CallerClasses made = new CallerClasses(catalogue, vocabulary, partition, settled);
     for (Caller one : settled) {
       if (one instanceof IamUser user
           && ofUnknownPath.contains(user)
           && !vocabulary.users().contains(user)) {
         made.addByPath(user);
+      } else if (one instanceof AnyRoleSession role && role.path() instanceof RolePath.Unknown) {
+        made.addByPath(role);
       } else {
         made.addListed(one);
       }
@@ -112,8 +110,9 @@ final class CallerClasses {
         });
     accounts.forEach(account -> made.addOthersOf(account, false));
     made.unnamedAccount = unnamed(accounts);
-    made.addOthersOf(made.unnamedAccount, made.dividesAccounts());
+    made.addOthersOf(made.unnamedAccount, vocabulary.dividesAccounts());
     made.addServices();
+    made.classes.replaceAll((caller, one) -> made.withListedName(one));
     return List.copyOf(made.classes.values());
   }
 
@@ -128,12 +127,62 @@ final class CallerClasses {
           path.name().equals(user.name())
               ? user.arn()
               : user.arn() + " if its ARN is one such as " + one.arn();
-      Set<String> loose = path.loose(Set.of());
-      Optional<IamUser> open =
-          paths.size() > 1 || !path.isExact() ? Optional.of(user) : Optional.empty();
-      classes.put(one, new CallerClass(one, name, CallerFacts.of(one, loose), loose, open));
-      namedArns.add(one.arn());
+      addByPath(paths, path, one, name, user);
     }
+  }
+
+  /** Adds a role whose path is not known: one class for each class of its paths. */
+  private void addByPath(AnyRoleSession role) {
+    RoleSession session = role.named(sessionName());
+    Set<String> added = new LinkedHashSet<>();
+    for (RolePath path : ListedNames.named(listed, vocabulary.principals(), session)) {
+      added.add(CallerFacts.arn(session.withPath(path)));
+    }
+    addByPath(session, added);
+  }
+
+  /** A class whose example has the name, but not the path, of a listed user or role. */
+  private CallerClass withListedName(CallerClass one) {
+    boolean isKnown =
+        one.example() instanceof IamUser user
+            ? vocabulary.users().contains(user)
+            : one.example() instanceof RoleSession session
+                && ListedNames.named(Set.of(), vocabulary.principals(), session)
+                    .contains(session.path());
+    Optional<Caller> same = ListedNames.sameName(listed, one.example());
+    return isKnown || one.ofSameName().isPresent() || same.isEmpty()
+        ? one
+        : new CallerClass(one.example(), one.name(), one.facts(), one.loose(), same);
+  }
+
+  private boolean isNamed(Caller one) {
+    return one instanceof RoleSession session
+        && !ListedNames.named(listed, vocabulary.principals(), session).isEmpty();
+  }
+
+  private void addByPath(RoleSession session, Set<String> added) {
+    List<Named> paths = roles(session, added);
+    for (Named path : paths) {
+      String folder = "/" + path.name().substring(0, path.name().lastIndexOf('/') + 1);
+      RoleSession one = session.withPath(new RolePath.Known(folder));
+      String words =
+          isSessionName(session.sessionName())
+              ? session.arn()
+              : "a session of " + CallerFacts.arn(session.withPath(RolePath.root()));
+      String name =
+          folder.equals("/")
+              ? words
+              : words + " if its role is one such as " + CallerFacts.arn(one);
+      addByPath(paths, path, one, name, session);
+    }
+  }
+
+  private void addByPath(List<Named> paths, Named path, Caller one, String name, Caller listed) {
+    Set<String> loose = path.loose(Set.of());
+    boolean isOpen = paths.size() > 1 || !path.isExact() || isNamed(listed);
+    Optional<Caller> open = isOpen ? Optional.of(listed) : Optional.empty();
+    classes.putIfAbsent(one, new CallerClass(one, name, CallerFacts.of(one, loose), loose, open));
+    add(one, name, loose);
   }
 
   private static String unnamed(Set<String> accounts) {
@@ -228,41 +277,45 @@ final class CallerClasses {
    * other paths, those of service-linked roles among them.
    */
   private void addSessions(PrincipalName.AssumedRoleSession named) {
-    boolean isKnown = false;
+    RoleSession session =
+        new RoleSession(
+            partition,
+            named.accountId(),
+            named.roleName(),
+            named.sessionName(),
+            RolePath.unknown());
+    boolean isListed = false;
     for (Caller one : listed) {
-      if (one instanceof RoleCaller role
-          && role.accountId().equals(named.accountId())
-          && role.roleName().equals(named.roleName())) {
-        boolean isHidden = role.path() instanceof RolePath.Unknown;
-        addSession(named, role.path(), isHidden ? ARN_ONLY : Set.of());
-        isKnown |= !isHidden;
+      if (one instanceof RoleCaller role && ListedNames.isSame(role, session)) {
+        isListed = true;
+        if (role.path() instanceof RolePath.Known) {
+          add(session.withPath(role.path()), Set.of());
+          return;
+        }
       }
-    }
-    if (isKnown) {
-      return;
     }
     Set<String> added = new LinkedHashSet<>();
-    for (PrincipalName name : vocabulary.principals()) {
-      if (name instanceof PrincipalName.Role role
-          && role.partition().equals(partition)
-          && role.accountId().equals(named.accountId())
-          && session(role, "").roleName().equals(named.roleName())) {
-        add(session(role, named.sessionName()), Set.of());
-        added.add(role.text());
-      }
+    for (RolePath path : ListedNames.named(listed, vocabulary.principals(), session)) {
+      RoleSession one = session.withPath(path);
+      add(one, Set.of());
+      added.add(CallerFacts.arn(one));
     }
-    for (Named role : roles(named, added)) {
+    if (isListed) {
+      addByPath(session, added);
+      return;
+    }
+    for (Named role : roles(session, added)) {
       String path = "/" + role.name().substring(0, role.name().lastIndexOf('/') + 1);
-      addSession(named, new RolePath.Known(path), role.loose(Set.of()));
+      add(session.withPath(new RolePath.Known(path)), role.loose(Set.of()));
     }
   }
 
   /**
-   * The roles that a named session may be of, by their paths.
+   * The roles that a session may be of, by their paths.
    *
    * @param added the ARNs of roles that are classes already
    */
-  private List<Named> roles(PrincipalName.AssumedRoleSession named, Set<String> added) {
+  private List<Named> roles(RoleSession named, Set<String> added) {
     String prefix = "arn:" + partition + ":iam::" + named.accountId() + ":role/";
     List<Named> roles = new ArrayList<>();
     for (Named role : roles(prefix, "", named, added)) {
@@ -278,21 +331,13 @@ final class CallerClasses {
     return roles;
   }
 
-  private List<Named> roles(
-      String prefix, String path, PrincipalName.AssumedRoleSession named, Set<String> added) {
+  private List<Named> roles(String prefix, String path, RoleSession named, Set<String> added) {
     String preferred = path + named.roleName();
     for (String other = ""; added.contains(prefix + preferred); other += "another/") {
       preferred = other + path + named.roleName();
     }
     TextShape shape = new TextShape(prefix, true, preferred, named.roleName());
     return names(shape, named.accountId(), false, added);
-  }
-
-  private void addSession(
-      PrincipalName.AssumedRoleSession named, RolePath path, Set<String> loose) {
-    add(
-        new RoleSession(partition, named.accountId(), named.roleName(), named.sessionName(), path),
-        loose);
   }
 
   /** A federated session of each user that is named or listed, and of another user. */
@@ -333,7 +378,7 @@ final class CallerClasses {
     Set<String> loose = isLoose ? ALL : Set.of();
     for (String name : vocabulary.userNames()) {
       IamUser user = new IamUser(partition, account, name);
-      if (!ListedUsers.hasName(listed, user)) {
+      if (!ListedNames.hasName(listed, user)) {
         add(user, other("user", new Named(name, true), account, isLoose), loose);
       }
     }
@@ -503,46 +548,6 @@ final class CallerClasses {
             catalogue, new CountedContext(context, new StepBudget(MAX_STEPS).start()));
     vocabulary.dependencies().forEach(collector::add);
     return collector;
-  }
-
-  /**
-   * Whether the results of tests of the caller's ARN and account may differ between accounts that
-   * nobody names.
-   */
-  private boolean dividesAccounts() {
-    return vocabulary.namesCallersByVariable()
-        || vocabulary.callerTests().stream().anyMatch(CallerClasses::dividesAccounts);
-  }
-
-  private static boolean dividesAccounts(Condition test) {
-    Comparison.Family family = test.operator().comparison().family();
-    return switch (family) {
-      case STRING, ARN ->
-          test.values().stream()
-              .map(ConditionValue::text)
-              .anyMatch(text -> dividesAccounts(text, family));
-      case NULL, BOOL -> false;
-      case NUMERIC, DATE, IP_ADDRESS, BINARY -> true;
-    };
-  }
-
-  /** Whether a pattern can hold for some accounts and fail for others that it does not name. */
-  private static boolean dividesAccounts(String text, Comparison.Family family) {
-    if (text.contains("${")) {
-      return true;
-    }
-    boolean hasWildcards = text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
-    if (!hasWildcards || text.chars().noneMatch(Character::isDigit)) {
-      return false;
-    }
-    String[] fields = text.split(":", -1);
-    if (fields.length < 5) {
-      return true;
-    }
-    boolean isWhole = fields[4].equals("*") || Arn.isAccountId(fields[4]);
-    String before = fields[0] + fields[1] + fields[2] + fields[3];
-    boolean isPlain = before.indexOf('*') < 0 && before.indexOf('?') < 0;
-    return !isWhole || (!isPlain && family == Comparison.Family.STRING);
   }
 
   private void addServices() {

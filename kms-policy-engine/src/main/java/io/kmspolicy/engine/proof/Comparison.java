@@ -130,13 +130,20 @@ final class Comparison {
     return users;
   }
 
-  /** The same question about a user with each other path that it may have. */
+  /** Whether the path of a listed user, or of the role of a session, is not known. */
+  boolean isOfUnknownPath(Caller caller) {
+    return caller instanceof Caller.RoleSession session
+        ? session.path() instanceof Caller.RolePath.Unknown
+        : caller instanceof Caller.IamUser user && ofUnknownPath().contains(user);
+  }
+
+  /** The same question about a caller with each other path that it may have. */
   List<PairQuestion> otherPaths(PairQuestion question) {
     CallerClass caller = question.caller();
-    return caller.ofUnknownPath().isEmpty()
+    return caller.ofSameName().isEmpty()
         ? List.of()
         : callers(question.key()).stream()
-            .filter(other -> other.ofUnknownPath().equals(caller.ofUnknownPath()))
+            .filter(other -> other.ofSameName().equals(caller.ofSameName()))
             .filter(other -> !other.equals(caller))
             .map(
                 other ->

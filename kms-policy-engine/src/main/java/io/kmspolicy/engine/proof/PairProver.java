@@ -454,10 +454,11 @@ final class PairProver {
                   ? " on a key, too (rule 5.11)"
                   : " on an alias, too (rule 5.11)"));
     }
-    Optional<Caller.IamUser> user = path.question().caller().ofUnknownPath();
-    if (missing.isEmpty() && user.isPresent() && !isForAnyPath(path)) {
-      String text = "the path of the user `" + user.get().arn() + "` (user.json)";
-      addReason(path, OpenReason.Kind.NOT_STATED, text);
+    Optional<Caller> listed = path.question().caller().ofSameName();
+    if (missing.isEmpty() && listed.isPresent() && !comparison.isOfUnknownPath(listed.get())) {
+      addReason(path, OpenReason.Kind.NOT_EXPRESSIBLE, UNNAMED);
+    } else if (missing.isEmpty() && listed.isPresent() && !isForAnyPath(path)) {
+      addReason(path, OpenReason.Kind.NOT_STATED, pathOf(listed.get()));
     } else if (missing.isEmpty()) {
       witness = witness == null ? confirmed.get().witness() : witness;
       if (confirmed.get().assumesNothing()) {
@@ -469,7 +470,15 @@ final class PairProver {
     }
   }
 
-  /** Whether the request of a path is allowed, and asked about, whichever path the user has. */
+  private static String pathOf(Caller listed) {
+    return listed instanceof Caller.RoleSession session
+        ? "the path of the role `"
+            + CallerFacts.arn(session.withPath(Caller.RolePath.root()))
+            + "` (role.json)"
+        : "the path of the user `" + listed.arn() + "` (user.json)";
+  }
+
+  /** Whether the request of a path is allowed, and asked about, whichever path the caller has. */
   private boolean isForAnyPath(WitnessBuilder.Path path) {
     boolean isKeyless = isKeyless(index.number(path.action()));
     return comparison.otherPaths(path.question()).stream()

@@ -406,8 +406,8 @@ public final class PolicyState {
     }
     if (own == null
         && caller instanceof IamUser user
-        && open.paths().contains(ListedUsers.bare(user))) {
-      own = callers.get(ListedUsers.bare(user));
+        && open.paths().contains(ListedNames.bare(user))) {
+      own = callers.get(ListedNames.bare(user));
     }
     if (own == null
         && caller instanceof FederatedUser session

@@ -232,7 +232,7 @@ final class Vocabulary {
     }
     if (pattern.indexOf(':') < 0) {
       services.add(pattern);
-    } else if (pattern.contains(":user/")) {
+    } else if (pattern.contains(":user/") || pattern.contains(":role/")) {
       add(new GrantPrincipal.Principal(pattern));
     }
   }
@@ -413,5 +413,45 @@ final class Vocabulary {
   /** Whether a policy variable stands for the ARN or the account of the caller. */
   boolean namesCallersByVariable() {
     return variables.stream().anyMatch(OF_THE_CALLER::contains);
+  }
+
+  /**
+   * Whether the results of tests of the caller's ARN and account may differ between accounts that
+   * nobody names.
+   */
+  boolean dividesAccounts() {
+    return namesCallersByVariable() || callerTests.stream().anyMatch(Vocabulary::dividesAccounts);
+  }
+
+  /** Whether a test can hold for some accounts and fail for others that it does not name. */
+  private static boolean dividesAccounts(Condition test) {
+    Comparison.Family family = test.operator().comparison().family();
+    return switch (family) {
+      case STRING, ARN ->
+          test.values().stream()
+              .map(ConditionValue::text)
+              .anyMatch(text -> dividesAccounts(text, family));
+      case NULL, BOOL -> false;
+      case NUMERIC, DATE, IP_ADDRESS, BINARY -> true;
+    };
+  }
+
+  /** Whether a pattern can hold for some accounts and fail for others that it does not name. */
+  private static boolean dividesAccounts(String text, Comparison.Family family) {
+    if (text.contains("${")) {
+      return true;
+    }
+    boolean hasWildcards = text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
+    if (!hasWildcards || text.chars().noneMatch(Character::isDigit)) {
+      return false;
+    }
+    String[] fields = text.split(":", -1);
+    if (fields.length < 5) {
+      return true;
+    }
+    boolean isWhole = fields[4].equals("*") || Arn.isAccountId(fields[4]);
+    String before = fields[0] + fields[1] + fields[2] + fields[3];
+    boolean isPlain = before.indexOf('*') < 0 && before.indexOf('?') < 0;
+    return !isWhole || (!isPlain && family == Comparison.Family.STRING);
   }
 }

@@ -26,6 +26,8 @@ final class GrantDenyTest {
         "{'Bool': {'kms:GrantIsForAWSResource': 'false'}} | false",
         "{'Null': {'kms:GrantConstraintType': 'true'}} | false",
         "{'ForAnyValue:StringEquals': {'kms:GrantOperations': 'Decrypt'}} | false",
+        "{'StringNotEquals': {'kms:EncryptionContext:app': 'shop'}} | false",
+        "{'StringEquals': {'kms:EncryptionContext:app': 'shop'}} | true",
         "{'Bool': {'kms:GrantIsForAWSResource': 'true'}} | true",
         "{'StringEquals': {'kms:GranteePrincipal': 'arn:aws:iam::111122223333:role/W'}} | true",
         "{'Bool': {'aws:MultiFactorAuthPresent': 'false'}} | true",
@@ -64,6 +66,25 @@ final class GrantDenyTest {
             statement("Deny", denied, condition));
 
     assertThat(Lints.key(key).stream().anyMatch(one -> one.rule() == LintRule.GRANT_UNCONSTRAINED))
+        .isEqualTo(found);
+  }
+
+  /** A request for a grant has the pairs of its constraint, so without one it has none. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'StringEquals': {'kms:EncryptionContext:app': 'shop'}} | false",
+        "{'Null': {'kms:EncryptionContext:app': 'false'}} | false",
+        "{'StringNotEquals': {'kms:EncryptionContext:app': 'shop'}} | true",
+        "{'StringEqualsIfExists': {'kms:EncryptionContext:app': 'shop'}} | true",
+      })
+  void lint_grantsWithPairOfConstraint_areNotUnconstrained(String condition, boolean found) {
+    String identity = RandomPolicies.policy(statement("Allow", "", condition));
+
+    assertThat(
+            Lints.identity(identity).stream()
+                .anyMatch(one -> one.rule() == LintRule.GRANT_UNCONSTRAINED))
         .isEqualTo(found);
   }
 }

@@ -90,9 +90,19 @@ public final class SampleContexts {
         .isPresent();
   }
 
-  /** A direct call of CreateGrant for an unnamed grantee, every operation and no constraint. */
-  public static RequestContext unlimitedGrant() {
-    return direct()
+  /**
+   * A direct call of CreateGrant for an unnamed grantee, every operation and no constraint: without
+   * one, the request has no pair of an encryption context that the statement may test (rule 5.25).
+   */
+  public static RequestContext unlimitedGrant(StatementView view) {
+    RequestContext.Builder context = direct();
+    for (Condition test : view.statement().condition().tests()) {
+      String key = test.key().toLowerCase(Locale.ROOT);
+      if (key.startsWith("kms:encryptioncontext:")) {
+        context.set(key, ContextValue.absent());
+      }
+    }
+    return context
         .put("kms:GrantIsForAWSResource", "false")
         .set("kms:GrantConstraintType", ContextValue.absent())
         .set("kms:GrantConstraintSourceArn", ContextValue.absent())

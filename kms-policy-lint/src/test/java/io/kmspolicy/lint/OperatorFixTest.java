@@ -40,6 +40,12 @@ final class OperatorFixTest {
         "Deny | ForAnyValue:StringEquals | use `StringEquals`",
         "Deny | ForAnyValue:StringEqualsIfExists | use `StringEqualsIfExists`",
         "Allow | ForAllValues:StringNotEquals | use `StringNotEquals`",
+        "Deny | ForAnyValue:StringNotEqualsIfExists | use `StringNotEqualsIfExists`",
+        "Allow | ForAnyValue:StringNotEqualsIfExists | use `StringNotEquals` with `\"Null\":"
+            + " {\"aws:ResourceTag/a\": \"false\"}`",
+        "Deny | ForAllValues:StringNotLike | use `StringNotLike`",
+        "Allow | ForAllValues:StringNotLike | use `StringNotLike` with `\"Null\":"
+            + " {\"aws:ResourceTag/a\": \"false\"}`",
         "Allow | ForAnyValue:StringNotEquals | use `StringNotEquals` with `\"Null\":"
             + " {\"aws:ResourceTag/a\": \"false\"}`",
         "Deny | ForAnyValue:StringNotEquals | use `StringNotEquals` with `\"Null\":"
@@ -65,6 +71,8 @@ final class OperatorFixTest {
         "ForAnyValue:StringEqualsIfExists | and what `ForAnyValue` with `IfExists` means without it"
             + " is open",
         "ForAllValues:StringEquals | and `ForAllValues` also holds if the request has no such key",
+        "ForAllValues:StringNotLike | and what `ForAllValues:StringNotLike` means without it is"
+            + " open",
       })
   void lint_setOperatorOnOneValue_saysWhatItChanges(String operator, String what) {
     assertThat(

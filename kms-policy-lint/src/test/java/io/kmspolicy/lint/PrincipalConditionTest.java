@@ -146,4 +146,14 @@ final class PrincipalConditionTest {
     assertThat(rules(findings)).isEqualTo("warning key-not-for-principal");
     assertThat(findings).extracting(Finding::rule).contains(LintRule.WILDCARD_PRINCIPAL);
   }
+
+  /** One cause has one finding, and that is as certain as the cause. */
+  @Test
+  void lint_viaServiceOfAService_isFoundOnce() {
+    assertThat(
+            findings(
+                "Allow", "sns", "{'StringEquals': {'kms:ViaService': 'sns.us-west-2.amazonaws.com'}}"))
+        .extracting(Finding::rule)
+        .containsExactly(LintRule.VIA_SERVICE);
+  }
 }

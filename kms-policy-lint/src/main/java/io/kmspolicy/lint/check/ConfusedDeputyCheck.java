@@ -8,6 +8,7 @@ import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.text.Quoting;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,15 +38,18 @@ final class ConfusedDeputyCheck implements PolicyCheck {
     if (used.isEmpty()) {
       return;
     }
-    for (PrincipalName name : view.principals()) {
-      if (name instanceof PrincipalName.Service service) {
-        Optional<String> stranger = ServiceCalls.stranger(view, Optional.of(service));
-        if (stranger.isPresent()) {
-          Severity severity =
-              service.name().equals(OPTIONAL) ? Severity.INFO : LintRule.CONFUSED_DEPUTY.severity();
-          add(view, severity, Quoting.quote(service.name()), "it calls", stranger.get(), report);
-          return;
-        }
+    List<PrincipalName.Service> services =
+        view.principals().stream()
+            .filter(PrincipalName.Service.class::isInstance)
+            .map(PrincipalName.Service.class::cast)
+            .sorted(Comparator.comparing(ConfusedDeputyCheck::severity, Comparator.reverseOrder()))
+            .toList();
+    for (PrincipalName.Service service : services) {
+      Optional<String> stranger = ServiceCalls.stranger(view, Optional.of(service));
+      if (stranger.isPresent()) {
+        String name = Quoting.quote(service.name());
+        add(view, severity(service), name, "it calls", stranger.get(), report);
+        return;
       }
     }
     if (view.principals().contains(new PrincipalName.Everyone())
@@ -61,6 +65,10 @@ final class ConfusedDeputyCheck implements PolicyCheck {
                       stranger,
                       report));
     }
+  }
+
+  private static Severity severity(PrincipalName.Service service) {
+    return service.name().equals(OPTIONAL) ? Severity.INFO : LintRule.CONFUSED_DEPUTY.severity();
   }
 
   private static void add(

@@ -77,7 +77,7 @@ final class CreationCheck implements PolicyCheck {
           LintRule.CREATE_KEY_COMPANIONS,
           view,
           place(view),
-          "callers of `kms:CreateKey` may also need " + String.join(" and ", missing),
+          "callers of `kms:CreateKey` may also need " + String.join(", and ", missing),
           "allow it if they do; the key policies that they set can allow everything else, such as"
               + " `kms:PutKeyPolicy`");
     }

@@ -79,6 +79,7 @@ final class EffectCheck implements PolicyCheck {
   private static boolean isExplained(Report report, StatementView view) {
     return !neverHolds(view)
         && (report.has(LintRule.KEY_NOT_FOR_PRINCIPAL, view)
+            || (report.has(LintRule.VIA_SERVICE, view) && neverHoldsForPrincipals(view))
             || report.has(LintRule.RESOURCE_MATCHES_NOTHING, view)
             || report.has(LintRule.KEY_NOT_BY_ARN, view)
             || report.has(LintRule.ACTION_NEEDS_STAR, view));

@@ -67,12 +67,13 @@ final class OperatorCheck implements PolicyCheck {
 
   private static void single(
       StatementView view, Condition test, ConditionKeyFacts facts, Report report) {
-    boolean all = test.operator().quantifier() == Quantifier.FOR_ALL_VALUES;
-    boolean anyNegated =
-        !all
-            && test.operator().comparison().negated()
-            && !test.operator().ifExists()
-            && !facts.alwaysPresent();
+    boolean all = isForAll(test);
+    boolean mayFailWithout =
+        test.operator().comparison().negated()
+            && !facts.alwaysPresent()
+            && (all
+                ? isOpenWithout(test) && view.allows()
+                : !test.operator().ifExists() || view.allows());
     report.add(
         LintRule.SET_OPERATOR_ON_SINGLE_VALUE,
         all && view.allows() ? Severity.WARNING : Severity.INFO,
@@ -80,21 +81,35 @@ final class OperatorCheck implements PolicyCheck {
         test.location(),
         Quoting.quote(test.key())
             + " has one value, "
-            + (all
-                ? "and `ForAllValues` also holds if the request has no such key"
-                : withoutKey(test, anyNegated)),
+            + withoutKey(test, mayFailWithout),
         "use `"
             + withoutQuantifier(view, test)
             + "`"
-            + (anyNegated ? " with " + isPresent(test) : ""));
+            + (mayFailWithout ? " with " + isPresent(test) : ""));
   }
 
-  /** What {@code ForAnyValue} means for a request without the key (rule 3.3). */
-  private static String withoutKey(Condition test, boolean anyNegated) {
-    if (test.operator().ifExists()) {
-      return "and what `ForAnyValue` with `IfExists` means without it is open";
+  private static boolean isForAll(Condition test) {
+    return test.operator().quantifier() == Quantifier.FOR_ALL_VALUES;
+  }
+
+  /** Whether AWS's pages leave open what a test means for a request without its key (rule 3.3). */
+  private static boolean isOpenWithout(Condition test) {
+    return isForAll(test)
+        ? test.operator().comparison() == Comparison.STRING_NOT_LIKE
+        : test.operator().ifExists();
+  }
+
+  /** What a set operator means for a request without the key (rule 3.3). */
+  private static String withoutKey(Condition test, boolean mayFailWithout) {
+    if (isOpenWithout(test)) {
+      return "and what "
+          + (isForAll(test) ? "`ForAllValues:StringNotLike`" : "`ForAnyValue` with `IfExists`")
+          + " means without it is open";
     }
-    return anyNegated
+    if (isForAll(test)) {
+      return "and `ForAllValues` also holds if the request has no such key";
+    }
+    return mayFailWithout
         ? "and `ForAnyValue` only holds if the request has it"
         : "so `ForAnyValue` changes nothing";
   }
@@ -104,7 +119,7 @@ final class OperatorCheck implements PolicyCheck {
     Comparison comparison = test.operator().comparison();
     boolean absentIsEnough =
         test.operator().ifExists()
-            || (test.operator().quantifier() == Quantifier.FOR_ALL_VALUES && !comparison.negated());
+            || (isForAll(test) && !comparison.negated());
     return new ConditionOperator(Quantifier.NONE, comparison, view.denies() && absentIsEnough)
         .text();
   }

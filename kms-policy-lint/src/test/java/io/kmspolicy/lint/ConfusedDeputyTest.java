@@ -143,8 +143,7 @@ final class ConfusedDeputyTest {
   /** The note about one service does not stand for the risk of another one. */
   @Test
   void lint_severalServices_haveTheFindingOfTheGreatestRisk() {
-    String services =
-        "{\"Service\": [\"dnssec-route53.amazonaws.com\", \"sns.amazonaws.com\"]}";
+    String services = "{\"Service\": [\"dnssec-route53.amazonaws.com\", \"sns.amazonaws.com\"]}";
     assertThat(Lints.key(RandomPolicies.policy(statement("Allow", services, "{}"))))
         .filteredOn(one -> one.rule() == LintRule.CONFUSED_DEPUTY)
         .extracting(one -> one.severity().text() + " " + one.message().substring(0, 19))

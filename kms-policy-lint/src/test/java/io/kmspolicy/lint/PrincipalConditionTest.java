@@ -68,6 +68,11 @@ final class PrincipalConditionTest {
         "role | {'StringEquals': {'kms:CallerAccount': '444455556666'}}",
         "session | {'StringEquals': {'aws:PrincipalAccount': '444455556666'}}",
         "user | {'StringEquals': {'aws:PrincipalAccount': '444455556666'}}",
+        "user | {'StringEquals': {'aws:username': 'bob'}}",
+        "user | {'ArnLike': {'aws:PrincipalArn': 'arn:aws:iam::111122223333:user/bob'}}",
+        "user | {'ArnLike': {'aws:PrincipalArn': 'arn:aws:iam::111122223333:user/team/*'}}",
+        "user | {'StringLike': {'aws:PrincipalArn': 'arn:aws:iam::*:role/*'}}",
+        "sns | {'StringEquals': {'aws:PrincipalServiceName': 'sqs.amazonaws.com'}}",
         "role | {'Bool': {'aws:PrincipalIsAWSService': 'true'}}",
         "role | {'StringEquals': {'aws:PrincipalServiceName': 'sns.amazonaws.com'}}",
         "sns | {'Bool': {'aws:PrincipalIsAWSService': 'false'}}",
@@ -85,6 +90,12 @@ final class PrincipalConditionTest {
         "role | {'ArnLike': {'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/*'}}",
         "session | {'ArnLike': {'aws:PrincipalArn': 'arn:aws:iam::*:role/team/App'}}",
         "user | {'StringEquals': {'aws:username': 'alice'}}",
+        "user | {'StringLike': {'aws:username': 'a*'}}",
+        "user | {'StringNotEquals': {'aws:username': 'alice'}}",
+        "user | {'Null': {'aws:username': 'true'}}",
+        "user | {'ArnLike': {'aws:PrincipalArn': 'arn:aws:iam::111122223333:user/*'}}",
+        "user | {'ArnLike': {'aws:PrincipalArn': 'arn:aws:sts::*:federated-user/x'}}",
+        "sns | {'StringEquals': {'aws:PrincipalServiceName': 'sns.us-west-2.amazonaws.com'}}",
         "account | {'StringEquals': {'aws:username': 'alice'}}",
         "role+account | {'ArnEquals': {'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/Ot'}}",
         "role | {'StringEquals': {'aws:PrincipalAccount': '111122223333'}}",
@@ -152,7 +163,9 @@ final class PrincipalConditionTest {
   void lint_viaServiceOfAService_isFoundOnce() {
     assertThat(
             findings(
-                "Allow", "sns", "{'StringEquals': {'kms:ViaService': 'sns.us-west-2.amazonaws.com'}}"))
+                "Allow",
+                "sns",
+                "{'StringEquals': {'kms:ViaService': 'sns.us-west-2.amazonaws.com'}}"))
         .extracting(Finding::rule)
         .containsExactly(LintRule.VIA_SERVICE);
   }

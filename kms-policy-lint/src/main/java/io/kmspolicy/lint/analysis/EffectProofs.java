@@ -133,16 +133,6 @@ public final class EffectProofs {
     return changesNothing(view.policy(), onEverything(view.statement()), List.of());
   }
 
-  /** Whether no request of the principals that a statement names matches it, on any resource. */
-  public Claim neverMatchesPrincipals(StatementView view) {
-    boolean noUsers =
-        view.principals().stream().noneMatch(name -> name instanceof PrincipalName.User);
-    return changesNothing(
-        view.policy(),
-        onEverything(view.statement()),
-        noUsers ? List.of(denyWith("aws:username", view.policy().type())) : List.of());
-  }
-
   /**
    * Whether a policy can do without a statement because of another one: a Deny that covers this
    * Allow, or a statement of the same effect. If the other one has the same resources or all, they

@@ -4,12 +4,10 @@ import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Condition;
-import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Contexts of kinds of requests. Keys that the kind determines are known, all others are unknown.
@@ -151,37 +149,5 @@ public final class SampleContexts {
         .set("aws:SourceVpce", ContextValue.absent())
         .set("aws:SourceVpc", ContextValue.absent())
         .build();
-  }
-
-  /**
-   * A call of a principal that a key policy names: a user, a role, a session of a role or a
-   * service; empty for other principals.
-   */
-  public static Optional<RequestContext> of(PrincipalName name) {
-    if (name instanceof PrincipalName.Service service) {
-      return Optional.of(
-          serviceItself().toBuilder().put("aws:PrincipalServiceName", service.name()).build());
-    }
-    if (name instanceof PrincipalName.Role role) {
-      return Optional.of(ofRole(role.accountId()).put("aws:PrincipalArn", role.text()).build());
-    }
-    if (name instanceof PrincipalName.AssumedRoleSession session) {
-      return Optional.of(ofRole(session.accountId()).build());
-    }
-    return name instanceof PrincipalName.User user
-        ? Optional.of(ofAccount(user.accountId()).build())
-        : Optional.empty();
-  }
-
-  private static RequestContext.Builder ofRole(String account) {
-    return ofAccount(account).set("aws:username", ContextValue.absent());
-  }
-
-  private static RequestContext.Builder ofAccount(String account) {
-    return StatementAnalysis.anyContext().toBuilder()
-        .put("aws:PrincipalAccount", account)
-        .put("kms:CallerAccount", account)
-        .put("aws:PrincipalIsAWSService", "false")
-        .set("aws:PrincipalServiceName", ContextValue.absent());
   }
 }

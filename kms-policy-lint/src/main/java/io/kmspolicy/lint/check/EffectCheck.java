@@ -5,7 +5,7 @@ import io.kmspolicy.lint.analysis.Claim;
 import io.kmspolicy.lint.analysis.Coverage;
 import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
-import io.kmspolicy.lint.analysis.SampleContexts;
+import io.kmspolicy.lint.analysis.NamedCallers;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.model.catalogue.KeyPolicyControl;
@@ -105,15 +105,7 @@ final class EffectCheck implements PolicyCheck {
 
   /** Whether the condition holds for no request of the principals that a key policy names. */
   private static boolean neverHoldsForPrincipals(StatementView view) {
-    return view.policy().isKeyPolicy()
-        && !view.principals().isEmpty()
-        && isDecidable(view)
-        && view.principals().stream()
-            .allMatch(
-                name ->
-                    SampleContexts.of(name)
-                        .filter(context -> view.condition(context).isImpossible())
-                        .isPresent());
+    return view.policy().isKeyPolicy() && isDecidable(view) && NamedCallers.neverSatisfy(view);
   }
 
   /** Whether no principal of the statement can call KMS (rule 1.7). */
@@ -158,9 +150,9 @@ final class EffectCheck implements PolicyCheck {
                     : "none of its actions is checked on one of its resources";
     EffectProofs effects = view.policy().effects();
     return report.add(
-        ofPrincipals
-            ? effects.neverMatchesPrincipals(view)
-            : condition || nobody ? effects.neverMatchesAnything(view) : effects.neverMatches(view),
+        condition || ofPrincipals || nobody
+            ? effects.neverMatchesAnything(view)
+            : effects.neverMatches(view),
         LintRule.NEVER_MATCHES,
         view,
         view.at(condition || ofPrincipals ? "Condition" : nobody ? "Principal" : "Resource"),

@@ -79,9 +79,7 @@ final class OperatorCheck implements PolicyCheck {
         all && view.allows() ? Severity.WARNING : Severity.INFO,
         view,
         test.location(),
-        Quoting.quote(test.key())
-            + " has one value, "
-            + withoutKey(test, mayFailWithout),
+        Quoting.quote(test.key()) + " has one value, " + withoutKey(test, mayFailWithout),
         "use `"
             + withoutQuantifier(view, test)
             + "`"
@@ -118,8 +116,7 @@ final class OperatorCheck implements PolicyCheck {
   private static String withoutQuantifier(StatementView view, Condition test) {
     Comparison comparison = test.operator().comparison();
     boolean absentIsEnough =
-        test.operator().ifExists()
-            || (isForAll(test) && !comparison.negated());
+        test.operator().ifExists() || (isForAll(test) && !comparison.negated());
     return new ConditionOperator(Quantifier.NONE, comparison, view.denies() && absentIsEnough)
         .text();
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
+import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,6 +34,17 @@ final class ResourcePatternTest {
         "arn:aws:kms:*:${aws:PrincipalAccount}:key/*|resource-matches-nothing",
         "arn:aws:kms:${aws:RequestedRegion}:111122223333:key/*|resource-matches-nothing",
         "arn:aws:kms:*:111122223333:key/${aws:PrincipalTag/key}|",
+        "arn:aws:KMS:us-west-2:111122223333:key/*|resource-matches-nothing",
+        "ARN:aws:kms:us-west-2:111122223333:key/*|resource-matches-nothing",
+        "arn:aws:*:us-west-2:111122223333:key/*|resource-matches-nothing",
+        "arn:aws:kms:us-west-2:111122223333:key/1234abcd|resource-matches-nothing",
+        "arn:aws:kms:us-west-2:111122223333:key/1234ABCD-12ab-34cd-56ef-1234567890ab"
+            + "|resource-matches-nothing",
+        "arn:aws:kms:us-west-2:111122223333:key/mrk-1234abcd-12ab-34cd-56ef-1234567890ab"
+            + "|resource-matches-nothing",
+        "arn:aws:kms:us-west-2:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab|",
+        "arn:aws:kms:us-west-2:111122223333:key/1234abcd*|",
+        "arn:aws:kms:us-west-2:111122223333:key/????abcd|",
       })
   void lint_pattern_isReportedIfItMatchesNothing(String pattern, String rule) {
     String found =
@@ -51,19 +62,36 @@ final class ResourcePatternTest {
     assertThat(found).isEqualTo(rule == null ? "" : rule);
   }
 
-  /** Rule 2.10: whether AWS puts the value in is open, so the finding claims neither. */
-  @Test
-  void lint_variableBeforeTheFifthColon_isAWarningThatSaysItIsOpen() {
-    assertThat(
-            Lints.identity(
-                RandomPolicies.policy(
-                    "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\":"
-                        + " \"arn:aws:kms:*:${aws:PrincipalAccount}:key/*\"}")))
-        .filteredOn(one -> one.rule() == LintRule.RESOURCE_MATCHES_NOTHING)
-        .extracting(one -> one.severity().text() + ": " + one.message())
-        .containsExactly(
-            "warning: AWS documents policy variables after the fifth colon of an ARN only; whether"
-                + " `arn:aws:kms:*:${aws:PrincipalAccount}:key/*` matches a key is open");
+  /** What AWS does with these patterns is open (rules 2.3, 2.4, 2.10), so no finding claims it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "arn:aws:kms:*:${aws:PrincipalAccount}:key/*"
+            + "|AWS documents policy variables after the fifth colon of an ARN only",
+        "arn:aws:KMS:us-west-2:111122223333:key/*"
+            + "|AWS does not document whether the case of letters counts before the fifth colon of"
+            + " an ARN",
+        "arn:aws:km?:us-west-2:111122223333:key/*"
+            + "|AWS documents no wildcard for the service in an ARN",
+        "arn:aws:kms:us-west-2:111122223333:key/mrk-1234abcd"
+            + "|the key ids that AWS documents are UUIDs in lower case, or `mrk-` and 32"
+            + " hexadecimal digits",
+      })
+  void lint_patternThatAwsDoesNotSettle_isAWarningThatSaysItIsOpen(String pattern, String why) {
+    for (String element : List.of("Resource", "NotResource")) {
+      assertThat(
+              Lints.identity(
+                  RandomPolicies.policy(
+                      "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \""
+                          + element
+                          + "\": \""
+                          + pattern
+                          + "\"}")))
+          .filteredOn(one -> one.rule() == LintRule.RESOURCE_MATCHES_NOTHING)
+          .extracting(one -> one.severity().text() + ": " + one.message())
+          .containsExactly("warning: " + why + "; whether `" + pattern + "` matches a key is open");
+    }
   }
 
   /**

@@ -10,7 +10,6 @@ import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
-import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
@@ -92,12 +91,7 @@ public record StatementView(
 
   /** The patterns of {@code Resource} or {@code NotResource}. */
   public List<ResourcePattern> resourcePatterns() {
-    if (statement.resource() instanceof ResourceElement.Resource listed) {
-      return listed.patterns();
-    }
-    return statement.resource() instanceof ResourceElement.NotResource excluded
-        ? excluded.patterns()
-        : List.of();
+    return statement.resource().patterns();
   }
 
   /** The principals of {@code Principal}; none for {@code NotPrincipal}. */

@@ -1,7 +1,6 @@
 package io.kmspolicy.lint.check;
 
 import io.kmspolicy.engine.StatementAnalysis;
-import io.kmspolicy.lint.analysis.AwsManagedPolicies;
 import io.kmspolicy.lint.analysis.Claim;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
@@ -31,9 +30,7 @@ final class ResourceCheck implements PolicyCheck {
   private static final Pattern FIELDS_LEFT_OUT =
       Pattern.compile("arn:[^:]*:kms(:[^:]*){0,1}:(key|alias)/[^:]*");
 
-  private static final String VARIABLE = "${";
   private static final int SERVICE = 2;
-  private static final int ACCOUNT = 4;
 
   /** AWS's pages disagree on whether this action is checked on a key (rule 5.10). */
   private static final String DISPUTED = "kms:ListRetirableGrants";
@@ -73,7 +70,9 @@ final class ResourceCheck implements PolicyCheck {
 
   private static void checkPattern(StatementView view, ResourcePattern pattern, Report report) {
     boolean kms =
-        view.isOnlyKms() || view.policy().isKeyPolicy() || pattern.text().contains(":kms:");
+        view.isOnlyKms()
+            || view.policy().isKeyPolicy()
+            || pattern.text().toLowerCase(Locale.ROOT).contains(":kms:");
     if (pattern.text().equals("*") || !kms || (excludes(view) && isOfOtherService(pattern))) {
       return;
     }
@@ -94,8 +93,8 @@ final class ResourceCheck implements PolicyCheck {
           pattern.location(),
           "an alias ARN identifies no key here: permissions are checked on the key's ARN",
           byArn(view) + ", or add a condition on `kms:ResourceAliases`");
-    } else if (hasEarlyVariable(view, pattern)) {
-      earlyVariable(view, pattern, report);
+    } else {
+      OpenPatterns.check(view, pattern, report);
     }
   }
 
@@ -105,36 +104,8 @@ final class ResourceCheck implements PolicyCheck {
     return fields.length == SERVICE + 2 && fields[SERVICE].matches("(?!kms)[a-z0-9-]+");
   }
 
-  private static boolean excludes(StatementView view) {
+  static boolean excludes(StatementView view) {
     return view.statement().resource() instanceof ResourceElement.NotResource;
-  }
-
-  /** Whether a pattern has a variable where AWS does not document variables (rule 2.10). */
-  private static boolean hasEarlyVariable(StatementView view, ResourcePattern pattern) {
-    return view.policy().document().version().hasVariables()
-        && pattern.text().contains(VARIABLE)
-        && fieldOfVariable(pattern) <= ACCOUNT
-        && !AwsManagedPolicies.isNameOf(view.policy().text().source());
-  }
-
-  private static int fieldOfVariable(ResourcePattern pattern) {
-    String before = pattern.text().substring(0, pattern.text().indexOf(VARIABLE));
-    return (int) before.chars().filter(c -> c == ':').count();
-  }
-
-  private static void earlyVariable(StatementView view, ResourcePattern pattern, Report report) {
-    boolean account = fieldOfVariable(pattern) == ACCOUNT && !excludes(view);
-    report.add(
-        LintRule.RESOURCE_MATCHES_NOTHING,
-        Severity.WARNING,
-        pattern.location(),
-        view.name(),
-        "AWS documents policy variables after the fifth colon of an ARN only; whether "
-            + Quoting.quote(pattern.text())
-            + " matches a key is open",
-        account
-            ? "use `*` in this field, with `StringEquals` on `aws:ResourceAccount`"
-            : "write the value in this field");
   }
 
   /** Whether a pattern names a key or an alias in a field before the sixth. */

@@ -58,6 +58,7 @@ final class TerraformPrincipals {
     principals.addAttachments();
     principals.addMembers();
     TerraformExclusive.add(now, principals.roles, principals, principals.graph);
+    TerraformIndirect.add(before, now, principals.graph, sketch);
     sketch.principals().addAll(principals.graph.resolve());
   }
 

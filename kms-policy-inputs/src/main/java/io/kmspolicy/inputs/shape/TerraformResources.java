@@ -113,9 +113,12 @@ final class TerraformResources {
 
   /** The resources that Terraform manages, of some types. */
   List<TerraformResource> managed(String... types) {
-    return all.stream()
-        .filter(resource -> !resource.isData() && List.of(types).contains(resource.type()))
-        .toList();
+    return managed(resource -> List.of(types).contains(resource.type()));
+  }
+
+  /** The resources that Terraform manages and that fulfill a condition. */
+  List<TerraformResource> managed(Predicate<TerraformResource> condition) {
+    return all.stream().filter(resource -> !resource.isData()).filter(condition).toList();
   }
 
   /** The data sources of a type. */

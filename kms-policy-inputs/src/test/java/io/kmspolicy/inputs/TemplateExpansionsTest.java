@@ -171,25 +171,32 @@ class TemplateExpansionsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"!Ref App", "!GetAtt App.Arn", "!Sub '${App}'", "!Join [',', [!Ref App, other]]"})
+      strings = {
+        "{Role: !Ref App}",
+        "{Role: !GetAtt App.Arn}",
+        "{Role: !Sub '${App}'}",
+        "{Role: !Join [',', [!Ref App, third]]}",
+        "{Role: app-role}",
+        "{Role: 'arn:aws:iam::111122223333:role/app-role'}",
+        "[{ParameterKey: Role, ParameterValue: !Ref App}]",
+      })
   @DisplayName("a nested stack may attach a policy to a role that it is given")
   void nestedStack_withRole_isUnknown(String value) {
     TemplateReading template =
         TemplateReading.of(
             """
             Resources:
-              App: {Type: AWS::IAM::Role, Properties: {RoleName: App}}
+              App: {Type: AWS::IAM::Role, Properties: {RoleName: app-role}}
               Other: {Type: AWS::IAM::Role, Properties: {RoleName: Other}}
               Nested:
-                Type: AWS::CloudFormation::Stack
+                Type: AWS::CloudFormation::%s
                 Properties:
                   TemplateURL: https://example.com/t
-                  Parameters:
-                    Role: %s
+                  Parameters: %s
             """
-                .formatted(value));
+                .formatted(value.startsWith("[") ? "StackSet" : "Stack", value));
 
-    assertThat(template.identities()).containsEntry("role/App", "unknown");
+    assertThat(template.identities()).containsEntry("role/app-role", "unknown");
     assertThat(template.identities()).containsEntry("role/Other", "[]");
     assertThat(template.state().gaps())
         .anySatisfy(gap -> assertThat(gap.toString()).contains("`Nested` is left out"));

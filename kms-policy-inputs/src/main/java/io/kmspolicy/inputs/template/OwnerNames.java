@@ -92,7 +92,7 @@ final class OwnerNames {
     return found;
   }
 
-  /** The users, groups and roles to which a value refers anywhere. */
+  /** The users, groups and roles to which a value refers anywhere, or which it names. */
   Set<String> namedIn(SourceNode value) {
     Set<String> found = new LinkedHashSet<>();
     for (String name : types.keySet()) {
@@ -107,7 +107,21 @@ final class OwnerNames {
         found.add(name);
       }
     }
+    named.forEach(
+        (known, owners) -> {
+          String name = known.substring(known.indexOf('/') + 1);
+          if (value.holds(part -> part instanceof Text text && isNamed(text.text(), name))) {
+            found.addAll(owners);
+          }
+        });
     return found;
+  }
+
+  /** Whether a text is a name, or an ARN that ends with it. */
+  private static boolean isNamed(String text, String name) {
+    return text.equalsIgnoreCase(name)
+        || (text.length() > name.length()
+            && text.substring(text.length() - name.length() - 1).equalsIgnoreCase("/" + name));
   }
 
   private Optional<String> reference(SourceNode expression, String type) {

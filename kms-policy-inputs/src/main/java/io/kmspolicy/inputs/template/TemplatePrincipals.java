@@ -199,17 +199,18 @@ final class TemplatePrincipals {
       case "AWS::IAM::UserPolicy" -> addTo(resource, "UserName", USER);
       case "AWS::IAM::GroupPolicy" -> addTo(resource, "GroupName", GROUP);
       case "AWS::IAM::UserToGroupAddition" -> addMembers(resource);
-      case "AWS::CloudFormation::Stack" -> leaveToStack(resource);
+      case "AWS::CloudFormation::Stack" -> leaveToStack(resource, "a nested stack");
+      case "AWS::CloudFormation::StackSet" -> leaveToStack(resource, "a stack set");
       default -> {
         // Nothing else attaches a policy.
       }
     }
   }
 
-  /** The template of a nested stack is another file; it may attach policies to what it is given. */
-  private void leaveToStack(TemplateResource stack) {
+  /** The template of another stack is another file; it may attach policies to what it is given. */
+  private void leaveToStack(TemplateResource stack, String kind) {
     Unresolved reason =
-        stack.because("`" + stack.name() + "` is a nested stack, whose template is another file");
+        stack.because("`" + stack.name() + "` is " + kind + ", whose template is another file");
     sketch.leaveOut(stack.name(), reason);
     for (SourceNode value : stack.raw("Parameters").stream().toList()) {
       for (String owner : names.namedIn(value)) {

@@ -116,12 +116,13 @@ public final class PolicyInputs {
    * do that.
    *
    * @param source the file or other name of the text, for locations
-   * @throws InputException if the text is neither JSON nor YAML, or a string that must hold a
-   *     policy holds no JSON
+   * @throws InputException if the text is neither JSON nor YAML, if a string that must hold a
+   *     policy holds no JSON, or if another name of a role is stated than a template gives
    */
   public InputFile read(String source, String text) throws InputException {
     SourceNode root = parse(source, text);
     InputShape shape = shape(root);
+    requireNames(source, shape, root);
     return file(source, shape, candidates(shape, root));
   }
 
@@ -157,6 +158,7 @@ public final class PolicyInputs {
   public InputState state(String source, String text) throws InputException {
     SourceNode root = parse(source, text);
     InputShape shape = shape(root);
+    requireNames(source, shape, root);
     StateSketch sketch =
         switch (shape) {
           case AUTHORIZATION_DETAILS -> AuthorizationState.of(root);
@@ -174,6 +176,18 @@ public final class PolicyInputs {
                       + " that names keys, users or roles");
         };
     return new StateReader(source).read(shape, sketch);
+  }
+
+  /** The stated name of a role of a template is not another one than the template gives. */
+  private void requireNames(String source, InputShape shape, SourceNode root)
+      throws InputException {
+    if (shape == InputShape.CLOUDFORMATION) {
+      Optional<Unresolved> contradiction = StatedNames.contradiction(root, stated);
+      if (contradiction.isPresent()) {
+        throw new InputException(
+            contradiction.get().place().in(source), contradiction.get().reason());
+      }
+    }
   }
 
   private StateSketch terraform(String source, SourceNode root) throws InputException {

@@ -1,6 +1,7 @@
 package io.kmspolicy.inputs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kmspolicy.model.policy.PolicyLayer;
 import java.util.Map;
@@ -278,5 +279,19 @@ class TemplateOwnersTest {
 
     assertThat(template.identities()).containsEntry("role/App", "unknown");
     assertThat(template.identities()).containsEntry("role/Apps", "[]");
+  }
+
+  @Test
+  @DisplayName("the name that a template gives a role is not overridden by a stated one")
+  void statedName_thatContradictsTheTemplate_isRefused() {
+    assertThat(TemplateReading.of(OWNERS, Map.of("App", "App")).identities())
+        .containsKey("role/App");
+    assertThatThrownBy(() -> TemplateReading.of(OWNERS, Map.of("App", "Other")))
+        .hasMessageContaining(
+            "t.yaml:5:3: `App` has the name `App` in the template, and another one is stated:"
+                + " `Other`");
+    assertThatThrownBy(
+            () -> PolicyInputs.create().parameters(Map.of("Staff", "Other")).read("t.yaml", OWNERS))
+        .isInstanceOf(InputException.class);
   }
 }

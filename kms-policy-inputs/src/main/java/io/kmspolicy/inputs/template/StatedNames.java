@@ -1,7 +1,12 @@
 package io.kmspolicy.inputs.template;
 
 import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Member;
+import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The names for which the user states values. */
@@ -9,7 +14,35 @@ public final class StatedNames {
 
   private static final String PSEUDO = "AWS::";
 
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "AWS::IAM::Role", "RoleName",
+          "AWS::IAM::User", "UserName",
+          "AWS::IAM::Group", "GroupName");
+
   private StatedNames() {}
+
+  /** A user, group or role of which the template gives another name than is stated. */
+  public static Optional<Unresolved> contradiction(SourceNode root, TemplateValues stated) {
+    Intrinsics intrinsics = new Intrinsics(root, stated);
+    for (Member member : root.member("Resources").map(SourceNode::members).orElse(List.of())) {
+      TemplateResource owner = new TemplateResource(member, intrinsics);
+      Optional<String> other = Optional.ofNullable(stated.parameters().get(owner.name()));
+      Optional<String> name = Optional.ofNullable(NAMES.get(owner.type())).flatMap(owner::text);
+      if (name.isPresent() && other.isPresent() && !other.equals(name)) {
+        return Optional.of(
+            owner.because(
+                "`"
+                    + owner.name()
+                    + "` has the name `"
+                    + name.get()
+                    + "` in the template, and another one is stated: `"
+                    + other.get()
+                    + "`"));
+      }
+    }
+    return Optional.empty();
+  }
 
   /**
    * Those that a template does not have: it has no parameter and no resource of the name, and

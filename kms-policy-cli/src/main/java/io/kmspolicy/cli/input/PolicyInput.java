@@ -9,7 +9,6 @@ import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputPolicy;
 import io.kmspolicy.inputs.InputPrincipal;
-import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
@@ -118,19 +117,7 @@ public final class PolicyInput {
         merged.keys(),
         merged.principals(),
         List.copyOf(gaps),
-        sources.stream().filter(PolicyInput::isListOfGrants).map(PolicyInput::assumed).toList());
-  }
-
-  private static boolean isListOfGrants(InputSource source) {
-    return source.state().shape() == InputShape.DOCUMENT
-        && source.state().keys().stream().anyMatch(key -> key.grants() instanceof GrantLayer.Known);
-  }
-
-  /** A list with a filter looks like one without. */
-  private static String assumed(InputSource list) {
-    return list.name()
-        + ": its grants are taken as all grants on the keys that it names; it must not be filtered"
-        + " by --grant-id, --grantee-principal or --query, nor be that of list-retirable-grants";
+        InputAssumptions.of(sources));
   }
 
   /**

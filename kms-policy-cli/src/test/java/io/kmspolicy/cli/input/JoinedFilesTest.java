@@ -396,4 +396,33 @@ class JoinedFilesTest extends JoinedFiles {
         .doesNotContain("REDACTED");
     assertThat(importOf("", "cut.yaml").err()).startsWith("cut.yaml:").contains("not YAML: ");
   }
+
+  @Test
+  @DisplayName("a key of a template without an id may be the key of another file, so that is named")
+  void keyWithoutId_besideAnother_isAnAssumption() throws IOException {
+    write(
+        "keys.json",
+        "{'Resources':{'Orders':{'Type':'AWS::KMS::Key','Properties':{'KeyPolicy':"
+            + keyPolicy("root")
+            + "}}}}");
+    String assumption =
+        "keys.json: `Orders` is a key without an id, taken as other than the keys of the other"
+            + " files; state the id with --parameter Orders=ID";
+
+    written(",vpcEndpoint,grants", "keys.json", "key.json");
+    assertThat(readme()).contains(assumption);
+  }
+
+  @Test
+  @DisplayName("a key of a template is not named as possibly another one if there is no other")
+  void keyWithoutId_alone_isNoAssumption() throws IOException {
+    write(
+        "keys.json",
+        "{'Resources':{'Orders':{'Type':'AWS::KMS::Key','Properties':{'KeyPolicy':"
+            + keyPolicy("root")
+            + "}}}}");
+
+    written(",vpcEndpoint,grants", "keys.json", "details.json");
+    assertThat(readme()).doesNotContain("without an id");
+  }
 }

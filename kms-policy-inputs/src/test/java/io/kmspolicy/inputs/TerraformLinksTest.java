@@ -333,4 +333,42 @@ class TerraformLinksTest {
     assertThat(identity(state, "aws_iam_role.a")).isEqualTo("unknown");
     assertThat(identity(state, "aws_iam_role.b")).isEqualTo("[]");
   }
+
+  @Test
+  @DisplayName("of two roles with one name in two accounts, a policy by name may be of each")
+  void owner_ofANameInTwoAccounts_isUnknown() {
+    TerraformText file =
+        new TerraformText()
+            .existing("aws_iam_role.a", "App")
+            .planned(
+                "aws_iam_role.b",
+                "'name': 'App', 'path': '/', 'arn': 'arn:aws:iam::444455556666:role/App'")
+            .existing("aws_iam_role.c", "Other");
+    InputState state =
+        file.planned("aws_iam_role_policy.p", "'role': 'App', " + policy("Deny", "Decrypt"))
+            .readState();
+
+    assertThat(identity(state, "aws_iam_role.a")).isEqualTo("unknown");
+    assertThat(identity(state, "aws_iam_role.b")).isEqualTo("unknown");
+    assertThat(identity(state, "aws_iam_role.c")).isEqualTo("[]");
+    assertThat(gaps(state))
+        .anySatisfy(gap -> assertThat(gap).contains("the file has several of the name `App`"));
+  }
+
+  @Test
+  @DisplayName("a policy that a plan removes by name may be of a role with the name elsewhere")
+  void removedPolicy_ofANameInTwoAccounts_leavesBothUnknown() {
+    String inline = ", 'inline_policy': [{'name': 'p', " + policy("Deny", "Decrypt") + "}]";
+    String first = "'name': 'App', 'path': '/', 'arn': 'arn:aws:iam::111122223333:role/App'";
+    InputState state =
+        new TerraformText()
+            .planned("aws_iam_role.a", first + inline)
+            .prior("aws_iam_role.a", first + inline)
+            .planned("aws_iam_role.b", first.replace("111122223333", "444455556666"))
+            .prior("aws_iam_role.b", first.replace("111122223333", "444455556666"))
+            .prior("aws_iam_role_policy.p", "'name': 'p', 'role': 'App'")
+            .readPlan();
+
+    assertThat(identity(state, "aws_iam_role.a")).isEqualTo("unknown");
+  }
 }

@@ -2,9 +2,11 @@ package io.kmspolicy.inputs.shape;
 
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.inputs.tree.SourceNode.Text;
+import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.policy.PolicyType;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +33,13 @@ final class TerraformPrincipals {
   private final StateSketch sketch;
   private final PrincipalGraph graph = new PrincipalGraph();
 
-  /** The addresses of users, groups and roles by kind and name, and of policies by ARN. */
-  private final Map<String, String> addresses = new HashMap<>();
+  /**
+   * The addresses of users, groups and roles by kind and name; accounts may have the same names.
+   */
+  private final Map<String, Set<String>> owners = new HashMap<>();
+
+  /** The addresses of policies by ARN. */
+  private final Map<String, String> policies = new HashMap<>();
 
   private TerraformPrincipals(
       TerraformResources before, TerraformResources now, TerraformPlace place, StateSketch sketch) {
@@ -74,7 +81,7 @@ final class TerraformPrincipals {
     SourceNode document =
         policy.text("policy").map(SourceNode.class::cast).orElse(policy.notYet("policy"));
     graph.addManaged(policy.address(), new Candidate(name, PolicyType.IDENTITY, document));
-    policy.string("arn").ifPresent(arn -> addresses.put(arn, policy.address()));
+    policy.string("arn").ifPresent(arn -> policies.put(arn, policy.address()));
   }
 
   private void addGroup(TerraformResource group) {
@@ -85,7 +92,11 @@ final class TerraformPrincipals {
   private void remember(TerraformResource owner) {
     owner
         .string("name")
-        .ifPresent(name -> addresses.put(owner.type() + "/" + name, owner.address()));
+        .ifPresent(
+            name ->
+                owners
+                    .computeIfAbsent(owner.type() + "/" + name, unused -> new LinkedHashSet<>())
+                    .add(owner.address()));
   }
 
   private void addPrincipal(TerraformResource principal, String kind) {
@@ -105,7 +116,7 @@ final class TerraformPrincipals {
             policy -> graph.bound(principal.address(), policyId(policy.text()), policy.place()));
   }
 
-  private SourceNode.Unresolved withoutArn(TerraformResource principal) {
+  private Unresolved withoutArn(TerraformResource principal) {
     if (principal.string("name").isEmpty()) {
       return principal.notYet("name");
     }
@@ -122,7 +133,7 @@ final class TerraformPrincipals {
 
   /** The id of a managed policy by its ARN. */
   String policyId(String arn) {
-    return addresses.getOrDefault(arn, arn);
+    return policies.getOrDefault(arn, arn);
   }
 
   /** The policies in a role's own lists that no other resource of the file manages. */
@@ -146,7 +157,7 @@ final class TerraformPrincipals {
           .filter(policy -> policy instanceof Text text && !text.text().isEmpty())
           .filter(policy -> !elsewhere.contains(name))
           .ifPresent(policy -> layer.get().add(new Candidate(name, PolicyType.IDENTITY, policy)));
-      if (elsewhere.contains(name) && roles.areConfigured(role, "inline_policy")) {
+      if (elsewhere.contains(name) && mayBeOwn(role, "inline_policy")) {
         layer
             .get()
             .leaveOpen(role.because("another resource sets or removes its policy `" + name + "`"));
@@ -156,12 +167,18 @@ final class TerraformPrincipals {
     for (SourceNode arn : role.elements("managed_policy_arns")) {
       if (arn instanceof Text text && !attached.contains(text.text())) {
         graph.attach(role.address(), policyId(text.text()), arn.place());
-      } else if (arn instanceof Text text && roles.areConfigured(role, "managed_policy_arns")) {
+      } else if (arn instanceof Text text && mayBeOwn(role, "managed_policy_arns")) {
         layer
             .get()
             .leaveOpen(role.because("another resource attaches or detaches `" + text.text() + "`"));
       }
     }
+  }
+
+  /** Whether a list of a role may hold a policy that another resource does not set for it. */
+  private boolean mayBeOwn(TerraformResource role, String list) {
+    boolean isOnly = role.string("name").flatMap(name -> addressOf(ROLE, name)).isPresent();
+    return !isOnly || roles.areConfigured(role, list);
   }
 
   /** The ARNs of the policies that resources attach to a role, before or now. */
@@ -222,9 +239,10 @@ final class TerraformPrincipals {
     return referred;
   }
 
-  /** The address of a user, group or role by its name; empty if the file does not define it. */
+  /** The address of the only user, group or role of a name; empty if there is none, or several. */
   Optional<String> addressOf(String ownerType, String name) {
-    return Optional.ofNullable(addresses.get(ownerType + "/" + name));
+    Set<String> found = owners.getOrDefault(ownerType + "/" + name, Set.of());
+    return found.size() == 1 ? found.stream().findFirst() : Optional.empty();
   }
 
   /** The address of a user, group or role by its name; one that is not in the file is left out. */
@@ -232,25 +250,29 @@ final class TerraformPrincipals {
       TerraformResource resource, String ownerType, String name, String does) {
     Optional<String> address = addressOf(ownerType, name);
     if (address.isEmpty()) {
-      openSimilar(resource, ownerType + "/" + name);
+      boolean isSeveral = owners.containsKey(ownerType + "/" + name);
+      openSimilar(
+          resource,
+          ownerType + "/" + name,
+          isSeveral ? "names it, or another one of the same name" : "names it in another case");
       sketch.leaveOut(
-          resource.address(), resource.because("the file does not define `" + name + "`, " + does));
+          resource.address(),
+          resource.because(
+              (isSeveral ? "the file has several of the name `" : "the file does not define `")
+                  + name
+                  + "`, "
+                  + does));
     }
     return address;
   }
 
   /** IAM has no two names that differ by the case of letters only, so this may be the other one. */
-  private void openSimilar(TerraformResource resource, String kindAndName) {
-    addresses.forEach(
-        (known, address) -> {
+  private void openSimilar(TerraformResource resource, String kindAndName, String how) {
+    Unresolved reason = resource.because("`" + resource.address() + "` " + how);
+    owners.forEach(
+        (known, found) -> {
           if (known.equalsIgnoreCase(kindAndName)) {
-            graph
-                .policiesOf(address)
-                .ifPresent(
-                    layer ->
-                        layer.leaveOpen(
-                            resource.because(
-                                "`" + resource.address() + "` names it in another case")));
+            found.forEach(one -> graph.policiesOf(one).ifPresent(layer -> layer.leaveOpen(reason)));
           }
         });
   }
@@ -343,7 +365,7 @@ final class TerraformPrincipals {
     if (!membership.isCurrent()) {
       return membership.address();
     }
-    return name.map(known -> addresses.getOrDefault(GROUP + "/" + known, known))
+    return name.map(known -> addressOf(GROUP, known).orElse(known))
         .or(() -> now.referred(membership, member, GROUP).map(TerraformResource::address))
         .orElse(membership.address());
   }

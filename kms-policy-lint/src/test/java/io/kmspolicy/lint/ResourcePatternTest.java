@@ -6,6 +6,7 @@ import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -119,5 +120,28 @@ final class ResourcePatternTest {
             .collect(Collectors.joining());
 
     assertThat(found).isEqualTo(severity == null ? "" : severity);
+  }
+
+  /** Beside an alias as the resource, a condition on aliases never holds for a key (rule 2.17). */
+  @Test
+  void lint_alias_hasAFixThatNamesTheKey() {
+    String alias = "\"arn:aws:kms:us-west-2:111122223333:alias/app\"}";
+    String decrypt = "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": " + alias;
+    String root = "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"111122223333\"}, \"Action\":";
+
+    assertThat(Lints.identity(RandomPolicies.policy(decrypt)))
+        .filteredOn(one -> one.rule() == LintRule.KEY_NOT_BY_ARN)
+        .extracting(Finding::fix)
+        .containsExactly(
+            "name the key by its ARN, such as `arn:aws:kms:REGION:111122223333:key/KEY-ID`, or name"
+                + " all keys and add a condition on `kms:ResourceAliases`");
+    assertThat(
+            Lints.key(
+                RandomPolicies.policy(
+                    root + " \"kms:*\", \"Resource\": \"*\"}",
+                    root + " \"kms:Decrypt\", \"Resource\": " + alias)))
+        .filteredOn(one -> one.rule() == LintRule.KEY_NOT_BY_ARN)
+        .extracting(Finding::fix)
+        .containsExactly("write `\"Resource\": \"*\"`, which means this key");
   }
 }

@@ -30,6 +30,7 @@ final class ResourceCheck implements PolicyCheck {
   private static final Pattern FIELDS_LEFT_OUT =
       Pattern.compile("arn:[^:]*:kms(:[^:]*){0,1}:(key|alias)/[^:]*");
 
+  private static final String THIS_KEY = "write `\"Resource\": \"*\"`, which means this key";
   private static final int SERVICE = 2;
 
   /** AWS's pages disagree on whether this action is checked on a key (rule 5.10). */
@@ -92,7 +93,10 @@ final class ResourceCheck implements PolicyCheck {
           view,
           pattern.location(),
           "an alias ARN identifies no key here: permissions are checked on the key's ARN",
-          byArn(view) + ", or add a condition on `kms:ResourceAliases`");
+          byArn(view)
+              + (view.policy().isKeyPolicy() || excludes(view)
+                  ? ""
+                  : ", or name all keys and add a condition on `kms:ResourceAliases`"));
     } else {
       OpenPatterns.check(view, pattern, report);
     }
@@ -124,6 +128,9 @@ final class ResourceCheck implements PolicyCheck {
   }
 
   private static String byArn(StatementView view) {
+    if (view.policy().isKeyPolicy() && !excludes(view)) {
+      return THIS_KEY;
+    }
     return "name the key by its ARN, such as "
         + Quoting.quote("arn:aws:kms:REGION:" + view.policy().exampleAccount() + ":key/KEY-ID");
   }
@@ -145,7 +152,7 @@ final class ResourceCheck implements PolicyCheck {
           "the statement is not about the key of this policy, "
               + Quoting.quote(key.get().arn())
               + ", so it has no effect",
-          "write `\"Resource\": \"*\"`, which means this key");
+          THIS_KEY);
     }
   }
 

@@ -110,6 +110,20 @@ public final class StatementAnalysis {
     return resource(new ResourceElement.Resource(List.of(pattern)), resource, ANY);
   }
 
+  /**
+   * Whether a pattern without variables matches every ARN that another one matches, compared part
+   * by part (rule 2.3); false may mean unknown.
+   */
+  public static boolean includes(ResourcePattern wide, ResourcePattern narrow) {
+    return isArn(wide.text())
+        && isArn(narrow.text())
+        && ValueDomain.includes(wide.text(), true, true, narrow.text());
+  }
+
+  private static boolean isArn(String pattern) {
+    return pattern.split(":", ARN_FIELDS).length == ARN_FIELDS && pattern.indexOf('$') < 0;
+  }
+
   /** Whether a pattern can match the ARN of some key or some alias. */
   public boolean canMatch(ResourcePattern pattern, ResourceKind kind) {
     Resolved resolved =

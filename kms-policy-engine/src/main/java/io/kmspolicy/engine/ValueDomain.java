@@ -159,7 +159,7 @@ record ValueDomain(String key, List<String> patterns) {
    * Whether a value matches every text that a pattern matches; false may mean unknown. The pattern
    * is matched as a text: its wildcards are ordinary characters.
    */
-  private static boolean includes(String value, boolean wild, boolean arn, String pattern) {
+  static boolean includes(String value, boolean wild, boolean arn, String pattern) {
     if (!wild) {
       return value.equals(pattern) && isLiteral(pattern);
     }

@@ -233,4 +233,20 @@ class StatementAnalysisTest {
     Optional<Statement> given = StatementAnalysis.given(statement, "aws:PrincipalArn", values);
     assertThat(given.isPresent()).isEqualTo(expected.equals("open"));
   }
+
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @DisplayName("2.3: a pattern of ARNs includes another one if each of its parts does")
+  @CsvSource({
+    "arn:aws:kms:*:1:key/*, arn:aws:kms:us-west-2:1:key/abc, true",
+    "arn:aws:kms:*:1:key/*, arn:aws:kms:us-*:1:key/a*, true",
+    "arn:aws:kms:*:1:key/a?c, arn:aws:kms:us-west-2:1:key/abc, true",
+    "arn:aws:kms:*:1:key/a?c, arn:aws:kms:us-west-2:1:key/a*c, false",
+    "arn:aws:kms:*:1:key/*, arn:aws:kms:us-west-2:2:key/abc, false",
+    "arn:aws:kms:*, arn:aws:kms:us-west-2:1:key/abc, false",
+    "arn:aws:kms:*:1:*, arn:aws:kms:*:1:key/${aws:username}, false",
+  })
+  void includes_patternsOfArns_comparesPartByPart(String wide, String narrow, boolean expected) {
+    assertThat(StatementAnalysis.includes(ResourcePattern.of(wide), ResourcePattern.of(narrow)))
+        .isEqualTo(expected);
+  }
 }

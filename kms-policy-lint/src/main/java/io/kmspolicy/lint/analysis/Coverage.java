@@ -16,8 +16,6 @@ import java.util.List;
  */
 public final class Coverage {
 
-  private static final int ARN_FIELDS = 6;
-
   private Coverage() {}
 
   /** Whether {@code wide} certainly matches every request that {@code narrow} matches. */
@@ -104,31 +102,10 @@ public final class Coverage {
   }
 
   private static boolean covered(List<ResourcePattern> wide, ResourcePattern narrow) {
-    return wide.stream().anyMatch(outer -> includes(outer.text(), narrow.text()));
-  }
-
-  /** Compares field by field, as ARNs are matched (rule 2.3). */
-  static boolean includes(String wide, String narrow) {
-    if (wide.equals(narrow)) {
-      return true;
-    }
-    String[] outer = wide.split(":", ARN_FIELDS);
-    String[] inner = narrow.split(":", ARN_FIELDS);
-    boolean comparable =
-        outer.length == ARN_FIELDS
-            && inner.length == ARN_FIELDS
-            && !wide.contains("$")
-            && !narrow.contains("$")
-            && singleCharactersAreSafe(wide, narrow);
-    if (!comparable) {
-      return false;
-    }
-    for (int i = 0; i < ARN_FIELDS; i++) {
-      if (!glob(outer[i], inner[i])) {
-        return false;
-      }
-    }
-    return true;
+    return wide.stream()
+        .anyMatch(
+            outer ->
+                outer.text().equals(narrow.text()) || StatementAnalysis.includes(outer, narrow));
   }
 
   /**
@@ -136,29 +113,5 @@ public final class Coverage {
    */
   private static boolean singleCharactersAreSafe(String wide, String narrow) {
     return wide.indexOf('?') < 0 || narrow.indexOf('*') < 0;
-  }
-
-  /** Whether a pattern matches a text; wildcards in the text are ordinary characters. */
-  private static boolean glob(String pattern, String text) {
-    int at = 0;
-    int code = 0;
-    int run = -1;
-    int runAt = 0;
-    while (at < text.length()) {
-      char c = code < pattern.length() ? pattern.charAt(code) : 0;
-      if (code < pattern.length() && c == '*') {
-        run = code++;
-        runAt = at;
-      } else if (code < pattern.length() && (c == '?' || c == text.charAt(at))) {
-        code++;
-        at++;
-      } else if (run >= 0) {
-        code = run + 1;
-        at = ++runAt;
-      } else {
-        return false;
-      }
-    }
-    return pattern.substring(code).chars().allMatch(c -> c == '*');
   }
 }

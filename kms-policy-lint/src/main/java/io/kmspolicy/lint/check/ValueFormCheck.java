@@ -43,10 +43,19 @@ final class ValueFormCheck implements PolicyCheck {
           Family family = test.operator().comparison().family();
           for (ConditionValue value : test.values()) {
             if (family != Family.NULL && !value.text().contains("${")) {
-              check(view, test, value.text(), report);
+              check(view, test, compared(test, value.text()), report);
             }
           }
         });
+  }
+
+  /** A value as it is compared: in lower case, if the operator ignores the case of letters. */
+  static String compared(Condition test, String value) {
+    Comparison comparison = test.operator().comparison();
+    return comparison == Comparison.STRING_EQUALS_IGNORE_CASE
+            || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE
+        ? value.toLowerCase(Locale.ROOT)
+        : value;
   }
 
   private static void check(StatementView view, Condition test, String value, Report report) {
@@ -107,9 +116,9 @@ final class ValueFormCheck implements PolicyCheck {
     return like && (value.indexOf('*') >= 0 || value.indexOf('?') >= 0);
   }
 
+  /** Whether a pattern may match names of aliases because of a wildcard near its beginning. */
   private static boolean startsWithWildcard(String value) {
-    int wildcard = value.indexOf('*');
-    return wildcard >= 0 && "alias/".startsWith(value.substring(0, wildcard));
+    return "alias/".startsWith(value.split("[*?]", 2)[0]);
   }
 
   private static Optional<Mistake> never(Condition test, String value, String fix) {
@@ -121,7 +130,7 @@ final class ValueFormCheck implements PolicyCheck {
   }
 
   private static Optional<Mistake> address(String value) {
-    if (PRIVATE.matcher(value).matches()) {
+    if (isPrivate(value)) {
       return Optional.of(
           new Mistake(
               Severity.WARNING,
@@ -135,6 +144,22 @@ final class ValueFormCheck implements PolicyCheck {
                 Quoting.quote(value) + " has bits outside of its prefix, which are ignored",
                 "write the first address of the range, or a longer prefix"))
         : Optional.empty();
+  }
+
+  /** Whether all addresses of a range are private. */
+  private static boolean isPrivate(String value) {
+    var range = RANGE.matcher(value);
+    if (!PRIVATE.matcher(value).matches() || value.indexOf('/') < 0) {
+      return PRIVATE.matcher(value).matches();
+    }
+    int shortest =
+        switch (value.substring(0, value.indexOf('.'))) {
+          case "10" -> 8;
+          case "100" -> 10;
+          case "172" -> 12;
+          default -> 16;
+        };
+    return range.matches() && number(range.group(5)) >= shortest;
   }
 
   private static boolean hasHostBits(String value) {

@@ -19,7 +19,9 @@ final class ViaServiceCheck implements PolicyCheck {
 
   private static final String KEY = "kms:ViaService";
   private static final Pattern SERVICE =
-      Pattern.compile("[a-z0-9-]+\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?");
+      Pattern.compile(
+          "[a-z0-9-]+\\.[a-z0-9-]+\\."
+              + "(amazonaws\\.(com(\\.cn)?|eu)|c2s\\.ic\\.gov|sc2s\\.sgov\\.gov|cloud\\.adc-e\\.uk|csp\\.hci\\.ic\\.gov)");
 
   @Override
   public List<LintRule> rules() {
@@ -43,7 +45,7 @@ final class ViaServiceCheck implements PolicyCheck {
     boolean glob = comparison == Comparison.STRING_LIKE || comparison == Comparison.STRING_NOT_LIKE;
     boolean text = comparison.family() == Comparison.Family.STRING;
     for (ConditionValue value : test.values()) {
-      boolean service = SERVICE.matcher(value.text()).matches();
+      boolean service = SERVICE.matcher(ValueFormCheck.compared(test, value.text())).matches();
       boolean pattern = glob && (value.text().contains("*") || value.text().contains("?"));
       if (text && !service && !pattern && !value.text().contains("${")) {
         report.add(

@@ -191,4 +191,38 @@ final class NoiseTest {
                     + " \"${*}\"}}}"));
     assertThat(rules(findings)).doesNotContain(LintRule.PLACEHOLDER);
   }
+
+  /**
+   * A condition key that only some of the actions have keeps the others out, so none of these is
+   * said to be allowed.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'Bool': {'kms:GrantIsForAWSResource': 'true'}}",
+        "{'StringEquals': {'kms:EncryptionContext:app': 'shop'}}",
+        "{'StringEquals': {'kms:RequestAlias': 'alias/app'}}",
+      })
+  void lint_actionsThatNeverHaveTheKey_areNotCalledAllowed(String condition) {
+    String identity =
+        RandomPolicies.policy(
+            "{\"Effect\": \"Allow\", \"Action\": \"kms:*\", \"Resource\":"
+                + " \"arn:aws:kms:*:111122223333:key/*\", \"Condition\": "
+                + condition.replace('\'', '"')
+                + "}");
+    String key =
+        RandomPolicies.policy(
+            "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"111122223333\"}, \"Action\":"
+                + " \"kms:*\", \"Resource\": \"*\"}",
+            "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"444455556666\"}, \"Action\":"
+                + " \"kms:*\", \"Resource\": \"*\", \"Condition\": "
+                + condition.replace('\'', '"')
+                + "}");
+
+    assertThat(rules(Lints.identity(identity)))
+        .doesNotContain(LintRule.ALIAS_HALF, LintRule.KEY_ADMINISTRATION_IN_IAM);
+    assertThat(rules(Lints.identity(identity.replace("arn:aws:kms:*:111122223333:key/*", "*"))))
+        .doesNotContain(LintRule.CREATE_KEY_COMPANIONS);
+    assertThat(rules(Lints.key(key))).doesNotContain(LintRule.FOREIGN_ADMINISTRATION);
+  }
 }

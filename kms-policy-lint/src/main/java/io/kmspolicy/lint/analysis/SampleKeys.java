@@ -33,16 +33,16 @@ public final class SampleKeys {
   }
 
   /**
-   * The actions of an Allow that no Deny of its policy certainly denies on all keys of accounts
-   * that they do not name.
+   * The actions to which an Allow may apply and that no Deny of its policy certainly denies on all
+   * keys of accounts that they do not name.
    */
   public static List<KmsAction> onForeignKeys(StatementView allow) {
     return left(allow, SampleKeys::foreign, SampleContexts.foreignKey());
   }
 
   /**
-   * The actions of an Allow that no Deny of its policy certainly denies on all keys that they do
-   * not name.
+   * The actions to which an Allow may apply and that no Deny of its policy certainly denies on all
+   * keys that they do not name.
    */
   public static List<KmsAction> onUnnamedKeys(StatementView allow) {
     return left(allow, SampleKeys::unnamed, StatementAnalysis.anyContext());
@@ -64,6 +64,7 @@ public final class SampleKeys {
                         .allMatch(key -> matches(deny, key)))
             .toList();
     return allow.actions().stream()
+        .filter(allow::mayApplyTo)
         .filter(action -> denies.stream().noneMatch(deny -> deny.includes(action.name())))
         .toList();
   }

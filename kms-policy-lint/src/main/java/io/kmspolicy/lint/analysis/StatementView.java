@@ -14,7 +14,9 @@ import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +32,9 @@ import java.util.Map;
  */
 public record StatementView(
     LintedPolicy policy, Statement statement, int number, List<KmsAction> actions) {
+
+  /** An action without an API operation; AWS lists no condition keys for it. */
+  private static final String UNPUBLISHED = "kms:SynchronizeMultiRegionKey";
 
   static StatementView of(LintedPolicy policy, Statement statement, int number) {
     return new StatementView(
@@ -103,6 +108,39 @@ public record StatementView(
 
   public boolean includes(String action) {
     return actions.stream().anyMatch(included -> included.name().equals(action));
+  }
+
+  /** Whether the statement includes an action whose requests may satisfy its condition. */
+  public boolean mayApplyTo(String action) {
+    return actions.stream().anyMatch(one -> one.name().equals(action) && mayApplyTo(one));
+  }
+
+  /**
+   * Whether requests of an included action may satisfy the condition: they have none of the
+   * condition keys that AWS lists for other actions only.
+   */
+  public boolean mayApplyTo(KmsAction action) {
+    RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
+    boolean hasAll = true;
+    for (Condition test : statement.condition().tests()) {
+      if (KmsCatalogue.bundled()
+          .conditionKey(test.key())
+          .filter(key -> neverCarries(action, key))
+          .isPresent()) {
+        context.set(test.key().toLowerCase(Locale.ROOT), ContextValue.absent());
+        hasAll = false;
+      }
+    }
+    return hasAll || !condition(context.build()).isImpossible();
+  }
+
+  /** Whether no request of an action has a condition key, by the lists of AWS. */
+  public static boolean neverCarries(KmsAction action, ConditionKeyFacts key) {
+    return !key.everyAction()
+        && !key.actions().isEmpty()
+        && !key.actions().contains(action.name())
+        && action.conditionKeysKnown()
+        && !action.name().equals(UNPUBLISHED);
   }
 
   /** Whether the statement names this action without a wildcard. */

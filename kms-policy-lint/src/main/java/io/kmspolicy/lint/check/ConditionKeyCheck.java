@@ -14,11 +14,9 @@ import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.Suggestions;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -28,9 +26,6 @@ import java.util.regex.Pattern;
 final class ConditionKeyCheck implements PolicyCheck {
 
   private static final KmsCatalogue CATALOGUE = KmsCatalogue.bundled();
-
-  /** An action without an API operation; AWS lists no condition keys for it. */
-  private static final String UNPUBLISHED = "kms:SynchronizeMultiRegionKey";
 
   /** A key of the actions of key encapsulation, which AWS does not list. */
   private static final String UNCONFIRMED = "kms:encapsulationalgorithm";
@@ -150,11 +145,9 @@ final class ConditionKeyCheck implements PolicyCheck {
     if (open) {
       return;
     }
-    Set<String> carrying = new HashSet<>(facts.actions());
     List<KmsAction> without =
         view.actions().stream()
-            .filter(action -> !carrying.contains(action.name()))
-            .filter(action -> action.conditionKeysKnown() && !action.name().equals(UNPUBLISHED))
+            .filter(action -> StatementView.neverCarries(action, facts))
             .toList();
     boolean all = without.size() == view.actions().size() && view.isOnlyKms();
     List<KmsAction> named = all ? without : without.stream().filter(view::spellsOut).toList();

@@ -40,7 +40,7 @@ final class CreationCheck implements PolicyCheck {
     List<StatementView> creating =
         policy
             .allows()
-            .filter(view -> view.namesKms() && view.includes(CREATE_KEY) && !report.isDead(view))
+            .filter(view -> view.namesKms() && view.mayApplyTo(CREATE_KEY) && !report.isDead(view))
             .filter(
                 view ->
                     view.analysis().resource(view.statement(), new KmsResource.Any()).isCertain())
@@ -91,7 +91,7 @@ final class CreationCheck implements PolicyCheck {
       LintedPolicy policy, String action, ResourceKind kind, Report report) {
     return living(policy, report)
         .filter(view -> kind != ResourceKind.ALIAS || canHoldOnAlias(view))
-        .anyMatch(view -> view.includes(action) && reaches(view, kind));
+        .anyMatch(view -> view.mayApplyTo(action) && reaches(view, kind));
   }
 
   private static boolean canHoldOnAlias(StatementView view) {
@@ -120,7 +120,7 @@ final class CreationCheck implements PolicyCheck {
     }
     boolean needsKey =
         living(policy, report)
-            .filter(view -> onKey.stream().anyMatch(action -> view.includes(action.name())))
+            .filter(view -> onKey.stream().anyMatch(action -> view.mayApplyTo(action.name())))
             .anyMatch(view -> reaches(view, ResourceKind.ALIAS));
     half(
         policy,
@@ -154,7 +154,7 @@ final class CreationCheck implements PolicyCheck {
     KmsAction first = actions.get(0);
     StatementView view =
         living(policy, report)
-            .filter(allow -> allow.includes(first.name()))
+            .filter(allow -> allow.mayApplyTo(first.name()))
             .findFirst()
             .orElseThrow();
     report.add(

@@ -118,7 +118,7 @@ final class CrossAccountCheck implements PolicyCheck {
 
   /** Whether the statement includes both the administration of the key and its delegation. */
   private static boolean isAdministration(StatementView view) {
-    return view.includes("kms:PutKeyPolicy") && view.includes(GRANTS);
+    return view.mayApplyTo("kms:PutKeyPolicy") && view.mayApplyTo(GRANTS);
   }
 
   private static void useless(StatementView view, String owner, Report report) {

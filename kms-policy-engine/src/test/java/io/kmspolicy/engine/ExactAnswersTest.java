@@ -3,7 +3,6 @@ package io.kmspolicy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.model.policy.Grant;
-import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
@@ -139,16 +138,7 @@ class ExactAnswersTest {
   }
 
   private static Grant grant(Map<String, String> pairs) {
-    return new Grant(
-        "g",
-        "",
-        "",
-        new Grant.GrantPrincipal.Principal(ALICE.arn()),
-        new Grant.GrantPrincipal.Nobody(),
-        List.of("Decrypt"),
-        new GrantConstraints(new ContextConstraint.Containing(pairs), ""),
-        "111122223333",
-        "");
+    return Policies.grant("g", ALICE.arn(), new ContextConstraint.Containing(pairs));
   }
 
   @ParameterizedTest

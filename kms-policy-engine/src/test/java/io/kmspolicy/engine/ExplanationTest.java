@@ -144,17 +144,10 @@ class ExplanationTest {
             .put("aws:username", "alice")
             .build();
     Grant grant =
-        new Grant(
+        Policies.grant(
             "g-1",
-            "",
-            "",
-            new Grant.GrantPrincipal.Principal(ALICE.arn()),
-            new Grant.GrantPrincipal.Nobody(),
-            List.of("Decrypt"),
-            new GrantConstraints(
-                new GrantConstraints.ContextConstraint.EqualTo(Map.of("tenant", "other")), ""),
-            "111122223333",
-            "");
+            ALICE.arn(),
+            new GrantConstraints.ContextConstraint.EqualTo(Map.of("tenant", "other")));
     PolicySet set =
         policies(
                 "{'Effect':'Allow','Action':'kms:*','Resource':'*','Condition':{"

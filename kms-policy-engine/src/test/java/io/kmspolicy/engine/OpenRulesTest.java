@@ -124,17 +124,8 @@ class OpenRulesTest {
   void decide_unknownEntryOfGrant_mayBeTwoEntries() {
     String key = "kms:EncryptionContext:t";
     Grant grant =
-        new Grant(
-            "g",
-            "",
-            "",
-            new Grant.GrantPrincipal.Principal(ALICE.arn()),
-            new Grant.GrantPrincipal.Nobody(),
-            List.of("Decrypt"),
-            new GrantConstraints(
-                new GrantConstraints.ContextConstraint.Containing(Map.of("t", "a")), ""),
-            "111122223333",
-            "");
+        Policies.grant(
+            "g", ALICE.arn(), new GrantConstraints.ContextConstraint.Containing(Map.of("t", "a")));
     PolicySet policies =
         policies(
                 "{'Effect':'Deny','Action':'kms:Decrypt','Resource':'*','Condition':{"

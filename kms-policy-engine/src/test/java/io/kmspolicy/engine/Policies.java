@@ -1,5 +1,8 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantConstraints;
+import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -9,6 +12,7 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.resource.KeyManager;
+import java.util.List;
 
 /** Policies for tests of the authorizer, written as JSON with single quotes. */
 public final class Policies {
@@ -41,5 +45,19 @@ public final class Policies {
         GrantLayer.none(),
         OrganizationLayer.none(),
         KeyManager.CUSTOMER);
+  }
+
+  /** A grant of Decrypt to a principal, without a source, of account 111122223333. */
+  public static Grant grant(String id, String grantee, ContextConstraint constraint) {
+    return new Grant(
+        id,
+        "",
+        "",
+        new Grant.GrantPrincipal.Principal(grantee),
+        new Grant.GrantPrincipal.Nobody(),
+        List.of("Decrypt"),
+        new GrantConstraints(constraint, ""),
+        "111122223333",
+        "");
   }
 }

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.Policies;
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.policy.Grant;
@@ -137,17 +138,8 @@ class ResidualPolicyTest {
   @DisplayName("5.9: grants for the whole encryption context read keys that no formula names")
   void decide_grants_readTheWholeEncryptionContext() {
     Grant grant =
-        new Grant(
-            "g-1",
-            "",
-            "",
-            new Grant.GrantPrincipal.Principal(ALICE.arn()),
-            new Grant.GrantPrincipal.Nobody(),
-            List.of("Decrypt"),
-            new GrantConstraints(
-                new GrantConstraints.ContextConstraint.EqualTo(Map.of("t", "a")), ""),
-            "111122223333",
-            "");
+        Policies.grant(
+            "g-1", ALICE.arn(), new GrantConstraints.ContextConstraint.EqualTo(Map.of("t", "a")));
     List<RequestContext> contexts = new ArrayList<>(List.of(RequestContext.empty()));
     for (ContextValue tenant : VALUES) {
       for (ContextValue other : VALUES) {

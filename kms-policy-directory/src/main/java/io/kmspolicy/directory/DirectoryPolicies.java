@@ -169,8 +169,7 @@ final class DirectoryPolicies {
       return new Principal(session.accountId(), PolicyDirectoryReader.ROLES, session.roleName());
     }
     Caller.IamUser user = (Caller.IamUser) caller;
-    String name = user.name().substring(user.name().lastIndexOf('/') + 1);
-    return new Principal(user.accountId(), PolicyDirectoryReader.USERS, name);
+    return new Principal(user.accountId(), PolicyDirectoryReader.USERS, user.userName());
   }
 
   /** The layers of a key as read. */

@@ -56,8 +56,7 @@ public final class PolicyDirectoryBuilder {
 
   private static Principal principal(Caller caller) {
     if (caller instanceof Caller.IamUser user) {
-      String name = user.name().substring(user.name().lastIndexOf('/') + 1);
-      return new Principal(user.accountId(), PolicyDirectoryReader.USERS, name);
+      return new Principal(user.accountId(), PolicyDirectoryReader.USERS, user.userName());
     }
     if (caller instanceof Caller.AnyRoleSession role) {
       return new Principal(role.accountId(), PolicyDirectoryReader.ROLES, role.roleName());

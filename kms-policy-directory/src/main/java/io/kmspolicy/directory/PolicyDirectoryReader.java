@@ -310,7 +310,7 @@ final class PolicyDirectoryReader {
   private static String userName(Principal principal, String arn) {
     if (Caller.parse(arn) instanceof Caller.IamUser user
         && user.accountId().equals(principal.accountId())
-        && user.name().substring(user.name().lastIndexOf('/') + 1).equals(principal.name())) {
+        && user.userName().equals(principal.name())) {
       return user.name();
     }
     throw new InvalidNameException(

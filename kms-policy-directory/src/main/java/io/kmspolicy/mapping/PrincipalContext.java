@@ -79,7 +79,7 @@ public final class PrincipalContext {
 
   private static ContextValue userName(Caller.AccountCaller caller) {
     return caller instanceof Caller.IamUser user
-        ? ContextValue.of(user.name().substring(user.name().lastIndexOf('/') + 1))
+        ? ContextValue.of(user.userName())
         : ContextValue.absent();
   }
 }

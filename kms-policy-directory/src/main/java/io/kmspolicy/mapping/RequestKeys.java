@@ -82,7 +82,7 @@ public final class RequestKeys {
     }
     if (member instanceof Caller.IamUser user) {
       context.put("aws:PrincipalType", "User");
-      context.put("aws:username", user.name().substring(user.name().lastIndexOf('/') + 1));
+      context.put("aws:username", user.userName());
     } else {
       context.set("aws:username", ContextValue.absent());
       context.put("aws:PrincipalType", typeOf(member));

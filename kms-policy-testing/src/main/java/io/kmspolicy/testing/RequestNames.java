@@ -99,8 +99,7 @@ final class RequestNames {
   }
 
   private Caller described(PolicyDirectory directory, Caller.IamUser given) {
-    String bareName = given.name().substring(given.name().lastIndexOf('/') + 1);
-    String name = directory.userName(given.accountId(), bareName).orElse(given.name());
+    String name = directory.userName(given.accountId(), given.userName()).orElse(given.name());
     Caller.IamUser user = new Caller.IamUser(given.partition(), given.accountId(), name);
     if (!user.equals(given)) {
       throw anotherArn(given, "user", user);

@@ -119,10 +119,7 @@ final class AliasPatterns {
 
   /** The name with the caller's name, and wildcards for other variables. */
   private String named(String name) {
-    String own =
-        caller instanceof Caller.IamUser user
-            ? user.name().substring(user.name().lastIndexOf('/') + 1)
-            : ANY;
+    String own = caller instanceof Caller.IamUser user ? user.userName() : ANY;
     return name.replaceAll(USER_NAME, own).replaceAll(VARIABLE, ANY);
   }
 

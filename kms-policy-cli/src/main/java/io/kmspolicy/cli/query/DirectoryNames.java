@@ -176,9 +176,8 @@ public final class DirectoryNames {
       }
     }
     if (given instanceof Caller.IamUser user) {
-      String bareName = user.name().substring(user.name().lastIndexOf('/') + 1);
       directory
-          .userName(user.accountId(), bareName)
+          .userName(user.accountId(), user.userName())
           .map(name -> new Caller.IamUser(user.partition(), user.accountId(), name))
           .ifPresent(known -> requireSame(given, "user", known));
     }

@@ -143,11 +143,7 @@ public record Principal(
    */
   String bareName() {
     if (caller instanceof Caller.IamUser user && !isAnybody) {
-      return new Caller.IamUser(
-              user.partition(),
-              user.accountId(),
-              user.name().substring(user.name().lastIndexOf('/') + 1))
-          .arn();
+      return user.withoutPath().arn();
     }
     return caller instanceof Caller.AnyRoleSession any
         ? any.withPath(Caller.RolePath.unknown()).arn()

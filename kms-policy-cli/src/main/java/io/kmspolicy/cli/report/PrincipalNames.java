@@ -22,10 +22,7 @@ final class PrincipalNames {
       return role.accountId() + "/roles/" + role.roleName() + "/";
     }
     return caller instanceof Caller.IamUser user
-        ? user.accountId()
-            + "/users/"
-            + user.name().substring(user.name().lastIndexOf('/') + 1)
-            + "/"
+        ? user.accountId() + "/users/" + user.userName() + "/"
         : "";
   }
 

@@ -249,7 +249,7 @@ final class CallerClasses {
       if (name instanceof PrincipalName.User user && user.partition().equals(partition)) {
         add(new IamUser(partition, user.accountId(), user.name()), Set.of());
       } else if (name instanceof PrincipalName.Role role && role.partition().equals(partition)) {
-        add(session(role, sessionName()), Set.of());
+        add(ListedNames.role(role).named(sessionName()), Set.of());
       } else if (name instanceof PrincipalName.FederatedUser user
           && user.partition().equals(partition)) {
         String session = user.text().substring(user.text().indexOf('/') + 1);
@@ -259,16 +259,6 @@ final class CallerClasses {
         addSessions(session);
       }
     }
-  }
-
-  private static RoleSession session(PrincipalName.Role role, String sessionName) {
-    int end = role.name().lastIndexOf('/') + 1;
-    return new RoleSession(
-        role.partition(),
-        role.accountId(),
-        role.name().substring(end),
-        sessionName,
-        new RolePath.Known("/" + role.name().substring(0, end)));
   }
 
   /**

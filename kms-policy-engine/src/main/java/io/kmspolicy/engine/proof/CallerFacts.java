@@ -72,7 +72,7 @@ final class CallerFacts {
   /** The name of a user without its path; no other caller has one. */
   private static ContextValue userName(AccountCaller caller) {
     return caller instanceof IamUser user
-        ? ContextValue.of(user.name().substring(user.name().lastIndexOf('/') + 1))
+        ? ContextValue.of(user.userName())
         : ContextValue.absent();
   }
 

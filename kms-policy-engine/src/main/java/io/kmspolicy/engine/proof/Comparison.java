@@ -35,6 +35,10 @@ final class Comparison {
   private final Set<KmsResource.Owned> resources = new LinkedHashSet<>();
   private final Set<Caller> listed = new LinkedHashSet<>();
   private final Set<String> owners = new LinkedHashSet<>();
+
+  /** The listed users whose paths no state knows. */
+  private final Set<Caller.IamUser> ofUnknownPath;
+
   private final Map<String, List<CallerClass>> classes = new LinkedHashMap<>();
   private final Map<Set<ResourceClasses.Text>, Optional<List<KmsResource.Owned>>> others =
       new HashMap<>();
@@ -52,6 +56,7 @@ final class Comparison {
     this.before = before;
     this.after = after;
     this.filter = filter;
+    this.ofUnknownPath = ofUnknownPath(before, after);
     this.areOthersUnchanged = before.otherKeys().equals(after.otherKeys());
     for (PolicyState state : List.of(before, after)) {
       vocabulary.add(state);
@@ -113,12 +118,11 @@ final class Comparison {
 
   private List<CallerClass> callersOf(String partition) {
     List<CallerClass> all =
-        CallerClasses.of(catalogue, vocabulary, partition, listed, ofUnknownPath(), owners);
+        CallerClasses.of(catalogue, vocabulary, partition, listed, ofUnknownPath, owners);
     return all.stream().filter(caller -> isCompared(caller.example())).toList();
   }
 
-  /** The users whose paths no state knows. */
-  private Set<Caller.IamUser> ofUnknownPath() {
+  private static Set<Caller.IamUser> ofUnknownPath(PolicyState before, PolicyState after) {
     Set<Caller.IamUser> users = new LinkedHashSet<>();
     for (PolicyState state : List.of(before, after)) {
       users.addAll(state.open().paths());
@@ -134,7 +138,7 @@ final class Comparison {
   boolean isOfUnknownPath(Caller caller) {
     return caller instanceof Caller.RoleSession session
         ? session.path() instanceof Caller.RolePath.Unknown
-        : caller instanceof Caller.IamUser user && ofUnknownPath().contains(user);
+        : caller instanceof Caller.IamUser user && ofUnknownPath.contains(user);
   }
 
   /** The same question about a caller with each other path that it may have. */

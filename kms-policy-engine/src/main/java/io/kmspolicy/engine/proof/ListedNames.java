@@ -2,6 +2,7 @@ package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import io.kmspolicy.model.request.Caller.IamUser;
 import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RolePath;
@@ -17,17 +18,20 @@ final class ListedNames {
 
   private ListedNames() {}
 
-  /** A user without its path. */
-  static IamUser bare(IamUser user) {
-    return new IamUser(
-        user.partition(),
-        user.accountId(),
-        user.name().substring(user.name().lastIndexOf('/') + 1));
+  /** The role of a name, with its path. */
+  static AnyRoleSession role(PrincipalName.Role named) {
+    int end = named.name().lastIndexOf('/') + 1;
+    return new AnyRoleSession(
+        named.partition(),
+        named.accountId(),
+        named.name().substring(end),
+        new RolePath.Known("/" + named.name().substring(0, end)));
   }
 
   /** Whether some listed user has a name. */
   static boolean hasName(Set<Caller> listed, IamUser bare) {
-    return listed.stream().anyMatch(one -> one instanceof IamUser user && bare(user).equals(bare));
+    return listed.stream()
+        .anyMatch(one -> one instanceof IamUser user && user.withoutPath().equals(bare));
   }
 
   /**
@@ -46,7 +50,7 @@ final class ListedNames {
     }
     Set<Caller> settled = new LinkedHashSet<>(listed);
     for (IamUser user : ofUnknownPath) {
-      List<IamUser> same = known.stream().filter(one -> bare(one).equals(user)).toList();
+      List<IamUser> same = known.stream().filter(one -> one.withoutPath().equals(user)).toList();
       if (!same.isEmpty() && settled.remove(user)) {
         settled.addAll(same);
       }
@@ -62,7 +66,7 @@ final class ListedNames {
     for (Caller one : listed) {
       if (one instanceof IamUser other
           && caller instanceof IamUser user
-          && bare(other).equals(bare(user))) {
+          && other.withoutPath().equals(user.withoutPath())) {
         return Optional.of(other);
       }
       if (one instanceof RoleCaller role
@@ -98,17 +102,8 @@ final class ListedNames {
       }
     }
     for (PrincipalName name : principals) {
-      if (name instanceof PrincipalName.Role named) {
-        int end = named.name().lastIndexOf('/') + 1;
-        Caller.AnyRoleSession other =
-            new Caller.AnyRoleSession(
-                named.partition(),
-                named.accountId(),
-                named.name().substring(end),
-                new RolePath.Known("/" + named.name().substring(0, end)));
-        if (isSame(other, role)) {
-          paths.add(other.path());
-        }
+      if (name instanceof PrincipalName.Role named && isSame(role(named), role)) {
+        paths.add(role(named).path());
       }
     }
     return paths;

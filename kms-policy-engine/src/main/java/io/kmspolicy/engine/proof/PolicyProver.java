@@ -88,15 +88,26 @@ public final class PolicyProver {
         : forEitherManager(proof, () -> compare(NOTHING, state.managedByAws(), filter));
   }
 
-  /** The answer to a claim that must hold whether a customer or AWS manages a key. */
-  private static Proof forEitherManager(Proof proof, Supplier<Proof> ofAws) {
-    Proof other = proof instanceof Proof.Refuted ? proof : ofAws.get();
-    if (proof instanceof Proof.Refuted || !(other instanceof Proof.Refuted refuted)) {
-      return other instanceof Proof.Proven ? proof : other;
+  /**
+   * The answer to a claim that must hold whether a customer or AWS manages a key.
+   *
+   * @param ofCustomers the answer if customers manage the keys
+   * @param ofAws the answer if AWS does
+   */
+  private static Proof forEitherManager(Proof ofCustomers, Supplier<Proof> ofAws) {
+    if (ofCustomers instanceof Proof.Refuted) {
+      return ofCustomers;
+    }
+    Proof other = ofAws.get();
+    if (other instanceof Proof.Proven) {
+      return ofCustomers;
+    }
+    if (!(other instanceof Proof.Refuted refuted)) {
+      return other;
     }
     List<OpenReason> reasons = new ArrayList<>();
     reasons.add(whetherManaged(refuted.witness()));
-    if (proof instanceof Proof.Undecided undecided) {
+    if (ofCustomers instanceof Proof.Undecided undecided) {
       reasons.addAll(undecided.reasons());
     }
     return new Proof.Undecided(reasons, refuted.statistics());

@@ -406,8 +406,8 @@ public final class PolicyState {
     }
     if (own == null
         && caller instanceof IamUser user
-        && open.paths().contains(ListedNames.bare(user))) {
-      own = callers.get(ListedNames.bare(user));
+        && open.paths().contains(user.withoutPath())) {
+      own = callers.get(user.withoutPath());
     }
     if (own == null
         && caller instanceof FederatedUser session

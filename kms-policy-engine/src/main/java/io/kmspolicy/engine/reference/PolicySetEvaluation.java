@@ -45,21 +45,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
       PolicySet policies,
       KmsCatalogue catalogue,
       BoundaryState boundary) {
-    this(attributes, policies, catalogue, boundary, PatternParser.ANEW);
-  }
-
-  /**
-   * An evaluation.
-   *
-   * @param parser parses the patterns without variables
-   */
-  PolicySetEvaluation(
-      RequestAttributes attributes,
-      PolicySet policies,
-      KmsCatalogue catalogue,
-      BoundaryState boundary,
-      PatternParser parser) {
-    this(attributes, policies, catalogue, boundary, parser, null);
+    this(attributes, policies, catalogue, boundary, PatternParser.ANEW, null);
   }
 
   /**
@@ -76,7 +62,13 @@ public final class PolicySetEvaluation implements AnalysisSubject {
     this(attributes, policies, catalogue, boundary, PatternParser.ANEW, grants);
   }
 
-  private PolicySetEvaluation(
+  /**
+   * An evaluation.
+   *
+   * @param parser parses the patterns without variables
+   * @param grants the grants that the caller may be able to use; null to find them when needed
+   */
+  PolicySetEvaluation(
       RequestAttributes attributes,
       PolicySet policies,
       KmsCatalogue catalogue,

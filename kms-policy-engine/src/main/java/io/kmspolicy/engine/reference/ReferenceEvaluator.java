@@ -72,7 +72,7 @@ public final class ReferenceEvaluator {
   private Judgment judge(RequestAttributes attributes, PolicySet policies) {
     List<PolicySetEvaluation> cases = new ArrayList<>();
     for (BoundaryState boundary : BoundaryState.cases(policies.permissionsBoundary())) {
-      cases.add(new PolicySetEvaluation(attributes, policies, catalogue, boundary, parser));
+      cases.add(new PolicySetEvaluation(attributes, policies, catalogue, boundary, parser, null));
     }
     ExactAnalysis analysis = new ExactAnalysis(attributes.request().context(), catalogue);
     Outcomes outcomes = analysis.outcomes(cases);

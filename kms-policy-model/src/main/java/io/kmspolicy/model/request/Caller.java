@@ -113,6 +113,16 @@ public sealed interface Caller {
       return "arn:" + partition + ":iam::" + accountId + ":user/" + name;
     }
 
+    /** The name without its path, which is unique in the account. */
+    public String userName() {
+      return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /** The user of this name without a path. */
+    public IamUser withoutPath() {
+      return new IamUser(partition, accountId, userName());
+    }
+
     /** By ARN. Hash tables of callers search equal hash codes in a tree. */
     @Override
     public int compareTo(IamUser other) {

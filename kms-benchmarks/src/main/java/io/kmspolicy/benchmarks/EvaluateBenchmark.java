@@ -127,12 +127,9 @@ public class EvaluateBenchmark {
   /** Both, in turns. The time is that of both together, for one scenario. */
   @Benchmark
   @OperationsPerInvocation(SCENARIOS)
-  public int turns(Scenarios scenarios, Turns turns) {
-    long start = turns.begin();
-    int certain = scenarios.decide(BatchEvaluator.create());
-    long middle = turns.afterMeasured(start);
-    certain += scenarios.decide(ReferenceAuthorizer.create());
-    turns.afterYardstick(middle);
-    return certain;
+  public long turns(Scenarios scenarios, Turns turns) {
+    return turns.both(
+        () -> scenarios.decide(BatchEvaluator.create()),
+        () -> scenarios.decide(ReferenceAuthorizer.create()));
   }
 }

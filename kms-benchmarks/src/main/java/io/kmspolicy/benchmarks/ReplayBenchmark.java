@@ -107,11 +107,6 @@ public class ReplayBenchmark {
   /** Both, in turns. The time is that of both together. */
   @Benchmark
   public long turns(Trail trail, Turns turns) {
-    long start = turns.begin();
-    ReplayReport report = replay(trail);
-    long middle = turns.afterMeasured(start);
-    long events = read(trail);
-    turns.afterYardstick(middle);
-    return events + report.hashCode();
+    return turns.both(() -> replay(trail).hashCode(), () -> read(trail));
   }
 }

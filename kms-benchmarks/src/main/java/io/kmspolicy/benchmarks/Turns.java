@@ -1,5 +1,6 @@
 package io.kmspolicy.benchmarks;
 
+import java.util.function.LongSupplier;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
@@ -19,6 +20,9 @@ public class Turns {
   private long measured;
   private long yardstick;
 
+  /** Changes from call to call, also between iterations, which can have one call each. */
+  private boolean yardstickBegins = true;
+
   /** Each iteration has figures of its own. */
   @Setup(Level.Iteration)
   public void reset() {
@@ -27,24 +31,33 @@ public class Turns {
     yardstick = 0;
   }
 
-  /** Begins the turn of what is measured; returns the time. */
-  long begin() {
-    turns++;
-    return System.nanoTime();
-  }
-
   /**
-   * Ends the turn of what is measured, which began at a time, and begins the other; returns now.
+   * Runs both computations and returns the sum of their results. Which one begins changes with each
+   * call, since some of the garbage of the first is collected during the second.
    */
-  long afterMeasured(long start) {
-    long now = System.nanoTime();
-    measured += now - start;
-    return now;
+  long both(LongSupplier ofMeasured, LongSupplier ofYardstick) {
+    turns++;
+    yardstickBegins = !yardstickBegins;
+    if (yardstickBegins) {
+      long result = runYardstick(ofYardstick);
+      return result + runMeasured(ofMeasured);
+    }
+    long result = runMeasured(ofMeasured);
+    return result + runYardstick(ofYardstick);
   }
 
-  /** Ends the turn of the yardstick, which began at a time. */
-  void afterYardstick(long start) {
+  private long runMeasured(LongSupplier computation) {
+    long start = System.nanoTime();
+    long result = computation.getAsLong();
+    measured += System.nanoTime() - start;
+    return result;
+  }
+
+  private long runYardstick(LongSupplier computation) {
+    long start = System.nanoTime();
+    long result = computation.getAsLong();
     yardstick += System.nanoTime() - start;
+    return result;
   }
 
   /** The average time of a turn of what is measured, in nanoseconds. */

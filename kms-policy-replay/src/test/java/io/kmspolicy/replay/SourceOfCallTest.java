@@ -75,6 +75,52 @@ class SourceOfCallTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"AWS Internal", "ec2.amazonaws.com"})
+  @DisplayName(
+      "a call with the address of the caller and a service as its agent may be a service's")
+  void replay_agentIsAService_isOpen(String agent) {
+    List<String> records = new ArrayList<>();
+    for (String session : List.of("one", "one", "two", "two")) {
+      String direct = from(ADDRESS, session);
+      records.add(agent("aws-sdk-java/2.30.0", direct));
+      records.add(agent(agent, direct));
+    }
+
+    assertThat(answers(PLAIN, STATEMENTS, records))
+        .containsOnly(Map.entry(OurAnswer.DENIED, 4L), Map.entry(OurAnswer.OPEN, 4L));
+  }
+
+  private static String agent(String agent, String record) {
+    return record.replace("\"eventType\"", "\"userAgent\": \"" + agent + "\", \"eventType\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"role/aws:ec2-infrastructure", "role/aws-service-role/a/Linked"})
+  @DisplayName("4.14: a service may call KMS itself as a session of its role, under its name")
+  void replay_roleOfAService_isOpen(String role) {
+    String name = role.substring(role.lastIndexOf('/') + 1);
+    String record =
+        from(ADDRESS, "s")
+            .replace("role/App\"", role + "\"")
+            .replace("assumed-role/App/", "assumed-role/" + name + "/");
+    String named =
+        record.replace("\"accountId\"", "\"invokedBy\": \"backup.amazonaws.com\", \"accountId\"");
+
+    assertThat(record).contains(role);
+    for (String value : List.of("true", "false")) {
+      String denied =
+          """
+          {"Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*"},
+          {"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*",
+           "Condition": {"Bool": {"aws:ViaAWSService": "%s"}}}\
+          """
+              .formatted(value);
+      assertThat(answers(PLAIN, denied, List.of(record, named)))
+          .containsOnly(Map.entry(OurAnswer.OPEN, 2L));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(booleans = {true, false})
   @DisplayName("rule 4.2: the policy of the endpoint limits the calls that go through an endpoint")
   void replay_endpointPolicy_limitsCallsThroughAnEndpoint(boolean publicFirst) {

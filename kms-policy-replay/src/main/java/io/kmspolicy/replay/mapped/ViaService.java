@@ -15,7 +15,6 @@ import java.util.Set;
 final class ViaService {
 
   private static final String SUFFIX = ".amazonaws.com";
-  private static final String HIDDEN = "AWS Internal";
   private static final String CONTEXT = "encryptionContext";
 
   /**
@@ -97,22 +96,23 @@ final class ViaService {
    */
   static ContextValue of(TrailEvent event, String partition, boolean infer) {
     String service = RecordedCaller.invokedBy(event);
-    if (!partition.equals("aws")) {
+    if (!partition.equals("aws") || event.isByRoleOfAws()) {
       return ContextValue.unknown();
     }
     if (isDocumented(service)) {
       return of(service.substring(0, service.length() - SUFFIX.length()), event);
     }
-    return infer && service.equals(HIDDEN) ? inferred(event) : ContextValue.unknown();
+    return infer && service.equals(TrailEvent.HIDDEN) ? inferred(event) : ContextValue.unknown();
   }
 
   /**
    * Whether a record says that an AWS service made the call: under a name that is known to be that
-   * of a service, or under the one that hides it.
+   * of a service, or under the one that hides it. Of a role that only services assume, the service
+   * may be the caller.
    */
   static boolean isCertain(TrailEvent event) {
     String service = RecordedCaller.invokedBy(event);
-    return service.equals(HIDDEN) || isDocumented(service);
+    return !event.isByRoleOfAws() && (service.equals(TrailEvent.HIDDEN) || isDocumented(service));
   }
 
   private static boolean isDocumented(String service) {

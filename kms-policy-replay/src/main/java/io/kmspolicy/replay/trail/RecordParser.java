@@ -56,6 +56,7 @@ final class RecordParser {
   private @Nullable Object additional;
   private @Nullable Object resources;
   private @Nullable Object address;
+  private @Nullable Object agent;
   private @Nullable Object endpoint;
   private @Nullable Object errorCode;
   private @Nullable Object errorMessage;
@@ -75,6 +76,7 @@ final class RecordParser {
     additional = null;
     resources = null;
     address = null;
+    agent = null;
     endpoint = null;
     errorCode = null;
     errorMessage = null;
@@ -99,6 +101,7 @@ final class RecordParser {
       case "additionalEventData" -> additional = value(parser, additional);
       case "resources" -> resources = resources(parser);
       case "sourceIPAddress" -> address = value(parser, address);
+      case "userAgent" -> agent = agent(parser);
       case "vpcEndpointId" -> endpoint = value(parser, endpoint);
       case "errorCode" -> errorCode = value(parser, errorCode);
       case "errorMessage" -> errorMessage = value(parser, errorMessage);
@@ -130,6 +133,16 @@ final class RecordParser {
     return parser.currentToken() == JsonToken.VALUE_NULL
         ? identity
         : identities.read(parser, IDENTITY);
+  }
+
+  /** The agent of the caller, if it is a service: other agents are many, and nothing needs them. */
+  private @Nullable Object agent(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+      String text = parser.getText();
+      return TrailEvent.isService(text) ? text : agent;
+    }
+    parser.skipChildren();
+    return agent;
   }
 
   private @Nullable Object resources(JsonParser parser) throws IOException {
@@ -192,7 +205,7 @@ final class RecordParser {
         objectOrEmpty(response),
         objectOrEmpty(additional),
         arnsOrNone(resources),
-        text(address),
+        text(agent == null ? address : agent),
         text(endpoint),
         text(errorCode),
         text(errorMessage));

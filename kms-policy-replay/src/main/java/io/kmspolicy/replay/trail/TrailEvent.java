@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param responseElements the elements of the response that CloudTrail records
  * @param additionalData the member {@code additionalEventData}
  * @param resources the ARNs of the resources, in the order of the record
- * @param sourceAddress the address of the caller, or the name of a service
+ * @param sourceAddress the address of the caller, or the name of a service: that of the source, or
+ *     of the agent
  * @param vpcEndpointId the VPC endpoint through which the request came; empty if there is none
  * @param errorCode the error; empty if the request succeeded
  * @param errorMessage the message of the error; empty if there is none
@@ -60,7 +61,11 @@ public record TrailEvent(
   /** The member of {@link #additionalData} with the decision of a logged call. */
   public static final String DECISION = "decision";
 
+  /** Stands for a service that the record does not name. */
+  public static final String HIDDEN = "AWS Internal";
+
   private static final String INVOKED_BY = "invokedBy";
+  private static final String ARN = "arn";
   private static final String ENDPOINT_POLICY = "VPC endpoint policy";
   private static final int HEXADECIMAL = 16;
 
@@ -72,12 +77,32 @@ public record TrailEvent(
   /**
    * The AWS service that made the call for the caller, or may have; empty for a direct call. In
    * place of an address, the source of a call by a service is its name or {@code AWS Internal}, and
-   * not every record also says who invoked it.
+   * not every record also says who invoked it. Older records have the address of the caller, and
+   * the service as the agent.
    */
   public String service() {
     return identity.get(INVOKED_BY) instanceof String service && !service.isEmpty()
         ? service
-        : isAddress(sourceAddress) ? "" : sourceAddress;
+        : !isAddress(sourceAddress) ? sourceAddress : isByRoleOfAws() ? HIDDEN : "";
+  }
+
+  /**
+   * Whether the caller is a session of a role that only AWS services assume: a service-linked role,
+   * or one such as {@code aws:ec2-infrastructure}. Such a service may call KMS itself, which is
+   * recorded under its name too, or have another service call for the session (rule 4.14).
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html">invokedBy</a>
+   */
+  public boolean isByRoleOfAws() {
+    return text(identity, ARN).contains(":assumed-role/aws:")
+        || (identity.get("sessionContext") instanceof Map<?, ?> session
+            && session.get("sessionIssuer") instanceof Map<?, ?> issuer
+            && text(issuer, ARN).contains(":role/aws-service-role/"));
+  }
+
+  private static String text(Map<?, ?> object, String member) {
+    return object.get(member) instanceof String text ? text : "";
   }
 
   /**
@@ -91,6 +116,12 @@ public record TrailEvent(
   /** Whether the record says neither from which address the call came nor who invoked it. */
   boolean isFromNoAddress() {
     return !isAddress(sourceAddress) && !identity.containsKey(INVOKED_BY);
+  }
+
+  /** Whether the agent of a call is AWS itself: a service, or the console. */
+  static boolean isService(String agent) {
+    return agent.equals(HIDDEN)
+        || (agent.endsWith(".amazonaws.com") && agent.indexOf(' ') < 0 && agent.indexOf('/') < 0);
   }
 
   /** Whether the source of a call is an IP address of either version. */

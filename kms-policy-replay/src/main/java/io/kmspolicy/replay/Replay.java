@@ -218,7 +218,7 @@ public final class Replay implements AutoCloseable {
       counts.skip();
       return;
     }
-    boolean mayBeKnown = isCounting() && event.type().equals(TrailEvent.API_CALL);
+    boolean mayBeKnown = isCounting() && event.isCall();
     JudgedCalls.Call call = mayBeKnown ? known(event) : null;
     if (call != null && isCountedAgain(event, call)) {
       return;

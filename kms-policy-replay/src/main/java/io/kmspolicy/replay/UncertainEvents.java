@@ -47,7 +47,7 @@ final class UncertainEvents {
   /** Adds an event that is not judged. */
   void addUnjudged(TrailEvent event) {
     boolean logged = event.isLogged();
-    if (logged || event.type().equals(TrailEvent.API_CALL)) {
+    if (logged || event.isCall()) {
       AwsAnswer aws = mapper.answerIn(event);
       Function<String, UncertainCall> made = unnamed(event);
       if (logged || isAllowed(aws)) {

@@ -38,7 +38,7 @@ final class UnjudgedCalls {
    */
   boolean mayBreak(TrailEvent event) {
     return event.isLogged()
-        || (event.type().equals(TrailEvent.API_CALL)
+        || (event.isCall()
             && UncertainEvents.isAllowed(mapper.answerIn(event))
             && !isOnUnchangedKeys(event));
   }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,11 @@ public final class EventMapper {
 
   private static final int MAX_NAMES = 20_000;
   private static final int MAX_SUBJECTS = 50_000;
+
+  /** What KMS does itself. Some records have the type of a call. */
+  private static final Set<String> BY_KMS =
+      Set.of("DeleteExpiredKeyMaterial", "DeleteKey", "RotateKey", "SynchronizeMultiRegionKey");
+
   private static final String GRANT_ID = "grantId";
   private static final String SOURCE = "source";
   private static final String DESTINATION = "destination";
@@ -90,7 +96,7 @@ public final class EventMapper {
     if (event.isLogged()) {
       return first(event);
     }
-    if (!event.type().equals(TrailEvent.API_CALL)) {
+    if (!event.isCall()) {
       return new MappedEvent.NotJudged("an event of the type " + event.type());
     }
     CallKind kind = namesGrant(event) ? null : kinds.of(event);
@@ -102,7 +108,7 @@ public final class EventMapper {
    * and resources was mapped lately; null if none was, or if the operation has several checks.
    */
   public @Nullable CheckSubject known(TrailEvent event) {
-    if (!event.type().equals(TrailEvent.API_CALL) || namesGrant(event)) {
+    if (!event.isCall() || namesGrant(event)) {
       return null;
     }
     CallKind kind = kinds.of(event);
@@ -178,6 +184,9 @@ public final class EventMapper {
 
   private MappedEvent first(TrailEvent event) {
     Optional<PlannedOperation> known = operation(event);
+    if (known.isEmpty() && BY_KMS.contains(event.name())) {
+      return new MappedEvent.NotJudged("what KMS does itself");
+    }
     if (known.isEmpty()) {
       return new MappedEvent.UnknownOperation(event.name());
     }

@@ -201,7 +201,7 @@ final class RecordParser {
         required("eventName", name),
         type == null ? TrailEvent.API_CALL : text(type),
         caller,
-        object(parameters),
+        object(parameters).filter(RecordParser::isWhole),
         objectOrEmpty(response),
         objectOrEmpty(additional),
         arnsOrNone(resources),
@@ -237,6 +237,18 @@ final class RecordParser {
       throw new DamagedRecordException("`" + member + "` is missing");
     }
     return text;
+  }
+
+  /**
+   * Whether the parameters are recorded. In place of parameters that are too large, CloudTrail
+   * writes that they are omitted, and in place of a confidential value that it is hidden.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html">requestParameters</a>
+   */
+  private static boolean isWhole(Map<String, Object> recorded) {
+    return !recorded.containsKey("omitted")
+        && !recorded.containsValue("HIDDEN_DUE_TO_SECURITY_REASONS");
   }
 
   private static Optional<Map<String, Object>> object(@Nullable Object value) {

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param name the operation, such as {@code Decrypt}
  * @param type the type of the event, such as {@code AwsApiCall}
  * @param identity the member {@code userIdentity}
- * @param parameters the parameters of the request; empty if the record has none
+ * @param parameters the parameters of the request; empty if the record has none, or not all
  * @param responseElements the elements of the response that CloudTrail records
  * @param additionalData the member {@code additionalEventData}
  * @param resources the ARNs of the resources, in the order of the record
@@ -52,6 +52,8 @@ public record TrailEvent(
   /** The type of an event that records a call of the API. */
   public static final String API_CALL = "AwsApiCall";
 
+  private static final String SERVICE_EVENT = "AwsServiceEvent";
+
   /** The type of an event that a line of a decision log stands for. */
   public static final String LOGGED_DECISION = "LoggedDecision";
 
@@ -72,6 +74,18 @@ public record TrailEvent(
   /** Whether this is a decision that an interceptor has logged, and not a record of CloudTrail. */
   public boolean isLogged() {
     return type.equals(LOGGED_DECISION);
+  }
+
+  /**
+   * Whether this is a call, which KMS authorized. Calls by CloudTrail are recorded as events of a
+   * service, too, with the caller and who invoked it; of what KMS does itself, the record names no
+   * caller.
+   */
+  public boolean isCall() {
+    return type.equals(API_CALL)
+        || (type.equals(SERVICE_EVENT)
+            && !text(identity, ARN).isEmpty()
+            && !text(identity, INVOKED_BY).isEmpty());
   }
 
   /**

@@ -409,6 +409,30 @@ class EventMapperTest {
   }
 
   @Test
+  @DisplayName("what KMS does itself is no call of an unknown operation, whatever its type")
+  void map_whatKmsDoesItself_isNotJudged() {
+    assertThat(
+            mapper.map(
+                Events.of("SynchronizeMultiRegionKey")
+                    .identity(Map.of("accountId", Events.ACCOUNT, "invokedBy", "AWS Internal"))
+                    .event()))
+        .isEqualTo(new MappedEvent.NotJudged("what KMS does itself"));
+  }
+
+  @Test
+  @DisplayName("CloudTrail's own calls are events of the service, with a caller, and are judged")
+  void map_serviceEventWithACaller_isJudged() {
+    assertThat(
+            checks(
+                    Events.of("GenerateDataKey")
+                        .type("AwsServiceEvent")
+                        .identity(role("internal.amazonaws.com")))
+                .get(0)
+                .action())
+        .isEqualTo("kms:GenerateDataKey");
+  }
+
+  @Test
   void map_callerOfAnotherAccount_isNotJudged() {
     assertThat(
             mapper.map(

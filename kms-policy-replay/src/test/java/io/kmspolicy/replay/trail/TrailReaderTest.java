@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,6 +122,19 @@ class TrailReaderTest {
   @Test
   void read_nullParameters_areNotRecorded() {
     read(record("Decrypt").replaceFirst("\\{\"keyId.*?\\}", "null"));
+
+    assertThat(events.get(0).parameters()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"omitted\": true, \"originalSize\": 107691, \"reason\": \"requestParameters too large\"}",
+        "{\"encryptionContext\": \"HIDDEN_DUE_TO_SECURITY_REASONS\"}"
+      })
+  @DisplayName("parameters that the record leaves out are not taken for a request without them")
+  void read_parametersLeftOut_areNotRecorded(String parameters) {
+    read(record("Decrypt").replaceFirst("\\{\"keyId.*?\\}", parameters));
 
     assertThat(events.get(0).parameters()).isEmpty();
   }

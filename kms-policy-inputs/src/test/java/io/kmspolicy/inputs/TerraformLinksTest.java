@@ -305,6 +305,31 @@ class TerraformLinksTest {
     assertThat(words(key(state, "aws_kms_replica_key.r").policy())).isEqualTo("[allow Verify]");
   }
 
+  /** Terraform applies no change to the resource of the policy, so the key's own is set last. */
+  @Test
+  @DisplayName("a policy that the plan changes in the key, beside a resource for it, is unknown")
+  void keyPolicy_changedInTheKey_isUnknown() {
+    String id = "'key_id': '" + KEY_ID + "', ";
+    TerraformText both =
+        new TerraformText()
+            .prior("aws_kms_key.k", "'arn': '" + KEY + "', " + id + keyPolicy("Sign"))
+            .prior("aws_kms_key_policy.p", id + keyPolicy("Sign"))
+            .key("aws_kms_key.k", KEY, keyPolicy("Decrypt"))
+            .planned("aws_kms_key_policy.p", id + keyPolicy("Sign"));
+    TerraformText replaced =
+        new TerraformText()
+            .prior("aws_kms_key.k", "'arn': '" + KEY + "', " + id + keyPolicy("Sign"))
+            .prior("aws_kms_key_policy.p", id + keyPolicy("Sign"))
+            .key("aws_kms_key.k", KEY, keyPolicy("Sign"))
+            .planned("aws_kms_key_policy.p", id + keyPolicy("Verify"));
+
+    assertThat(words(key(both.readPlan(), "aws_kms_key.k").policy())).isEqualTo("unknown");
+    assertThat(gaps(both.readPlan()))
+        .anySatisfy(gap -> assertThat(gap).contains("the plan changes it in the key itself, too"));
+    assertThat(words(key(replaced.readPlan(), "aws_kms_key.k").policy()))
+        .isEqualTo("[allow Verify]");
+  }
+
   @Test
   @DisplayName("a key that is known only later may be one that exists")
   void key_unknown_opensExistingKeys() {

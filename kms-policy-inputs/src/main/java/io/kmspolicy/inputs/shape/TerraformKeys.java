@@ -202,6 +202,12 @@ final class TerraformKeys {
           SourceNode document =
               policy.text(POLICY).map(SourceNode.class::cast).orElse(policy.notYet(POLICY));
           key.policy().replace(new Candidate(policy.address(), PolicyType.KEY, document));
+          if (isOverwritten(key, policy)) {
+            opens.add(
+                () ->
+                    key.policy()
+                        .leaveOpen(policy.because("the plan changes it in the key itself, too")));
+          }
         } else {
           opens.add(
               () ->
@@ -211,6 +217,27 @@ final class TerraformKeys {
       }
     }
     opens.forEach(Runnable::run);
+  }
+
+  /** Whether a plan sets the policy of a key that exists, and leaves what replaces it as it is. */
+  private boolean isOverwritten(KeySketch key, TerraformResource policy) {
+    return !key.isNew()
+        && current(before, key.name()).isPresent()
+        && !isSame(key.name())
+        && isSame(policy.address());
+  }
+
+  private boolean isSame(String address) {
+    return current(before, address)
+        .flatMap(resource -> resource.string(POLICY))
+        .equals(current(now, address).flatMap(resource -> resource.string(POLICY)));
+  }
+
+  private static Optional<TerraformResource> current(TerraformResources all, String address) {
+    return all
+        .managed(resource -> resource.isCurrent() && resource.address().equals(address))
+        .stream()
+        .findFirst();
   }
 
   private void addAlias(TerraformResource alias) {

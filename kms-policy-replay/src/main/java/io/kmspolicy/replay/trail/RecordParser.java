@@ -135,14 +135,22 @@ final class RecordParser {
         : identities.read(parser, IDENTITY);
   }
 
-  /** The agent of the caller, if it is a service: other agents are many, and nothing needs them. */
+  /**
+   * The agent of the caller, if it is a service: other agents are many, and nothing needs them, so
+   * most are known by their last character and not copied.
+   */
   private @Nullable Object agent(JsonParser parser) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      String text = parser.getText();
-      return TrailEvent.isService(text) ? text : agent;
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      parser.skipChildren();
+      return agent;
     }
-    parser.skipChildren();
-    return agent;
+    int length = parser.getTextLength();
+    char last = length == 0 ? 0 : parser.getTextCharacters()[parser.getTextOffset() + length - 1];
+    if (!TrailEvent.mayEndService(last)) {
+      return agent;
+    }
+    String text = parser.getText();
+    return TrailEvent.isService(text) ? text : agent;
   }
 
   private @Nullable Object resources(JsonParser parser) throws IOException {

@@ -138,6 +138,11 @@ public record TrailEvent(
         || (agent.endsWith(".amazonaws.com") && agent.indexOf(' ') < 0 && agent.indexOf('/') < 0);
   }
 
+  /** Whether the name of a service can end with this character. */
+  static boolean mayEndService(char last) {
+    return last == 'l' || last == 'm';
+  }
+
   /** Whether the source of a call is an IP address of either version. */
   public static boolean isAddress(String source) {
     boolean colons = source.indexOf(':') >= 0;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -210,5 +211,28 @@ class ChangedHttpRequestTest {
       assertThat(thrownAsync).isInstanceOf(KmsAccessDeniedException.class);
     }
     assertThat(own.counts().failures()).isZero();
+  }
+
+  @Test
+  @DisplayName("A body that is replaced for asynchronous clients only leaves their calls open")
+  void call_changedAsyncBody_isSent() {
+    KmsPolicyInterceptor own =
+        Fixtures.interceptor(RecordingAuthorizer.answering(Decision.EXPLICIT_DENY))
+            .mode(EnforcementMode.ENFORCE)
+            .build();
+    ExecutionInterceptor neighbor =
+        new ExecutionInterceptor() {
+          @Override
+          public Optional<AsyncRequestBody> modifyAsyncHttpContent(
+              Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+            return Optional.of(AsyncRequestBody.fromString(OTHER_BODY));
+          }
+        };
+
+    Throwable thrown = ClientCall.encrypt(kms, ENCRYPT, true, List.of(own, neighbor));
+
+    assertThat(thrown).isNull();
+    assertThat(kms.bodies).containsExactly(OTHER_BODY);
+    assertThat(own.counts().undecided()).isOne();
   }
 }

@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor.request;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -17,12 +18,14 @@ public final class MarshalledRequest {
   private final String place;
   private final Optional<String> operation;
   private final @Nullable RequestBody body;
+  private final @Nullable AsyncRequestBody asyncBody;
 
   /** The request as it is marshalled. */
   public MarshalledRequest(Context.AfterMarshalling context) {
     this.place = placeOf(context.httpRequest());
     this.operation = operationOf(context.httpRequest());
     this.body = context.requestBody().orElse(null);
+    this.asyncBody = context.asyncRequestBody().orElse(null);
   }
 
   private static String placeOf(SdkHttpRequest request) {
@@ -43,6 +46,7 @@ public final class MarshalledRequest {
   @SuppressWarnings("ReferenceEquality") // the SDK hands on the body that no interceptor replaces
   public boolean isSentBy(Context.BeforeTransmission context) {
     return body == context.requestBody().orElse(null)
+        && asyncBody == context.asyncRequestBody().orElse(null)
         && place.equals(placeOf(context.httpRequest()))
         && operation.equals(operationOf(context.httpRequest()))
         && context.httpRequest().firstMatchingHeader(Referer.NAME).isEmpty();

@@ -26,7 +26,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  * @param decision the decision
  * @param denial the exception that stops the call; null if the call goes out
  * @param scope what the call is signed with, if its denial counts; null otherwise
- * @param client the client, if it makes all calls like this one with one identity; null otherwise
+ * @param client the client, if a refusal of the call is to be remembered; null otherwise
  */
 record CallOutcome(
     CallPipeline pipeline,
@@ -41,6 +41,11 @@ record CallOutcome(
   /** Whether the call is to be stopped, or would be if its operation were enforced. */
   boolean isDenial() {
     return denial != null || decision.fate() == Disposition.OBSERVED;
+  }
+
+  /** The outcome without a refusal to remember. */
+  CallOutcome forgotten() {
+    return new CallOutcome(pipeline, request, call, decision, denial, scope, null);
   }
 
   /** The decision on the call if another interceptor has changed what is sent. */

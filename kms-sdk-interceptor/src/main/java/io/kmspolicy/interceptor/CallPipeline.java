@@ -14,6 +14,7 @@ import io.kmspolicy.interceptor.enforce.EnforcementContext;
 import io.kmspolicy.interceptor.request.CallSettings;
 import io.kmspolicy.interceptor.request.ClientProfile;
 import io.kmspolicy.interceptor.request.SdkFieldIndex;
+import io.kmspolicy.interceptor.request.SigningCredentials;
 import io.kmspolicy.interceptor.request.SigningScope;
 import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.mapping.InterceptedCall;
@@ -125,7 +126,7 @@ final class CallPipeline {
       if (decision.isCertainDenial()) {
         calls.denied(checks);
       }
-      remembered = remembered(call, known, disposition, restraints);
+      remembered = remembered(call, known, attributes, disposition, restraints);
     }
     CallDecision result =
         new CallDecision(
@@ -145,6 +146,7 @@ final class CallPipeline {
   private @Nullable String remembered(
       InterceptedCall call,
       @Nullable ClientProfile client,
+      ExecutionAttributes attributes,
       Disposition disposition,
       EnforcementContext restraints) {
     if (denials == null
@@ -154,7 +156,7 @@ final class CallPipeline {
         || restraints.grantTokens()) {
       return null;
     }
-    String reason = denials.reason(call, client);
+    String reason = denials.reason(call, client, () -> SigningCredentials.keyOf(attributes));
     return reason != null && enforcement.isChanging(restraints.checks()) ? null : reason;
   }
 

@@ -272,7 +272,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     var unused = guard.run(marshalling, context, attributes, null);
   }
 
-  /** Keeps the HTTP request of a call that may be stopped, to see whether it is changed. */
+  /** Keeps the HTTP request of a call that may be stopped or remembered, to see its changes. */
   @Override
   public void afterMarshalling(Context.AfterMarshalling context, ExecutionAttributes attributes) {
     var unused = guard.run(marshalled, context, attributes, false);
@@ -347,13 +347,14 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
 
   private boolean onMarshalled(Context.AfterMarshalling context, ExecutionAttributes attributes) {
     CallState state = defers ? own(attributes.getAttribute(STATE)) : null;
-    boolean mayBeStopped =
+    boolean matters =
         state instanceof CallState.Pending
-            || (state instanceof CallOutcome outcome && outcome.isDenial());
-    if (mayBeStopped) {
+            || (state instanceof CallOutcome outcome
+                && (outcome.isDenial() || outcome.client() != null));
+    if (matters) {
       attributes.putAttribute(MARSHALLED, new MarshalledRequest(context));
     }
-    return mayBeStopped;
+    return matters;
   }
 
   private @Nullable KmsAccessDeniedException onTransmission(
@@ -411,7 +412,14 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
       @Nullable CallOutcome outcome,
       Context.BeforeTransmission context,
       ExecutionAttributes attributes) {
-    if (outcome == null || !outcome.isDenial() || isSentAlike(outcome, context, attributes)) {
+    if (outcome == null || (!outcome.isDenial() && outcome.client() == null)) {
+      return outcome;
+    }
+    boolean sentAlike = isSentAlike(context, attributes);
+    if (!outcome.isDenial()) {
+      return sentAlike ? outcome : forgotten(outcome, attributes);
+    }
+    if (sentAlike && outcome.isSignedAlike(attributes, context.httpRequest())) {
       return outcome;
     }
     takeBack(outcome);
@@ -424,16 +432,22 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     return null;
   }
 
+  /** An outcome whose refusal is not remembered: KMS answers a request that was not decided. */
+  private static CallOutcome forgotten(CallOutcome outcome, ExecutionAttributes attributes) {
+    CallOutcome forgotten = outcome.forgotten();
+    attributes.putAttribute(STATE, forgotten);
+    return forgotten;
+  }
+
   private static boolean notified(DecisionListener listener, CallDecision decision) {
     listener.decided(decision);
     return true;
   }
 
   private static boolean isSentAlike(
-      CallOutcome outcome, Context.BeforeTransmission context, ExecutionAttributes attributes) {
+      Context.BeforeTransmission context, ExecutionAttributes attributes) {
     MarshalledRequest marshalled = attributes.getAttribute(MARSHALLED);
-    return outcome.isSignedAlike(attributes, context.httpRequest())
-        && (marshalled == null || marshalled.isSentBy(context));
+    return marshalled == null || marshalled.isSentBy(context);
   }
 
   private void takeBack(CallOutcome before) {

@@ -4,6 +4,8 @@ import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
 import io.kmspolicy.interceptor.enforce.DenialCache;
 import io.kmspolicy.interceptor.enforce.RecentChanges;
+import io.kmspolicy.interceptor.request.ClientProfile;
+import io.kmspolicy.interceptor.request.Signature;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.PolicySource;
 import java.util.Set;
@@ -19,6 +21,7 @@ import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
 /** Updates drift statistics, recent changes and the denial cache from the responses of KMS. */
@@ -123,15 +126,27 @@ final class ResponseObserver {
     if (isError(answer, REFUSED)) {
       String requestId = answer.requestId() == null ? "" : answer.requestId();
       boolean aboutCiphertext = isAboutCiphertext(answer);
-      if (denials != null
-          && !aboutCiphertext
-          && outcome.client() != null
-          && outcome.isSignedAlike(attributes, context.httpRequest().orElse(null))) {
-        denials.refused(outcome.call(), outcome.client(), requestId);
+      if (denials != null && !aboutCiphertext) {
+        context
+            .httpRequest()
+            .ifPresent(signed -> remember(denials, outcome, signed, requestId, attributes));
       }
       drift.refused(outcome.decision(), requestId, aboutCiphertext);
     } else if (isError(answer, DRY_RUN)) {
       drift.succeeded(outcome.decision(), "");
+    }
+  }
+
+  private static void remember(
+      DenialCache denials,
+      CallOutcome outcome,
+      SdkHttpRequest signed,
+      String requestId,
+      ExecutionAttributes attributes) {
+    ClientProfile client = outcome.client();
+    if (client != null && outcome.isSignedAlike(attributes, signed)) {
+      Signature.of(signed)
+          .ifPresent(by -> denials.refused(outcome.call(), client, by.accessKeyId(), requestId));
     }
   }
 

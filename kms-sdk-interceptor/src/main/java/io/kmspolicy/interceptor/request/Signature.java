@@ -11,13 +11,13 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  * @param accessKeyId the access key
  * @param region the Region
  */
-record Signature(String accessKeyId, String region) {
+public record Signature(String accessKeyId, String region) {
 
   private static final Pattern CREDENTIAL =
       Pattern.compile("AWS4-HMAC-SHA256 Credential=([^/,\\s]+)/\\d+/([^/,\\s]+)/.*");
 
   /** The signature of a request; empty if it has none of version 4. */
-  static Optional<Signature> of(SdkHttpRequest request) {
+  public static Optional<Signature> of(SdkHttpRequest request) {
     return request
         .firstMatchingHeader("Authorization")
         .map(CREDENTIAL::matcher)

@@ -94,6 +94,19 @@ public final class SigningCredentials {
     return given != null && !given.equals(providersKey(attributes));
   }
 
+  /**
+   * The access key with which the SDK is about to sign a call; null if that is not known. The
+   * provider of the call is asked if the SDK has not asked it.
+   */
+  public static @Nullable String keyOf(ExecutionAttributes attributes) {
+    if (ASKED_BEFORE) {
+      AwsCredentialsIdentity chosen = chosen(attributes);
+      return chosen == null ? null : chosen.accessKeyId();
+    }
+    String given = givenKey(attributes);
+    return given == null ? providersKey(attributes) : given;
+  }
+
   /** The access key of the provider of a call; null if the provider does not supply one at once. */
   static @Nullable String providersKey(ExecutionAttributes attributes) {
     IdentityProvider<AwsCredentialsIdentity> provider = namedIn(attributes);

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.kms.model.DecryptRequest;
 class DenialCacheTest {
 
   private static final Object CLIENT = new Object();
+  private static final String KEY = "AKIDEXAMPLE";
 
   private final AtomicLong nanos = new AtomicLong();
   private final DenialCache memory = new DenialCache(Duration.ofSeconds(5), nanos::get);
@@ -41,44 +42,56 @@ class DenialCacheTest {
 
   @Test
   void reason_sameQuestionOfAnotherCiphertext_isRemembered() {
-    memory.refused(call("us-west-2", decrypt(BYTES)), CLIENT, "id-1");
+    memory.refused(call("us-west-2", decrypt(BYTES)), CLIENT, KEY, "id-1");
     nanos.set(Duration.ofMillis(20).toNanos());
-    assertThat(memory.reason(call("us-west-2", decrypt(SdkBytes.fromUtf8String("other"))), CLIENT))
+    assertThat(
+            memory.reason(
+                call("us-west-2", decrypt(SdkBytes.fromUtf8String("other"))), CLIENT, () -> KEY))
         .isEqualTo("KMS refused the same call 20 ms ago (request id id-1)");
   }
 
   @Test
   void reason_otherQuestionOrLater_isNot() {
-    memory.refused(call("us-west-2", decrypt(BYTES)), CLIENT, "id-1");
+    memory.refused(call("us-west-2", decrypt(BYTES)), CLIENT, KEY, "id-1");
     DecryptRequest other =
         decrypt(BYTES).toBuilder().encryptionAlgorithm("RSAES_OAEP_SHA_1").build();
-    assertThat(memory.reason(call("us-west-2", other), CLIENT)).isNull();
-    assertThat(memory.reason(call("us-east-1", decrypt(BYTES)), CLIENT)).isNull();
+    assertThat(memory.reason(call("us-west-2", other), CLIENT, () -> KEY)).isNull();
+    assertThat(memory.reason(call("us-east-1", decrypt(BYTES)), CLIENT, () -> KEY)).isNull();
     nanos.set(Duration.ofSeconds(6).toNanos());
-    assertThat(memory.reason(call("us-west-2", decrypt(BYTES)), CLIENT)).isNull();
+    assertThat(memory.reason(call("us-west-2", decrypt(BYTES)), CLIENT, () -> KEY)).isNull();
   }
 
   @Test
   void refused_withoutKey_isNotRemembered() {
     DecryptRequest request = DecryptRequest.builder().ciphertextBlob(BYTES).build();
-    memory.refused(call("us-west-2", request), CLIENT, "id-1");
-    assertThat(memory.reason(call("us-west-2", request), CLIENT)).isNull();
+    memory.refused(call("us-west-2", request), CLIENT, KEY, "id-1");
+    assertThat(memory.reason(call("us-west-2", request), CLIENT, () -> KEY)).isNull();
   }
 
   /** It may have another endpoint, or another session policy with the same session name. */
   @Test
   void reason_sameCallOfAnotherClient_isNotRemembered() {
     InterceptedCall call = call("us-west-2", decrypt(BYTES));
-    memory.refused(call, CLIENT, "id-1");
-    assertThat(memory.reason(call, new Object())).isNull();
-    assertThat(memory.reason(call, CLIENT)).isNotNull();
+    memory.refused(call, CLIENT, KEY, "id-1");
+    assertThat(memory.reason(call, new Object(), () -> KEY)).isNull();
+    assertThat(memory.reason(call, CLIENT, () -> KEY)).isNotNull();
+  }
+
+  /** A later session of the same caller may have another session policy, or not be revoked. */
+  @Test
+  void reason_sameCallOfAnotherOrUnknownAccessKey_isNotRemembered() {
+    InterceptedCall call = call("us-west-2", decrypt(BYTES));
+    memory.refused(call, CLIENT, KEY, "id-1");
+    assertThat(memory.reason(call, CLIENT, () -> "ASIANEW")).isNull();
+    assertThat(memory.reason(call, CLIENT, () -> null)).isNull();
+    assertThat(memory.reason(call, CLIENT, () -> KEY)).isNotNull();
   }
 
   @Test
   void refused_manyQuestions_areBounded() {
     for (int i = 0; i < 20_000; i++) {
       DecryptRequest request = decrypt(BYTES).toBuilder().keyId("key-" + i).build();
-      memory.refused(call("us-west-2", request), CLIENT, "id");
+      memory.refused(call("us-west-2", request), CLIENT, KEY, "id");
     }
     memory.cache().cleanUp();
     assertThat(memory.cache().estimatedSize()).isLessThanOrEqualTo(10_000);

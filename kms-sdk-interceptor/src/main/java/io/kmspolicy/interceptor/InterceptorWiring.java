@@ -27,6 +27,7 @@ import io.kmspolicy.spi.PolicySource;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkGlobalTime;
 
 /**
  * The parts of an interceptor, connected to each other.
@@ -163,7 +164,8 @@ record InterceptorWiring(
             facts,
             given.clock,
             required(given.callers, "caller"),
-            assertions.areSessionsUntagged()));
+            assertions.areSessionsUntagged()),
+        SdkGlobalTime::getGlobalTimeOffset);
   }
 
   private static <T> T required(@Nullable T part, String name) {

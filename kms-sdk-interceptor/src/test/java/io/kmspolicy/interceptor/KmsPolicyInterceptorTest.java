@@ -27,6 +27,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.regions.Region;
@@ -327,6 +330,33 @@ class KmsPolicyInterceptorTest {
         Fixtures.interceptor(authorizer).clock(Clock.fixed(now, ZoneOffset.UTC)).build();
     call(interceptor, ENCRYPT);
     assertThat(interceptor.counts().calls(expected)).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-7200, 7200})
+  @DisplayName("A clock that the SDK had to correct is off by that much at most (rule 6.15)")
+  void clock_correctedByTheSdk_leavesTheDecisionOpen(int seconds) {
+    Instant now = Instant.parse("2026-01-01T12:00:00Z");
+    RecordingAuthorizer authorizer =
+        RecordingAuthorizer.answering(
+            request -> {
+              ContextValue value = request.context().get("aws:currenttime");
+              Instant time = Instant.parse(((ContextValue.Present) value).values().get(0));
+              return Duration.between(time, now).abs().compareTo(Duration.ofHours(2)) >= 0
+                  ? Decision.ALLOWED
+                  : Decision.IMPLICIT_DENY;
+            });
+    KmsPolicyInterceptor interceptor =
+        Fixtures.interceptor(authorizer).clock(Clock.fixed(now, ZoneOffset.UTC)).build();
+    call(interceptor, ENCRYPT);
+    SdkGlobalTime.setGlobalTimeOffset(seconds);
+    try {
+      call(interceptor, ENCRYPT);
+    } finally {
+      SdkGlobalTime.setGlobalTimeOffset(0);
+    }
+    assertThat(interceptor.counts().calls(Decision.IMPLICIT_DENY)).isOne();
+    assertThat(interceptor.counts().calls(Decision.ALLOWED)).isOne();
   }
 
   /** A permission that begins and ends within the error of the clock (rule 6.15). */

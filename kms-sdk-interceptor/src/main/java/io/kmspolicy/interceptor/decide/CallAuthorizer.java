@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Determines the checks that a call needs and decides each of them. */
@@ -44,13 +45,25 @@ public final class CallAuthorizer {
   private final ResourceResolver resolver;
   private final CallPolicies policies;
   private final ContextFactory contexts;
+  private final IntSupplier correction;
 
+  /**
+   * Connects the parts.
+   *
+   * @param correction the seconds by which the SDK corrects the clock of the client, in either
+   *     direction: KMS accepts the calls of a client whose clock is wrong
+   */
   public CallAuthorizer(
-      Decider decider, ResourceResolver resolver, CallPolicies policies, ContextFactory contexts) {
+      Decider decider,
+      ResourceResolver resolver,
+      CallPolicies policies,
+      ContextFactory contexts,
+      IntSupplier correction) {
     this.decider = decider;
     this.resolver = resolver;
     this.policies = policies;
     this.contexts = contexts;
+    this.correction = correction;
   }
 
   /** Decides every check that the call needs, in the order of the catalogue. */
@@ -113,12 +126,15 @@ public final class CallAuthorizer {
   private CheckDecision evaluate(
       PlannedCheck plan, InterceptedCall call, KmsResource resource, String region) {
     CallPolicies.Checked found = policies.of(plan, call, resource);
-    CallContext early = new CallContext(contexts, plan, call, resource, region, BEHIND);
+    int corrected = Math.abs(correction.getAsInt());
+    Duration behind = corrected == 0 ? BEHIND : BEHIND.minusSeconds(corrected);
+    CallContext early = new CallContext(contexts, plan, call, resource, region, behind);
     Evaluated first = evaluate(plan, call, resource, early, found);
     if (!early.timeAsked()) {
       return first;
     }
-    CallContext late = new CallContext(contexts, plan, call, resource, region, AHEAD);
+    Duration ahead = AHEAD.plusSeconds(corrected);
+    CallContext late = new CallContext(contexts, plan, call, resource, region, ahead);
     Evaluated second = evaluate(plan, call, resource, late, found);
     return new Evaluated(
         first.request(),

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -121,6 +123,33 @@ class RememberedDenialsTest {
     }
     assertThat(kms.bodies).hasSize(2);
     assertThat(own.counts().failures()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(DenialPoint.class)
+  @DisplayName("A provider that fails after a refusal is asked once a call, as without the memory")
+  void call_providerFailsAfterRefusal_isAskedOnce(DenialPoint point) {
+    AtomicInteger asked = new AtomicInteger();
+    AwsCredentialsProvider counting =
+        () -> {
+          asked.incrementAndGet();
+          return Optional.ofNullable(current.get()).orElseThrow(IllegalStateException::new);
+        };
+    KmsPolicyInterceptor own = remembering(point);
+    try (KmsClient client =
+        KmsClient.builder()
+            .region(Region.US_WEST_2)
+            .credentialsProvider(counting)
+            .httpClient(kms)
+            .overrideConfiguration(o -> o.addExecutionInterceptor(own))
+            .build()) {
+      kms.errorCode = "AccessDeniedException";
+      assertThat(failure(() -> client.encrypt(ENCRYPT))).isExactlyInstanceOf(KmsException.class);
+      asked.set(0);
+      current.set(null);
+      assertThat(failure(() -> client.encrypt(ENCRYPT))).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(asked).hasValue(1);
   }
 
   /** Asks about another key. */

@@ -4,8 +4,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.IdentityProviders;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 /**
@@ -44,6 +47,22 @@ public final class ResolvedCredentials implements IdentityProvider<AwsCredential
       answer = () -> rethrown(e);
     }
     return new ResolvedCredentials(provider, answer);
+  }
+
+  /** Asks the provider of a call and takes its place there; null if the call names none. */
+  public static @Nullable ResolvedCredentials in(ExecutionAttributes attributes) {
+    IdentityProviders providers =
+        attributes.getAttribute(SdkInternalExecutionAttribute.IDENTITY_PROVIDERS);
+    IdentityProvider<AwsCredentialsIdentity> provider =
+        providers == null ? null : providers.identityProvider(AwsCredentialsIdentity.class);
+    if (provider == null) {
+      return null;
+    }
+    ResolvedCredentials resolved = of(provider);
+    attributes.putAttribute(
+        SdkInternalExecutionAttribute.IDENTITY_PROVIDERS,
+        providers.toBuilder().putIdentityProvider(resolved).build());
+    return resolved;
   }
 
   @SuppressWarnings({

@@ -95,8 +95,8 @@ public final class SigningCredentials {
   }
 
   /**
-   * The access key with which the SDK is about to sign a call; null if that is not known. The
-   * provider of the call is asked if the SDK has not asked it.
+   * The access key with which the SDK is about to sign a call; null if that is not known. If nobody
+   * has asked the provider of the call, it is asked, and the SDK receives the answer.
    */
   public static @Nullable String keyOf(ExecutionAttributes attributes) {
     if (ASKED_BEFORE) {
@@ -104,7 +104,14 @@ public final class SigningCredentials {
       return chosen == null ? null : chosen.accessKeyId();
     }
     String given = givenKey(attributes);
-    return given == null ? providersKey(attributes) : given;
+    if (given != null) {
+      return given;
+    }
+    ResolvedCredentials resolved =
+        namedIn(attributes) instanceof ResolvedCredentials known
+            ? known
+            : ResolvedCredentials.in(attributes);
+    return resolved == null ? null : resolved.accessKeyId();
   }
 
   /** The access key of the provider of a call; null if the provider does not supply one at once. */

@@ -5,10 +5,7 @@ import io.kmspolicy.interceptor.request.SigningCredentials;
 import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.IdentityProvider;
-import software.amazon.awssdk.identity.spi.IdentityProviders;
 
 /**
  * The credentials with which a request will be signed, resolved once a call.
@@ -40,17 +37,7 @@ final class RequestCredentials {
   }
 
   private static Optional<AwsCredentialsIdentity> resolved(ExecutionAttributes attributes) {
-    IdentityProviders providers =
-        attributes.getAttribute(SdkInternalExecutionAttribute.IDENTITY_PROVIDERS);
-    IdentityProvider<AwsCredentialsIdentity> provider =
-        providers == null ? null : providers.identityProvider(AwsCredentialsIdentity.class);
-    if (provider == null) {
-      return Optional.empty();
-    }
-    ResolvedCredentials resolved = ResolvedCredentials.of(provider);
-    attributes.putAttribute(
-        SdkInternalExecutionAttribute.IDENTITY_PROVIDERS,
-        providers.toBuilder().putIdentityProvider(resolved).build());
-    return resolved.credentials();
+    ResolvedCredentials resolved = ResolvedCredentials.in(attributes);
+    return resolved == null ? Optional.empty() : resolved.credentials();
   }
 }

@@ -195,8 +195,9 @@ public final class InterceptorBuilder {
   }
 
   /**
-   * Caches denials by KMS and stops identical calls until the cache entry expires, in every mode.
-   * Does not need policies. A few seconds suffice to stop a burst of retries.
+   * Caches denials by KMS and stops identical calls of the same access key until the cache entry
+   * expires, in every mode. Does not need policies. A few seconds suffice to stop a burst of
+   * retries.
    */
   public InterceptorBuilder rememberDenials(Duration ttl) {
     remembered = ttl;

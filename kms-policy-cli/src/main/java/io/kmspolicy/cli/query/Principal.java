@@ -80,7 +80,7 @@ public record Principal(
     return new Principal(
         "anybody else of account " + accountId,
         new Caller.IamUser(partition, accountId, NOBODY),
-        hasRoot ? roles(partition, accountId) : rolesAndRoot(partition, accountId));
+        hasRoot ? sessions(partition, accountId) : sessionsAndRoot(partition, accountId));
   }
 
   /**
@@ -95,7 +95,7 @@ public record Principal(
         new Caller.IamUser(partition, accountId, NOBODY),
         true,
         open,
-        rolesAndRoot(partition, accountId));
+        sessionsAndRoot(partition, accountId));
   }
 
   /** The services that no policy and no grant names. */
@@ -106,14 +106,17 @@ public record Principal(
         List.of());
   }
 
-  private static List<Kind> rolesAndRoot(String partition, String accountId) {
-    List<Kind> kinds = new ArrayList<>(roles(partition, accountId));
+  private static List<Kind> sessionsAndRoot(String partition, String accountId) {
+    List<Kind> kinds = new ArrayList<>(sessions(partition, accountId));
     kinds.add(new Kind("the root user", new Caller.RootUser(partition, accountId)));
     return kinds;
   }
 
-  /** Roles that unique ids and providers may name, and those that no organization policy binds. */
-  private static List<Kind> roles(String partition, String accountId) {
+  /**
+   * Roles that unique ids and providers may name, those that no organization policy binds, and
+   * sessions that any user may have made, a listed one, too.
+   */
+  private static List<Kind> sessions(String partition, String accountId) {
     return List.of(
         new Kind(
             "a role",
@@ -124,7 +127,11 @@ public record Principal(
                 partition,
                 accountId,
                 "AWSServiceRoleForAnybodyElse",
-                new Caller.RolePath.Known("/aws-service-role/" + NOBODY + ".amazonaws.com/"))));
+                new Caller.RolePath.Known("/aws-service-role/" + NOBODY + ".amazonaws.com/"))),
+        new Kind(
+            "a session of a federated user",
+            new Caller.FederatedUser(
+                partition, accountId, NOBODY, Caller.FederatingUser.unknown())));
   }
 
   /** Parses an ARN or a service principal; the ARN of a role gives any session of the role. */

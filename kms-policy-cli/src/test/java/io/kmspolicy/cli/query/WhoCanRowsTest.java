@@ -287,4 +287,47 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
     assertThat(result("arn:aws:iam::" + OTHER + ":root")).isEqualTo("allowed");
     assertThat(result(ELSE + OTHER)).isEqualTo("unknown");
   }
+
+  private static final String OF_USERS = "arn:aws:iam::111122223333:user/alice";
+
+  private void writeLayersWithUnknownSessions() throws IOException {
+    write("directory.properties", NONE.replace("session, ", ""));
+  }
+
+  @Test
+  @DisplayName("Rules 4.8 and 4.12: a session that a named user made may be allowed")
+  void anybodyElse_userNamedByKeyPolicy_mayBeAFederatedSession() throws IOException {
+    writeLayersWithUnknownSessions();
+    writeKey(allow("{'AWS': '" + OF_USERS + "'}", ""));
+
+    ask("kms:Decrypt");
+
+    assertThat(result(ELSE + ACCOUNT)).isEqualTo("unknown");
+    assertThat(run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", ELSE + "*"))
+        .isZero();
+    assertThat(out).contains("for a user or a role or a service-linked role: denied");
+    assertThat(out).contains("for a session of a federated user: ");
+  }
+
+  @Test
+  @DisplayName("Rules 5.7 and 4.12: a session that the grantee made may use the grant")
+  void anybodyElse_userNamedByGrant_mayBeAFederatedSession() throws IOException {
+    writeLayersWithUnknownSessions();
+    writeKey(DELEGATION.replace("kms:*", "kms:DescribeKey"));
+    writeGrant("'GranteePrincipal': '" + OF_USERS + "'");
+
+    ask("kms:Decrypt");
+
+    assertThat(result(ELSE + ACCOUNT)).isEqualTo("unknown");
+  }
+
+  @Test
+  @DisplayName("Rule 4.12: without a session policy, a federated session has no permissions")
+  void anybodyElse_withoutSessionPolicies_isDenied() throws IOException {
+    writeKey(allow("{'AWS': '" + OF_USERS + "'}", ""));
+
+    ask("kms:Decrypt");
+
+    assertThat(result(ELSE + ACCOUNT)).isEqualTo("denied");
+  }
 }

@@ -13,9 +13,13 @@ final class GrantNames {
       Set.of("", "arn", "aws", "iam", "sts", "role", "user", "assumed-role", "federated-user");
   private static final String SEPARATORS = "[:/]";
 
+  private static final String USER = ":user/";
+
   private final Set<String> tokens;
+  private final boolean isAnybody;
 
   GrantNames(Principal principal) {
+    this.isAnybody = principal.isAnybody();
     Set<String> found = new HashSet<>(List.of(principal.caller().arn().split(SEPARATORS)));
     found.removeAll(COMMON);
     found.removeIf(token -> token.matches("[0-9]{12}"));
@@ -36,6 +40,7 @@ final class GrantNames {
     String text = principal.text();
     return !text.startsWith("arn:")
         || text.endsWith(":root")
+        || (isAnybody && text.contains(USER)) // a session that the user made (rule 4.12)
         || List.of(text.split(SEPARATORS)).stream().anyMatch(tokens::contains);
   }
 }

@@ -134,6 +134,44 @@ class FleetCellsTest {
     assertThat(compare(directory)).isGreaterThan(1_000);
   }
 
+  /** Anybody else of an account may be a session that the user of a grant made (rule 4.12). */
+  @Test
+  void cells_ofKeysWithGrantsToAUser_areTheAnswersOfWhoCan() throws IOException {
+    new FleetFixture(directory, 1, 9).write();
+    Files.writeString(
+        directory.resolve("directory.properties"),
+        "none = permissionsBoundary, serviceControl, resourceControl, vpcEndpoint");
+    for (int key = 0; key < 9; key++) {
+      Path folder =
+          directory.resolve(
+              FleetFixture.account(key)
+                  + "/keys/"
+                  + FleetFixture.region(key)
+                  + "/"
+                  + FleetFixture.keyId(key));
+      Files.writeString(
+          folder.resolve("policy.json"),
+          """
+          {"Version": "2012-10-17", "Statement":
+            {"Effect": "Allow", "Action": "kms:DescribeKey", "Resource": "*", "Principal":
+              {"AWS": ["arn:aws:iam::%1$s:root", "arn:aws:iam::%1$s:user/alice"]}}}
+          """
+              .formatted(FleetFixture.account(key)));
+      Files.writeString(
+          folder.resolve("grants.json"),
+          """
+          {"Grants": [{"GrantId": "g1", "KeyId": "%s", "Operations": ["Decrypt"],
+            "GranteePrincipal": "arn:aws:iam::%s:%s"}]}
+          """
+              .formatted(
+                  FleetFixture.keyId(key),
+                  FleetFixture.account(key),
+                  key < 6 ? "role/App" : "user/alice"));
+    }
+
+    assertThat(compare(directory)).isGreaterThan(500);
+  }
+
   @Test
   void cells_ofManyKeys_areAskedOnceForEachClass() throws IOException {
     new FleetFixture(directory, 6, 120).write();

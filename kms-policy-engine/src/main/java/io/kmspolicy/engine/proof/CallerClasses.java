@@ -541,7 +541,7 @@ final class CallerClasses {
   }
 
   private void addServices() {
-    vocabulary.services().forEach(service -> add(new ServicePrincipal(service), Set.of()));
+    vocabulary.services().forEach(this::addService);
     String other = "another.amazonaws.com";
     while (vocabulary.services().contains(other)) {
       other = "yet-" + other;
@@ -559,6 +559,25 @@ final class CallerClasses {
         add(new ServicePrincipal(name), Set.of());
       }
     }
+  }
+
+  /**
+   * A service that is named. AWS does not say whether the name of a service that has several, such
+   * as one for each Region, is in the key as the principal has it.
+   */
+  private void addService(String name) {
+    ServicePrincipal service = new ServicePrincipal(name);
+    String prefix = name.substring(0, name.indexOf('.') + 1);
+    boolean mayBeOther =
+        vocabulary.tests().stream()
+            .filter(test -> test.key().equalsIgnoreCase(SERVICE_NAME))
+            .flatMap(test -> test.values().stream())
+            .anyMatch(value -> value.text().startsWith(prefix) && !value.text().equals(name));
+    RequestContext.Builder facts = CallerFacts.of(service).toBuilder();
+    if (mayBeOther) {
+      facts.set(SERVICE_NAME, ContextValue.presentUnknown());
+    }
+    classes.put(service, new CallerClass(service, name, facts.build(), Set.of()));
   }
 
   private Optional<List<String>> otherServices(String preferred) {

@@ -53,6 +53,31 @@ class RequestFilterProofTest {
   }
 
   @ParameterizedTest(name = "{0} where {1}: {2}")
+  @CsvSource({
+    "logs.amazonaws.com, logs.amazonaws.com, Refuted",
+    "logs.amazonaws.com, logs.us-west-2.amazonaws.com, Undecided",
+    "logs.us-west-2.amazonaws.com, logs.amazonaws.com, Undecided",
+    "logs.amazonaws.com, s3.amazonaws.com, Proven"
+  })
+  @DisplayName("Which of several names of a service aws:PrincipalServiceName has is not documented")
+  void notGranted_conditionWithAnotherNameOfTheService_isOpen(
+      String principal, String name, String answer) {
+    PolicyState state =
+        state(
+            "{'Service':'" + principal + "'}",
+            "kms:Decrypt",
+            "'StringEquals':{'aws:PrincipalServiceName':'" + name + "'}");
+
+    RequestFilter filter = RequestFilter.all().actions(List.of("kms:Decrypt"));
+    Proof proof = PolicyProver.create().notGranted(state, filter);
+
+    assertThat(proof.getClass().getSimpleName()).isEqualTo(answer);
+    if (proof instanceof Proof.Undecided undecided) {
+      assertThat(undecided.reasons().get(0).text()).contains("`aws:PrincipalServiceName`");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} where {1}: {2}")
   @CsvSource(
       quoteCharacter = '`',
       delimiter = '|',

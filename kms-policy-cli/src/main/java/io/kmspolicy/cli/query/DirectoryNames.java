@@ -199,11 +199,12 @@ public final class DirectoryNames {
 
   /**
    * The condition keys that follow from the principal, the resource and the organization; all
-   * others are unknown.
+   * others are unknown, and so is which of its names a service has in {@code
+   * aws:PrincipalServiceName}.
    */
   public RequestContext keys(Principal principal, KmsResource resource) {
     RequestContext known =
-        principal.isAnybody()
+        principal.isAnybody() || principal.caller() instanceof Caller.ServicePrincipal
             ? ofAnybody(principal.caller(), resource)
             : RequestKeys.of(principal.caller(), resource);
     RequestContext.Builder context = known.toBuilder();

@@ -330,4 +330,24 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
 
     assertThat(result(ELSE + ACCOUNT)).isEqualTo("denied");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "logs.amazonaws.com, logs.amazonaws.com, allowed",
+    "logs.amazonaws.com, logs.us-west-2.amazonaws.com, conditional",
+    "logs.us-west-2.amazonaws.com, logs.amazonaws.com, conditional",
+    "logs.amazonaws.com, s3.amazonaws.com, denied"
+  })
+  @DisplayName("Which of several names of a service aws:PrincipalServiceName has is not documented")
+  void service_conditionWithAnotherNameOfIt_isOpen(String service, String name, String answer)
+      throws IOException {
+    writeKey(
+        allow(
+            "{'Service': '" + service + "'}",
+            "'StringEquals': {'aws:PrincipalServiceName': '" + name + "'}"));
+
+    ask("kms:Decrypt");
+
+    assertThat(result(service)).isEqualTo(answer);
+  }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class RecordParser {
   private static final String VERSION = "eventVersion";
   private static final String KNOWN_VERSION = "1.";
   private static final String ARN = "ARN";
+  private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
   /** Without the keys and times of a session, which differ between its records. */
   private static final List<Set<String>> IDENTITY =
@@ -37,6 +39,7 @@ final class RecordParser {
   private final ValueTable identities = new ValueTable(texts);
   private final ValueTable values = new ValueTable(texts);
   private final ValueTable arns = new ValueTable(texts, RecordParser::arns);
+  private final ValueTable requests = new ValueTable(texts, RecordParser::ifWhole);
 
   private String lastTimeText = "";
   private Instant lastTime = Instant.EPOCH;
@@ -96,7 +99,7 @@ final class RecordParser {
       case "eventName" -> name = value(parser, name);
       case "eventType" -> type = value(parser, type);
       case "userIdentity" -> identity = identity(parser);
-      case "requestParameters" -> parameters = value(parser, parameters);
+      case "requestParameters" -> parameters = request(parser);
       case "responseElements" -> response = value(parser, response);
       case "additionalEventData" -> additional = value(parser, additional);
       case "resources" -> resources = resources(parser);
@@ -151,6 +154,10 @@ final class RecordParser {
     }
     String text = parser.getText();
     return TrailEvent.isService(text) ? text : agent;
+  }
+
+  private @Nullable Object request(JsonParser parser) throws IOException {
+    return parser.currentToken() == JsonToken.VALUE_NULL ? parameters : requests.read(parser);
   }
 
   private @Nullable Object resources(JsonParser parser) throws IOException {
@@ -209,7 +216,7 @@ final class RecordParser {
         required("eventName", name),
         type == null ? TrailEvent.API_CALL : text(type),
         caller,
-        object(parameters).filter(RecordParser::isWhole),
+        object(parameters),
         objectOrEmpty(response),
         objectOrEmpty(additional),
         arnsOrNone(resources),
@@ -248,15 +255,24 @@ final class RecordParser {
   }
 
   /**
-   * Whether the parameters are recorded. In place of parameters that are too large, CloudTrail
-   * writes that they are omitted, and in place of a confidential value that it is hidden.
+   * The parameters of a request, or a text if they are not all recorded. In place of parameters
+   * that are too large, CloudTrail writes that they are omitted, and in place of a confidential
+   * value that it is hidden.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html">requestParameters</a>
    */
-  private static boolean isWhole(Map<String, Object> recorded) {
-    return !recorded.containsKey("omitted")
-        && !recorded.containsValue("HIDDEN_DUE_TO_SECURITY_REASONS");
+  private static Object ifWhole(Object recorded) {
+    boolean omitted = recorded instanceof Map<?, ?> members && members.containsKey("omitted");
+    return omitted || holdsHidden(recorded) ? HIDDEN : recorded;
+  }
+
+  private static boolean holdsHidden(Object value) {
+    Collection<?> parts =
+        value instanceof Map<?, ?> members
+            ? members.values()
+            : value instanceof Collection<?> elements ? elements : List.of();
+    return value.equals(HIDDEN) || parts.stream().anyMatch(RecordParser::holdsHidden);
   }
 
   private static Optional<Map<String, Object>> object(@Nullable Object value) {

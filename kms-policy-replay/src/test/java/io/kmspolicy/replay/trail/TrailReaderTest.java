@@ -130,7 +130,9 @@ class TrailReaderTest {
   @ValueSource(
       strings = {
         "{\"omitted\": true, \"originalSize\": 107691, \"reason\": \"requestParameters too large\"}",
-        "{\"encryptionContext\": \"HIDDEN_DUE_TO_SECURITY_REASONS\"}"
+        "{\"encryptionContext\": \"HIDDEN_DUE_TO_SECURITY_REASONS\"}",
+        "{\"encryptionContext\": {\"patient\": \"HIDDEN_DUE_TO_SECURITY_REASONS\"}}",
+        "{\"tags\": [{\"tagKey\": \"a\", \"tagValue\": \"HIDDEN_DUE_TO_SECURITY_REASONS\"}]}"
       })
   @DisplayName("parameters that the record leaves out are not taken for a request without them")
   void read_parametersLeftOut_areNotRecorded(String parameters) {

@@ -305,23 +305,22 @@ class TerraformLinksTest {
     assertThat(words(key(state, "aws_kms_replica_key.r").policy())).isEqualTo("[allow Verify]");
   }
 
+  /** A plan for a key and the resource of its policy, which both allow Sign before. */
+  private static TerraformText changed(String inKey, String inPolicy) {
+    String id = "'key_id': '" + KEY_ID + "', ";
+    return new TerraformText()
+        .prior("aws_kms_key.k", "'arn': '" + KEY + "', " + id + keyPolicy("Sign"))
+        .prior("aws_kms_key_policy.p", id + keyPolicy("Sign"))
+        .key("aws_kms_key.k", KEY, keyPolicy(inKey))
+        .planned("aws_kms_key_policy.p", id + keyPolicy(inPolicy));
+  }
+
   /** Terraform applies no change to the resource of the policy, so the key's own is set last. */
   @Test
   @DisplayName("a policy that the plan changes in the key, beside a resource for it, is unknown")
   void keyPolicy_changedInTheKey_isUnknown() {
-    String id = "'key_id': '" + KEY_ID + "', ";
-    TerraformText both =
-        new TerraformText()
-            .prior("aws_kms_key.k", "'arn': '" + KEY + "', " + id + keyPolicy("Sign"))
-            .prior("aws_kms_key_policy.p", id + keyPolicy("Sign"))
-            .key("aws_kms_key.k", KEY, keyPolicy("Decrypt"))
-            .planned("aws_kms_key_policy.p", id + keyPolicy("Sign"));
-    TerraformText replaced =
-        new TerraformText()
-            .prior("aws_kms_key.k", "'arn': '" + KEY + "', " + id + keyPolicy("Sign"))
-            .prior("aws_kms_key_policy.p", id + keyPolicy("Sign"))
-            .key("aws_kms_key.k", KEY, keyPolicy("Sign"))
-            .planned("aws_kms_key_policy.p", id + keyPolicy("Verify"));
+    TerraformText both = changed("Decrypt", "Sign");
+    TerraformText replaced = changed("Sign", "Verify");
 
     assertThat(words(key(both.readPlan(), "aws_kms_key.k").policy())).isEqualTo("unknown");
     assertThat(gaps(both.readPlan()))

@@ -12,13 +12,16 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.resource.UnnamedKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The keys of a plan or state, with their policies, grants and aliases. */
 final class TerraformKeys {
@@ -29,6 +32,7 @@ final class TerraformKeys {
   private static final String KEY_ID = "key_id";
   private static final String TARGET = "target_key_id";
   private static final String POLICY = "policy";
+  private static final String KEY_POLICY = "aws_kms_key_policy";
 
   private final TerraformResources before;
   private final TerraformResources now;
@@ -173,8 +177,8 @@ final class TerraformKeys {
    * so it is if two replace it.
    */
   private void addPolicies() {
-    List<TerraformResource> policies = now.managed("aws_kms_key_policy");
-    for (TerraformResource gone : before.managed("aws_kms_key_policy")) {
+    List<TerraformResource> policies = now.managed(KEY_POLICY);
+    for (TerraformResource gone : before.managed(KEY_POLICY)) {
       boolean stays =
           policies.stream()
               .filter(policy -> policy.address().equals(gone.address()))
@@ -188,6 +192,10 @@ final class TerraformKeys {
         }
       }
     }
+    Map<String, String> old = texts(before);
+    Map<String, String> current = texts(now);
+    Predicate<String> isSame =
+        address -> old.getOrDefault(address, "").equals(current.getOrDefault(address, ""));
     Set<KeySketch> replaced = new HashSet<>();
     List<Runnable> opens = new ArrayList<>();
     for (TerraformResource policy : policies) {
@@ -202,7 +210,11 @@ final class TerraformKeys {
           SourceNode document =
               policy.text(POLICY).map(SourceNode.class::cast).orElse(policy.notYet(POLICY));
           key.policy().replace(new Candidate(policy.address(), PolicyType.KEY, document));
-          if (isOverwritten(key, policy)) {
+          // The plan sets the policy of a key that exists, and leaves what replaces it as it is.
+          if (!key.isNew()
+              && old.containsKey(key.name())
+              && !isSame.test(key.name())
+              && isSame.test(policy.address())) {
             opens.add(
                 () ->
                     key.policy()
@@ -219,25 +231,17 @@ final class TerraformKeys {
     opens.forEach(Runnable::run);
   }
 
-  /** Whether a plan sets the policy of a key that exists, and leaves what replaces it as it is. */
-  private boolean isOverwritten(KeySketch key, TerraformResource policy) {
-    return !key.isNew()
-        && current(before, key.name()).isPresent()
-        && !isSame(key.name())
-        && isSame(policy.address());
-  }
-
-  private boolean isSame(String address) {
-    return current(before, address)
-        .flatMap(resource -> resource.string(POLICY))
-        .equals(current(now, address).flatMap(resource -> resource.string(POLICY)));
-  }
-
-  private static Optional<TerraformResource> current(TerraformResources all, String address) {
-    return all
-        .managed(resource -> resource.isCurrent() && resource.address().equals(address))
-        .stream()
-        .findFirst();
+  /** The texts of the policies of keys, in keys and beside them, by the addresses. */
+  private static Map<String, String> texts(TerraformResources all) {
+    Map<String, String> texts = new HashMap<>();
+    for (String type : Stream.concat(Stream.of(KEYS), Stream.of(KEY_POLICY)).toList()) {
+      for (TerraformResource resource : all.managed(type)) {
+        if (resource.isCurrent()) {
+          texts.put(resource.address(), resource.string(POLICY).orElse(""));
+        }
+      }
+    }
+    return texts;
   }
 
   private void addAlias(TerraformResource alias) {

@@ -39,7 +39,7 @@ class ChangedHttpRequestTest {
       EncryptRequest.builder().keyId(Fixtures.KEY_ARN).plaintext(Fixtures.BYTES).build();
 
   /** As long as the body of {@link #ENCRYPT}, and about another key. */
-  private static final String OTHER_BODY =
+  static final String OTHER_BODY =
       "{\"KeyId\":\"" + Fixtures.OTHER_ARN + "\",\"Plaintext\":\"Ynl0ZXM=\"}";
 
   private final InMemoryKms kms = new InMemoryKms();

@@ -155,20 +155,19 @@ class RememberedDenialsTest {
   /** Asks about another key. */
   private record OtherBody(AtomicBoolean active) implements ExecutionInterceptor {
 
-    private static final String BODY =
-        "{\"KeyId\":\"" + Fixtures.OTHER_ARN + "\",\"Plaintext\":\"Ynl0ZXM=\"}";
-
     @Override
     public Optional<RequestBody> modifyHttpContent(
         Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
-      return active.get() ? Optional.of(RequestBody.fromString(BODY)) : context.requestBody();
+      return active.get()
+          ? Optional.of(RequestBody.fromString(ChangedHttpRequestTest.OTHER_BODY))
+          : context.requestBody();
     }
 
     @Override
     public Optional<AsyncRequestBody> modifyAsyncHttpContent(
         Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
       return active.get()
-          ? Optional.of(AsyncRequestBody.fromString(BODY))
+          ? Optional.of(AsyncRequestBody.fromString(ChangedHttpRequestTest.OTHER_BODY))
           : context.asyncRequestBody();
     }
   }

@@ -50,7 +50,8 @@ final class DirectoryRequest {
 
   /** The condition keys that follow from the caller and the resource; no others. */
   RequestContext keys(Caller caller, KmsResource resource) {
-    return names.withOrganization(caller, resource, RequestKeys.known(caller, resource));
+    PolicySet policies = DirectoryLayers.of(directory, caller, resource);
+    return names.withOrganization(caller, resource, RequestKeys.known(caller, resource, policies));
   }
 
   /** Who manages the key, if the directory has its description. */

@@ -1,5 +1,6 @@
 package io.kmspolicy.mapping;
 
+import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
@@ -21,9 +22,25 @@ public final class RequestKeys {
     return of(caller, resource, ANY);
   }
 
-  /** The keys that follow from the caller and the resource, and no others. */
-  public static RequestContext known(Caller caller, KmsResource resource) {
-    return of(caller, resource, RequestContext.empty());
+  /**
+   * The context of a request on some policies when only the caller and the resource are known. Of a
+   * service for which they may have another name, the name is unknown (rule 4.13).
+   */
+  public static RequestContext of(Caller caller, KmsResource resource, PolicySet policies) {
+    return withOpenName(caller, of(caller, resource), policies);
+  }
+
+  /** As {@link #of(Caller, KmsResource, PolicySet)}, with no other keys. */
+  public static RequestContext known(Caller caller, KmsResource resource, PolicySet policies) {
+    return withOpenName(caller, of(caller, resource, RequestContext.empty()), policies);
+  }
+
+  private static RequestContext withOpenName(
+      Caller caller, RequestContext context, PolicySet policies) {
+    return caller instanceof Caller.ServicePrincipal service
+            && ServiceNames.in(policies).anyMatch(service::mayAlsoBe)
+        ? context.toBuilder().set(ServiceNames.KEY, ContextValue.presentUnknown()).build()
+        : context;
   }
 
   private static RequestContext of(Caller caller, KmsResource resource, RequestContext others) {
@@ -43,7 +60,7 @@ public final class RequestKeys {
   private static void ofService(Caller service, RequestContext.Builder context) {
     context
         .put("aws:PrincipalIsAWSService", "true")
-        .put("aws:PrincipalServiceName", service.arn())
+        .put(ServiceNames.KEY, service.arn())
         .set("kms:ViaService", ContextValue.absent());
     for (String key :
         List.of(
@@ -72,7 +89,7 @@ public final class RequestKeys {
         .put("aws:PrincipalIsAWSService", "false")
         .put("aws:PrincipalAccount", member.accountId())
         .put("kms:CallerAccount", member.accountId())
-        .set("aws:PrincipalServiceName", ContextValue.absent());
+        .set(ServiceNames.KEY, ContextValue.absent());
   }
 
   private static void ofMember(Caller.AccountCaller member, RequestContext.Builder context) {

@@ -145,8 +145,11 @@ public final class Policies {
    * @param statesManager whether the request itself says who manages its key
    */
   PolicySet policiesFor(AuthorizationRequest request, boolean statesManager) {
-    Caller caller = request.caller();
-    KmsResource resource = request.resource();
+    return policiesFor(request.caller(), request.resource(), statesManager);
+  }
+
+  /** The policies that apply to the requests of a caller on a resource. */
+  PolicySet policiesFor(Caller caller, KmsResource resource, boolean statesManager) {
     return MadeUpIds.narrow(
         directory.isEmpty() || statesManager
             ? source.policiesFor(caller, resource)

@@ -104,7 +104,10 @@ public final class RequestCompletion {
 
   private RequestContext completed(Caller caller, KmsResource resource, RequestContext given) {
     RequestContext derived =
-        withOrganization(caller, resource, RequestKeys.known(caller, resource));
+        withOrganization(
+            caller,
+            resource,
+            RequestKeys.known(caller, resource, policies.policiesFor(caller, resource, false)));
     RequestContext.Builder context = given.toBuilder();
     for (String spelling : derived.spellings()) {
       String name = ConditionContext.name(spelling);

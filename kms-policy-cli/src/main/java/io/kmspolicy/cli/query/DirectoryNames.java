@@ -198,15 +198,28 @@ public final class DirectoryNames {
   }
 
   /**
-   * The condition keys that follow from the principal, the resource and the organization; all
-   * others are unknown, and so is which of its names a service has in {@code
-   * aws:PrincipalServiceName}.
+   * The condition keys that follow from the principal, the resource and the organization for some
+   * policies; all others are unknown.
    */
+  public RequestContext keys(Principal principal, KmsResource resource, PolicySet policies) {
+    return principal.isAnybody()
+        ? keys(principal, resource)
+        : keys(principal, resource, RequestKeys.of(principal.caller(), resource, policies));
+  }
+
+  /** Those that follow for any policies. */
   public RequestContext keys(Principal principal, KmsResource resource) {
-    RequestContext known =
-        principal.isAnybody() || principal.caller() instanceof Caller.ServicePrincipal
-            ? ofAnybody(principal.caller(), resource)
-            : RequestKeys.of(principal.caller(), resource);
+    boolean named =
+        !principal.isAnybody() && !(principal.caller() instanceof Caller.ServicePrincipal);
+    return keys(
+        principal,
+        resource,
+        named
+            ? RequestKeys.of(principal.caller(), resource)
+            : ofAnybody(principal.caller(), resource));
+  }
+
+  private RequestContext keys(Principal principal, KmsResource resource, RequestContext known) {
     RequestContext.Builder context = known.toBuilder();
     for (String key : OPEN.getOrDefault(principal.open(), List.of())) {
       context.set(key, ContextValue.presentUnknown());

@@ -15,7 +15,6 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
-import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +29,6 @@ import java.util.stream.Collectors;
  */
 public final class QueryRunner {
 
-  private static final String SERVICE_NAME = "aws:PrincipalServiceName";
   private static final String NO_REASON = "";
   private static final String NOT_KNOWN = "not known: ";
 
@@ -141,31 +139,6 @@ public final class QueryRunner {
         : new EndpointAnswer(direct, check(principal, action, resource, policies)).together();
   }
 
-  /**
-   * The condition keys of a request. AWS does not say whether the name of a service that has
-   * several, such as one for each Region, is in the key as the principal has it.
-   */
-  private RequestContext keys(Principal principal, KmsResource resource, PolicySet policies) {
-    RequestContext known = names.keys(principal, resource);
-    if (principal.isAnybody() || !(principal.caller() instanceof Caller.ServicePrincipal service)) {
-      return known;
-    }
-    String prefix = service.name().substring(0, service.name().indexOf('.') + 1);
-    List<String> compared = new ArrayList<>();
-    PolicyRewriter reader =
-        (type, document) -> {
-          document.statements().stream()
-              .flatMap(statement -> statement.condition().tests().stream())
-              .filter(test -> test.key().equalsIgnoreCase(SERVICE_NAME))
-              .forEach(test -> test.values().forEach(value -> compared.add(value.text())));
-          return document.statements();
-        };
-    reader.of(policies);
-    boolean mayBeOther =
-        compared.stream().anyMatch(name -> name.startsWith(prefix) && !name.equals(service.name()));
-    return mayBeOther ? known : known.toBuilder().put(SERVICE_NAME, service.name()).build();
-  }
-
   private Answer check(
       Principal principal, KmsAction action, KmsResource resource, PolicySet policies) {
     AuthorizationRequest request =
@@ -173,7 +146,7 @@ public final class QueryRunner {
             principal.caller(),
             action.name(),
             resource,
-            keys(principal, resource, policies),
+            names.keys(principal, resource, policies),
             "",
             DirectoryLayers.manager(directory, resource),
             "");

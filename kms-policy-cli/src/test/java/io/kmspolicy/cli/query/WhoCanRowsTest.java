@@ -350,4 +350,34 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
 
     assertThat(result(service)).isEqualTo(answer);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "logs.amazonaws.com, StringEquals, logs.amazonaws.com, ALLOWED",
+    "logs.amazonaws.com, StringEquals, logs.us-west-2.amazonaws.com, INDETERMINATE",
+    "logs.amazonaws.com, StringEqualsIgnoreCase, LOGS.us-west-2.amazonaws.com, INDETERMINATE",
+    "logs.amazonaws.com, StringLike, lo*.us-west-2.amazonaws.com, INDETERMINATE",
+    "logs.amazonaws.com, StringLike, s3.*, IMPLICIT DENY"
+  })
+  @DisplayName("Rule 4.13: explain leaves open under which of its names a service calls, too")
+  void explain_conditionWithAnotherNameOfTheService_isOpen(
+      String service, String operator, String name, String answer) throws IOException {
+    writeKey(
+        allow(
+            "{'Service': '" + service + "'}",
+            "'" + operator + "': {'aws:PrincipalServiceName': '" + name + "'}"));
+
+    run(
+        "explain",
+        "--policies",
+        ".",
+        "--principal",
+        service,
+        "--action",
+        "kms:Decrypt",
+        "--resource",
+        ID);
+
+    assertThat(out).startsWith(answer);
+  }
 }

@@ -561,18 +561,14 @@ final class CallerClasses {
     }
   }
 
-  /**
-   * A service that is named. AWS does not say whether the name of a service that has several, such
-   * as one for each Region, is in the key as the principal has it.
-   */
+  /** A service that is named; some condition may have another name of it (rule 4.13). */
   private void addService(String name) {
     ServicePrincipal service = new ServicePrincipal(name);
-    String prefix = name.substring(0, name.indexOf('.') + 1);
     boolean mayBeOther =
         vocabulary.tests().stream()
             .filter(test -> test.key().equalsIgnoreCase(SERVICE_NAME))
             .flatMap(test -> test.values().stream())
-            .anyMatch(value -> value.text().startsWith(prefix) && !value.text().equals(name));
+            .anyMatch(value -> service.mayAlsoBe(value.text()));
     RequestContext.Builder facts = CallerFacts.of(service).toBuilder();
     if (mayBeOther) {
       facts.set(SERVICE_NAME, ContextValue.presentUnknown());

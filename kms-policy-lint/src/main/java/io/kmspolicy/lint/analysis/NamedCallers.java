@@ -2,6 +2,7 @@ package io.kmspolicy.lint.analysis;
 
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.List;
@@ -57,21 +58,20 @@ public final class NamedCallers {
   private static RequestContext ofUser(PrincipalName.User user) {
     return ofAccount(user.accountId())
         .put(ARN, user.text())
-        .put(USER_NAME, user.name().substring(user.name().lastIndexOf('/') + 1))
+        .put(
+            USER_NAME,
+            new Caller.IamUser(user.partition(), user.accountId(), user.name()).userName())
         .build();
   }
 
-  /**
-   * A call of a service. AWS does not say whether the name of a service that has several, such as
-   * one for each Region, is in the key as the principal has it.
-   */
+  /** A call of a service, whose name in the key may be another one (rule 4.13). */
   private static RequestContext ofService(StatementView view, String name) {
-    String prefix = name.substring(0, name.indexOf('.') + 1);
+    Caller.ServicePrincipal service = new Caller.ServicePrincipal(name);
     boolean mayBeOther =
         view.statement().condition().tests().stream()
             .filter(test -> test.key().equalsIgnoreCase(SERVICE_NAME))
             .flatMap(test -> test.values().stream())
-            .anyMatch(value -> value.text().startsWith(prefix));
+            .anyMatch(value -> value.text().equals(name) || service.mayAlsoBe(value.text()));
     return SampleContexts.serviceItself().toBuilder()
         .set(SERVICE_NAME, mayBeOther ? ContextValue.presentUnknown() : ContextValue.of(name))
         .build();

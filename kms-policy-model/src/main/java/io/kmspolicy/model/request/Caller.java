@@ -312,6 +312,26 @@ public sealed interface Caller {
 
   /** An AWS service that calls on its own behalf, such as {@code logs.us-east-1.amazonaws.com}. */
   record ServicePrincipal(String name) implements Caller {
+
+    private static final String WILDCARDS = "*?$";
+
+    /**
+     * Whether another name of this service may match a text of a condition on {@code
+     * aws:PrincipalServiceName}. AWS does not say whether the key has the name of the principal, of
+     * a service that has several, such as one for each Region (rule 4.13).
+     *
+     * @param text a name or a pattern
+     */
+    public boolean mayAlsoBe(String text) {
+      String first = name.substring(0, name.indexOf('.') + 1);
+      int fixed = 0;
+      while (fixed < text.length() && WILDCARDS.indexOf(text.charAt(fixed)) < 0) {
+        fixed++;
+      }
+      int compared = fixed < text.length() ? Math.min(fixed, first.length()) : first.length();
+      return !text.equals(name) && text.regionMatches(true, 0, first, 0, compared);
+    }
+
     @Override
     public String arn() {
       return name;

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the ARN of a caller states and what it hides (rule 1.7). */
@@ -106,5 +107,26 @@ class CallerTest {
     assertThat(session).isEqualByComparingTo((RoleSession) Caller.parse(SESSION));
     assertThat(session.compareTo(session.withPath(RolePath.root()))).isNotZero();
     assertThat(user.compareTo(user.madeBy(new FederatingUser.Nobody()))).isNotZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "logs.amazonaws.com, false",
+    "logs.us-west-2.amazonaws.com, true",
+    "LOGS.us-west-2.amazonaws.com, true",
+    "logs-delivery.amazonaws.com, false",
+    "s3.amazonaws.com, false",
+    "logs.*.amazonaws.com, true",
+    "lo*, true",
+    "*, true",
+    "s3*, false",
+    "logs?us-west-2.amazonaws.com, true",
+    "${aws:PrincipalTag/service}.amazonaws.com, true",
+    "logs, false"
+  })
+  @DisplayName("4.13: a service may have other names that begin as its name does")
+  void mayAlsoBe_sameFirstPart_isPossible(String text, boolean expected) {
+    assertThat(new Caller.ServicePrincipal("logs.amazonaws.com").mayAlsoBe(text))
+        .isEqualTo(expected);
   }
 }

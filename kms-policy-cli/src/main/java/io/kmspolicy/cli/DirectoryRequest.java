@@ -48,10 +48,16 @@ final class DirectoryRequest {
     return names.described(given);
   }
 
-  /** The condition keys that follow from the caller and the resource; no others. */
-  RequestContext keys(Caller caller, KmsResource resource) {
-    PolicySet policies = DirectoryLayers.of(directory, caller, resource);
-    return names.withOrganization(caller, resource, RequestKeys.known(caller, resource, policies));
+  /**
+   * The condition keys that are stated, and those that follow from the caller and the resource.
+   *
+   * @param policies the policies that decide the request, which may have more names of a service
+   */
+  RequestContext keys(AuthorizationRequest request, RequestContext stated, PolicySet policies) {
+    Caller caller = request.caller();
+    KmsResource resource = request.resource();
+    RequestContext known = RequestKeys.known(caller, resource, policies);
+    return RequestKeys.completed(stated, names.withOrganization(caller, resource, known));
   }
 
   /** Who manages the key, if the directory has its description. */

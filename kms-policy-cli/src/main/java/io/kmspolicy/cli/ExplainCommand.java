@@ -112,24 +112,33 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private int explain(RequestOptions given) throws IOException {
-    AuthorizationRequest asked;
-    PolicySet base = PolicySet.builder().build();
-    if (directory.isEmpty()) {
-      asked = given.request();
-    } else {
-      DirectoryRequest found = new DirectoryRequest(input.read(context, directory).report(context));
-      asked = given.request(found);
-      base = found.policies(asked, given.statesManager());
-    }
+    Question question = directory.isEmpty() ? stated(given) : inDirectory(given);
     given.warnings().forEach(context.err()::println);
-    PolicySet known = policies.policies(new PolicyFiles(context), input.inputs(context), base);
-    Explanation full = TableEvaluator.create().explain(asked, known);
+    Explanation full = TableEvaluator.create().explain(question.request(), question.policies());
     Explanation explanation = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {
       out.write(
           json ? explanation.toJson() + "\n" : SafeText.of(explanation.toText() + takenAsNone()));
     }
     return ExitStatus.of(explanation.decision());
+  }
+
+  /** A request with the policies that decide it. */
+  private record Question(AuthorizationRequest request, PolicySet policies) {}
+
+  private Question stated(RequestOptions given) throws IOException {
+    return new Question(given.request(), withOptions(PolicySet.builder().build()));
+  }
+
+  private Question inDirectory(RequestOptions given) throws IOException {
+    DirectoryRequest found = new DirectoryRequest(input.read(context, directory).report(context));
+    AuthorizationRequest request = given.request(found);
+    PolicySet known = withOptions(found.policies(request, given.statesManager()));
+    return new Question(request.in(found.keys(request, given.context(), known)), known);
+  }
+
+  private PolicySet withOptions(PolicySet base) throws IOException {
+    return policies.policies(new PolicyFiles(context), input.inputs(context), base);
   }
 
   private String takenAsNone() {

@@ -68,7 +68,8 @@ final class RequestOptions {
       paramLabel = "KEY=VALUE",
       description = {
         "A condition key of the request; repeat it for more keys and for more values of one key."
-            + " Keys that are not given are absent; no key is derived."
+            + " A key that is not given is absent; with --policies, unless it follows from the caller"
+            + " or the resource."
       })
   private List<String> context = new ArrayList<>();
 
@@ -125,13 +126,16 @@ final class RequestOptions {
         caller(),
         action,
         named("--resource", () -> KmsResource.parse(resource)),
-        context(RequestContext.empty()),
+        context(),
         grantId,
         Objects.requireNonNullElse(keyManager, KeyManager.CUSTOMER),
         resourceAccount);
   }
 
-  /** The request in a policy directory, which knows the key and the role of a session. */
+  /**
+   * The request in a policy directory, which knows the key and the role of a session; with the
+   * condition keys of the options only.
+   */
   AuthorizationRequest request(DirectoryRequest directory) {
     KmsAction known = action();
     KmsResource found = named("--resource", () -> directory.resource(known, resource));
@@ -141,7 +145,7 @@ final class RequestOptions {
         caller,
         action,
         found,
-        context(directory.keys(caller, found)),
+        context(),
         grantId,
         keyManager == null ? directory.manager(found) : keyManager,
         resourceAccount);
@@ -202,8 +206,9 @@ final class RequestOptions {
     }
   }
 
-  private RequestContext context(RequestContext derived) {
-    RequestContext.Builder keys = derived.toBuilder();
+  /** The condition keys that the options state. */
+  RequestContext context() {
+    RequestContext.Builder keys = RequestContext.builder();
     for (String pair : context) {
       int equals = pair.indexOf('=');
       if (equals < 1) {

@@ -2,6 +2,7 @@ package io.kmspolicy.mapping;
 
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
@@ -33,6 +34,18 @@ public final class RequestKeys {
   /** As {@link #of(Caller, KmsResource, PolicySet)}, with no other keys. */
   public static RequestContext known(Caller caller, KmsResource resource, PolicySet policies) {
     return withOpenName(caller, of(caller, resource, RequestContext.empty()), policies);
+  }
+
+  /** The keys that are stated, and derived ones of which nothing is stated. */
+  public static RequestContext completed(RequestContext stated, RequestContext derived) {
+    RequestContext.Builder context = stated.toBuilder();
+    for (String spelling : derived.spellings()) {
+      String name = ConditionContext.name(spelling);
+      if (!stated.values().containsKey(name)) {
+        context.set(spelling, derived.get(name));
+      }
+    }
+    return context.build();
   }
 
   private static RequestContext withOpenName(

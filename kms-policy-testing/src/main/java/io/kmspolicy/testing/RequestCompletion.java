@@ -6,7 +6,6 @@ import io.kmspolicy.mapping.RequestKeys;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
@@ -108,16 +107,10 @@ public final class RequestCompletion {
             caller,
             resource,
             RequestKeys.known(caller, resource, policies.policiesFor(caller, resource, false)));
-    RequestContext.Builder context = given.toBuilder();
-    for (String spelling : derived.spellings()) {
-      String name = ConditionContext.name(spelling);
-      if (!given.values().containsKey(name)) {
-        context.set(spelling, derived.get(name));
-      }
-    }
+    RequestContext context = RequestKeys.completed(given, derived);
     return policies.directory().isEmpty()
-        ? context.unknown(KeyPolicySource.MAY_ALLOW).build()
-        : context.build();
+        ? context.toBuilder().unknown(KeyPolicySource.MAY_ALLOW).build()
+        : context;
   }
 
   private RequestContext withOrganization(

@@ -16,12 +16,14 @@ public final class ArnMatcher {
 
   private final Glob[] fields;
   private final boolean padded;
+  private final boolean isArnPattern;
   private final boolean isAnything;
 
   public ArnMatcher(Glob policy) {
     Glob filled = filledUp(policy);
     this.fields = filled.splitAtColons(ARN_FIELDS).toArray(new Glob[0]);
     this.padded = filled.length() > policy.length();
+    this.isArnPattern = fields.length == ARN_FIELDS && fields[0].matches(ARN);
     this.isAnything = policy.isAnything();
   }
 
@@ -64,7 +66,7 @@ public final class ArnMatcher {
       return MatchResult.INDETERMINATE; // a lone `*` is common, and its meaning is not documented
     }
     if (!padded) {
-      return fields.length < ARN_FIELDS ? unreadable : compare(value, unreadable);
+      return isArnPattern ? compare(value, unreadable) : unreadable;
     }
     return compare(value, unreadable).isCertain() ? MatchResult.INDETERMINATE : unreadable;
   }

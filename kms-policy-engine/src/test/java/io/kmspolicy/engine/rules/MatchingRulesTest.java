@@ -306,6 +306,9 @@ class MatchingRulesTest {
     arn("ArnLike", "arn:aws:sns:::x", "x").isImplicitlyDenied();
     arn("ArnNotLike", "arn:aws:sns:::x", "x").isIndeterminate();
     arn("ArnNotLike", "arn:aws:sns:::x", "a:b:c:d:e:f").isIndeterminate();
+    arn("ArnLike", "a:b:c:d:e:f", "arn:b:c:d:e:f").isImplicitlyDenied();
+    arn("ArnNotLike", "a:b:c:d:e:f", "arn:b:c:d:e:f").isIndeterminate();
+    arn("ArnNotEquals", "ARN:aws:sns:::*", "arn:aws:sns:::x").isIndeterminate();
     arn("ArnLike", "*:*:*:*:*:*", "a:b:c:d:e:f").isImplicitlyDenied();
     arn("ArnNotLike", "*:*:*:*:*:*", "a:b:c:d:e:f").isIndeterminate();
     arn("ArnLike", "*:*:*:*:*:*", "arn:b:c:d:e:f").isAllowed();

@@ -49,7 +49,8 @@ class ArnMatcherTest {
     if (pattern.matches("[*]+")) {
       return MatchResult.INDETERMINATE;
     }
-    if (patterns.length < FIELDS || !isArn(value)) {
+    boolean isPattern = patterns.length == FIELDS && Glob.parse(patterns[0]).matches("arn");
+    if (!isPattern || !isArn(value)) {
       return unreadable;
     }
     boolean matches = true;

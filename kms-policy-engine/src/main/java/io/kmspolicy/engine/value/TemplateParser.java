@@ -11,6 +11,8 @@ import java.util.List;
  */
 final class TemplateParser {
 
+  private static final char QUOTE = '\'';
+
   private final String text;
   private final boolean wildcards;
   private final boolean variables;
@@ -68,7 +70,21 @@ final class TemplateParser {
       literal.append(body);
       return;
     }
+    if (hasOpenEnd(body)) {
+      position = text.length();
+      add(new Part.Unreadable());
+      return;
+    }
     add(readVariable(body));
+  }
+
+  /**
+   * Whether the brace may belong to a quotation or to a variable within the variable, so that it is
+   * not known where the variable ends (rule 2.11).
+   */
+  private static boolean hasOpenEnd(String body) {
+    boolean odd = body.chars().filter(c -> c == QUOTE).count() % 2 != 0;
+    return odd || body.contains("${");
   }
 
   private static Part readVariable(String body) {
@@ -82,9 +98,10 @@ final class TemplateParser {
       return new Part.Variable(key, new Fallback.None());
     }
     String rest = body.substring(comma + 1);
-    boolean quoted = rest.length() >= 3 && rest.startsWith(" '") && rest.endsWith("'");
+    int last = rest.length() - 1;
+    boolean quoted = rest.startsWith(" '") && rest.indexOf(QUOTE, 2) == last;
     return quoted
-        ? new Part.Variable(key, new Fallback.Text(rest.substring(2, rest.length() - 1)))
+        ? new Part.Variable(key, new Fallback.Text(rest.substring(2, last)))
         : new Part.Unreadable();
   }
 

@@ -166,6 +166,32 @@ class VariableRulesTest {
   }
 
   @Test
+  @DisplayName("2.11: [U] a quotation mark or a brace in a default, and a variable in another")
+  void variable_quotesAndBracesWithin_areOpen() {
+    String[][] oddAndValue = {
+      {"${x:tag, 'it''s'}", "it's"},
+      {"${x:tag, 'a', 'b'}", "a"},
+      {"${x:tag, 'a}b'}", "a}b"},
+      {"${x:tag, 'a}b'}/c", "a}b/c"},
+      {"${x:tag${x:name}}", "v"},
+    };
+    for (String[] one : oddAndValue) {
+      for (String operator : new String[] {"StringEquals", "StringNotEquals"}) {
+        decrypt()
+            .keyPolicy(allow("kms:*").to(ALICE).when(operator, "x:key", one[0]))
+            .with("x:key", one[1])
+            .with("x:name", "1")
+            .with("x:tag1", "v")
+            .isIndeterminate();
+      }
+    }
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("StringEquals", "x:key", "p${x:tag, 'a}b'}"))
+        .with("x:key", "a}b")
+        .isImplicitlyDenied();
+  }
+
+  @Test
   @DisplayName("2.11: what is not closed is no variable")
   void variable_notClosed_isLiteral() {
     decrypt()

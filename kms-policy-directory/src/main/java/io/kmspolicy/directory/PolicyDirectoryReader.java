@@ -270,7 +270,9 @@ final class PolicyDirectoryReader {
       case "boundary.json" ->
           content.boundary.put(principal, layer(entry, PolicyType.PERMISSIONS_BOUNDARY));
       case "role.json", "user.json" -> {
-        var unused = isSound(() -> description(principal, entry));
+        if (!isSound(() -> description(principal, entry))) {
+          content.boundary.putIfAbsent(principal, PolicyLayer.unknown()); // it may state one
+        }
       }
       default ->
           stranger(entry, "`identity`, `session`, `boundary.json`, and `role.json` or `user.json`");

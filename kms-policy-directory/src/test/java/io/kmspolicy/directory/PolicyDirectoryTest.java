@@ -224,6 +224,24 @@ class PolicyDirectoryTest {
   }
 
   @Test
+  @DisplayName("A description that cannot be read may state a boundary, whatever `none` lists")
+  void readAsFarAsPossible_brokenDescription_leavesTheBoundaryUnknown() throws IOException {
+    write("directory.properties", "none = permissionsBoundary");
+    write("111122223333/roles/App/identity/a.json", ALLOW);
+    write("111122223333/roles/App/role.json", "{\"Role\": {\"Arn\": \"arn:aws:iam::1111222233");
+    assertThat(readable(Examples.CALLER).permissionsBoundary()).isEqualTo(PolicyLayer.unknown());
+    assertThat(names(readable(Examples.CALLER).identity())).containsExactly("a");
+    write("111122223333/roles/App/boundary.json", ALLOW);
+    assertThat(names(readable(Examples.CALLER).permissionsBoundary())).containsExactly("boundary");
+    write("111122223333/users/alice/user.json", "");
+    assertThat(readable(USER).permissionsBoundary()).isEqualTo(PolicyLayer.unknown());
+  }
+
+  private PolicySet readable(Caller caller) {
+    return PolicyDirectory.readAsFarAsPossible(root).policiesFor(caller, Examples.KEY);
+  }
+
+  @Test
   @DisplayName("user.json is about the user of its folder, and belongs to no role")
   void load_userDescription_isThatOfTheUser() throws IOException {
     String file = "111122223333/users/alice/user.json";

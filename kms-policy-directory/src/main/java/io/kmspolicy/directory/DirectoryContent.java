@@ -9,6 +9,8 @@ import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,6 +80,11 @@ final class DirectoryContent {
   final Map<KmsResource.Key, KeyMetadata> metadata = new HashMap<>();
   final Map<KmsResource.Alias, KmsResource.Key> aliases = new HashMap<>();
   final Map<String, KmsResource.Key> keysByRegionAndId = new HashMap<>();
+
+  /** The id of the key that the first entry about an alias states. */
+  private final Map<KmsResource.Alias, String> targets = new HashMap<>();
+
+  private final Set<KmsResource.Alias> disputedAliases = new HashSet<>();
   @Nullable PolicyLayer endpoint;
 
   /** The Region of the VPC endpoint, if it is stated. */
@@ -93,12 +100,26 @@ final class DirectoryContent {
     keysByRegionAndId.put(regionAndId(key.region(), key.keyId()), key);
   }
 
-  void add(KmsResource.Key key, List<AliasTarget> targets) {
-    for (AliasTarget target : targets) {
-      if (target.targetKeyId().equals(key.keyId()) && areTogether(target.alias(), key)) {
-        aliases.put(target.alias(), key);
+  /**
+   * Adds the aliases that a file of a key lists.
+   *
+   * @return those of which another entry states another key; which key they have is not known
+   */
+  Set<KmsResource.Alias> add(KmsResource.Key key, List<AliasTarget> listed) {
+    Set<KmsResource.Alias> disputed = new LinkedHashSet<>();
+    for (AliasTarget target : listed) {
+      if (areTogether(target.alias(), key)) {
+        String id = target.targetKeyId();
+        if (!targets.computeIfAbsent(target.alias(), first -> id).equals(id)) {
+          disputed.add(target.alias());
+        } else if (id.equals(key.keyId())) {
+          aliases.put(target.alias(), key);
+        }
       }
     }
+    disputedAliases.addAll(disputed);
+    aliases.keySet().removeAll(disputedAliases);
+    return disputed;
   }
 
   /**

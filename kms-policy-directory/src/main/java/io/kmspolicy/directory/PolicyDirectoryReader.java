@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -431,7 +432,15 @@ final class PolicyDirectoryReader {
 
   private void aliases(KmsResource.Key key, Path file) {
     parsed(file, (text, source) -> AliasReader.create().source(source).read(text))
-        .ifPresent(aliases -> content.add(key, aliases));
+        .map(aliases -> content.add(key, aliases))
+        .orElse(Set.of())
+        .forEach(
+            alias ->
+                problem(
+                    source(file)
+                        + ": states another key for `"
+                        + alias.arn()
+                        + "` than another entry; only one of them can be right"));
   }
 
   private void metadata(KmsResource.Key key, Path file) {

@@ -342,6 +342,32 @@ class PolicyDirectoryTest {
         .hasValueSatisfying(known -> assertThat(known.manager()).isEqualTo(KeyManager.AWS));
   }
 
+  @Test
+  @DisplayName("An alias for which two files state different keys is that of no known key")
+  void keys_aliasOfTwoKeys_isRefusedOrUnknown() throws IOException {
+    String listed =
+        """
+        {"Aliases": [{"AliasArn": "%s", "TargetKeyId": "%s"},
+                     {"AliasArn": "%s-own", "TargetKeyId": "%s"}]}
+        """;
+    String arn = Examples.arn(Examples.ALIAS);
+    String other = KEY_DIRECTORY.replace(Examples.KEY_ID, Examples.OTHER_ID) + "/aliases.json";
+    write(
+        KEY_DIRECTORY + "/aliases.json",
+        listed.formatted(arn, Examples.KEY_ID, arn, Examples.KEY_ID));
+    write(other, listed.formatted(arn, Examples.OTHER_ID, arn + "-2", Examples.OTHER_ID));
+    PolicyDirectory read = PolicyDirectory.readAsFarAsPossible(root);
+    assertThat(read.keyBehind(alias("alias/app"))).isEmpty();
+    assertThat(read.keyBehind(alias("alias/app-own"))).hasValue((KmsResource.Key) Examples.KEY);
+    assertThat(read.problems()).singleElement().asString().contains("`" + arn + "`");
+    assertThatThrownBy(() -> PolicyDirectory.load(root)).hasMessageContaining("states another key");
+
+    // What list-aliases printed for all keys of the account, into the folder of one of them.
+    write(other, listed.formatted(arn, Examples.KEY_ID, arn + "-2", Examples.OTHER_ID));
+    assertThat(PolicyDirectory.load(root).keyBehind(alias("alias/app")))
+        .hasValue((KmsResource.Key) Examples.KEY);
+  }
+
   private static KmsResource.Alias alias(String name) {
     return (KmsResource.Alias) KmsResource.parse(Examples.arn(name));
   }

@@ -181,14 +181,21 @@ final class IamPolicies {
     return groups.stream().map(Group::groupName).toList();
   }
 
-  /** The items of all pages of a list; the SDK's response types have no common interface. */
+  /**
+   * The items of all pages of a list; the SDK's response types have no common interface.
+   *
+   * <p>IAM states of each page whether it is the last. The SDK reads what is no answer of IAM, such
+   * as the page of a proxy, as a list without items.
+   *
+   * @throws SourceException if a page does not state it
+   */
   private <P, T> List<T> all(
       Function<@Nullable String, P> page,
       Function<P, @Nullable Boolean> truncated,
       Function<P, @Nullable String> marker,
       Function<P, List<T>> items) {
     return calls
-        .pages(AwsApi.IAM, page, got -> Boolean.TRUE.equals(truncated.apply(got)), marker)
+        .pages(AwsApi.IAM, page, got -> required(truncated.apply(got), "end of a list"), marker)
         .stream()
         .flatMap(got -> items.apply(got).stream())
         .toList();

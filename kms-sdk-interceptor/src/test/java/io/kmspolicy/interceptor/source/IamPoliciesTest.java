@@ -6,13 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kmspolicy.engine.LayerInterner;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.source.SourceException;
+import java.io.ByteArrayInputStream;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.GetGroupPolicyResponse;
 import software.amazon.awssdk.services.iam.model.GetRolePolicyResponse;
@@ -54,10 +66,12 @@ class IamPoliciesTest {
                   case "listRolePolicies" ->
                       ListRolePoliciesResponse.builder()
                           .policyNames(asked.incrementAndGet() == 1 ? List.of() : List.of("moved"))
+                          .isTruncated(false)
                           .build();
                   case "listAttachedRolePolicies" ->
                       ListAttachedRolePoliciesResponse.builder()
                           .attachedPolicies(List.of())
+                          .isTruncated(false)
                           .build();
                   case "getRolePolicy" ->
                       GetRolePolicyResponse.builder().policyDocument(DOCUMENT).build();
@@ -96,14 +110,18 @@ class IamPoliciesTest {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "listUserPolicies" ->
-                      ListUserPoliciesResponse.builder().policyNames(List.of()).build();
+                      ListUserPoliciesResponse.builder()
+                          .policyNames(List.of())
+                          .isTruncated(false)
+                          .build();
                   case "listAttachedUserPolicies" ->
-                      ListAttachedUserPoliciesResponse.builder().build();
+                      ListAttachedUserPoliciesResponse.builder().isTruncated(false).build();
                   case "listGroupsForUser" ->
                       ListGroupsForUserResponse.builder()
                           .groups(
                               Group.builder().groupName("b").build(),
                               Group.builder().groupName("a").build())
+                          .isTruncated(false)
                           .build();
                   case "listGroupPolicies" ->
                       ListGroupPoliciesResponse.builder()
@@ -111,9 +129,10 @@ class IamPoliciesTest {
                               isOfB(arguments[0]) && listedOfB.incrementAndGet() > 1
                                   ? List.of("moved")
                                   : List.of())
+                          .isTruncated(false)
                           .build();
                   case "listAttachedGroupPolicies" ->
-                      ListAttachedGroupPoliciesResponse.builder().build();
+                      ListAttachedGroupPoliciesResponse.builder().isTruncated(false).build();
                   case "getGroupPolicy" ->
                       GetGroupPolicyResponse.builder().policyDocument(DOCUMENT).build();
                   default -> throw new AssertionError(method.getName());
@@ -133,5 +152,49 @@ class IamPoliciesTest {
   void ofUser_policyThatMovesBetweenGroups_isRefused() {
     IamPolicies policies = with(movingBetweenGroups(new AtomicInteger()));
     assertRefusedOnce(() -> policies.ofUser("alice"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "<ListRolePoliciesResponse/>", "<html><body>maintenance</body></html>"})
+  @DisplayName("What is no answer of IAM, such as a page of a proxy, is no list without policies")
+  void ofRole_emptyAnswer_isRefused(String body) {
+    IamPolicies policies = with(answering(body));
+    assertThatThrownBy(() -> policies.ofRole("App"))
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining("incomplete response");
+    assertThatThrownBy(() -> policies.ofUser("alice")).isInstanceOf(SourceException.class);
+  }
+
+  /** A client whose every request has an answer with the status 200 and this body. */
+  private static IamClient answering(String body) {
+    SdkHttpClient http =
+        new SdkHttpClient() {
+          @Override
+          public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            return new ExecutableHttpRequest() {
+              @Override
+              public HttpExecuteResponse call() {
+                return HttpExecuteResponse.builder()
+                    .response(SdkHttpResponse.builder().statusCode(200).build())
+                    .responseBody(
+                        AbortableInputStream.create(
+                            new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))))
+                    .build();
+              }
+
+              @Override
+              public void abort() {}
+            };
+          }
+
+          @Override
+          public void close() {}
+        };
+    return IamClient.builder()
+        .httpClient(http)
+        .region(Region.AWS_GLOBAL)
+        .credentialsProvider(StaticCredentialsProvider.create(Moto.credentials("AKIDEXAMPLE")))
+        .build();
   }
 }

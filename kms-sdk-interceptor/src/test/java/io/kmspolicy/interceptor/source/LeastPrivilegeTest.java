@@ -265,18 +265,31 @@ class LeastPrivilegeTest {
   private static Object list(String operation) {
     AttachedPolicy attached = AttachedPolicy.builder().policyArn(MANAGED).build();
     return switch (operation) {
-      case "listRolePolicies" -> ListRolePoliciesResponse.builder().policyNames("one").build();
-      case "listUserPolicies" -> ListUserPoliciesResponse.builder().policyNames("one").build();
-      case "listGroupPolicies" -> ListGroupPoliciesResponse.builder().policyNames("one").build();
+      case "listRolePolicies" ->
+          ListRolePoliciesResponse.builder().policyNames("one").isTruncated(false).build();
+      case "listUserPolicies" ->
+          ListUserPoliciesResponse.builder().policyNames("one").isTruncated(false).build();
+      case "listGroupPolicies" ->
+          ListGroupPoliciesResponse.builder().policyNames("one").isTruncated(false).build();
       case "listAttachedRolePolicies" ->
-          ListAttachedRolePoliciesResponse.builder().attachedPolicies(attached).build();
+          ListAttachedRolePoliciesResponse.builder()
+              .attachedPolicies(attached)
+              .isTruncated(false)
+              .build();
       case "listAttachedUserPolicies" ->
-          ListAttachedUserPoliciesResponse.builder().attachedPolicies(attached).build();
+          ListAttachedUserPoliciesResponse.builder()
+              .attachedPolicies(attached)
+              .isTruncated(false)
+              .build();
       case "listAttachedGroupPolicies" ->
-          ListAttachedGroupPoliciesResponse.builder().attachedPolicies(attached).build();
+          ListAttachedGroupPoliciesResponse.builder()
+              .attachedPolicies(attached)
+              .isTruncated(false)
+              .build();
       case "listGroupsForUser" ->
           ListGroupsForUserResponse.builder()
               .groups(Group.builder().groupName("team").build())
+              .isTruncated(false)
               .build();
       case "getPolicy" -> GetPolicyResponse.builder().policy(p -> p.defaultVersionId("v1")).build();
       case "getPolicyVersion" ->

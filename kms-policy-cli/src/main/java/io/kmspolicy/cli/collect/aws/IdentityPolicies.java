@@ -133,7 +133,7 @@ final class IdentityPolicies {
         "iam:ListRolePolicies",
         from -> {
           ListRolePoliciesResponse page = iam.listRolePolicies(r -> r.roleName(role).marker(from));
-          return new Page<>(page.policyNames(), isTrue(page.isTruncated()), page.marker());
+          return new Page<>(page.policyNames(), isTruncated(page.isTruncated()), page.marker());
         });
   }
 
@@ -143,7 +143,8 @@ final class IdentityPolicies {
         from -> {
           ListAttachedRolePoliciesResponse page =
               iam.listAttachedRolePolicies(r -> r.roleName(role).marker(from));
-          return new Page<>(page.attachedPolicies(), isTrue(page.isTruncated()), page.marker());
+          return new Page<>(
+              page.attachedPolicies(), isTruncated(page.isTruncated()), page.marker());
         });
   }
 
@@ -152,7 +153,7 @@ final class IdentityPolicies {
         "iam:ListUserPolicies",
         from -> {
           ListUserPoliciesResponse page = iam.listUserPolicies(r -> r.userName(user).marker(from));
-          return new Page<>(page.policyNames(), isTrue(page.isTruncated()), page.marker());
+          return new Page<>(page.policyNames(), isTruncated(page.isTruncated()), page.marker());
         });
   }
 
@@ -162,7 +163,8 @@ final class IdentityPolicies {
         from -> {
           ListAttachedUserPoliciesResponse page =
               iam.listAttachedUserPolicies(r -> r.userName(user).marker(from));
-          return new Page<>(page.attachedPolicies(), isTrue(page.isTruncated()), page.marker());
+          return new Page<>(
+              page.attachedPolicies(), isTruncated(page.isTruncated()), page.marker());
         });
   }
 
@@ -172,7 +174,7 @@ final class IdentityPolicies {
             from -> {
               ListGroupsForUserResponse page =
                   iam.listGroupsForUser(r -> r.userName(user).marker(from));
-              return new Page<>(page.groups(), isTrue(page.isTruncated()), page.marker());
+              return new Page<>(page.groups(), isTruncated(page.isTruncated()), page.marker());
             })
         .stream()
         .map(Group::groupName)
@@ -186,7 +188,7 @@ final class IdentityPolicies {
         from -> {
           ListGroupPoliciesResponse page =
               iam.listGroupPolicies(r -> r.groupName(group).marker(from));
-          return new Page<>(page.policyNames(), isTrue(page.isTruncated()), page.marker());
+          return new Page<>(page.policyNames(), isTruncated(page.isTruncated()), page.marker());
         });
   }
 
@@ -196,7 +198,8 @@ final class IdentityPolicies {
         from -> {
           ListAttachedGroupPoliciesResponse page =
               iam.listAttachedGroupPolicies(r -> r.groupName(group).marker(from));
-          return new Page<>(page.attachedPolicies(), isTrue(page.isTruncated()), page.marker());
+          return new Page<>(
+              page.attachedPolicies(), isTruncated(page.isTruncated()), page.marker());
         });
   }
 
@@ -204,7 +207,8 @@ final class IdentityPolicies {
     return names.stream().sorted().toList();
   }
 
-  private static boolean isTrue(@Nullable Boolean truncated) {
-    return Boolean.TRUE.equals(truncated);
+  /** IAM states it of each page; what the SDK reads from a page of a proxy does not. */
+  private static boolean isTruncated(@Nullable Boolean stated) {
+    return required(stated, "end of a list");
   }
 }

@@ -40,7 +40,7 @@ final class PrincipalReading {
             "iam:ListRoles",
             from -> {
               ListRolesResponse page = iam.listRoles(r -> r.marker(from));
-              return new Page<>(page.roles(), isTrue(page.isTruncated()), page.marker());
+              return new Page<>(page.roles(), isTruncated(page.isTruncated()), page.marker());
             })
         .stream()
         .map(role -> required(role.roleName(), "name of a role"))
@@ -54,7 +54,7 @@ final class PrincipalReading {
             "iam:ListUsers",
             from -> {
               ListUsersResponse page = iam.listUsers(r -> r.marker(from));
-              return new Page<>(page.users(), isTrue(page.isTruncated()), page.marker());
+              return new Page<>(page.users(), isTruncated(page.isTruncated()), page.marker());
             })
         .stream()
         .map(user -> required(user.userName(), "name of a user"))
@@ -62,8 +62,9 @@ final class PrincipalReading {
         .toList();
   }
 
-  private static boolean isTrue(@Nullable Boolean truncated) {
-    return Boolean.TRUE.equals(truncated);
+  /** IAM states it of each page; what the SDK reads from a page of a proxy does not. */
+  private static boolean isTruncated(@Nullable Boolean stated) {
+    return required(stated, "end of a list");
   }
 
   /**

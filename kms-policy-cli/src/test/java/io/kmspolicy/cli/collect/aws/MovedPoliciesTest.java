@@ -55,9 +55,12 @@ class MovedPoliciesTest {
                 switch (method.getName()) {
                   case "getUser" -> GetUserResponse.builder().user(USER).build();
                   case "listUserPolicies" ->
-                      ListUserPoliciesResponse.builder().policyNames(inline.get("")).build();
+                      ListUserPoliciesResponse.builder()
+                          .policyNames(inline.get(""))
+                          .isTruncated(false)
+                          .build();
                   case "listAttachedUserPolicies" ->
-                      ListAttachedUserPoliciesResponse.builder().build();
+                      ListAttachedUserPoliciesResponse.builder().isTruncated(false).build();
                   case "getUserPolicy" ->
                       GetUserPolicyResponse.builder().policyDocument(POLICY).build();
                   case "listGroupsForUser" -> {
@@ -66,13 +69,14 @@ class MovedPoliciesTest {
                             .groups(
                                 Group.builder().groupName("a").build(),
                                 Group.builder().groupName("b").build())
+                            .isTruncated(false)
                             .build();
                     afterGroups.run();
                     yield groups;
                   }
                   case "listGroupPolicies" -> ofGroup(group(arguments[0]));
                   case "listAttachedGroupPolicies" ->
-                      ListAttachedGroupPoliciesResponse.builder().build();
+                      ListAttachedGroupPoliciesResponse.builder().isTruncated(false).build();
                   case "getGroupPolicy" ->
                       GetGroupPolicyResponse.builder().policyDocument(POLICY).build();
                   default -> throw new AssertionError(method.getName());
@@ -84,7 +88,7 @@ class MovedPoliciesTest {
     if (group.equals("a")) {
       afterA.run();
     }
-    return ListGroupPoliciesResponse.builder().policyNames(names).build();
+    return ListGroupPoliciesResponse.builder().policyNames(names).isTruncated(false).build();
   }
 
   @SuppressWarnings("unchecked")

@@ -54,6 +54,7 @@ class PrincipalReadingTest {
     private String refused = "";
     private String gone = "";
     private boolean migrates;
+    private boolean answers = true;
     private int versions;
 
     private void ask(String operation) {
@@ -91,7 +92,12 @@ class PrincipalReadingTest {
     @Override
     public ListRolePoliciesResponse listRolePolicies(ListRolePoliciesRequest request) {
       ask("ListRolePolicies");
-      return ListRolePoliciesResponse.builder().policyNames(inline.keySet()).build();
+      return answers
+          ? ListRolePoliciesResponse.builder()
+              .policyNames(inline.keySet())
+              .isTruncated(false)
+              .build()
+          : ListRolePoliciesResponse.builder().build();
     }
 
     @Override
@@ -118,6 +124,7 @@ class PrincipalReadingTest {
               attached.stream()
                   .map(arn -> AttachedPolicy.builder().policyArn(arn).build())
                   .toList())
+          .isTruncated(false)
           .build();
     }
 
@@ -165,6 +172,13 @@ class PrincipalReadingTest {
         .containsEntry("identity/aws~ReadOnlyAccess.json", POLICY);
     assertThat(first.get("permissionsBoundary").files()).containsEntry("boundary.json", POLICY);
     assertThat(iam.versions).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("What the SDK reads from a page of a proxy is no list without policies")
+  void read_listThatIsNoAnswerOfIam_refusesTheLayer() {
+    iam.answers = false;
+    assertThat(read().get("identity").refusal()).contains("incomplete response");
   }
 
   @Test

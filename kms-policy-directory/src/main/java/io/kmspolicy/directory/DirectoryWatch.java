@@ -1,6 +1,5 @@
 package io.kmspolicy.directory;
 
-import io.kmspolicy.source.SourceException;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
@@ -24,16 +23,35 @@ final class DirectoryWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
 
   private final Path root;
-  private final WatchService service;
+
+  /** Null if there are no notifications. */
+  private final @Nullable WatchService service;
+
   private final Map<Path, WatchKey> keys = new HashMap<>();
   private @Nullable Path watched;
 
+  /** Opens a watch service. */
+  @FunctionalInterface
+  interface Opening {
+    WatchService open() throws IOException;
+  }
+
   DirectoryWatch(Path root) {
+    this(root, FileSystems.getDefault()::newWatchService);
+  }
+
+  DirectoryWatch(Path root, Opening opening) {
     this.root = root;
+    this.service = opened(opening);
+  }
+
+  /** A system limits how many of its processes' directories it watches. */
+  private static @Nullable WatchService opened(Opening opening) {
     try {
-      this.service = FileSystems.getDefault().newWatchService();
+      return opening.open();
     } catch (IOException e) {
-      throw new SourceException("changes cannot be watched: " + e.getMessage(), e);
+      LOG.warn("changes are found every interval only, they cannot be watched: {}", e.getMessage());
+      return null;
     }
   }
 
@@ -41,7 +59,7 @@ final class DirectoryWatch implements AutoCloseable {
   boolean hasChanged() {
     boolean changed = false;
     try {
-      for (WatchKey key = service.poll(); key != null; key = service.poll()) {
+      for (WatchKey key = next(); key != null; key = next()) {
         changed = true;
         key.pollEvents();
         key.reset();
@@ -50,6 +68,10 @@ final class DirectoryWatch implements AutoCloseable {
       return false;
     }
     return register() || changed;
+  }
+
+  private @Nullable WatchKey next() {
+    return service == null ? null : service.poll();
   }
 
   /**
@@ -68,10 +90,8 @@ final class DirectoryWatch implements AutoCloseable {
         keys.clear();
         watched = real;
       }
-      for (Path path : DirectoryFingerprint.directories(real)) {
-        if (!keys.containsKey(path)) {
-          keys.put(path, watch(path));
-        }
+      if (service != null) {
+        watchAll(real, service);
       }
       return turned;
     } catch (IOException e) {
@@ -83,18 +103,26 @@ final class DirectoryWatch implements AutoCloseable {
     }
   }
 
-  private WatchKey watch(Path path) throws IOException {
-    return path.register(
-        service,
-        StandardWatchEventKinds.ENTRY_CREATE,
-        StandardWatchEventKinds.ENTRY_MODIFY,
-        StandardWatchEventKinds.ENTRY_DELETE);
+  private void watchAll(Path real, WatchService notifications) throws IOException {
+    for (Path path : DirectoryFingerprint.directories(real)) {
+      if (!keys.containsKey(path)) {
+        keys.put(
+            path,
+            path.register(
+                notifications,
+                StandardWatchEventKinds.ENTRY_CREATE,
+                StandardWatchEventKinds.ENTRY_MODIFY,
+                StandardWatchEventKinds.ENTRY_DELETE));
+      }
+    }
   }
 
   @Override
   public void close() {
     try {
-      service.close();
+      if (service != null) {
+        service.close();
+      }
     } catch (IOException e) {
       LOG.debug("the watch of the directory could not be closed: {}", e.toString());
     }

@@ -22,9 +22,11 @@ import io.kmspolicy.mapping.KeyContext;
 import io.kmspolicy.mapping.RequestContextMapper;
 import io.kmspolicy.mapping.ResourceResolver;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.PolicyAgeSource;
 import io.kmspolicy.spi.PolicySource;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkGlobalTime;
@@ -75,9 +77,13 @@ record InterceptorWiring(
     CompiledDecider compiled = new CompiledDecider(given.maximumSteps);
     Assertions assertions = new Assertions(given.assertions);
     DenialMessage texts = new DenialMessage(evaluator, assertions, policies);
+    Consumer<KmsResource> changed =
+        resource -> {
+          assertions.changed(resource);
+          policies.changed(resource);
+        };
     RecentChanges changes =
-        new RecentChanges(
-            given.changeWindow, System::nanoTime, policies::changed, policies::settled);
+        new RecentChanges(given.changeWindow, System::nanoTime, changed, policies::settled);
     StalenessCheck age = new StalenessCheck(ages(given), given.maximumAge, given.clock);
     EnforcementModes modes = new EnforcementModes(given.mode, given.modes);
     Enforcement enforcement = new Enforcement(modes, age, changes);
@@ -92,7 +98,7 @@ record InterceptorWiring(
             new DriftDetector(catalogue, texts, enforcement, given.driftListener, explanations),
             changes,
             new UndecidedChanges(catalogue, fields, given.keys),
-            policies,
+            changed,
             denials,
             given.explainDenials ? explained(texts, guard) : null);
     CallPipeline pipeline =

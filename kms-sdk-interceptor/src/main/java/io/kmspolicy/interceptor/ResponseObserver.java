@@ -7,8 +7,8 @@ import io.kmspolicy.interceptor.enforce.RecentChanges;
 import io.kmspolicy.interceptor.request.ClientProfile;
 import io.kmspolicy.interceptor.request.Signature;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.spi.PolicySource;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class ResponseObserver {
   private final DriftDetector drift;
   private final RecentChanges changes;
   private final UndecidedChanges undecided;
-  private final PolicySource policies;
+  private final Consumer<KmsResource> changed;
   private final @Nullable DenialCache denials;
   private final @Nullable Function<CallDecision, String> explanations;
 
@@ -51,13 +51,13 @@ final class ResponseObserver {
       DriftDetector drift,
       RecentChanges changes,
       UndecidedChanges undecided,
-      PolicySource policies,
+      Consumer<KmsResource> changed,
       @Nullable DenialCache denials,
       @Nullable Function<CallDecision, String> explanations) {
     this.drift = drift;
     this.changes = changes;
     this.undecided = undecided;
-    this.policies = policies;
+    this.changed = changed;
     this.denials = denials;
     this.explanations = explanations;
   }
@@ -154,7 +154,7 @@ final class ResponseObserver {
   void endedUndecided(SdkRequest request, ExecutionAttributes attributes) {
     for (KmsResource resource : undecided.of(request, attributes)) {
       changes.made(resource);
-      policies.changed(resource);
+      changed.accept(resource);
     }
   }
 
@@ -174,7 +174,7 @@ final class ResponseObserver {
   private void changed(CallOutcome outcome) {
     if (RecentChanges.isChange(outcome.decision().operation())) {
       changes.made(outcome.decision());
-      RecentChanges.resources(outcome.decision()).forEach(policies::changed);
+      RecentChanges.resources(outcome.decision()).forEach(changed);
     }
   }
 

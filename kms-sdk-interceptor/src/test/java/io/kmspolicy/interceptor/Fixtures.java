@@ -96,7 +96,7 @@ public final class Fixtures {
   }
 
   /** A client that is never called. */
-  static KmsClient client(Consumer<ClientOverrideConfiguration.Builder> configuration) {
+  public static KmsClient client(Consumer<ClientOverrideConfiguration.Builder> configuration) {
     return client(Region.US_WEST_2, configuration);
   }
 

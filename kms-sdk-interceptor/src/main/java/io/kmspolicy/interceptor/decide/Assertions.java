@@ -24,12 +24,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Replaces unknown policy layers and condition keys by what the operator asserts, and finds the
- * assertions that a decision depends on.
+ * assertions that a decision depends on. Thread-safe.
  */
 public final class Assertions {
+
+  private static final KmsResource ANY = new KmsResource.Any();
 
   /** The condition keys that are absent from a request that does not use a VPC endpoint. */
   private static final List<String> ENDPOINT_KEYS =
@@ -42,7 +45,13 @@ public final class Assertions {
           "aws:VpceOrgID",
           "aws:VpceOrgPaths");
 
+  /** With more changed keys, all of them count as changed. */
+  private static final int MAX_CHANGED = 10_000;
+
   private final List<Assertion> all;
+
+  /** The keys of which it is not known any more that they have no grants; Any for all. */
+  private final Set<KmsResource> changed = ConcurrentHashMap.newKeySet();
 
   public Assertions(Collection<Assertion> all) {
     this.all = List.copyOf(all);
@@ -76,6 +85,19 @@ public final class Assertions {
     return all.contains(Open.NO_SESSION_TAGS);
   }
 
+  /**
+   * Notes that this client has changed something about a key. It may have grants now, whatever the
+   * operator has asserted before.
+   *
+   * @param resource anything but a key or an alias means that the key is not known
+   */
+  public void changed(KmsResource resource) {
+    if (!(resource instanceof KmsResource.Alias)) {
+      boolean named = resource instanceof KmsResource.Key && changed.size() < MAX_CHANGED;
+      changed.add(named ? resource : ANY);
+    }
+  }
+
   /** The policies in which the asserted layers replace the unknown layers. */
   PolicySet complete(PolicySet known, KmsResource resource) {
     PolicySet completed = known;
@@ -87,9 +109,11 @@ public final class Assertions {
     return completed;
   }
 
-  private static boolean replacesUnknown(Assertion assertion, PolicySet set, KmsResource resource) {
+  private boolean replacesUnknown(Assertion assertion, PolicySet set, KmsResource resource) {
     if (assertion instanceof NoGrants none) {
-      return set.grants() instanceof GrantLayer.Unknown && covers(none.keyArns(), resource);
+      return set.grants() instanceof GrantLayer.Unknown
+          && covers(none.keyArns(), resource)
+          && !hasChanged(resource);
     }
     if (!(assertion instanceof Open open)) {
       return false;
@@ -103,6 +127,13 @@ public final class Assertions {
       case NO_VPC_ENDPOINT -> set.vpcEndpoint() instanceof PolicyLayer.Unknown;
       case NO_SESSION_TAGS -> false; // This assertion is about condition keys.
     };
+  }
+
+  private boolean hasChanged(KmsResource resource) {
+    return !changed.isEmpty()
+        && (!(resource instanceof KmsResource.Key)
+            || changed.contains(resource)
+            || changed.contains(ANY));
   }
 
   private static boolean covers(Set<String> arns, KmsResource resource) {
@@ -154,7 +185,7 @@ public final class Assertions {
         : required;
   }
 
-  private static Decision decisionWithout(
+  private Decision decisionWithout(
       List<Assertion> removed, Evaluated check, PolicyEvaluator evaluator) {
     PolicySet policies = check.policies();
     Map<String, ContextValue> values = new TreeMap<>();

@@ -23,20 +23,27 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
+import software.amazon.awssdk.services.kms.model.GrantOperation;
 
 class AssertionsTest {
 
   private static final String ALLOW_ALL =
       "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":"
           + "\"111122223333\"},\"Action\":\"kms:*\",\"Resource\":\"*\"}}";
+  private static final String ALLOW_GRANTS =
+      "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\","
+          + "\"Action\":[\"kms:CreateGrant\",\"kms:RetireGrant\"],\"Resource\":\"*\"}}";
   private static final String DENY_ADDRESS =
       "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Principal\":\"*\","
           + "\"Action\":\"kms:*\",\"Resource\":\"*\",\"Condition\":{\"IpAddress\":"
@@ -65,9 +72,14 @@ class AssertionsTest {
   }
 
   private static KmsAccessDeniedException denial(KmsPolicyInterceptor interceptor) {
+    return denial(interceptor, ENCRYPT);
+  }
+
+  private static KmsAccessDeniedException denial(
+      KmsPolicyInterceptor interceptor, EncryptRequest request) {
     return catchThrowableOfType(
         KmsAccessDeniedException.class,
-        () -> interceptor.beforeExecution(() -> ENCRYPT, attributes(ENCRYPT)));
+        () -> interceptor.beforeExecution(() -> request, attributes(request)));
   }
 
   @Test
@@ -80,6 +92,35 @@ class AssertionsTest {
         .hasMessageContaining("(based on the assertion `no-grants`)");
     assertThat(denial(enforcing(known, "no-grants=" + KEY_ARN))).isNotNull();
     assertThat(denial(enforcing(known, "no-grants=" + OTHER_ARN))).isNull();
+  }
+
+  @Test
+  @DisplayName("After this client has created a grant, nobody can say that there are none")
+  void noGrants_ofAKeyOnWhichThisClientCreatedOne_countNoMore() {
+    PolicySet known =
+        PolicySet.builder().key(key(ALLOW_GRANTS)).grants(GrantLayer.unknown()).build();
+    KmsPolicyInterceptor interceptor =
+        KmsPolicyInterceptor.builder()
+            .caller(Fixtures.CALLER)
+            .policies(Fixtures.source(known))
+            .mode(EnforcementMode.ENFORCE)
+            .changeWindow(Duration.ZERO)
+            .assertion(Assertion.parse("no-grants"))
+            .build();
+    try (KmsClient client = Fixtures.client(o -> o.addExecutionInterceptor(interceptor))) {
+      assertThat(denial(interceptor)).isNotNull();
+      client.createGrant(
+          r ->
+              r.keyId(KEY_ARN)
+                  .granteePrincipal(Fixtures.CALLER.arn())
+                  .operations(GrantOperation.ENCRYPT));
+      assertThat(denial(interceptor)).isNull();
+      client.encrypt(ENCRYPT);
+      assertThat(denial(interceptor, encrypt(OTHER_ARN))).isNotNull();
+
+      client.retireGrant(r -> r.grantToken("token")); // of which key, the request does not say
+      assertThat(denial(interceptor, encrypt(OTHER_ARN))).isNull();
+    }
   }
 
   @Test

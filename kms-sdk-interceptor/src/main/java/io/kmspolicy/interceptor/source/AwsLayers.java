@@ -1,5 +1,7 @@
 package io.kmspolicy.interceptor.source;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.engine.LayerInterner;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -25,6 +27,9 @@ final class AwsLayers {
   /** The only subject of layers that are loaded as a whole. */
   static final String ALL = "all";
 
+  /** The alias that named a key last, of those that are not listed but described. */
+  private final Cache<KmsResource.Key, String> names;
+
   final @Nullable LayerCache<CallerCredentials, Caller.AccountCaller> callers;
   final @Nullable LayerCache<IamPrincipal, Optional<PrincipalDetails>> principals;
   final @Nullable LayerCache<IamPrincipal, PolicyLayer> identity;
@@ -48,6 +53,11 @@ final class AwsLayers {
   AwsLayers(AwsSource.Builder given, LayerSet layers) {
     this.given = given;
     this.layers = layers;
+    this.names =
+        Caffeine.newBuilder()
+            .maximumSize(given.settings.maximumSubjects())
+            .executor(Runnable::run)
+            .build();
     AwsCalls calls = new AwsCalls(given.share);
     LayerInterner interner = new LayerInterner();
     StsLoaders sts = given.sts == null ? null : new StsLoaders(given.sts, calls);
@@ -241,11 +251,22 @@ final class AwsLayers {
     return all;
   }
 
-  /** Makes a load of a key's policy, grants and metadata due. */
+  /** Notes that a call names a key by an alias that was described. */
+  void wasNamed(KmsResource.Key key, KmsResource.Alias alias) {
+    if (!alias.arn().equals(names.getIfPresent(key))) {
+      names.put(key, alias.arn());
+    }
+  }
+
+  /** Makes a load of a key's policy, grants and metadata due, and of the alias that named it. */
   void lookAgain(KmsResource.Key key) {
     lookAgain(keyPolicy, key);
     lookAgain(grants, key);
     lookAgain(metadata, key.arn());
+    String alias = names.getIfPresent(key);
+    if (alias != null) {
+      lookAgain(metadata, alias);
+    }
   }
 
   /** Makes a load of the aliases, the key list and the endpoint's policy due. */

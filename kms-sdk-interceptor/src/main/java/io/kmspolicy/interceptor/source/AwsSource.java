@@ -236,7 +236,14 @@ public final class AwsSource
         layers.aliases == null
             ? Optional.empty()
             : layers.aliases.get(AwsLayers.ALL).map(aliases -> aliases.get(alias));
-    return listed.isPresent() ? listed : described(alias).map(KeyMetadata::key);
+    return listed.isPresent() ? listed : describedKey(alias);
+  }
+
+  /** The key of an alias that is not listed, such as one of another account. */
+  private Optional<KmsResource.Key> describedKey(KmsResource.Alias alias) {
+    Optional<KmsResource.Key> key = described(alias).map(KeyMetadata::key);
+    key.ifPresent(known -> layers.wasNamed(known, alias));
+    return key;
   }
 
   @Override

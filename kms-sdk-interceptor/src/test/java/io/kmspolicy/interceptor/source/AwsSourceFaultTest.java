@@ -198,6 +198,39 @@ class AwsSourceFaultTest {
         });
   }
 
+  @Test
+  @DisplayName("A denial makes an alias due that is described and not listed, too")
+  void denied_aliasOfAnotherAccountThatWasMoved_isFoundAtItsNewKey() {
+    KmsResource.Alias alias = new KmsResource.Alias("aws", "us-west-2", "444455556666", "app");
+    aws.service = (operation, body) -> described(key(1));
+    source =
+        AwsSource.builder()
+            .kms(aws.kms())
+            .layers(EnumSet.of(SourceLayer.KEY_METADATA))
+            .share(1000)
+            .refresh(
+                RefreshSettings.defaults()
+                    .every(Duration.ofHours(1), Duration.ofHours(2))
+                    .retryAfter(Duration.ofMillis(20))
+                    .lookEvery(Duration.ofMillis(10)))
+            .build();
+    Eventually.isTrue("the alias", () -> source.keyBehind(alias).isPresent());
+    assertThat(source.keyBehind(alias)).hasValue(key(1));
+
+    aws.service = (operation, body) -> described(key(2));
+    Eventually.isTrue(
+        "the new key",
+        () -> {
+          source.denied(CALLER, key(1));
+          return source.keyBehind(alias).equals(Optional.of(key(2)));
+        });
+  }
+
+  private static Answer described(KmsResource.Key key) {
+    return Answer.ok(
+        "{\"KeyMetadata\":{\"Arn\":\"" + key.arn() + "\",\"KeyManager\":\"CUSTOMER\"}}");
+  }
+
   private static Answer aliasOf(KmsResource.Key key) {
     return Answer.ok(
         "{\"Aliases\":[{\"AliasArn\":\"arn:aws:kms:us-west-2:111122223333:alias/app\","

@@ -64,6 +64,7 @@ public final class AwsSource
   private final LayerSet set;
   private final AwsLayers layers;
   private final PolicySource others;
+  private final KeyDirectory otherKeys;
   private final PolicyAgeSource ages;
   private final String vpcEndpointId;
   private final String region;
@@ -73,6 +74,7 @@ public final class AwsSource
 
   private AwsSource(Builder given) {
     this.others = given.others;
+    this.otherKeys = given.others instanceof KeyDirectory keys ? keys : KeyDirectory.empty();
     this.ages = given.others instanceof PolicyAgeSource aging ? aging : PolicyAgeSource.ageless();
     this.vpcEndpointId = given.vpcEndpointId;
     this.accountId = given.accountId;
@@ -232,6 +234,9 @@ public final class AwsSource
 
   @Override
   public Optional<KmsResource.Key> keyBehind(KmsResource.Alias alias) {
+    if (!alias.region().equals(region) || (layers.aliases == null && layers.metadata == null)) {
+      return otherKeys.keyBehind(alias);
+    }
     Optional<KmsResource.Key> listed =
         layers.aliases == null
             ? Optional.empty()
@@ -249,14 +254,16 @@ public final class AwsSource
   @Override
   public Optional<KmsResource.Key> keyWithId(String inRegion, String keyId) {
     if (layers.keyList == null || !inRegion.equals(region)) {
-      return Optional.empty();
+      return otherKeys.keyWithId(inRegion, keyId);
     }
     return layers.keyList.get(AwsLayers.ALL).map(keys -> keys.get(keyId));
   }
 
   @Override
   public Optional<KeyMetadata> metadata(KmsResource.Key key) {
-    return described(key);
+    return layers.metadata == null || !key.region().equals(region)
+        ? otherKeys.metadata(key)
+        : described(key);
   }
 
   private Optional<KeyMetadata> described(KmsResource.Owned resource) {

@@ -92,11 +92,16 @@ public record KmsPolicyProperties(
 
   /** Whether anything is set that gives the interceptor something to do. */
   boolean hasSomethingToDo() {
-    return config != null
-        || directory != null
-        || classPath != null
-        || (aws != null && !awsLayers(aws).equals(OFF))
+    return isSet(config)
+        || isSet(directory)
+        || isSet(classPath)
+        || (aws != null && isSet(aws) && !awsLayers(aws).equals(OFF))
         || rememberDenials != null;
+  }
+
+  /** A blank value, such as one of an empty environment variable, sets nothing. */
+  private static boolean isSet(@Nullable String value) {
+    return value != null && !value.isBlank();
   }
 
   /** The settings of the interceptor that are set, by their names; without those of operations. */

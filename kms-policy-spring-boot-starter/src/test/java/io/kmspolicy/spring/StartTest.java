@@ -9,6 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -38,6 +39,20 @@ class StartTest {
               assertThat(report.state()).isEqualTo("not_configured");
               assertThat(report.problem()).contains("kms.policy.directory");
             });
+  }
+
+  @ParameterizedTest
+  @DisplayName("A blank value, as of an empty environment variable, configures nothing")
+  @ValueSource(strings = {"directory", "class-path", "aws", "config"})
+  void start_blankValue_isNotConfigured(String name) {
+    LocalKms.plainApplication()
+        .withPropertyValues("kms.policy.fail-fast=true", "kms.policy." + name + "=")
+        .run(
+            context ->
+                assertThat(context)
+                    .hasNotFailed()
+                    .getBean(PolicyStart.class)
+                    .isEqualTo(new PolicyStart.NotConfigured()));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.kmspolicy.interceptor.decision;
 
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -100,7 +102,7 @@ public sealed interface Assertion {
       return new NoGrants(Set.of());
     }
     if (text.startsWith("no-grants=") && equals + 1 < text.length()) {
-      return new NoGrants(Set.copyOf(parts(text.substring(equals + 1))));
+      return new NoGrants(keys(parts(text.substring(equals + 1))));
     }
     for (Open open : Open.values()) {
       if (open.text.equals(text)) {
@@ -114,6 +116,24 @@ public sealed interface Assertion {
             + " `context:KEY=VALUE`, `"
             + String.join("`, `", Arrays.stream(Open.values()).map(Open::text).toList())
             + "`");
+  }
+
+  private static Set<String> keys(List<String> arns) {
+    for (String arn : arns) {
+      if (!isKey(arn)) {
+        throw new IllegalArgumentException(
+            "`" + arn + "` in `no-grants=` is not the ARN of a key, so nothing is asserted of it");
+      }
+    }
+    return Set.copyOf(arns);
+  }
+
+  private static boolean isKey(String arn) {
+    try {
+      return KmsResource.parse(arn) instanceof KmsResource.Key;
+    } catch (InvalidNameException e) {
+      return false;
+    }
   }
 
   private static List<String> parts(String text) {

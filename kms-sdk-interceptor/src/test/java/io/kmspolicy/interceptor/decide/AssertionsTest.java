@@ -123,6 +123,21 @@ class AssertionsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1234abcd-12ab-34cd-56ef-1234567890ab",
+        "alias/app",
+        "arn:aws:kms:us-west-2:111122223333:alias/app",
+        "arn:aws:kms:us-west-2:111122223333:key/1|",
+      })
+  @DisplayName("What names no key asserts nothing, which nobody would notice: it is refused")
+  void noGrants_ofWhatIsNoKey_isRefused(String keys) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Assertion.parse("no-grants=" + keys))
+        .withMessageContaining("is not the ARN of a key");
+  }
+
   @Test
   void assertion_layerIsKnown_isNotLeanedOn() {
     PolicySet known = PolicySet.builder().key(key(ALLOW_ALL)).build();

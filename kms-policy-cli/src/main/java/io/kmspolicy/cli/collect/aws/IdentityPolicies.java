@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.collect.aws;
 
+import static io.kmspolicy.cli.collect.aws.Requests.isTruncated;
 import static io.kmspolicy.cli.collect.aws.Requests.required;
 
 import io.kmspolicy.cli.collect.aws.Requests.Page;
@@ -205,10 +206,5 @@ final class IdentityPolicies {
 
   private static List<String> sorted(List<String> names) {
     return names.stream().sorted().toList();
-  }
-
-  /** IAM states it of each page; what the SDK reads from a page of a proxy does not. */
-  private static boolean isTruncated(@Nullable Boolean stated) {
-    return required(stated, "end of a list");
   }
 }

@@ -101,6 +101,16 @@ final class Requests {
   }
 
   /**
+   * Whether more pages follow a page of a list. IAM states it of each page; what the SDK reads from
+   * a page of a proxy does not.
+   *
+   * @throws RefusedException if it is not stated
+   */
+  static boolean isTruncated(@Nullable Boolean stated) {
+    return required(stated, "end of a list");
+  }
+
+  /**
    * A required part of a response.
    *
    * @throws RefusedException if it is missing

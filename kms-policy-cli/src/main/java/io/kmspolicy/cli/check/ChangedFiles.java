@@ -92,7 +92,9 @@ final class ChangedFiles {
             all.session(),
             all.serviceControl(),
             all.vpcEndpoint());
-    return own.equals(others) ? MadeUpIds.narrow(own, side.keys()) : own;
+    Set<KmsResource.Key> keys = new LinkedHashSet<>(side.keys());
+    keys.addAll(other.keys());
+    return own.equals(others) ? MadeUpIds.narrow(own, keys) : own;
   }
 
   /**

@@ -18,7 +18,9 @@ import java.util.Map;
 /**
  * A change of policies, divided into the keys that exist before it and those that it creates.
  * Nothing is allowed on a key that does not exist, so every use of a new key would be new. A new
- * key is therefore compared with one that every caller of its own account may use, and no other.
+ * key is therefore compared with one that every caller of its own account may use, and no other. A
+ * key that the change removes keeps its policies: what removes it waits before it deletes it, or
+ * does not delete it.
  *
  * @param before the state before the change, of the keys that exist before it
  * @param after the state after the change, of the same keys
@@ -49,6 +51,7 @@ public record PolicyChange(
                 open.put(key, openToAccount(key, policies));
               }
             });
+    before.keys().forEach(known::putIfAbsent);
     PolicyState kept = after.withKeys(known);
     PolicyState bare = after.withOtherKeys(Map.of());
     String partition =

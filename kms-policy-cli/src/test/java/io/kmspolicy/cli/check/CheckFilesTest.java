@@ -225,6 +225,60 @@ final class CheckFilesTest {
     assertThat(run.out()).contains("; 1 new key\n");
   }
 
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  @DisplayName(
+      "A key that the change removes keeps its policies: its deletion is scheduled at most")
+  void check_removedKey_passes(Form form) throws IOException {
+    keep(form, form.orders, form.archive);
+    if (form == Form.PLAN) {
+      ObjectNode root = (ObjectNode) MAPPER.readTree(folder.resolve(PLAN).toFile());
+      keep((ArrayNode) root.at("/planned_values/root_module/resources"), form.orders);
+      Files.writeString(folder.resolve(PLAN), MAPPER.writeValueAsString(root));
+    } else {
+      remove(form.archive);
+    }
+
+    CommandRun run = check(folder, form);
+
+    assertThat(run.status()).as(run.out() + run.err()).isZero();
+    assertThat(run.out()).contains("proven: no request is allowed that was not allowed before\n");
+  }
+
+  @Test
+  @DisplayName("A policy that may name the removed key by its id is as open after as before")
+  void check_removedKey_mayBeNamed() throws IOException {
+    keep(Form.TEMPLATE, Form.TEMPLATE.orders, Form.TEMPLATE.archive);
+    JsonNode role =
+        MAPPER.readTree(
+            """
+            {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "Other", "Policies": [
+             {"PolicyName": "use", "PolicyDocument": {"Version": "2012-10-17", "Statement":
+              {"Effect": "Allow", "Action": "kms:Decrypt", "Resource":
+               "arn:aws:kms:us-west-2:111122223333:key/4444abcd-12ab-34cd-56ef-1234567890ab"}}}]}}
+            """);
+    for (String side : List.of("before", "after")) {
+      Path file = folder.resolve(side + ".template.json");
+      ObjectNode root = (ObjectNode) MAPPER.readTree(file.toFile());
+      ((ObjectNode) root.get("Resources")).set("Other", role);
+      Files.writeString(file, MAPPER.writeValueAsString(root));
+    }
+    remove(Form.TEMPLATE.orders);
+    remove(Form.TEMPLATE.archive);
+
+    CommandRun run = check(folder, Form.TEMPLATE);
+
+    assertThat(run.status()).as(run.out() + run.err()).isZero();
+  }
+
+  /** Removes a resource from the template after the change. */
+  private void remove(String resource) throws IOException {
+    Path file = folder.resolve("after.template.json");
+    ObjectNode root = (ObjectNode) MAPPER.readTree(file.toFile());
+    ((ObjectNode) root.get("Resources")).remove(resource);
+    Files.writeString(file, MAPPER.writeValueAsString(root));
+  }
+
   @Test
   @DisplayName("A policy that is known only after the plan is applied is undecided: exit status 3")
   void check_unknownPolicy_isUndecided() throws IOException {

@@ -319,6 +319,22 @@ class PolicyInputsTest {
   }
 
   @Test
+  @DisplayName("an empty text, which stands for no inline policy of a role, is no policy")
+  void read_state_skipsEmptyInlinePolicy() {
+    InputFile file =
+        read(
+            """
+            {"format_version": "1.0", "values": {"root_module": {"resources": [
+             {"address": "aws_iam_role.app", "mode": "managed", "type": "aws_iam_role",
+              "name": "app", "values": {"name": "app",
+               "inline_policy": [{"name": "", "policy": ""}]}}]}}}
+            """);
+
+    assertThat(file.policies()).isEmpty();
+    assertThat(file.unresolved()).isEmpty();
+  }
+
+  @Test
   @DisplayName("a policy that the plan knows only after it is applied is unresolved")
   void read_plan_leavesOpenWhatIsKnownLater() {
     InputFile file = read(resource("plan.json"));

@@ -116,13 +116,17 @@ public final class TerraformOutput {
         Optional.ofNullable(unknownAfter.get(address))
             .flatMap(values -> values.member(member))
             .isPresent();
-    Optional<SourceNode> value =
-        resource.at("values", member).filter(given -> given instanceof SourceNode.Text);
+    Optional<SourceNode> value = resource.at("values", member).filter(TerraformOutput::isDocument);
     if (unknown) {
       found.add(new Candidate(address, type, notYet(resource, member)));
     } else {
       value.ifPresent(policy -> found.add(new Candidate(address, type, policy)));
     }
+  }
+
+  /** An empty text is no document: a role without inline policies may have a list with one. */
+  private static boolean isDocument(SourceNode given) {
+    return given instanceof SourceNode.Text text && !text.text().isEmpty();
   }
 
   private static Unresolved notYet(SourceNode resource, String member) {
@@ -147,7 +151,7 @@ public final class TerraformOutput {
       } else {
         inline
             .member(POLICY)
-            .filter(given -> given instanceof SourceNode.Text)
+            .filter(TerraformOutput::isDocument)
             .ifPresent(policy -> found.add(new Candidate(name, PolicyType.IDENTITY, policy)));
       }
     }

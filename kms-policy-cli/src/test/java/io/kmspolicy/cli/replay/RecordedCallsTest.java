@@ -82,6 +82,15 @@ class RecordedCallsTest {
     assertThat(run.err()).contains("there are several KMS events; choose one as FILE:LINE");
   }
 
+  /** A message without a reason may end a sentence, or be part of a text that quotes it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "\"}", ")", "' (Service: Kms, Status Code: 400)", "\\n"})
+  void explain_textAfterTheKey_isNotPartOfIt(String rest) {
+    CommandRun run = explain("--error", USER + "kms:Decrypt on resource: " + KEY + rest);
+
+    assertThat(run.out()).contains("  resource  " + KEY + "\n");
+  }
+
   private String trail(String content) throws IOException {
     Path file = directory.resolve("trail.json");
     Files.writeString(file, content);

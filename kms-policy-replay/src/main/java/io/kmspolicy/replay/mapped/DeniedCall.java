@@ -25,11 +25,15 @@ import org.jspecify.annotations.Nullable;
 public record DeniedCall(
     Caller.AccountCaller caller, String action, KmsResource resource, AwsAnswer.Denied answer) {
 
-  /** The denial of a call that names its key by a ciphertext does not repeat the key. */
+  /**
+   * The denial of a call that names its key by a ciphertext does not repeat the key. Only
+   * characters of ARNs belong to the resource: a text may go on with a full stop, or quote the
+   * message.
+   */
   private static final Pattern MESSAGE =
       Pattern.compile(
           "User: (?<user>\\S+) is not authorized to perform: (?<action>kms:\\w+)"
-              + " on (?:resource: (?<resource>[^\\s,;]+)"
+              + " on (?:resource: (?<resource>\\*|arn:[\\w:/-]+)"
               + "|this resource|the resource associated with this ciphertext)");
 
   /**

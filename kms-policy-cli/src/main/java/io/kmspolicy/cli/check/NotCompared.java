@@ -2,11 +2,13 @@ package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.lint.LintRun;
 import io.kmspolicy.inputs.InputGap;
+import io.kmspolicy.inputs.InputPolicy;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.problem.PolicySyntaxException;
@@ -29,13 +31,15 @@ final class NotCompared {
   private NotCompared() {}
 
   /**
-   * What is not compared, one line each: what only one of the files leaves open, and changed
-   * policies that belong to no key, user or role whose policies are all known.
+   * What is not compared, one line each: what only one of the files leaves open, policies of an
+   * organization that the change removes, and changed policies that belong to no key, user or role
+   * whose policies are all known.
    */
   static List<String> of(InputState before, InputState after, List<PolicyText> old, LintRun next) {
     List<String> found = new ArrayList<>();
     addOther(after, before, "", found);
     addOther(before, after, "before the change: ", found);
+    addRemoved(before, after, found);
     Map<String, String> texts = new HashMap<>();
     old.forEach(text -> texts.put(name(text), text.text()));
     Set<String> used = used(after);
@@ -60,6 +64,20 @@ final class NotCompared {
     file.gaps().stream()
         .filter(gap -> !known.contains(identity(gap)))
         .forEach(gap -> found.add(when + gap));
+  }
+
+  /** Without a policy of an organization, more may be allowed. */
+  private static void addRemoved(InputState before, InputState after, List<String> found) {
+    Set<String> kept = new HashSet<>();
+    after.others().forEach(policy -> kept.add(policy.name()));
+    for (InputPolicy policy : before.others()) {
+      if (policy.type() != PolicyType.VPC_ENDPOINT && kept.add(policy.name())) {
+        found.add(
+            "the removal of `"
+                + policy.name()
+                + "` is not compared: the file before the change does not say to what it applies");
+      }
+    }
   }
 
   private static List<String> identity(InputGap gap) {

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -334,6 +336,65 @@ final class CheckFilesTest {
     assertThat(run.status()).as(run.out() + run.err()).isEqualTo(3);
     assertThat(run.out())
         .contains("the change of `aws_iam_role_policy.use` is not compared: the file does not say");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          aws_organizations_policy | {"type": "SERVICE_CONTROL_POLICY", "content": "{\\"Statement\\":{\\"Effect\\":\\"Deny\\",\\"Action\\":\\"kms:*\\",\\"Resource\\":\\"*\\"}}"} |
+          aws_organizations_policy_attachment | {"policy_id": "p-1", "target_id": "111122223333"} |
+          aws_organizations_policy_attachment | {"policy_id": "p-1", "target_id": "111122223333"} | {"policy_id": "p-1", "target_id": "444455556666"}
+          aws_organizations_account | {"parent_id": "ou-1"} | {"parent_id": "ou-2"}
+          aws_organizations_organization | {"enabled_policy_types": ["SERVICE_CONTROL_POLICY"]} | {"enabled_policy_types": []}
+          aws_ssoadmin_permission_set_inline_policy | | {"inline_policy": "{}", "permission_set_arn": "a"}
+          aws_ssoadmin_permissions_boundary_attachment | {"permissions_boundary": [{"managed_policy_arn": "a"}]} | {"permissions_boundary": [{"managed_policy_arn": "b"}]}
+          """)
+  @DisplayName("What decides which policies apply is in no layer: its change is not compared")
+  void newAccess_changedAssignment_isUndecided(String type, String before, String after)
+      throws IOException {
+    same();
+    assertThat(assigned(type, before, before).status()).isZero();
+    same();
+    CommandRun run = assigned(type, before, after);
+
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(3);
+    assertThat(run.out()).contains("new-access: what is not known\n", "`" + type + ".x` is ");
+  }
+
+  /** The plan changes nothing. */
+  private void same() throws IOException {
+    ObjectNode root = (ObjectNode) MAPPER.readTree(EXAMPLES.resolve(PLAN).toFile());
+    keep((ArrayNode) root.at("/planned_values/root_module/resources"), Form.PLAN.orders);
+    keep((ArrayNode) root.at("/resource_changes"));
+    ((ObjectNode) root.at("/prior_state/values"))
+        .set("root_module", root.at("/planned_values/root_module").deepCopy());
+    Files.writeString(folder.resolve(PLAN), MAPPER.writeValueAsString(root));
+  }
+
+  /** Checks a plan that has a resource with these values before and after it. */
+  private CommandRun assigned(String type, @Nullable String before, @Nullable String after)
+      throws IOException {
+    ObjectNode root = (ObjectNode) MAPPER.readTree(folder.resolve(PLAN).toFile());
+    add(root.at("/prior_state/values/root_module/resources"), type, before);
+    add(root.at("/planned_values/root_module/resources"), type, after);
+    Files.writeString(folder.resolve(PLAN), MAPPER.writeValueAsString(root));
+    return check(folder, Form.PLAN);
+  }
+
+  private static void add(JsonNode resources, String type, @Nullable String values)
+      throws IOException {
+    if (values != null) {
+      ObjectNode resource =
+          MAPPER
+              .createObjectNode()
+              .put("address", type + ".x")
+              .put("mode", "managed")
+              .put("type", type)
+              .put("name", "x");
+      ((ArrayNode) resources).add(resource.set("values", MAPPER.readTree(values)));
+    }
   }
 
   @Test

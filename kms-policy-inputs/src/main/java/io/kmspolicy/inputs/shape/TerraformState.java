@@ -67,6 +67,7 @@ public final class TerraformState {
     TerraformKeys.add(before, now, place, sketch);
     TerraformPrincipals.add(before, now, place, sketch);
     now.managed("aws_organizations_policy").forEach(policy -> addOrganization(policy, sketch));
+    TerraformAssignments.add(before, now, sketch);
     TerraformEndpoints.add(before, now, sketch);
     TerraformClaims.add(before, now, sketch);
     return sketch;

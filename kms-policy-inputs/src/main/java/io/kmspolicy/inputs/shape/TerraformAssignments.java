@@ -1,0 +1,99 @@
+package io.kmspolicy.inputs.shape;
+
+import io.kmspolicy.inputs.tree.DocumentWriter;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Resources that decide which policies apply to an account, or to the roles that IAM Identity
+ * Center makes, and that are in no layer which is known. A plan that changes one is no change of
+ * the policies of the file, so what it changes is named.
+ */
+final class TerraformAssignments {
+
+  private static final String ORGANIZATION = "it decides which policies of an organization apply";
+  private static final String PERMISSION_SET =
+      "it decides about policies of roles that IAM Identity Center makes";
+  private static final String PARENT = "parent_id";
+
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind("aws_organizations_policy_attachment", ORGANIZATION, "policy_id", "target_id"),
+          new Kind("aws_organizations_account", ORGANIZATION, PARENT),
+          new Kind("aws_organizations_organizational_unit", ORGANIZATION, PARENT),
+          new Kind("aws_organizations_organization", ORGANIZATION, "enabled_policy_types"),
+          new Kind(
+              "aws_ssoadmin_permission_set_inline_policy",
+              PERMISSION_SET,
+              "inline_policy",
+              "permission_set_arn"),
+          new Kind(
+              "aws_ssoadmin_managed_policy_attachment",
+              PERMISSION_SET,
+              "managed_policy_arn",
+              "permission_set_arn"),
+          new Kind(
+              "aws_ssoadmin_customer_managed_policy_attachment",
+              PERMISSION_SET,
+              "customer_managed_policy_reference",
+              "permission_set_arn"),
+          new Kind(
+              "aws_ssoadmin_permissions_boundary_attachment",
+              PERMISSION_SET,
+              "permissions_boundary",
+              "permission_set_arn"));
+
+  private TerraformAssignments() {}
+
+  /** A type of resource, what it does, and the members that decide. */
+  private record Kind(String type, String does, List<String> members) {
+
+    private Kind(String type, String does, String... members) {
+      this(type, does, List.of(members));
+    }
+
+    /** A new account or unit has no keys and no members, and one that is removed has none more. */
+    private boolean isAssignment() {
+      return !members.equals(List.of(PARENT));
+    }
+  }
+
+  /** Leaves out what a plan changes. */
+  static void add(TerraformResources before, TerraformResources now, StateSketch sketch) {
+    for (Kind kind : KINDS) {
+      Map<String, TerraformResource> old = byAddress(before, kind);
+      Map<String, TerraformResource> next = byAddress(now, kind);
+      Set<String> addresses = new LinkedHashSet<>(next.keySet());
+      addresses.addAll(old.keySet());
+      for (String address : addresses) {
+        Optional<TerraformResource> was = Optional.ofNullable(old.get(address));
+        Optional<TerraformResource> is = Optional.ofNullable(next.get(address));
+        boolean isChanged =
+            (was.isPresent() && is.isPresent())
+                ? kind.members().stream().anyMatch(member -> differ(was.get(), is.get(), member))
+                : kind.isAssignment();
+        if (isChanged) {
+          sketch.leaveOut(address, is.or(() -> was).orElseThrow().because(kind.does()));
+        }
+      }
+    }
+  }
+
+  private static Map<String, TerraformResource> byAddress(TerraformResources side, Kind kind) {
+    Map<String, TerraformResource> found = new LinkedHashMap<>();
+    side.managed(kind.type()).forEach(resource -> found.put(resource.address(), resource));
+    return found;
+  }
+
+  private static boolean differ(TerraformResource was, TerraformResource is, String member) {
+    return is.isOpen(member) || !content(was, member).equals(content(is, member));
+  }
+
+  private static Optional<String> content(TerraformResource resource, String member) {
+    return resource.value(member).map(value -> new DocumentWriter(value).json());
+  }
+}

@@ -11,6 +11,7 @@ import io.kmspolicy.inputs.shape.TerraformOutput;
 import io.kmspolicy.inputs.shape.TerraformState;
 import io.kmspolicy.inputs.template.CloudFormationTemplate;
 import io.kmspolicy.inputs.template.StatedNames;
+import io.kmspolicy.inputs.template.TemplateChange;
 import io.kmspolicy.inputs.template.TemplateState;
 import io.kmspolicy.inputs.template.TemplateValues;
 import io.kmspolicy.inputs.tree.InputSyntaxException;
@@ -196,6 +197,18 @@ public final class PolicyInputs {
       throw new InputException(refusal.get().place().in(source), refusal.get().reason());
     }
     return TerraformState.after(root, stated.account(), stated.region());
+  }
+
+  /**
+   * The logical names of the resources of two templates that differ, and that decide about policies
+   * which are in no layer of {@link #state}, such as a role whose name is not known.
+   *
+   * @param known the names of the users and roles of the second template whose policies are layers
+   * @throws InputException if a text is neither JSON nor YAML
+   */
+  public static Set<String> changedBeside(String before, String after, Set<String> known)
+      throws InputException {
+    return TemplateChange.of(parse("before", before), parse("after", after), known);
   }
 
   /**

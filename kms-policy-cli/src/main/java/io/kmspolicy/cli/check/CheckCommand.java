@@ -225,11 +225,17 @@ public final class CheckCommand implements Callable<Integer> {
       return List.of();
     }
     List<PolicyText> known = baseline.map(LintRun::policies).orElse(List.of());
-    if (old instanceof StateFile first) {
-      return NotCompared.of(first.state(), second.state(), known, run);
+    if (!(old instanceof StateFile) && !(old instanceof Directory)) {
+      return List.of();
     }
-    InputState prior = second.before().orElseGet(() -> nothing(second));
-    return old instanceof Directory ? NotCompared.of(prior, second.state(), known, run) : List.of();
+    InputState prior =
+        old instanceof StateFile first
+            ? first.state()
+            : second.before().orElseGet(() -> nothing(second));
+    String text = old instanceof StateFile first ? first.text() : "{}";
+    List<String> found = NotCompared.of(prior, second.state(), known, run);
+    found.addAll(NotCompared.beside(text, second.state(), second.text()));
+    return found;
   }
 
   private static InputState nothing(StateFile file) {

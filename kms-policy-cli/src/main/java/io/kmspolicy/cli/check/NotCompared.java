@@ -1,9 +1,13 @@
 package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.lint.LintRun;
+import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.inputs.InputPolicy;
+import io.kmspolicy.inputs.InputPrincipal;
+import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -19,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -64,6 +69,32 @@ final class NotCompared {
     file.gaps().stream()
         .filter(gap -> !known.contains(identity(gap)))
         .forEach(gap -> found.add(when + gap));
+  }
+
+  /**
+   * The changed resources of templates that decide about policies in no layer, one line each.
+   *
+   * @param before the template before the change
+   * @param after the state of the other template, whose text follows
+   */
+  static List<String> beside(String before, InputState after, String text) {
+    if (after.shape() != InputShape.CLOUDFORMATION) {
+      return List.of();
+    }
+    Set<String> known =
+        after.principals().stream().map(InputPrincipal::name).collect(Collectors.toSet());
+    try {
+      return PolicyInputs.changedBeside(before, text, known).stream()
+          .map(
+              name ->
+                  "the change of `"
+                      + name
+                      + "` is not compared: it decides about policies of which the file does not"
+                      + " say to what they apply")
+          .toList();
+    } catch (InputException malformed) {
+      throw new IllegalArgumentException("both texts were read before", malformed);
+    }
   }
 
   /** Without a policy of an organization, more may be allowed. */

@@ -1,0 +1,87 @@
+package io.kmspolicy.cli.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.cli.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code kms-policy check} says of changes of templates that no layer holds. */
+final class CheckTemplateChangesTest {
+
+  private static final String KEY =
+      "{'Type': 'AWS::KMS::Key', 'Properties': {'KeyPolicy': {'Version': '2012-10-17',"
+          + " 'Statement': {'Effect': 'Allow', 'Principal': {'AWS':"
+          + " 'arn:aws:iam::111122223333:root'}, 'Action': 'kms:*', 'Resource': '*'}}}}";
+
+  @TempDir private Path folder;
+
+  private CommandRun check(@Nullable String before, @Nullable String after) throws IOException {
+    write("before.json", before);
+    write("after.json", after);
+    return CommandRun.in(
+        folder,
+        "",
+        "check",
+        "--before=before.json",
+        "--after=after.json",
+        "--account=111122223333",
+        "--region=us-west-2");
+  }
+
+  private void write(String file, @Nullable String resources) throws IOException {
+    String rest = resources == null ? "" : ", " + resources;
+    Files.writeString(
+        folder.resolve(file),
+        ("{'Transform': 'AWS::Serverless-2016-10-31', 'Resources': {'K': " + KEY + rest + "}}")
+            .replace('\'', '"'));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          G | 'G': {'Type': 'AWS::IAM::Role'} | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'ManagedPolicyArns': ['arn:aws:iam::aws:policy/AdministratorAccess']}}
+          G | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'PermissionsBoundary': 'arn:aws:iam::111122223333:policy/b'}} | 'G': {'Type': 'AWS::IAM::Role'}
+          P | 'G': {'Type': 'AWS::IAM::Role'}, 'P': {'Type': 'AWS::IAM::ManagedPolicy', 'Properties': {'Roles': [{'Ref': 'G'}], 'PolicyDocument': {'Version': '2012-10-17', 'Statement': {'Effect': 'Deny', 'Action': 'kms:*', 'Resource': '*'}}}} | 'G': {'Type': 'AWS::IAM::Role'}
+          F | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': []}} | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': ['AdministratorAccess']}}
+          F | | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': ['AdministratorAccess']}}
+          S | 'S': {'Type': 'AWS::SSO::PermissionSet'} | 'S': {'Type': 'AWS::SSO::PermissionSet', 'Properties': {'ManagedPolicies': ['arn:aws:iam::aws:policy/AdministratorAccess']}}
+          O | 'O': {'Type': 'AWS::Organizations::Policy', 'Properties': {'Type': 'SERVICE_CONTROL_POLICY', 'TargetIds': ['r-1']}} | 'O': {'Type': 'AWS::Organizations::Policy', 'Properties': {'Type': 'SERVICE_CONTROL_POLICY'}}
+          """)
+  @DisplayName("A change about policies that are in no layer is undecided, never passed")
+  void newAccess_changeBesideLayers_isUndecided(String name, String before, String after)
+      throws IOException {
+    CommandRun run = check(before, after);
+
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(3);
+    assertThat(run.out()).contains("the change of `" + name + "` is not compared: ");
+    CommandRun same = check(after, after);
+    assertThat(same.status()).as(same.out() + same.err()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'CodeUri': 'a'}} | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'CodeUri': 'b'}}
+          'G': {'Type': 'AWS::IAM::Role', 'Properties': {'Description': 'a'}} | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'Description': 'b'}}
+          'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': ['AdministratorAccess']}} |
+          """)
+  @DisplayName("Other changes of these resources do not matter")
+  void newAccess_otherChange_passes(String before, String after) throws IOException {
+    CommandRun run = check(before, after);
+
+    assertThat(run.status()).as(run.out() + run.err()).isZero();
+  }
+}

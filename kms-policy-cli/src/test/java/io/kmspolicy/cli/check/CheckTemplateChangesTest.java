@@ -84,4 +84,32 @@ final class CheckTemplateChangesTest {
 
     assertThat(run.status()).as(run.out() + run.err()).isZero();
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          'Parameters': {'P': {'Type': 'String', 'Default': '%s'}}
+          'Mappings': {'P': {'a': {'b': '%s'}}}
+          'Conditions': {'P': {'Fn::Equals': ['%s', 'x']}}
+          'Conditions': {'P': {'Fn::Not': [{'Condition': 'Q'}]}, 'Q': {'Fn::Equals': ['%s', 'x']}}
+          'Globals': {'Function': {'PermissionsBoundary': '%s'}}
+          """)
+  @DisplayName("A change of what a resource mentions is a change of the resource")
+  void newAccess_changeOfSettings_isUndecided(String settings) throws IOException {
+    String function =
+        "'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies':"
+            + " [{'Fn::Sub': '${P}'}]}}";
+    String old = function + "}, " + settings.formatted("x") + ", 'Outputs': {";
+    String next = function + "}, " + settings.formatted("y") + ", 'Outputs': {";
+
+    CommandRun run = check(old, next);
+
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(3);
+    assertThat(run.out()).contains("the change of `F` is not compared: ");
+    CommandRun same = check(next, next);
+    assertThat(same.status()).as(same.out() + same.err()).isZero();
+  }
 }

@@ -1,20 +1,15 @@
 package io.kmspolicy.inputs.template;
 
-import static java.util.stream.Collectors.joining;
-
+import io.kmspolicy.inputs.tree.DocumentWriter;
 import io.kmspolicy.inputs.tree.SourceNode;
-import io.kmspolicy.inputs.tree.SourceNode.Elements;
-import io.kmspolicy.inputs.tree.SourceNode.Literal;
-import io.kmspolicy.inputs.tree.SourceNode.Member;
-import io.kmspolicy.inputs.tree.SourceNode.Members;
-import io.kmspolicy.inputs.tree.SourceNode.Text;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The resources that decide about policies which are in no layer of a template, and that differ
@@ -46,18 +41,23 @@ public final class TemplateChange {
           "AWS::Serverless::Function", List.of(POLICIES, BOUNDARY, "Role"),
           "AWS::Serverless::StateMachine", List.of(POLICIES, BOUNDARY, "Role"));
 
+  private static final String SAM = "AWS::Serverless::";
+
   /** The resources that make roles: a new one is a change, too. */
-  private static final List<String> MAKERS = List.of("AWS::SSO::", "AWS::Serverless::");
+  private static final List<String> MAKERS = List.of("AWS::SSO::", SAM);
 
   private final Map<String, SourceNode> before;
   private final Map<String, SourceNode> after;
-  private final Set<String> known;
+  private final ChangedSettings settings;
 
-  private TemplateChange(
-      Map<String, SourceNode> before, Map<String, SourceNode> after, Set<String> known) {
-    this.before = before;
-    this.after = after;
-    this.known = known;
+  /** Whether what the resources of SAM have in common differs. */
+  private final boolean globalsDiffer;
+
+  private TemplateChange(SourceNode before, SourceNode after) {
+    this.before = resources(before);
+    this.after = resources(after);
+    this.settings = new ChangedSettings(before, after);
+    this.globalsDiffer = differ(before.member("Globals"), after.member("Globals"));
   }
 
   /**
@@ -66,7 +66,7 @@ public final class TemplateChange {
    * @param known the logical names of the users and roles whose policies are layers
    */
   public static Set<String> of(SourceNode before, SourceNode after, Set<String> known) {
-    return new TemplateChange(resources(before), resources(after), known).found();
+    return new TemplateChange(before, after).found(known);
   }
 
   private static Map<String, SourceNode> resources(SourceNode root) {
@@ -76,8 +76,9 @@ public final class TemplateChange {
     return resources;
   }
 
-  private Set<String> found() {
+  private Set<String> found(Set<String> known) {
     Set<String> found = new TreeSet<>();
+    Map<String, Set<String>> attachments = changedAttachments();
     after.forEach(
         (name, resource) -> {
           String type = type(resource);
@@ -87,12 +88,12 @@ public final class TemplateChange {
             if (old.isPresent() && differ(old.get(), resource, OWNERS.get(type))) {
               found.add(name);
             }
-            attached(name).forEach(found::add);
+            found.addAll(attachments.getOrDefault(name, Set.of()));
           } else if (DECIDING.containsKey(type)) {
             boolean isChanged =
                 old.map(was -> differ(was, resource, DECIDING.get(type)))
                     .orElse(MAKERS.stream().anyMatch(type::startsWith));
-            if (isChanged) {
+            if (isChanged || (globalsDiffer && type.startsWith(SAM))) {
               found.add(name);
             }
           }
@@ -100,50 +101,48 @@ public final class TemplateChange {
     return found;
   }
 
-  /** The changed policies and memberships that name a user or role. */
-  private List<String> attached(String owner) {
-    Set<String> names = new TreeSet<>(before.keySet());
+  /** The changed policies and memberships, by the names that they mention. */
+  private Map<String, Set<String>> changedAttachments() {
+    Map<String, Set<String>> found = new HashMap<>();
+    Set<String> names = new LinkedHashSet<>(before.keySet());
     names.addAll(after.keySet());
-    return names.stream()
-        .filter(name -> !written(before.get(name)).equals(written(after.get(name))))
-        .filter(name -> attaches(before.get(name), owner) || attaches(after.get(name), owner))
-        .toList();
+    for (String name : names) {
+      Optional<SourceNode> was = Optional.ofNullable(before.get(name));
+      Optional<SourceNode> is = Optional.ofNullable(after.get(name));
+      if (differ(was, is)) {
+        addMentioned(was, name, found);
+        addMentioned(is, name, found);
+      }
+    }
+    return found;
   }
 
-  private static boolean attaches(@Nullable SourceNode resource, String owner) {
-    return resource != null
-        && type(resource).startsWith("AWS::IAM::")
-        && !OWNERS.containsKey(type(resource))
-        && resource.holds(part -> part instanceof Text text && text.text().contains(owner));
+  private static void addMentioned(
+      Optional<SourceNode> attachment, String name, Map<String, Set<String>> found) {
+    String type = attachment.map(TemplateChange::type).orElse("");
+    if (type.startsWith("AWS::IAM::") && !OWNERS.containsKey(type)) {
+      for (String owner : MentionedNames.in(attachment)) {
+        found.computeIfAbsent(owner, unused -> new LinkedHashSet<>()).add(name);
+      }
+    }
   }
 
   private static String type(SourceNode resource) {
     return resource.text("Type").orElse("");
   }
 
-  private static boolean differ(SourceNode was, SourceNode is, List<String> properties) {
-    return properties.stream()
-        .anyMatch(
-            name ->
-                !written(was.at("Properties", name).orElse(null))
-                    .equals(written(is.at("Properties", name).orElse(null))));
+  private boolean differ(SourceNode was, SourceNode is, List<String> properties) {
+    return differ(was.member("Condition"), is.member("Condition"))
+        || properties.stream()
+            .anyMatch(name -> differ(was.at("Properties", name), is.at("Properties", name)));
   }
 
-  /** A value as a text that is equal for equal values. */
-  private static String written(@Nullable SourceNode value) {
-    if (value instanceof Members object) {
-      return object.members().stream().map(TemplateChange::written).collect(joining(",", "{", "}"));
-    }
-    if (value instanceof Elements array) {
-      return array.elements().stream().map(TemplateChange::written).collect(joining(",", "[", "]"));
-    }
-    if (value instanceof Text text) {
-      return '"' + text.text().replace("\"", "\\\"") + '"';
-    }
-    return value instanceof Literal literal ? literal.json() : "";
+  /** Whether two values have other texts, or mention a setting that differs. */
+  private boolean differ(Optional<SourceNode> was, Optional<SourceNode> is) {
+    return !written(was).equals(written(is)) || settings.mayChange(was);
   }
 
-  private static String written(Member member) {
-    return member.name() + ":" + written(member.value());
+  private static Optional<String> written(Optional<SourceNode> value) {
+    return value.map(node -> new DocumentWriter(node).json());
   }
 }

@@ -45,6 +45,7 @@ final class RecordedCallOptions {
     if (event.isEmpty() == error.isEmpty()) {
       throw new BadInputException("give one of --event and --error");
     }
+    assumptions.warn(context);
     RecordedCalls calls = new RecordedCalls(context, policies.directory(), assumptions.options());
     if (error.isEmpty() && !key.isEmpty()) {
       throw new BadInputException("--key: not together with --event, which names the key");

@@ -3,7 +3,7 @@ package io.kmspolicy.cli;
 import io.kmspolicy.cli.io.AccountOption;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.UnknownAction;
-import io.kmspolicy.model.catalogue.ConditionKeyFacts;
+import io.kmspolicy.cli.io.UnknownConditionKey;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -12,11 +12,8 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.model.text.Quoting;
-import io.kmspolicy.model.text.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -156,31 +153,15 @@ final class RequestOptions {
     List<String> warnings = new ArrayList<>();
     for (String pair : context) {
       int equals = pair.indexOf('=');
-      warn("--context", equals < 0 ? pair : pair.substring(0, equals), warnings);
+      String key = equals < 0 ? pair : pair.substring(0, equals);
+      UnknownConditionKey.warning("--context", key).ifPresent(warnings::add);
     }
     for (String name : unknown) {
       if (!name.endsWith("*")) {
-        warn("--unknown", name, warnings);
+        UnknownConditionKey.warning("--unknown", name).ifPresent(warnings::add);
       }
     }
     return warnings;
-  }
-
-  /** Keys of identity providers have other prefixes, so any of their names may exist. */
-  private static void warn(String option, String key, List<String> warnings) {
-    String name = key.toLowerCase(Locale.ROOT);
-    KmsCatalogue catalogue = KmsCatalogue.bundled();
-    if ((name.startsWith("kms:") || name.startsWith("aws:"))
-        && catalogue.conditionKey(key).isEmpty()) {
-      List<String> names = catalogue.conditionKeys().stream().map(ConditionKeyFacts::name).toList();
-      warnings.add(
-          option
-              + ": no request to KMS has the condition key "
-              + Quoting.quoteShort(key)
-              + Suggestions.nearest(key, names)
-                  .map(nearest -> "; did you mean " + Quoting.quote(nearest) + "?")
-                  .orElse(""));
-    }
   }
 
   private Caller caller() {

@@ -147,6 +147,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   private CheckReport report(CommandLine line, FailOn.Rules rules) throws IOException {
     List<AccountCaller> setters = callers.stream().map(LockoutQuestion::caller).toList();
+    assumptions.warn(context);
     ReplayOptions options = assumptions.options(new ChosenEvents());
     PolicyInputs stated = lint.inputs(context);
     PolicyInputs inputs = scope.key().map(LockoutQuestion::key).map(stated::key).orElse(stated);

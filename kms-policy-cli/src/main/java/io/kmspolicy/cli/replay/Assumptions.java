@@ -1,6 +1,8 @@
 package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.UnknownConditionKey;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
@@ -61,6 +63,13 @@ public final class Assumptions {
   /** What the explanation of one event takes for granted. */
   public ReplayOptions options() {
     return options(new ChosenEvents());
+  }
+
+  /** Warns about condition keys that no request to KMS has. */
+  public void warn(CliContext context) {
+    for (String key : stated().spellings()) {
+      UnknownConditionKey.warning("--assume", key).ifPresent(context.err()::println);
+    }
   }
 
   private RequestContext stated() {

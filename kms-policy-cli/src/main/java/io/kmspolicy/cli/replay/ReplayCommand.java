@@ -115,6 +115,7 @@ public final class ReplayCommand implements Callable<Integer> {
         policies.proposed().map(directory -> RecordedCalls.policies(context, directory));
     TrailFiles files = TrailFiles.of(context, trails);
     checkOptions(files);
+    assumptions.warn(context);
     ReplayReport report;
     Optional<UsageReport> usage;
     List<KeySuggestion> suggestions;

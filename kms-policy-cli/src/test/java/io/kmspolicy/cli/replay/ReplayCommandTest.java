@@ -207,6 +207,16 @@ class ReplayCommandTest {
     assertThat(run("--assume", assumed, "trail.jsonl").status()).isZero();
   }
 
+  @Test
+  void replay_unknownConditionKey_isWarnedAbout() {
+    CommandRun run = run("--assume", "kms:ViaServic=x", "trail.jsonl");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err())
+        .contains(
+            "--assume: no request to KMS has the condition key `kms:ViaServic`; did you mean");
+  }
+
   /** Whatever cannot be read is counted and named by file and line, and the rest is judged. */
   @ParameterizedTest
   @MethodSource("damages")

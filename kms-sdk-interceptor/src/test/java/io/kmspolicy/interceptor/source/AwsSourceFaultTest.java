@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -173,40 +174,23 @@ class AwsSourceFaultTest {
   @Test
   @DisplayName("A denial makes the aliases due: the call may have named one that was moved")
   void denied_aliasThatWasMoved_isFoundAtItsNewKey() {
-    KmsResource.Alias alias = new KmsResource.Alias("aws", "us-west-2", "111122223333", "app");
-    aws.service = (operation, body) -> aliasOf(key(1));
-    source =
-        AwsSource.builder()
-            .kms(aws.kms())
-            .layers(EnumSet.of(SourceLayer.ALIASES))
-            .share(1000)
-            .refresh(
-                RefreshSettings.defaults()
-                    .every(Duration.ofHours(1), Duration.ofHours(2))
-                    .retryAfter(Duration.ofMillis(20))
-                    .lookEvery(Duration.ofMillis(10)))
-            .build();
-    Eventually.isTrue("the alias", () -> source.keyBehind(alias).isPresent());
-    assertThat(source.keyBehind(alias)).hasValue(key(1));
-
-    aws.service = (operation, body) -> aliasOf(key(2));
-    Eventually.isTrue(
-        "the new key",
-        () -> {
-          source.denied(CALLER, key(1));
-          return source.keyBehind(alias).equals(Optional.of(key(2)));
-        });
+    assertFoundAtItsNewKey("111122223333", SourceLayer.ALIASES, AwsSourceFaultTest::aliasOf);
   }
 
   @Test
   @DisplayName("A denial makes an alias due that is described and not listed, too")
   void denied_aliasOfAnotherAccountThatWasMoved_isFoundAtItsNewKey() {
-    KmsResource.Alias alias = new KmsResource.Alias("aws", "us-west-2", "444455556666", "app");
-    aws.service = (operation, body) -> described(key(1));
+    assertFoundAtItsNewKey("444455556666", SourceLayer.KEY_METADATA, AwsSourceFaultTest::described);
+  }
+
+  private void assertFoundAtItsNewKey(
+      String account, SourceLayer layer, Function<KmsResource.Key, Answer> naming) {
+    KmsResource.Alias alias = new KmsResource.Alias("aws", "us-west-2", account, "app");
+    aws.service = (operation, body) -> naming.apply(key(1));
     source =
         AwsSource.builder()
             .kms(aws.kms())
-            .layers(EnumSet.of(SourceLayer.KEY_METADATA))
+            .layers(EnumSet.of(layer))
             .share(1000)
             .refresh(
                 RefreshSettings.defaults()
@@ -217,7 +201,7 @@ class AwsSourceFaultTest {
     Eventually.isTrue("the alias", () -> source.keyBehind(alias).isPresent());
     assertThat(source.keyBehind(alias)).hasValue(key(1));
 
-    aws.service = (operation, body) -> described(key(2));
+    aws.service = (operation, body) -> naming.apply(key(2));
     Eventually.isTrue(
         "the new key",
         () -> {

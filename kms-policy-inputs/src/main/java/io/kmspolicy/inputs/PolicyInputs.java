@@ -200,15 +200,22 @@ public final class PolicyInputs {
   }
 
   /**
-   * The logical names of the resources of two templates that differ, and that decide about policies
-   * which are in no layer of {@link #state}, such as a role whose name is not known.
+   * The names of the resources that differ between two templates, or between two states or what two
+   * plans leave, and that decide about policies which are in no layer of {@link #state}, such as
+   * those of a role whose name is not known; none of other files.
    *
-   * @param known the names of the users and roles of the second template whose policies are layers
+   * @param known the names of the users and roles of the second file whose policies are layers
    * @throws InputException if a text is neither JSON nor YAML
    */
   public static Set<String> changedBeside(String before, String after, Set<String> known)
       throws InputException {
-    return TemplateChange.of(parse("before", before), parse("after", after), known);
+    SourceNode was = parse("before", before);
+    SourceNode is = parse("after", after);
+    return switch (shape(is)) {
+      case CLOUDFORMATION -> TemplateChange.of(was, is, known);
+      case TERRAFORM_PLAN, TERRAFORM_STATE -> TerraformState.changedBeside(was, is);
+      default -> Set.of();
+    };
   }
 
   /**

@@ -233,7 +233,8 @@ public final class CheckCommand implements Callable<Integer> {
         old instanceof StateFile first
             ? first.state()
             : second.before().orElseGet(() -> nothing(second));
-    String text = old instanceof StateFile first ? first.text() : "{}";
+    Optional<String> text =
+        old instanceof StateFile first ? Optional.of(first.text()) : Optional.empty();
     List<String> found = NotCompared.of(prior, second.state(), known, run);
     found.addAll(NotCompared.beside(text, second.state(), second.text()));
     return found;

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,19 +73,19 @@ final class NotCompared {
   }
 
   /**
-   * The changed resources of templates that decide about policies in no layer, one line each.
+   * The changed resources that decide about policies in no layer, one line each.
    *
-   * @param before the template before the change
-   * @param after the state of the other template, whose text follows
+   * @param before the text of the file before the change; empty if that is a policy directory
+   * @param after the state of the other file, whose text follows
    */
-  static List<String> beside(String before, InputState after, String text) {
-    if (after.shape() != InputShape.CLOUDFORMATION) {
-      return List.of();
+  static List<String> beside(Optional<String> before, InputState after, String text) {
+    if (before.isEmpty() && after.shape() != InputShape.CLOUDFORMATION) {
+      return List.of(); // A plan tells what it changes, and a state what decides.
     }
     Set<String> known =
         after.principals().stream().map(InputPrincipal::name).collect(Collectors.toSet());
     try {
-      return PolicyInputs.changedBeside(before, text, known).stream()
+      return PolicyInputs.changedBeside(before.orElse("{}"), text, known).stream()
           .map(
               name ->
                   "the change of `"

@@ -1,6 +1,7 @@
 package io.kmspolicy.inputs.shape;
 
 import io.kmspolicy.inputs.tree.DocumentWriter;
+import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,6 +65,12 @@ final class TerraformAssignments {
 
   /** Leaves out what a plan changes. */
   static void add(TerraformResources before, TerraformResources now, StateSketch sketch) {
+    changed(before, now).forEach(sketch::leaveOut);
+  }
+
+  /** What differs between two sides, by its address. */
+  static Map<String, Unresolved> changed(TerraformResources before, TerraformResources now) {
+    Map<String, Unresolved> changed = new LinkedHashMap<>();
     for (Kind kind : KINDS) {
       Map<String, TerraformResource> old = byAddress(before, kind);
       Map<String, TerraformResource> next = byAddress(now, kind);
@@ -77,10 +84,11 @@ final class TerraformAssignments {
                 ? kind.members().stream().anyMatch(member -> differ(was.get(), is.get(), member))
                 : kind.isAssignment();
         if (isChanged) {
-          sketch.leaveOut(address, is.or(() -> was).orElseThrow().because(kind.does()));
+          changed.put(address, is.or(() -> was).orElseThrow().because(kind.does()));
         }
       }
     }
+    return changed;
   }
 
   private static Map<String, TerraformResource> byAddress(TerraformResources side, Kind kind) {

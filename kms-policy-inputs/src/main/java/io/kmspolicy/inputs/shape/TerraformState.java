@@ -6,6 +6,7 @@ import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.policy.PolicyType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The principals and keys of a Terraform plan, before or after it is applied, or of a state. What
@@ -57,6 +58,16 @@ public final class TerraformState {
   /** The state before a plan. */
   public static StateSketch before(SourceNode root, String account, String region) {
     return of(root, TerraformResources.before(root), account, region);
+  }
+
+  /**
+   * The addresses of the resources that differ between two states, or what plans leave, and that
+   * decide about policies which are in no layer.
+   */
+  public static Set<String> changedBeside(SourceNode before, SourceNode after) {
+    return TerraformAssignments.changed(
+            TerraformResources.after(before), TerraformResources.after(after))
+        .keySet();
   }
 
   private static StateSketch of(

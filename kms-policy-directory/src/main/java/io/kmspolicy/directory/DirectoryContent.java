@@ -112,13 +112,13 @@ final class DirectoryContent {
         String id = target.targetKeyId();
         if (!targets.computeIfAbsent(target.alias(), first -> id).equals(id)) {
           disputed.add(target.alias());
-        } else if (id.equals(key.keyId())) {
+        } else if (id.equals(key.keyId()) && !disputedAliases.contains(target.alias())) {
           aliases.put(target.alias(), key);
         }
       }
     }
     disputedAliases.addAll(disputed);
-    aliases.keySet().removeAll(disputedAliases);
+    disputed.forEach(aliases::remove);
     return disputed;
   }
 

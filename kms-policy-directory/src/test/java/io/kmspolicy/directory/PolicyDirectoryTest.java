@@ -368,6 +368,29 @@ class PolicyDirectoryTest {
         .hasValue((KmsResource.Key) Examples.KEY);
   }
 
+  @Test
+  @DisplayName("An alias about which two files differ stays unknown, whatever a third one states")
+  void keys_aliasOfTwoKeys_staysUnknown() throws IOException {
+    String arn = Examples.arn(Examples.ALIAS);
+    List<String> idsInOrder =
+        List.of(
+            "11111111-1111-1111-1111-111111111111",
+            "12111111-1111-1111-1111-111111111111",
+            Examples.KEY_ID);
+    List<String> targets = List.of(Examples.KEY_ID, idsInOrder.get(1), Examples.KEY_ID);
+    for (int i = 0; i < targets.size(); i++) {
+      write(
+          KEY_DIRECTORY.replace(Examples.KEY_ID, idsInOrder.get(i)) + "/aliases.json",
+          "{\"Aliases\": [{\"AliasArn\": \"%s\", \"TargetKeyId\": \"%s\"}]}"
+              .formatted(arn, targets.get(i)));
+    }
+
+    PolicyDirectory read = PolicyDirectory.readAsFarAsPossible(root);
+
+    assertThat(read.keyBehind(alias("alias/app"))).isEmpty();
+    assertThat(read.problems()).singleElement().asString().contains("`" + arn + "`");
+  }
+
   private static KmsResource.Alias alias(String name) {
     return (KmsResource.Alias) KmsResource.parse(Examples.arn(name));
   }

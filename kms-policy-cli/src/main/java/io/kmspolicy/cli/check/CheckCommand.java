@@ -222,13 +222,11 @@ public final class CheckCommand implements Callable<Integer> {
 
   private static List<String> notCompared(
       PolicyVersion old, PolicyVersion next, Optional<LintRun> baseline, LintRun run) {
-    if (!(next instanceof StateFile second)) {
+    if (!(next instanceof StateFile second)
+        || !(old instanceof StateFile || old instanceof Directory)) {
       return List.of();
     }
     List<PolicyText> known = baseline.map(LintRun::policies).orElse(List.of());
-    if (!(old instanceof StateFile) && !(old instanceof Directory)) {
-      return List.of();
-    }
     InputState prior =
         old instanceof StateFile first
             ? first.state()

@@ -7,10 +7,9 @@ import io.kmspolicy.replay.judge.Questions;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class EqualEvents {
   /**
    * What equal events of one check have in common, and where they count.
    *
-   * @param names the names in the encryption context in the order of the record
+   * @param names the names in the encryption context; each occurs once
    */
   record Known(
       String service,
@@ -49,16 +48,15 @@ final class EqualEvents {
           && agreement == with
           && aws.equals(answer)
           && service.equals(event.service())
-          && hasEqual(EventQuestion.recordedNames(event));
+          && hasSameNames(EventQuestion.recordedContext(event));
     }
 
-    private boolean hasEqual(Collection<?> others) {
-      if (names.size() != others.size()) {
+    private boolean hasSameNames(Map<?, ?> pairs) {
+      if (names.size() != pairs.size()) {
         return false;
       }
-      Iterator<?> other = others.iterator();
       for (int i = 0; i < names.size(); i++) {
-        if (!names.get(i).equals(other.next())) {
+        if (!pairs.containsKey(names.get(i))) {
           return false;
         }
       }

@@ -8,7 +8,6 @@ import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.mapped.RecordedCheck;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,21 +65,22 @@ final class EventQuestion {
         : caller.arn();
   }
 
-  /** The names in the encryption context in the order of the record. */
-  static Collection<?> recordedNames(TrailEvent event) {
+  /** The pairs of the encryption context. */
+  static Map<?, ?> recordedContext(TrailEvent event) {
     return event.parameters().isPresent()
             && event.parameters().get().get(CONTEXT) instanceof Map<?, ?> pairs
-        ? pairs.keySet()
-        : List.of();
+        ? pairs
+        : Map.of();
   }
 
-  private static List<String> contextNames(TrailEvent event) {
-    Collection<?> recorded = recordedNames(event);
+  /** The names in the encryption context, sorted. */
+  static List<String> contextNames(TrailEvent event) {
+    Map<?, ?> recorded = recordedContext(event);
     if (recorded.isEmpty()) {
       return List.of();
     }
     List<String> names = new ArrayList<>(recorded.size());
-    recorded.forEach(name -> names.add(name.toString()));
+    recorded.forEach((name, value) -> names.add(name.toString()));
     names.sort(null);
     return names;
   }

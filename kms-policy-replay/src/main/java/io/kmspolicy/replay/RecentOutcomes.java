@@ -180,9 +180,9 @@ final class RecentOutcomes {
   private static int characters(Object value) {
     int characters = 0;
     if (value instanceof Map<?, ?> members) {
-      for (Object name : members.keySet()) {
-        characters += characters(name) + characters(members.get(name));
-      }
+      Characters counted = new Characters();
+      members.forEach(counted::add);
+      characters = counted.number;
     } else if (value instanceof Collection<?> elements) {
       for (Object element : elements) {
         characters += characters(element);
@@ -191,6 +191,15 @@ final class RecentOutcomes {
       characters = text.length();
     }
     return characters;
+  }
+
+  /** The characters of the members of an object. */
+  private static final class Characters {
+    private int number;
+
+    void add(Object name, Object value) {
+      number += characters(name) + characters(value);
+    }
   }
 
   /** The first slot of the set. */

@@ -30,7 +30,6 @@ import io.kmspolicy.replay.usage.UncertainUses;
 import io.kmspolicy.replay.usage.UsageReport;
 import io.kmspolicy.spi.PolicySource;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -368,17 +367,15 @@ public final class Replay implements AutoCloseable {
     }
     EqualEvents.Known counted =
         new EqualEvents.Known(
-            event.service(), names(event), aws, now.answer(), agreement, cell, tally.get());
+            event.service(),
+            EventQuestion.contextNames(event),
+            aws,
+            now.answer(),
+            agreement,
+            cell,
+            tally.get());
     equalEvents.keep(now, counted);
     return counted;
-  }
-
-  private static List<String> names(TrailEvent event) {
-    List<String> names = new ArrayList<>();
-    for (Object name : EventQuestion.recordedNames(event)) {
-      names.add(name.toString());
-    }
-    return names;
   }
 
   private Agreement agreement(AwsAnswer aws, Judgment now) {

@@ -134,9 +134,9 @@ final class DecidedChecks {
     return policies.principal() == principal
         && policies.key() == key
         && known.subject().caller() instanceof Caller.RoleSession first
+        && session.isOfSameRole(first)
         && !sessions.isNamed(first, principal, key)
-        && !sessions.isNamed(session, principal, key)
-        && session.anySession().equals(first.anySession());
+        && !sessions.isNamed(session, principal, key);
   }
 
   /** Counts a result that is kept. */

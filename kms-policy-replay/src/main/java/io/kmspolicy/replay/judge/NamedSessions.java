@@ -34,8 +34,16 @@ final class NamedSessions {
 
   /** Whether the policies name a session. */
   boolean isNamed(Caller.RoleSession session, PrincipalPolicies principal, KeyPolicies key) {
-    Set<String> ofPrincipal = byPolicies.computeIfAbsent(principal, first -> of(principal));
-    Set<String> ofKey = byPolicies.computeIfAbsent(key, first -> of(key));
+    Set<String> ofPrincipal = byPolicies.get(principal);
+    if (ofPrincipal == null) {
+      ofPrincipal = of(principal);
+      byPolicies.put(principal, ofPrincipal);
+    }
+    Set<String> ofKey = byPolicies.get(key);
+    if (ofKey == null) {
+      ofKey = of(key);
+      byPolicies.put(key, ofKey);
+    }
     if (ofPrincipal.isEmpty() && ofKey.isEmpty()) {
       return false;
     }

@@ -154,7 +154,10 @@ public final class EventMapper {
   }
 
   private Optional<PlannedOperation> operation(TrailEvent event) {
-    return catalogue.operation(event.name()).map(named -> operations.get(named.name()));
+    PlannedOperation spelled = operations.get(event.name());
+    return spelled != null
+        ? Optional.of(spelled)
+        : catalogue.operation(event.name()).map(named -> operations.get(named.name()));
   }
 
   /** A grant in the request is part of its checks. */

@@ -36,7 +36,7 @@ final class RecordParser {
   private static final List<Set<String>> RESOURCES = List.of(Set.of(ARN));
 
   private final TextTable texts = new TextTable();
-  private final ValueTable identities = new ValueTable(texts);
+  private final ValueTable identities = new ValueTable(texts, RecordedIdentity::of);
   private final ValueTable values = new ValueTable(texts);
   private final ValueTable arns = new ValueTable(texts, RecordParser::arns);
   private final ValueTable requests = new ValueTable(texts, RecordParser::ifWhole);

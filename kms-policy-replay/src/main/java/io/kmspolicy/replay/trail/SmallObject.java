@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A JSON object with few members, in the order of the text. A search compares the names one by one,
  * which for few names is faster than hashing and takes less memory. Immutable.
  */
-final class SmallObject extends AbstractMap<String, Object> {
+class SmallObject extends AbstractMap<String, Object> {
 
   /** Larger objects are hash maps. */
   static final int MAX_MEMBERS = 12;
@@ -26,6 +26,11 @@ final class SmallObject extends AbstractMap<String, Object> {
   SmallObject(String[] names, Object[] values) {
     this.names = names;
     this.values = values;
+  }
+
+  /** An object with the same members. */
+  SmallObject(SmallObject same) {
+    this(same.names, same.values);
   }
 
   private int indexOf(@Nullable Object name) {

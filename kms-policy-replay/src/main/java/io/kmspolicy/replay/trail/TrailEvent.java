@@ -85,7 +85,7 @@ public record TrailEvent(
     return type.equals(API_CALL)
         || (type.equals(SERVICE_EVENT)
             && !text(identity, ARN).isEmpty()
-            && !text(identity, INVOKED_BY).isEmpty());
+            && !RecordedIdentity.Services.of(identity).invokedBy().isEmpty());
   }
 
   /**
@@ -95,9 +95,11 @@ public record TrailEvent(
    * the service as the agent.
    */
   public String service() {
-    return identity.get(INVOKED_BY) instanceof String service && !service.isEmpty()
-        ? service
-        : !isAddress(sourceAddress) ? sourceAddress : isByRoleOfAws() ? HIDDEN : "";
+    RecordedIdentity.Services services = RecordedIdentity.Services.of(identity);
+    if (!services.invokedBy().isEmpty()) {
+      return services.invokedBy();
+    }
+    return !isAddress(sourceAddress) ? sourceAddress : services.ofAws() ? HIDDEN : "";
   }
 
   /**
@@ -109,10 +111,7 @@ public record TrailEvent(
    *     href="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html">invokedBy</a>
    */
   public boolean isByRoleOfAws() {
-    return text(identity, ARN).contains(":assumed-role/aws:")
-        || (identity.get("sessionContext") instanceof Map<?, ?> session
-            && session.get("sessionIssuer") instanceof Map<?, ?> issuer
-            && text(issuer, ARN).contains(":role/aws-service-role/"));
+    return RecordedIdentity.Services.of(identity).ofAws();
   }
 
   private static String text(Map<?, ?> object, String member) {

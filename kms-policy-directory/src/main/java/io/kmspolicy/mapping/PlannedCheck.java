@@ -94,8 +94,13 @@ public final class PlannedCheck {
     return setKeys.contains(key);
   }
 
-  /** Whether a client cannot tell the key, because KMS makes the check in another Region. */
-  boolean leavesOpen(String key) {
+  /**
+   * Whether neither a client nor a record can tell the key, because KMS makes the check in another
+   * Region (rule 4.2).
+   *
+   * @param key the key's name in lower case
+   */
+  public boolean leavesOpen(String key) {
     return openKeys.contains(key);
   }
 

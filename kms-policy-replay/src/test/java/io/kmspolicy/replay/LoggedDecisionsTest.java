@@ -213,9 +213,7 @@ class LoggedDecisionsTest {
         line(VALUES));
   }
 
-  @Test
-  @DisplayName("What is unknown can be stated")
-  void read_statedValue_decides() {
+  private static ReplayReport replayStating(Policies policies, String line) {
     ReplayOptions stated =
         new ReplayOptions(
             RequestContext.builder().put("aws:SourceVpce", "vpce-1").build(),
@@ -228,9 +226,35 @@ class LoggedDecisionsTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
+    return replay(policies, Optional.empty(), stated, line);
+  }
+
+  @Test
+  @DisplayName("What is unknown can be stated")
+  void read_statedValue_decides() {
     Policies policies = keyPolicy("\"StringEquals\": {\"aws:SourceVpce\": \"vpce-1\"}");
-    assertThat(cells(replay(policies, Optional.empty(), stated, line(VALUES))))
-        .containsExactly(answered("allowed"));
+    assertThat(cells(replayStating(policies, line(VALUES)))).containsExactly(answered("allowed"));
+  }
+
+  @Test
+  @DisplayName("4.2: what is stated of the network does not hold where KMS makes the check itself")
+  void read_statedValue_isNotThatOfACheckInAnotherRegion() {
+    PolicyLayer identity =
+        Trails.layer(
+            PolicyType.IDENTITY,
+            """
+            {"Effect": "Allow", "Action": "kms:*", "Resource": "*",
+             "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-1"}}}
+            """);
+    Policies policies =
+        Trails.policies(
+            caller -> Trails.principal(identity, PolicyLayer.none()),
+            (resource, caller) -> Trails.key(""));
+    String create = line(VALUES).replace("Decrypt", "CreateKey").replace(Trails.KEY, "*");
+    String replicate =
+        create.replace("\"operation\": \"CreateKey", "\"operation\": \"ReplicateKey");
+    assertThat(cells(replayStating(policies, create))).containsExactly(answered("allowed"));
+    assertThat(cells(replayStating(policies, replicate))).containsExactly(answered("open"));
   }
 
   @Test

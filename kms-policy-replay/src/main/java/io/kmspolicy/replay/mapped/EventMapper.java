@@ -203,11 +203,29 @@ public final class EventMapper {
     if (caller == null) {
       return new MappedEvent.NotJudged("a caller of the type " + RecordedCaller.type(event));
     }
+    if (mayBeReplica(event)) {
+      return new MappedEvent.NotJudged("the creation of a replica key by KMS");
+    }
     MappedEvent.Checks mapped = map(event, operation, caller);
     if (!namesGrant(event) && isOfAKind(event, operation)) {
       keep(event, operation, caller, subjects(mapped.checks()));
     }
     return mapped;
+  }
+
+  /**
+   * Whether KMS may have created the key for a call of ReplicateKey, whose own record has the
+   * checks. What the record then shows are not the parameters of a call of CreateKey.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/kms/latest/developerguide/ct-createkey.html">CreateKey</a>
+   */
+  private boolean mayBeReplica(TrailEvent event) {
+    return event.name().equals("CreateKey")
+        && keys(event).stream().anyMatch(KmsResource.Key::isMultiRegion)
+        && !(event.responseElements().get("keyMetadata") instanceof Map<?, ?> made
+            && made.get("multiRegionConfiguration") instanceof Map<?, ?> configuration
+            && "PRIMARY".equals(configuration.get("multiRegionKeyType")));
   }
 
   private static List<CheckSubject> subjects(List<RecordedCheck> checks) {

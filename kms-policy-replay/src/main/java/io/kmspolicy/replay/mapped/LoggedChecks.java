@@ -106,12 +106,12 @@ final class LoggedChecks {
 
     @Override
     public TimedContext early(CheckSubject subject, String region) {
-      return new LoggedContext(keys, otherwise, event.time().minus(ERROR));
+      return new LoggedContext(keys, otherwise, subject.plan(), event.time().minus(ERROR));
     }
 
     @Override
     public TimedContext late(CheckSubject subject, String region) {
-      return new LoggedContext(keys, otherwise, event.time().plus(ERROR));
+      return new LoggedContext(keys, otherwise, subject.plan(), event.time().plus(ERROR));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.mapped;
 
+import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.request.ContextValue;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,12 +14,14 @@ final class LoggedContext implements TimedContext {
 
   private final LoggedKeys keys;
   private final StatedContext otherwise;
+  private final PlannedCheck plan;
   private final Instant time;
   private boolean timeAsked;
 
-  LoggedContext(LoggedKeys keys, StatedContext otherwise, Instant time) {
+  LoggedContext(LoggedKeys keys, StatedContext otherwise, PlannedCheck plan, Instant time) {
     this.keys = keys;
     this.otherwise = otherwise;
+    this.plan = plan;
     this.time = time.truncatedTo(ChronoUnit.SECONDS);
   }
 
@@ -48,6 +51,9 @@ final class LoggedContext implements TimedContext {
 
   private ContextValue value(String key) {
     ContextValue listed = keys.get(key);
+    if (plan.leavesOpen(key)) {
+      return listed; // what is stated holds for the caller's own calls
+    }
     if (listed instanceof ContextValue.Unknown) {
       return otherwise.get(key);
     }

@@ -7,6 +7,7 @@ import io.kmspolicy.model.request.RequestContext;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,26 @@ final class RecordedContext implements TimedContext {
   private static final String ATTESTATION = "kms:recipientattestation:";
 
   private static final String VALID_TO = "kms:validto";
+
+  /**
+   * The defaults of parameters of which AWS does not say that their condition key is present if
+   * they are not sent (rules 5.21 and 5.25). Records show a default as if it had been sent.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/kms/latest/developerguide/ct-createkey.html">CreateKey</a>
+   */
+  private static final Map<String, List<String>> DEFAULTS =
+      Map.of(
+          "kms:bypasspolicylockoutsafetycheck",
+          List.of("false"),
+          "kms:expirationmodel",
+          List.of("KEY_MATERIAL_EXPIRES"),
+          "kms:messagetype",
+          List.of("RAW"),
+          "kms:rotationperiodindays",
+          List.of("365"),
+          "kms:schedulekeydeletionpendingwindowindays",
+          List.of("30"));
 
   /** Seconds, or the beginning of a date. */
   private static final Pattern INSTANT = Pattern.compile("[0-9]+(\\.[0-9]+)?|[0-9]{4}-.*");
@@ -66,7 +87,7 @@ final class RecordedContext implements TimedContext {
 
   @Override
   public ContextValue get(String key) {
-    ContextValue recorded = facts.get(key);
+    ContextValue recorded = plan.leavesOpen(key) ? null : facts.get(key);
     if (recorded != null) {
       return orStated(key, recorded);
     }
@@ -78,11 +99,16 @@ final class RecordedContext implements TimedContext {
 
   /**
    * A trail may show an instant in words, such as {@code Jan 1, 2021 8:00:00 PM}, in a form and a
-   * time zone that are not documented (rule 3.12).
+   * time zone that are not documented (rule 3.12), and a default that was not sent.
    */
   private ContextValue readable(String key, ContextValue value) {
+    if (!(value instanceof ContextValue.Present present)) {
+      return value;
+    }
+    if (present.values().equals(DEFAULTS.get(key))) {
+      return orStated(key, ContextValue.unknown());
+    }
     return key.equals(VALID_TO)
-            && value instanceof ContextValue.Present present
             && !present.values().stream().allMatch(text -> INSTANT.matcher(text).matches())
         ? orStated(key, ContextValue.presentUnknown())
         : value;

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -218,6 +219,45 @@ class EventMapperTest {
 
     assertThat(context.get("kms:validto"))
         .isEqualTo(isRead ? ContextValue.of(recorded) : ContextValue.presentUnknown());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CreateKey, bypassPolicyLockoutSafetyCheck, kms:BypassPolicyLockoutSafetyCheck, false, true",
+    "PutKeyPolicy, bypassPolicyLockoutSafetyCheck, kms:BypassPolicyLockoutSafetyCheck, false, true",
+    "ImportKeyMaterial, expirationModel, kms:ExpirationModel, KEY_MATERIAL_EXPIRES,"
+        + " KEY_MATERIAL_DOES_NOT_EXPIRE",
+    "Sign, messageType, kms:MessageType, RAW, DIGEST",
+    "EnableKeyRotation, rotationPeriodInDays, kms:RotationPeriodInDays, 365, 90",
+    "ScheduleKeyDeletion, pendingWindowInDays, kms:ScheduleKeyDeletionPendingWindowInDays, 30, 7"
+  })
+  @DisplayName("5.21, 5.25: a record shows the default of a parameter that may not have been sent")
+  void map_defaultOfAParameter_mayNotHaveBeenSent(
+      String operation, String member, String key, String byDefault, String other) {
+    String name = key.toLowerCase(Locale.ROOT);
+
+    assertThat(context(Events.of(operation).parameters(with(member, byDefault))).get(name))
+        .isEqualTo(UNKNOWN);
+    assertThat(context(Events.of(operation).parameters(with(member, other))).get(name))
+        .isEqualTo(ContextValue.of(other));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ReplicateKey, replicaRegion", "UpdatePrimaryRegion, primaryRegion"})
+  @DisplayName("4.2: a check in another Region does not have the caller's network")
+  void map_checkInAnotherRegion_leavesTheNetworkOpen(String operation, String member) {
+    for (String endpoint : List.of("", "vpce-1")) {
+      List<RecordedCheck> checks =
+          checks(
+              Events.of(operation)
+                  .parameters(Map.of("keyId", Events.KEY, member, "us-east-1"))
+                  .from("203.0.113.7", endpoint));
+      for (String key : List.of("sourceip", "sourcevpce", "sourcevpc", "vpcsourceip")) {
+        assertThat(checks.get(1).late().get("aws:" + key)).as(key).isEqualTo(UNKNOWN);
+      }
+      assertThat(checks.get(0).late().get("aws:sourcevpce"))
+          .isEqualTo(endpoint.isEmpty() ? ContextValue.absent() : ContextValue.of(endpoint));
+    }
   }
 
   @Test
@@ -430,6 +470,25 @@ class EventMapperTest {
                 .get(0)
                 .action())
         .isEqualTo("kms:GenerateDataKey");
+  }
+
+  @Test
+  @DisplayName("4.2: a key that KMS may have created for ReplicateKey is no call of CreateKey")
+  void map_creationOfAReplica_isNotJudged() {
+    String mrk = "arn:aws:kms:eu-central-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab";
+    Events created = Events.of("CreateKey").resources(mrk).parameters(with("origin", "AWS_KMS"));
+    MappedEvent notJudged = new MappedEvent.NotJudged("the creation of a replica key by KMS");
+
+    assertThat(mapper.map(created.event())).isEqualTo(notJudged);
+    assertThat(mapper.map(created.response(ofType("REPLICA")).event())).isEqualTo(notJudged);
+    assertThat(checks(created.response(ofType("PRIMARY")))).isNotEmpty();
+    assertThat(checks(Events.of("CreateKey"))).isNotEmpty();
+  }
+
+  private static Map<String, Object> ofType(String multiRegionKeyType) {
+    return with(
+        "keyMetadata",
+        with("multiRegionConfiguration", with("multiRegionKeyType", multiRegionKeyType)));
   }
 
   @Test

@@ -24,6 +24,7 @@ final class Events {
           "arn", "arn:aws:iam::111122223333:user/ann",
           "accountId", ACCOUNT);
   private Optional<Map<String, Object>> parameters = Optional.of(Map.of());
+  private Map<String, Object> response = Map.of();
   private Map<String, Object> additional = Map.of();
   private List<String> resources = List.of(KEY);
   private String address = "203.0.113.7";
@@ -54,6 +55,11 @@ final class Events {
 
   Events withoutParameters() {
     parameters = Optional.empty();
+    return this;
+  }
+
+  Events response(Map<String, Object> is) {
+    response = is;
     return this;
   }
 
@@ -90,7 +96,7 @@ final class Events {
         type,
         identity,
         parameters,
-        Map.of(),
+        response,
         additional,
         resources,
         address,

@@ -18,8 +18,6 @@ final class RecordedContext implements TimedContext {
 
   private static final String ATTESTATION = "kms:recipientattestation:";
 
-  private static final String VALID_TO = "kms:validto";
-
   /**
    * The defaults of parameters of which AWS does not say that their condition key is present if
    * they are not sent (rules 5.21 and 5.25). Records show a default as if it had been sent.
@@ -40,8 +38,15 @@ final class RecordedContext implements TimedContext {
           "kms:schedulekeydeletionpendingwindowindays",
           List.of("30"));
 
-  /** Seconds, or the beginning of a date. */
-  private static final Pattern INSTANT = Pattern.compile("[0-9]+(\\.[0-9]+)?|[0-9]{4}-.*");
+  /** The recorded forms of values that are those of the request. */
+  private static final Map<String, Pattern> READABLE =
+      Map.of(
+          "kms:validto", // seconds, or the beginning of a date
+          Pattern.compile("[0-9]+(\\.[0-9]+)?|[0-9]{4}-.*"),
+          "kms:granteeprincipal",
+          Pattern.compile("arn:.*"),
+          "kms:retiringprincipal",
+          Pattern.compile("arn:.*"));
 
   private final CallContext call;
   private final PlannedCheck plan;
@@ -99,7 +104,8 @@ final class RecordedContext implements TimedContext {
 
   /**
    * A trail may show an instant in words, such as {@code Jan 1, 2021 8:00:00 PM}, in a form and a
-   * time zone that are not documented (rule 3.12), and a default that was not sent.
+   * time zone that are not documented (rule 3.12), a name that stands for a principal of a grant
+   * (rule 5.7), and a default that was not sent.
    */
   private ContextValue readable(String key, ContextValue value) {
     if (!(value instanceof ContextValue.Present present)) {
@@ -108,10 +114,10 @@ final class RecordedContext implements TimedContext {
     if (present.values().equals(DEFAULTS.get(key))) {
       return orStated(key, ContextValue.unknown());
     }
-    return key.equals(VALID_TO)
-            && !present.values().stream().allMatch(text -> INSTANT.matcher(text).matches())
-        ? orStated(key, ContextValue.presentUnknown())
-        : value;
+    Pattern form = READABLE.get(key);
+    return form == null || present.values().stream().allMatch(form.asMatchPredicate())
+        ? value
+        : orStated(key, ContextValue.presentUnknown());
   }
 
   private ContextValue orStated(String key, ContextValue recorded) {

@@ -260,6 +260,26 @@ class EventMapperTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:iam::111122223333:role/App, true",
+    "rds.eu-central-1.amazonaws.com, false",
+    "AWS Internal, false"
+  })
+  @DisplayName("5.7: a name that stands for a grantee is not the one in the request")
+  void map_principalOfAGrant_isReadOrOpen(String recorded, boolean isRead) {
+    ConditionContext context =
+        context(
+            Events.of("CreateGrant")
+                .parameters(Map.of("granteePrincipal", recorded, "retiringPrincipal", recorded)));
+
+    for (String key : List.of("kms:granteeprincipal", "kms:retiringprincipal")) {
+      assertThat(context.get(key))
+          .as(key)
+          .isEqualTo(isRead ? ContextValue.of(recorded) : ContextValue.presentUnknown());
+    }
+  }
+
   @Test
   void map_hiddenService_isOpenUnlessInferred() {
     Events events =

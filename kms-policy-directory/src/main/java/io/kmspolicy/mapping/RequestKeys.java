@@ -59,7 +59,7 @@ public final class RequestKeys {
   private static RequestContext of(Caller caller, KmsResource resource, RequestContext others) {
     RequestContext.Builder context = others.toBuilder();
     if (caller instanceof Caller.AccountCaller member) {
-      ofMember(member, context);
+      ofMember(member, resource, context);
     } else {
       ofService(caller, context);
     }
@@ -89,7 +89,7 @@ public final class RequestKeys {
   /** The context of a request of any caller of an account. */
   public static RequestContext ofAnybody(Caller.AccountCaller member, KmsResource resource) {
     RequestContext.Builder context = ANY.toBuilder();
-    ofAccount(member, context);
+    ofAccount(member, resource, context);
     context.set("aws:PrincipalArn", ContextValue.presentUnknown());
     if (!resource.owner().isEmpty()) {
       context.put("aws:ResourceAccount", resource.owner());
@@ -97,16 +97,31 @@ public final class RequestKeys {
     return context.build();
   }
 
-  private static void ofAccount(Caller.AccountCaller member, RequestContext.Builder context) {
+  private static void ofAccount(
+      Caller.AccountCaller member, KmsResource resource, RequestContext.Builder context) {
     context
         .put("aws:PrincipalIsAWSService", "false")
         .put("aws:PrincipalAccount", member.accountId())
-        .put("kms:CallerAccount", member.accountId())
+        .set("kms:CallerAccount", callerAccount(member, resource))
         .set(ServiceNames.KEY, ContextValue.absent());
   }
 
-  private static void ofMember(Caller.AccountCaller member, RequestContext.Builder context) {
-    ofAccount(member, context);
+  /**
+   * The check on an alias has no condition key of KMS (rule 5.11). Of the actions without a key
+   * only some have this one, and which action it is is not known here (rule 5.10).
+   */
+  private static ContextValue callerAccount(Caller.AccountCaller member, KmsResource resource) {
+    if (resource instanceof KmsResource.Alias) {
+      return ContextValue.absent();
+    }
+    return resource instanceof KmsResource.Any
+        ? ContextValue.unknown()
+        : ContextValue.of(member.accountId());
+  }
+
+  private static void ofMember(
+      Caller.AccountCaller member, KmsResource resource, RequestContext.Builder context) {
+    ofAccount(member, resource, context);
     if (member instanceof Caller.RootUser || member instanceof Caller.IamUser) {
       context.put("aws:PrincipalArn", member.arn());
     }

@@ -7,6 +7,7 @@ import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.reader.AliasReader;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.AliasTarget;
@@ -222,7 +223,9 @@ public final class DirectoryNames {
   private RequestContext keys(Principal principal, KmsResource resource, RequestContext known) {
     RequestContext.Builder context = known.toBuilder();
     for (String key : OPEN.getOrDefault(principal.open(), List.of())) {
-      context.set(key, ContextValue.presentUnknown());
+      if (known.get(ConditionContext.name(key)) instanceof ContextValue.Present) {
+        context.set(key, ContextValue.presentUnknown());
+      }
     }
     return withOrganization(principal.caller(), resource, context.build());
   }

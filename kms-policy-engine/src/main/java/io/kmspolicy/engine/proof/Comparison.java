@@ -252,6 +252,9 @@ final class Comparison {
       String owner = question.key().accountId();
       facts.put(RESOURCE_ACCOUNT, owner);
       organization(owner).ifPresent(id -> facts.put("aws:ResourceOrgID", id));
+      if (question.key() instanceof KmsResource.Alias) {
+        vocabulary.removeKeysOfKms(facts);
+      }
     }
     return facts.build();
   }

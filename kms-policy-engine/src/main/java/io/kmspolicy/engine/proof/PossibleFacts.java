@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 final class PossibleFacts {
 
   private static final String TAG = "aws:principaltag/";
+  private static final String CALLER_ACCOUNT = "kms:calleraccount";
   private static final String PATHS = "aws:principalorgpaths";
   private static final String ORGANIZATION = "aws:principalorgid";
   private static final int MAX_IDS = 8;
@@ -83,6 +84,9 @@ final class PossibleFacts {
       vocabulary.testedKeys().stream()
           .filter(key -> key.startsWith(TAG))
           .forEach(key -> facts.set(key, ContextValue.absent()));
+    }
+    if (known.get(CALLER_ACCOUNT) instanceof ContextValue.Absent) { // on an alias
+      facts.set(CALLER_ACCOUNT, ContextValue.absent());
     }
     if (isListed && question.key() instanceof KmsResource.Key key) {
       facts.put("aws:RequestedRegion", key.region());

@@ -13,6 +13,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
@@ -231,6 +232,9 @@ final class SnapshotComparison {
     RequestContext.Builder known = CallerFacts.of(caller).toBuilder();
     if (resource instanceof KmsResource.Owned owned) {
       known.put("aws:ResourceAccount", owned.accountId());
+    }
+    if (resource instanceof KmsResource.Alias) { // rule 5.11
+      known.set(CallerFacts.CALLER_ACCOUNT, ContextValue.absent());
     }
     AuthorizationRequest request =
         new AuthorizationRequest(caller, action, resource, known.build(), "", key.manager(), "");

@@ -23,6 +23,8 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.Caller.IamUser;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What policies and grants mention: principals, accounts, and tests of the context. */
 final class Vocabulary {
@@ -368,6 +371,14 @@ final class Vocabulary {
   /** The keys that some test or variable reads, in lower case. */
   Set<String> testedKeys() {
     return testedKeys;
+  }
+
+  /** Makes the condition keys of KMS absent: the check on an alias has none (rule 5.11). */
+  void removeKeysOfKms(RequestContext.Builder facts) {
+    facts.set(CallerFacts.CALLER_ACCOUNT, ContextValue.absent());
+    Stream.concat(testedKeys.stream(), variables.stream())
+        .filter(key -> key.startsWith("kms:"))
+        .forEach(key -> facts.set(key, ContextValue.absent()));
   }
 
   /**

@@ -180,17 +180,25 @@ final class WitnessBuilder {
 
     /** The chosen values, and what the caller determines of the keys that some policy tests. */
     private RequestContext context() {
-      RequestContext.Builder context = RequestContext.builder();
+      Map<String, ContextValue> known = new LinkedHashMap<>();
       for (RequestContext facts : List.of(CallerFacts.of(caller, Set.of()), path.facts())) {
         facts
             .values()
             .forEach(
                 (key, value) -> {
-                  if (vocabulary.reads(key) && value instanceof ContextValue.Present present) {
-                    context.set(spelled(key), present);
+                  if (value instanceof ContextValue.Present
+                      || value instanceof ContextValue.Absent) {
+                    known.put(key, value);
                   }
                 });
       }
+      RequestContext.Builder context = RequestContext.builder();
+      known.forEach(
+          (key, value) -> {
+            if (vocabulary.reads(key) && value instanceof ContextValue.Present) {
+              context.set(spelled(key), value);
+            }
+          });
       values.forEach(
           (key, value) -> {
             if (value instanceof ContextValue.Present present) {

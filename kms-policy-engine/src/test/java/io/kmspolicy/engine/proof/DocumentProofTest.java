@@ -8,6 +8,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.reader.ScenarioReader;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.Scenario;
 import io.kmspolicy.model.resource.KmsResource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Proofs about documents by themselves. The pairs follow the kinds of references and candidates of
@@ -323,6 +325,24 @@ class DocumentProofTest {
     Witness witness = refuted(identity(keys), identity(keys, apps));
     assertThat(witness.after().request().resource()).isInstanceOf(KmsResource.Alias.class);
     proven(identity(keys), identity(keys, reserved));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'StringEquals':{'kms:CallerAccount':'111122223333'}",
+        "'StringEquals':{'kms:ViaService':'s3.eu-west-1.amazonaws.com'}",
+        "'Null':{'kms:RequestAlias':'false'}"
+      })
+  @DisplayName("5.11: the check on an alias has no condition key of KMS")
+  void noNewAccess_alias_hasNoKeyOfKms(String present) {
+    String aliases = "arn:aws:kms:*:111122223333:alias/*";
+    String absent = "'StringNotEquals':{'kms:CallerAccount':'111122223333'}";
+
+    proven(identity(), identity(allow("'kms:*Alias'", aliases, present)));
+    Witness witness = refuted(identity(), identity(allow("'kms:*Alias'", aliases, absent)));
+    assertThat(witness.after().request().context().get("kms:calleraccount"))
+        .isEqualTo(ContextValue.absent());
   }
 
   @Test

@@ -220,14 +220,17 @@ public final class RecentChanges {
         && evaluated.request().resource() instanceof KmsResource.Alias;
   }
 
-  /** Whether a change may affect one of these checks. */
+  /**
+   * Whether a change may affect one of these checks. The changes that are under way are always
+   * looked at first: one that ends meanwhile is then found among those that were made.
+   */
   boolean bearOn(List<CheckDecision> checks) {
-    if (changes.isEmpty() && sent.isEmpty()) {
+    if (sent.isEmpty() && changes.isEmpty()) {
       return false;
     }
     long now = ticker.getAsLong();
     takeAsMade(now);
-    if (isRecent(ANY, now) || isSent(ANY)) {
+    if (isSent(ANY) || isRecent(ANY, now)) {
       return true;
     }
     for (CheckDecision check : checks) {
@@ -235,11 +238,11 @@ public final class RecentChanges {
         return true;
       }
       KmsResource resource = evaluated.request().resource();
-      if (isRecent(resource, now) || isSent(resource)) {
+      if (isSent(resource) || isRecent(resource, now)) {
         return true;
       }
       if (!(resource instanceof KmsResource.Key)) {
-        return isAnyRecent(now) || !sent.isEmpty();
+        return !sent.isEmpty() || isAnyRecent(now);
       }
     }
     return false;

@@ -18,6 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RecentChangesTest {
@@ -181,5 +184,39 @@ class RecentChangesTest {
     var unused = none.sent(createGrant(KEY));
     assertThat(none.bearOn(on(KEY))).isFalse();
     assertThat(changed).isEmpty();
+  }
+
+  /** {@code docs/operations.md}: the fate {@code recent_change} has no gap. */
+  @Test
+  void bearOn_changeThatEndsMeanwhile_countsThroughout() throws Exception {
+    AtomicReference<RecentChanges> current = new AtomicReference<>();
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicInteger missed = new AtomicInteger();
+    List<CheckDecision> checks = on(KEY);
+    Thread reader =
+        new Thread(
+            () -> {
+              while (!done.get()) {
+                RecentChanges now = current.get();
+                if (now != null && !now.bearOn(checks)) {
+                  missed.incrementAndGet();
+                }
+              }
+            });
+    reader.start();
+    for (int round = 0; round < 500_000; round++) {
+      RecentChanges fresh =
+          new RecentChanges(Duration.ofMinutes(5), () -> 0, unused -> {}, unused -> {});
+      RecentChanges.Sent sent = fresh.sent(Set.of(KEY));
+      current.set(fresh);
+      for (int wait = round % 50; wait > 0; wait--) {
+        Thread.onSpinWait();
+      }
+      fresh.made(KEY);
+      fresh.ended(sent);
+    }
+    done.set(true);
+    reader.join();
+    assertThat(missed).hasValue(0);
   }
 }

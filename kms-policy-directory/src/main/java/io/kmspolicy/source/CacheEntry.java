@@ -52,6 +52,9 @@ final class CacheEntry<K, V> {
   /** The questions since the last load, counted without a lock, so only approximately. */
   private volatile int questions;
 
+  /** Whether a load was made due after the last one began, which may not have found the change. */
+  private boolean dueAgain;
+
   private volatile Known<V> known = new Known<>(Optional.empty(), null, null, 0, 0, false, null);
 
   /**
@@ -160,12 +163,18 @@ final class CacheEntry<K, V> {
     claimed.set(false);
   }
 
+  /** Notes that a load begins: it finds what was reported before. */
+  synchronized void begins() {
+    dueAgain = false;
+  }
+
   /** Stores a value. Its age is measured from the start of its load. */
   synchronized void succeeded(V value, Instants start, Instants end, long pause) {
     Known<V> before = known;
     Instants recovered = before.isKnownToBeOutdated() ? end : before.recovered;
+    Instants tried = dueAgain ? null : start;
     questions = 0;
-    known = new Known<>(Optional.of(value), start, start, pause, 0, false, recovered);
+    known = new Known<>(Optional.of(value), start, tried, pause, 0, false, recovered);
   }
 
   synchronized void failed(Instants now, RefreshSettings settings, double random) {
@@ -188,12 +197,17 @@ final class CacheEntry<K, V> {
   void makeDueIfOlder(Instants now, long millis) {
     Instants loaded = known.loaded;
     if (!constant && loaded != null && loaded.ageMillis(now) > millis) {
-      makeDue();
+      setDue();
     }
   }
 
-  /** Makes a load due at the next look. */
+  /** Makes a load due at the next look; if one is running, another after it. */
   synchronized void makeDue() {
+    dueAgain = true;
+    setDue();
+  }
+
+  private synchronized void setDue() {
     Known<V> before = known;
     known =
         new Known<>(

@@ -277,7 +277,9 @@ public final class LayerCache<K, V> implements AutoCloseable {
     }
   }
 
-  /** Makes a load of every subject due; the values stay until then. */
+  /**
+   * Makes a load of every subject due that begins after this call; the values stay until it ends.
+   */
   public void refreshSoon() {
     entries.asMap().values().forEach(CacheEntry::makeDue);
     candidates.asMap().values().forEach(CacheEntry::makeDue);
@@ -383,6 +385,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
     }
     Running<K, V> load = new Running<>(entry, time.now());
     running.set(load);
+    entry.begins();
     Supplier<LongAdder> end;
     try {
       V value = loader.load(entry.subject());

@@ -84,6 +84,30 @@ class LayerCacheTest {
     assertThat(layer.status().counts().subjects()).isEqualTo(1);
   }
 
+  /** What is reported while a load runs may be younger than what the load has read. */
+  @Test
+  void refreshSoon_whileALoadRuns_loadsOnceMore() {
+    CountDownLatch read = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    layer.close();
+    layer =
+        layer(
+            subject -> {
+              String value = value();
+              read.countDown();
+              await(release);
+              return value;
+            });
+    layer.get("key");
+    await(read);
+    layer.refreshSoon();
+    release.countDown();
+    lookUntil(2);
+    assertThat(layer.get("key")).hasValue("value 2");
+    layer.look();
+    assertThat(loads).hasValue(2);
+  }
+
   /** A subject that gets its value moves to the other cache, and is counted all the same. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6})

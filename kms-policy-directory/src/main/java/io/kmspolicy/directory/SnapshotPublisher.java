@@ -82,7 +82,18 @@ final class SnapshotPublisher {
     authorizers.removeIf(authorizer -> !authorizer.isOpen());
     if (!authorizers.isEmpty()) {
       PolicySnapshot snapshot = state == null ? NOTHING : state.snapshot();
-      authorizers.forEach(authorizer -> authorizer.publish(snapshot));
+      authorizers.forEach(authorizer -> publish(snapshot, authorizer));
+    }
+  }
+
+  /** Publishes to an authorizer, unless it is closed meanwhile: the others still need it. */
+  private static void publish(PolicySnapshot snapshot, Authorizer authorizer) {
+    try {
+      authorizer.publish(snapshot);
+    } catch (IllegalStateException e) {
+      if (authorizer.isOpen()) {
+        throw e;
+      }
     }
   }
 }

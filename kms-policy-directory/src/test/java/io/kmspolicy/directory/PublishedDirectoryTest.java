@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -167,5 +169,43 @@ class PublishedDirectoryTest {
     write(KEY_POLICY, STATEMENT.formatted("kms:Encrypt"));
     becomes(Decision.IMPLICIT_DENY);
     assertThatThrownBy(() -> watched.publishTo(closed)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  @DisplayName("An authorizer that is closed while others are published to does not hinder them")
+  void look_authorizerIsClosedMeanwhile_publishesToOthers() throws Exception {
+    String id = "1234abcd-12ab-34cd-56ef-%012d";
+    for (int i = 0; i < 300; i++) {
+      write(
+          "111122223333/keys/us-west-2/" + id.formatted(i) + "/policy.json",
+          STATEMENT.formatted("kms:Decrypt"));
+    }
+    PolicyDirectory state = PolicyDirectory.load(root);
+    for (int round = 0; round < 40; round++) {
+      SnapshotPublisher publisher = new SnapshotPublisher();
+      publisher.read(state);
+      Authorizer closing = Authorizer.builder().build();
+      publisher.add(closing);
+      publisher.add(authorizer);
+      String arn = Examples.arn("key/" + id.formatted(round));
+      state.changed(KmsResource.parse(arn));
+      publisher.markChanged();
+      Thread closer = closer(closing, round * 100_000L);
+      publisher.look(Optional.of(state));
+      closer.join();
+      assertThat(authorizer.principal(APP).decide("kms:Decrypt", arn, RequestContext.empty()))
+          .isEqualTo(Decision.INDETERMINATE);
+    }
+  }
+
+  private static Thread closer(Authorizer closing, long afterNanos) {
+    Thread closer =
+        new Thread(
+            () -> {
+              LockSupport.parkNanos(afterNanos);
+              closing.close();
+            });
+    closer.start();
+    return closer;
   }
 }

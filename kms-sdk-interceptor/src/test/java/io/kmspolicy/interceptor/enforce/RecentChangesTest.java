@@ -204,7 +204,7 @@ class RecentChangesTest {
               }
             });
     reader.start();
-    for (int round = 0; round < 500_000; round++) {
+    for (int round = 0; round < 100_000; round++) {
       RecentChanges fresh =
           new RecentChanges(Duration.ofMinutes(5), () -> 0, unused -> {}, unused -> {});
       RecentChanges.Sent sent = fresh.sent(Set.of(KEY));

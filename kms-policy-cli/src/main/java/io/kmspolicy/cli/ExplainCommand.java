@@ -98,6 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private int explain(RecordedCallOptions call) throws IOException {
+    policies.requireUnused();
     ExplainedCall full = call.explain(context, input.read(context, directory).report(context));
     ExplainedCall explained = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {
@@ -127,6 +128,7 @@ final class ExplainCommand implements Callable<Integer> {
   private record Question(AuthorizationRequest request, PolicySet policies) {}
 
   private Question stated(RequestOptions given) throws IOException {
+    input.requireNoneUnstated("--policies is not given, and a layer without an option is none");
     return new Question(given.request(), withOptions(PolicySet.builder().build()));
   }
 

@@ -15,13 +15,18 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -33,6 +38,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class KmsPolicy implements Runnable {
+
+  /** How the labels of options and arguments begin whose values are names of files or folders. */
+  private static final List<String> FILES =
+      List.of("FILE", "DIR", "POLICIES", "KEYPOLICY", "TRAIL", "OUT");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -59,6 +68,7 @@ public final class KmsPolicy implements Runnable {
             .setOut(out)
             .setErr(context.err())
             .setParameterExceptionHandler(KmsPolicy::refuse)
+            .setExecutionStrategy(KmsPolicy::execute)
             .setExecutionExceptionHandler(
                 (failure, line, parsed) -> fail(failure, output, context.err()))
             .execute(args);
@@ -75,11 +85,51 @@ public final class KmsPolicy implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
-  private static int refuse(ParameterException wrong, String... unused) {
+  private static int execute(ParseResult parsed) {
+    List<CommandLine> lines = parsed.asCommandLineList();
+    if (lines.stream().anyMatch(CommandLine::isUsageHelpRequested)) {
+      return new CommandLine.RunLast().execute(parsed);
+    }
+    for (CommandLine line : lines) {
+      line.getParseResult().matchedArgs().forEach(argument -> requireNames(line, argument));
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /**
+   * Refuses the empty name of a file, such as a shell variable without a value: it is neither a
+   * missing option nor the working directory.
+   */
+  private static void requireNames(CommandLine line, ArgSpec argument) {
+    boolean isFile = FILES.stream().anyMatch(argument.paramLabel()::startsWith);
+    if (isFile && argument.stringValues().stream().anyMatch(String::isEmpty)) {
+      throw new ParameterException(line, name(argument) + ": the name is empty");
+    }
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+  }
+
+  private static int refuse(ParameterException wrong, String... args) {
     CommandLine line = wrong.getCommandLine();
-    line.getErr().println(SafeText.of(message(wrong)));
+    String message = wrong instanceof MaxValuesExceededException ? twice(line, args) : "";
+    line.getErr().println(SafeText.of(message.isEmpty() ? message(wrong) : message));
     line.getErr().println("see " + line.getCommandSpec().qualifiedName() + " --help");
     return ExitStatus.BAD_INPUT;
+  }
+
+  /** The message for an option of a group that is given twice; empty if there is none. */
+  private static String twice(CommandLine line, String... args) {
+    Set<String> given = new HashSet<>();
+    for (String arg : args) {
+      String name = arg.startsWith("--") ? arg.replaceFirst("=.*", "") : "";
+      OptionSpec option = line.getCommandSpec().optionsMap().get(name);
+      if (option != null && !option.isMultiValue() && !given.add(name)) {
+        return "option " + Quoting.quote(name) + " may be given only once";
+      }
+    }
+    return "";
   }
 
   /** The message, with the command or option that was probably meant. */

@@ -11,11 +11,13 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /**
@@ -126,6 +128,24 @@ final class PolicyOptions {
     }
     unknownLayers.forEach(name -> none.remove(layer(name)));
     return none.stream().map(LayerOption::option).toList();
+  }
+
+  /** Refuses every option: a recorded call is decided by the policies of a directory only. */
+  void requireUnused() {
+    List<String> given =
+        Arrays.stream(LayerOption.values())
+            .filter(this::isGiven)
+            .map(layer -> "--" + layer.option())
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (!unknownLayers.isEmpty()) {
+      given.add("--unknown-layer");
+    }
+    if (!given.isEmpty()) {
+      throw new BadInputException(
+          given.get(0)
+              + ": not together with --event or --error, for which all layers are those of"
+              + " --policies");
+    }
   }
 
   private boolean isGiven(LayerOption layer) {

@@ -9,6 +9,7 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
@@ -116,13 +117,12 @@ final class RequestOptions {
   /** The request, with the condition keys of the options only. */
   AuthorizationRequest request() {
     action();
-    if (!resourceAccount.isEmpty()) {
-      AccountOption.checked("--resource-account", resourceAccount);
-    }
+    KmsResource parsed = named("--resource", () -> KmsResource.parse(resource));
+    requireAccountOf(parsed);
     return new AuthorizationRequest(
         caller(),
         action,
-        named("--resource", () -> KmsResource.parse(resource)),
+        parsed,
         context(),
         grantId,
         Objects.requireNonNullElse(keyManager, KeyManager.CUSTOMER),
@@ -136,6 +136,7 @@ final class RequestOptions {
   AuthorizationRequest request(DirectoryRequest directory) {
     KmsAction known = action();
     KmsResource found = named("--resource", () -> directory.resource(known, resource));
+    requireAccountOf(found);
     Caller given = caller();
     Caller caller = named("--principal", () -> directory.caller(given));
     return new AuthorizationRequest(
@@ -146,6 +147,26 @@ final class RequestOptions {
         grantId,
         keyManager == null ? directory.manager(found) : keyManager,
         resourceAccount);
+  }
+
+  /** Refuses another account than the one in the ARN of the resource. */
+  private void requireAccountOf(KmsResource found) {
+    if (resourceAccount.isEmpty()) {
+      return;
+    }
+    AccountOption.checked("--resource-account", resourceAccount);
+    Arn.parse(found.arn())
+        .map(Arn::accountId)
+        .filter(owner -> !owner.equals(resourceAccount))
+        .ifPresent(
+            owner -> {
+              throw new BadInputException(
+                  "--resource-account: the resource is of the account `"
+                      + owner
+                      + "`, not of `"
+                      + resourceAccount
+                      + "`");
+            });
   }
 
   /** Warnings about condition keys that no request to KMS has. */

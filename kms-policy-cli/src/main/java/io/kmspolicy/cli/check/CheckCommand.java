@@ -170,7 +170,7 @@ public final class CheckCommand implements Callable<Integer> {
                 change.sourceAfter(),
                 keys(next))
             .of(run));
-    parts.add(change.newAccess(scope, notCompared(old, next, baseline, run)));
+    parts.add(change.newAccess(scope, lint.account(), notCompared(old, next, baseline, run)));
     if (!trails.isEmpty()) {
       parts.add(change.replay(options, trails));
     }

@@ -54,10 +54,11 @@ final class ComparedPolicies {
   /**
    * Asks whether a request is newly allowed.
    *
+   * @param account the account that owns the keys of key policies; empty if it is not stated
    * @param notCompared what the answer does not cover
    */
-  Part newAccess(ProofScope scope, List<String> notCompared) throws IOException {
-    QuestionPolicies inputs = scope.policies(context, new InputOptions());
+  Part newAccess(ProofScope scope, String account, List<String> notCompared) throws IOException {
+    QuestionPolicies inputs = scope.policies(context, new InputOptions(), account);
     PolicyProver prover = PolicyProver.create();
     List<ProofReport> proofs = new ArrayList<>();
     Set<KmsResource.Key> newKeys = new LinkedHashSet<>();

@@ -75,8 +75,11 @@ final class LockoutAnswers {
         }
       }
     }
-    List<UnresolvedPolicy> unknown =
-        run.unresolved().stream().filter(open -> open.type() == PolicyType.KEY).toList();
+    List<String> unknown = new ArrayList<>(run.unreadable());
+    run.unresolved().stream()
+        .filter(open -> open.type() == PolicyType.KEY)
+        .map(UnresolvedPolicy::name)
+        .forEach(unknown::add);
     return new LockoutPart(answers, unknown, fixed);
   }
 

@@ -3,7 +3,6 @@ package io.kmspolicy.cli.check;
 import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.sarif.SarifResult;
 import io.kmspolicy.cli.sarif.SarifRule;
-import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.json.JsonWriter;
 import java.util.ArrayList;
@@ -15,11 +14,10 @@ import java.util.Optional;
  * after the change.
  *
  * @param keys the answers
- * @param unknown the key policies that the files leave open
+ * @param unknown the key policies that the files leave open, and the files that cannot be read
  * @param fixed the number of policies of AWS managed keys, which nobody but AWS sets (rule 5.5)
  */
-record LockoutPart(List<KeyLockout> keys, List<UnresolvedPolicy> unknown, int fixed)
-    implements Part {
+record LockoutPart(List<KeyLockout> keys, List<String> unknown, int fixed) implements Part {
 
   private static final String RULE = "key-lockout";
 
@@ -94,7 +92,7 @@ record LockoutPart(List<KeyLockout> keys, List<UnresolvedPolicy> unknown, int fi
                       json.optionalMember("caller", key.caller());
                       key.report().write(json);
                     }));
-    json.member("notKnown").strings(unknown.stream().map(UnresolvedPolicy::name).toList());
+    json.member("notKnown").strings(unknown);
   }
 
   @Override

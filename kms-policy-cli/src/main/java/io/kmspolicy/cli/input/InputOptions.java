@@ -57,7 +57,7 @@ public final class InputOptions {
       return CollectedFolder.read(context.resolve(name), name, none());
     }
     if (Files.isDirectory(context.resolve(name))) {
-      requireUnused(name);
+      requireNoneUnstated("`" + name + "` is a policy directory; state it in directory.properties");
       return PolicyInput.ofDirectory(context.resolve(name));
     }
     String text = text(context, name);
@@ -169,15 +169,28 @@ public final class InputOptions {
     return new LinkedHashSet<>(none);
   }
 
-  private void requireUnused(String directory) {
-    if (!none.isEmpty()) {
-      throw new BadInputException(
-          "--none: `" + directory + "` is a policy directory; state it in directory.properties");
+  /**
+   * Refuses {@code --none} where no file is read as a policy directory.
+   *
+   * @param reason why a layer cannot be stated
+   */
+  public void requireNoneUnstated(String reason) {
+    if (!none().isEmpty()) {
+      throw new BadInputException("--none: " + reason);
     }
   }
 
-  /** The text of a file. */
-  static String text(CliContext context, String name) {
+  /** The account that owns the keys; empty if it is not stated. */
+  public String account() {
+    return stated.account();
+  }
+
+  /**
+   * The text of a file.
+   *
+   * @throws BadInputException if it cannot be read, or is not UTF-8
+   */
+  public static String text(CliContext context, String name) {
     try (InputStream in = context.open(name)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {

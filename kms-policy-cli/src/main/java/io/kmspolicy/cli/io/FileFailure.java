@@ -1,7 +1,9 @@
 package io.kmspolicy.cli.io;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +21,12 @@ public final class FileFailure {
     }
     if (failure instanceof AccessDeniedException) {
       return "access is denied";
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return "there is a file or folder with this name";
+    }
+    if (failure instanceof CharacterCodingException) {
+      return "it is not encoded in UTF-8";
     }
     if (failure instanceof FileSystemException system && system.getReason() != null) {
       return system.getReason();

@@ -138,6 +138,7 @@ public final class LintOptions {
         policies,
         embedded::located,
         embedded.unresolved(),
+        linted.unreadable().stream().map(finding -> finding.location().source()).toList(),
         quiet ? List.of() : linted.ignored(),
         quiet ? List.of() : linted.others(),
         quiet || settings != null ? Set.of() : files.used());

@@ -22,6 +22,7 @@ public final class LintRun {
   private final IdentityHashMap<SourceLocation, String> names;
   private final UnaryOperator<SourceLocation> places;
   private final List<UnresolvedPolicy> unresolved;
+  private final List<String> unreadable;
   private final List<String> ignored;
   private final List<String> others;
   private final Set<String> settings;
@@ -35,6 +36,7 @@ public final class LintRun {
    * @param names the names of the documents of the findings, by the identity of their locations
    * @param places the place in a file of a location in a document
    * @param unresolved the policies that files leave open
+   * @param unreadable the files that are not UTF-8, which a finding each is about
    * @param ignored the paths that .gitignore leaves out, if they are to be named
    * @param others the files that were left alone, if they are to be named
    * @param settings the files with settings, if they are to be named
@@ -46,6 +48,7 @@ public final class LintRun {
       IdentityHashMap<SourceLocation, String> names,
       UnaryOperator<SourceLocation> places,
       List<UnresolvedPolicy> unresolved,
+      List<String> unreadable,
       List<String> ignored,
       List<String> others,
       Set<String> settings) {
@@ -55,6 +58,7 @@ public final class LintRun {
     this.names = new IdentityHashMap<>(names);
     this.places = places;
     this.unresolved = List.copyOf(unresolved);
+    this.unreadable = List.copyOf(unreadable);
     this.ignored = List.copyOf(ignored);
     this.others = List.copyOf(others);
     this.settings = Collections.unmodifiableSet(settings);
@@ -78,6 +82,11 @@ public final class LintRun {
   /** The policies that files leave open, which were not checked. */
   public List<UnresolvedPolicy> unresolved() {
     return unresolved;
+  }
+
+  /** The files that are not UTF-8, whose policies are not known. */
+  public List<String> unreadable() {
+    return unreadable;
   }
 
   /** The name of the document of a finding: its file, or its file and its name in the file. */

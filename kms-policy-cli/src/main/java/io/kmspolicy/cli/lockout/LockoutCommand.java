@@ -10,10 +10,10 @@ import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.Caller.AccountCaller;
+import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -107,13 +107,29 @@ public final class LockoutCommand implements Callable<Integer> {
   }
 
   private NewKeyPolicy policy() {
+    if (directory == null) {
+      input.requireNoneUnstated("give the file that says nothing of the layer with --policies");
+    }
+    AccountCaller setter = LockoutQuestion.caller(caller);
+    Optional<KmsResource.Key> known = Optional.ofNullable(key).map(LockoutQuestion::key);
+    requireAccountOf(known.isPresent() ? known.get() : NewKeyPolicy.someKeyOf(setter));
     return LockoutQuestion.policy(
         file,
         text(),
-        LockoutQuestion.caller(caller),
-        Optional.ofNullable(key).map(LockoutQuestion::key),
+        setter,
+        known,
         Optional.ofNullable(directory).map(name -> policies(name).directory()),
         bypass);
+  }
+
+  private void requireAccountOf(KmsResource.Key of) {
+    String account = input.account();
+    if (!account.isEmpty() && !account.equals(of.accountId())) {
+      throw new BadInputException(
+          "--account: the key is of the account `"
+              + of.accountId()
+              + (key == null ? "`, that of --caller; name another key with --key" : "`"));
+    }
   }
 
   private PolicyInput policies(String name) {
@@ -133,11 +149,7 @@ public final class LockoutCommand implements Callable<Integer> {
   }
 
   private String content() {
-    try (InputStream in = context.open(file)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-    } catch (IOException failure) {
-      throw new BadInputException(BadInputException.message(file, failure));
-    }
+    String text = InputOptions.text(context, file);
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 }

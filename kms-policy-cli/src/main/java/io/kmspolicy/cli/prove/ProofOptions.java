@@ -42,7 +42,7 @@ final class ProofOptions {
     if (json && sarif) {
       throw new BadInputException("--json and --sarif cannot be combined");
     }
-    QuestionPolicies policies = scope.policies(context, input);
+    QuestionPolicies policies = scope.policies(context, input, input.account());
     PolicyProver prover = PolicyProver.create();
     ProofReport report;
     try {

@@ -43,12 +43,13 @@ public final class ProofScope {
    * Reads the policies of a claim.
    *
    * @param input what is stated about files of other forms
+   * @param account the account that owns the keys of key policies; empty if it is not stated
    */
-  public QuestionPolicies policies(CliContext context, InputOptions input) {
+  public QuestionPolicies policies(CliContext context, InputOptions input, String account) {
     if (!scope.equals("effective") && !isAlone()) {
       throw new BadInputException(
           "--scope: `" + scope + "` is no scope; it must be `effective` or `document`");
     }
-    return new QuestionPolicies(context, input, key, isAlone());
+    return new QuestionPolicies(context, input, account, key, isAlone());
   }
 }

@@ -40,6 +40,7 @@ public final class QuestionPolicies {
 
   private final CliContext context;
   private final InputOptions input;
+  private final String account;
   private final PolicyFiles files;
   private final @Nullable String key;
   private final boolean alone;
@@ -77,12 +78,15 @@ public final class QuestionPolicies {
    * The inputs.
    *
    * @param input what is stated about files of other forms
+   * @param account the account that owns the keys of key policies; empty if it is not stated
    * @param key the ARN of the key of key policies; null if it is not given
    * @param alone whether documents are compared by themselves
    */
-  QuestionPolicies(CliContext context, InputOptions input, @Nullable String key, boolean alone) {
+  QuestionPolicies(
+      CliContext context, InputOptions input, String account, @Nullable String key, boolean alone) {
     this.context = context;
     this.input = input;
+    this.account = account;
     this.files = new PolicyFiles(context);
     this.key = key;
     this.alone = alone;
@@ -239,6 +243,7 @@ public final class QuestionPolicies {
   }
 
   private Document document(String file) {
+    input.requireNoneUnstated("`" + file + "` is a policy document, with which no layer is none");
     byte[] content = files.content(file);
     String text = new String(content, StandardCharsets.UTF_8);
     Optional<FoundPolicy> found =
@@ -307,6 +312,7 @@ public final class QuestionPolicies {
 
   private List<PolicyState> keyPolicies(GrantLayer grants, List<NamedPolicy> policies) {
     KmsResource.Key of = key == null ? assumed(policies) : key(key);
+    requireAccountOf(of);
     assumed = key == null ? of : null;
     List<PolicyState> states = new ArrayList<>();
     for (NamedPolicy policy : policies) {
@@ -317,6 +323,16 @@ public final class QuestionPolicies {
               : PolicyState.ofKeyPolicy(of, layer, grants));
     }
     return states;
+  }
+
+  /** Refuses another account than that of the key: the claim would be about a key of this one. */
+  private void requireAccountOf(KmsResource.Key of) {
+    if (!account.isEmpty() && !account.equals(of.accountId())) {
+      throw new BadInputException(
+          "--account: the key is of the account `"
+              + of.accountId()
+              + (key == null ? "`, which its policy names; name another key with --key ARN" : "`"));
+    }
   }
 
   private static KmsResource.Key assumed(List<NamedPolicy> policies) {

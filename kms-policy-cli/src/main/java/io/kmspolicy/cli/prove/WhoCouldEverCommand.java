@@ -64,7 +64,8 @@ public final class WhoCouldEverCommand implements Callable<Integer> {
     try {
       callers =
           prover.whoCouldEver(
-              new QuestionPolicies(context, input, key, false).read(policies), known.name());
+              new QuestionPolicies(context, input, input.account(), key, false).read(policies),
+              known.name());
     } catch (InvalidNameException | PolicyDirectoryException invalid) {
       throw BadInputException.of(invalid);
     }

@@ -2,6 +2,7 @@ package io.kmspolicy.cli.query;
 
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.PolicyFiles;
+import io.kmspolicy.cli.io.RegionOption;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.query.ConsolePage.Elsewhere;
 import io.kmspolicy.cli.query.ConsolePage.Need;
@@ -88,6 +89,9 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(),
           "`" + account + "` is not an account id; it must be twelve digits");
+    }
+    if (region != null) {
+      RegionOption.checked("--region", region);
     }
     PolicyFiles reader = new PolicyFiles(context);
     List<PolicyDocument> documents =

@@ -119,7 +119,8 @@ final class DirectoryQuestion {
     return isExpecting() || shown.contains(result.text());
   }
 
-  private boolean isExpecting() {
+  /** Whether the answers are compared with an expected one. */
+  boolean isExpecting() {
     return !expected.isEmpty();
   }
 

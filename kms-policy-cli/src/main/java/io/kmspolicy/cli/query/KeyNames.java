@@ -60,8 +60,10 @@ public final class KeyNames {
     if (found.isEmpty()) {
       throw new BadInputException(
           Quoting.quoteShort(name)
-              + " is not in the policy directory; there are "
-              + Listing.firstOf(known(name)));
+              + " is not in the policy directory; "
+              + (names.keys().isEmpty()
+                  ? "it has no keys"
+                  : "there are " + Listing.firstOf(known(name))));
     }
     return found.get(0);
   }

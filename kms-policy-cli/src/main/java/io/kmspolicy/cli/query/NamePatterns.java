@@ -27,6 +27,11 @@ final class NamePatterns {
         Pattern.DOTALL);
   }
 
+  /** Whether a pattern has no wildcard, so that it is the name of one thing. */
+  static boolean isName(String glob) {
+    return glob.indexOf('*') < 0 && glob.indexOf('?') < 0;
+  }
+
   /** Whether a pattern matches one of the names of a thing. */
   boolean include(List<String> names) {
     return patterns.isEmpty()

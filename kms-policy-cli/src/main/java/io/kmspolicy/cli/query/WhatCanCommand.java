@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.query;
 
+import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
@@ -9,6 +10,7 @@ import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Listing;
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +102,14 @@ public final class WhatCanCommand implements Callable<Integer> {
   }
 
   private List<KmsResource.Key> included(DirectoryNames names) {
+    for (String pattern : keys) {
+      NamePatterns one = new NamePatterns(List.of(pattern));
+      boolean isNeeded = NamePatterns.isName(pattern) || question.isExpecting();
+      if (isNeeded && names.keys().stream().noneMatch(key -> one.include(names.namesOf(key)))) {
+        throw new BadInputException(
+            "--key: no key of the policy directory matches " + Quoting.quoteShort(pattern));
+      }
+    }
     NamePatterns patterns = new NamePatterns(keys);
     return names.keys().stream().filter(key -> patterns.include(names.namesOf(key))).toList();
   }

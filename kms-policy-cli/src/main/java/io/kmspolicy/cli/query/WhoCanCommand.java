@@ -7,6 +7,7 @@ import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Listing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,10 @@ public final class WhoCanCommand implements Callable<Integer> {
           progress.step(action.name());
         }
       }
+    }
+    // Of two directories, one may have principals that the other one does not have.
+    if (answers.isEmpty() && diff.isEmpty() && principals.stream().anyMatch(NamePatterns::isName)) {
+      throw new BadInputException("--principal: no principal matches " + Listing.oneOf(principals));
     }
     return answers;
   }

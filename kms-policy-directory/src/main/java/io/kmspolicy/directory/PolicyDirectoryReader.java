@@ -5,6 +5,7 @@ import io.kmspolicy.directory.DirectoryContent.Principal;
 import io.kmspolicy.engine.LayerInterner;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.json.JsonSyntaxException;
+import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -409,7 +410,7 @@ final class PolicyDirectoryReader {
   private void keyEntry(KmsResource.Key key, Path entry) {
     switch (name(entry)) {
       case "policy.json" -> content.keyPolicies.put(key, layer(entry, PolicyType.KEY));
-      case "grants.json" -> content.grants.put(key, grants(entry));
+      case "grants.json" -> content.grants.put(key, grants(key, entry));
       case "key.json" -> {
         var unused = isSound(() -> metadata(key, entry));
       }
@@ -420,14 +421,20 @@ final class PolicyDirectoryReader {
     }
   }
 
-  private GrantLayer grants(Path file) {
-    List<GrantLayer> read = new ArrayList<>();
+  private GrantLayer grants(KmsResource.Key key, Path file) {
+    List<Grant> read = new ArrayList<>();
     boolean sound =
         isSound(
-            () ->
-                parsed(file, (text, source) -> GrantReader.create().source(source).read(text))
-                    .ifPresent(grants -> read.add(new GrantLayer.Known(grants))));
-    return sound ? read.get(0) : GrantLayer.unknown();
+            () -> {
+              parsed(file, (text, source) -> GrantReader.create().source(source).read(text))
+                  .ifPresent(read::addAll);
+              read.stream()
+                  .map(Grant::keyId)
+                  .filter(id -> !Set.of("", key.arn(), key.keyId()).contains(id))
+                  .findFirst()
+                  .ifPresent(id -> problem(source(file) + ": lists a grant on another key, " + id));
+            });
+    return sound ? new GrantLayer.Known(read) : GrantLayer.unknown();
   }
 
   private void aliases(KmsResource.Key key, Path file) {

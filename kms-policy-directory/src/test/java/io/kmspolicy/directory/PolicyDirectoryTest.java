@@ -55,6 +55,25 @@ class PolicyDirectoryTest {
   }
 
   @Test
+  @DisplayName("The grants on another key do not state that this key has none")
+  void load_grantsOfAnotherKey_isRefused() throws IOException {
+    String grants =
+        """
+        {"Grants": [{"GrantId": "g", "KeyId": "%s", "Operations": ["Decrypt"],
+          "GranteePrincipal": "arn:aws:iam::111122223333:user/team/alice"}]}
+        """;
+    String file = KEY_DIRECTORY + "/grants.json";
+    write(file, grants.formatted(Examples.OTHER_ARN));
+    assertThatThrownBy(() -> PolicyDirectory.load(root))
+        .hasMessageContaining(file + ": lists a grant on another key, " + Examples.OTHER_ARN);
+
+    write(file, grants.formatted(Examples.KEY_ID));
+    assertThat(set(USER, Examples.KEY).grants()).isInstanceOf(GrantLayer.Known.class);
+    write(file, grants.formatted(Examples.KEY.arn()));
+    assertThat(set(USER, Examples.KEY).grants()).isInstanceOf(GrantLayer.Known.class);
+  }
+
+  @Test
   void changed_keyOrAlias_isUnknownAfterwards() throws IOException {
     write("directory.properties", "none = grants");
     write(KEY_DIRECTORY + "/policy.json", FOR_EVERYBODY);

@@ -33,8 +33,9 @@ final class CompilationCache {
   private final Cache<KeyPolicies, CompiledKey> keys =
       Housekeeping.later(Caffeine.newBuilder().weakKeys());
 
+  /** Another thread removes the oldest when there are too many, a moment later. */
   private final Cache<Caller, Versions> principals =
-      Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).executor(Runnable::run).build();
+      Housekeeping.later(Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS));
 
   private final LongAdder compilations = new LongAdder();
 

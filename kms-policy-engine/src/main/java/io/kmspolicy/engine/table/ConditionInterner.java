@@ -2,6 +2,7 @@ package io.kmspolicy.engine.table;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.engine.budget.Housekeeping;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator;
@@ -22,8 +23,9 @@ final class ConditionInterner {
 
   private static final int SLOTS = 1 << 9;
 
+  /** A collection may end the conditions of all keys at once. */
   private final Cache<TestKey, CompiledCondition> formulas =
-      Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
+      Housekeeping.later(Caffeine.newBuilder().weakValues());
 
   /** The dependencies and the sets of actions that were met lately, by their hash codes. */
   private final AtomicReferenceArray<ContextDependencies> tests = new AtomicReferenceArray<>(SLOTS);

@@ -144,6 +144,33 @@ final class RefutedByPossibleRequestTest {
   }
 
   @Test
+  @DisplayName("4.13: the list of names of a service is there for calls of services only")
+  void user_hasNoServiceNames() throws IOException {
+    String names =
+        "'ForAnyValue:StringEquals':{'aws:PrincipalServiceNamesList':'s3.amazonaws.com'}";
+    directory(NONE, allow("'*'", names));
+
+    isUndecided(notGranted("kms:Decrypt", "--principal", APP), "`aws:PrincipalServiceNamesList`");
+    isRefuted(notGranted("kms:Decrypt", "--principal", "s3.amazonaws.com"), "s3.amazonaws.com");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lambda:SourceFunctionArn, arn:aws:lambda:us-west-2:111122223333:function:f",
+    "ec2:SourceInstanceArn, arn:aws:ec2:us-west-2:111122223333:instance/i-1",
+    "aws:Ec2InstanceSourceVpc, vpc-1"
+  })
+  @DisplayName("What is set for sessions of roles is there for no other caller")
+  void user_hasNoKeysOfRoleSessions(String key, String value) throws IOException {
+    directory(NONE, allow("'*'", "'StringEquals':{'" + key + "':'" + value + "'}"));
+
+    isUndecided(notGranted("kms:Decrypt", "--principal", ALICE), "`" + key + "`");
+    isUndecided(notGranted("kms:Decrypt", "--principal", ROOT), "`" + key + "`");
+    isUndecided(notGranted("kms:Decrypt", "--principal", "s3.amazonaws.com"), "`" + key + "`");
+    isRefuted(notGranted("kms:Decrypt", "--principal", APP), "role/App");
+  }
+
+  @Test
   @DisplayName("A listed key is asked for in its Region")
   void requestedRegion_isThatOfTheKey() throws IOException {
     directory(NONE, allow("'*'", "'StringEquals':{'aws:RequestedRegion':'eu-west-1'}"));

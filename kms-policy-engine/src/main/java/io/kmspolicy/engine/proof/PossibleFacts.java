@@ -5,6 +5,7 @@ import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Caller.IamUser;
+import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.Caller.RootUser;
 import io.kmspolicy.model.request.ConditionContext;
@@ -48,12 +49,27 @@ final class PossibleFacts {
           "aws:SourceIdentity",
           "aws:MultiFactorAuthPresent",
           "aws:MultiFactorAuthAge",
-          "aws:FederatedProvider",
           "kms:ViaService");
 
   /** The keys of the calls of services for themselves (rule 4.13). */
   private static final List<String> OF_SERVICES =
-      List.of("aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths");
+      List.of(
+          "aws:PrincipalServiceNamesList",
+          "aws:SourceArn",
+          "aws:SourceAccount",
+          "aws:SourceOrgID",
+          "aws:SourceOrgPaths");
+
+  /** The keys that AWS sets when somebody takes a role, which no other caller has. */
+  private static final List<String> OF_ROLE_SESSIONS =
+      List.of(
+          "aws:Ec2InstanceSourcePrivateIPv4",
+          "aws:Ec2InstanceSourceVpc",
+          "aws:FederatedProvider",
+          "ec2:RoleDelivery",
+          "ec2:SourceInstanceArn",
+          "lambda:SourceFunctionArn",
+          "ssm:SourceInstanceArn");
 
   private final Vocabulary vocabulary;
 
@@ -80,6 +96,9 @@ final class PossibleFacts {
             });
     boolean isMember = caller instanceof AccountCaller;
     (isMember ? OF_SERVICES : OF_MEMBERS).forEach(key -> facts.set(key, ContextValue.absent()));
+    if (!(caller instanceof RoleCaller)) {
+      OF_ROLE_SESSIONS.forEach(key -> facts.set(key, ContextValue.absent()));
+    }
     if (!isMember || caller instanceof RootUser) {
       vocabulary.testedKeys().stream()
           .filter(key -> key.startsWith(TAG))

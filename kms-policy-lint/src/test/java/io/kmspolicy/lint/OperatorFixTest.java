@@ -1,10 +1,12 @@
 package io.kmspolicy.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -82,6 +84,37 @@ final class OperatorFixTest {
                 LintRule.SET_OPERATOR_ON_SINGLE_VALUE))
         .extracting(Finding::message)
         .containsExactly("`aws:ResourceTag/a` has one value, " + what);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "StringLike, *, true",
+    "StringLike, a*, false",
+    "StringEquals, '', true",
+    "StringEquals, *, false",
+    "StringEquals, ${aws:PrincipalTag/a}, true",
+    "StringLike, ${*}, false"
+  })
+  @DisplayName(
+      "3.5: ForAnyValue does not hold for an empty value, which the plain operator may match")
+  void lint_forAnyValueOfAnEmptyValue_isNotTheSame(String operator, String value, boolean differs) {
+    assertThat(
+            findings(
+                "Allow",
+                "{'ForAnyValue:" + operator + "': {'aws:ResourceTag/a': '" + value + "'}}",
+                LintRule.SET_OPERATOR_ON_SINGLE_VALUE))
+        .extracting(Finding::message, Finding::fix)
+        .containsExactly(
+            differs
+                ? tuple(
+                    "`aws:ResourceTag/a` has one value, and `ForAnyValue` does not hold for an"
+                        + " empty one",
+                    "use `"
+                        + operator
+                        + "` with `\"StringNotEquals\": {\"aws:ResourceTag/a\": \"\"}`")
+                : tuple(
+                    "`aws:ResourceTag/a` has one value, so `ForAnyValue` changes nothing",
+                    "use `" + operator + "`"));
   }
 
   @ParameterizedTest

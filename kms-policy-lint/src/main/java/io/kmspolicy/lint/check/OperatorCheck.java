@@ -13,10 +13,12 @@ import io.kmspolicy.model.policy.Comparison.Family;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
+import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reports operators that do not fit the type of the condition key or its number of values. */
 final class OperatorCheck implements PolicyCheck {
@@ -26,6 +28,11 @@ final class OperatorCheck implements PolicyCheck {
 
   /** Keys of parameters that every request of the action must have. */
   private static final Set<String> REQUIRED = Set.of("kms:grantoperations");
+
+  /**
+   * A policy variable, which may stand for an empty text, and no character such as {@code ${*}}.
+   */
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(?![*?$]})[^}]*}");
 
   @Override
   public List<LintRule> rules() {
@@ -74,16 +81,35 @@ final class OperatorCheck implements PolicyCheck {
             && (all
                 ? isOpenWithout(test) && view.allows()
                 : !test.operator().ifExists() || view.allows());
+    boolean refusesEmpty =
+        !all && !isOpenWithout(test) && facts.isTemplate() && mayMatchEmpty(test);
     report.add(
         LintRule.SET_OPERATOR_ON_SINGLE_VALUE,
         all && view.allows() ? Severity.WARNING : Severity.INFO,
         view,
         test.location(),
-        Quoting.quote(test.key()) + " has one value, " + withoutKey(test, mayFailWithout),
+        Quoting.quote(test.key())
+            + " has one value, "
+            + (refusesEmpty
+                ? "and `ForAnyValue` does not hold for an empty one"
+                : withoutKey(test, mayFailWithout)),
         "use `"
             + withoutQuantifier(view, test)
             + "`"
-            + (mayFailWithout ? " with " + isPresent(test) : ""));
+            + (mayFailWithout ? " with " + isPresent(test) : "")
+            + (refusesEmpty ? " with `\"StringNotEquals\": {\"" + test.key() + "\": \"\"}`" : ""));
+  }
+
+  /** Whether a positive test holds for an empty text; a set operator reads none (rule 3.5). */
+  private static boolean mayMatchEmpty(Condition test) {
+    Comparison comparison = test.operator().comparison();
+    String wildcards = comparison == Comparison.STRING_LIKE ? "\\*" : "";
+    return !comparison.negated()
+        && comparison.family() == Family.STRING
+        && test.values().stream()
+            .map(ConditionValue::text)
+            .anyMatch(
+                text -> VARIABLE.matcher(text).replaceAll("").replaceAll(wildcards, "").isEmpty());
   }
 
   private static boolean isForAll(Condition test) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The rule {@code confused-deputy} reports a service principal whose condition holds when the
@@ -114,6 +116,31 @@ final class ConfusedDeputyTest {
     assertThat(findings(statement("Allow", SNS.replace("sns", "dnssec-route53"), "{}")))
         .extracting(finding -> finding.severity().text())
         .containsExactly("info");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'StringEquals': {'aws:username': 'alice'}}",
+        "{'Bool': {'aws:MultiFactorAuthPresent': 'true'}}",
+        "{'NumericLessThan': {'aws:MultiFactorAuthAge': '300'}}",
+        "{'StringEquals': {'aws:PrincipalTag/team': 'red'}}"
+      })
+  @DisplayName("4.13: a service has no keys of users, so it cannot use what needs them")
+  void lint_serviceUnderAConditionOnUsers_isNotFound(String condition) {
+    String both = "{\"Service\": \"sns.amazonaws.com\", \"AWS\": \"111122223333\"}";
+
+    assertThat(isFound(statement("Allow", both, condition))).isFalse();
+    assertThat(isFound(statement("Allow", both, "{'StringNotEquals': {'aws:username': 'bob'}}")))
+        .isTrue();
+  }
+
+  @Test
+  @DisplayName("5.14: a key policy lets no service retire grants")
+  void lint_retireGrant_isNotFound() {
+    String allow = statement("Allow", SNS, "{}").replace("GenerateDataKey", "RetireGrant");
+
+    assertThat(isFound(allow)).isFalse();
   }
 
   private static String statement(String effect, String principal, String condition) {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.model.policy.PolicyType;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A statement without effect has one finding that says so, and no findings about its risks. */
 final class DeadStatementTest {
@@ -83,5 +87,58 @@ final class DeadStatementTest {
         .doesNotContain(LintRule.NEVER_MATCHES);
     assertThat(rules(Lints.key(RandomPolicies.policy(role + "\"Action\": \"s3:GetObject\"}"))))
         .doesNotContain(LintRule.NEVER_MATCHES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'Action': 'kms:*', 'NotResource': '*'",
+        "'Action': '*', 'NotResource': ['arn:aws:kms:*:*:alias/*', 'arn:*:kms:*:*:*']",
+        "'NotAction': 'kms:Encrypt', 'NotResource': 'arn:*:kms:*:*:key/*'"
+      })
+  @DisplayName("2.8: a statement that spares every key in its NotResource matches no request")
+  void lint_notResourceOfEveryKey_neverMatches(String elements) {
+    String delegate =
+        "{'Effect': 'Allow', 'Principal': {'AWS': '111122223333'}, 'Action': 'kms:*',"
+            + " 'Resource': '*'}";
+    for (String head :
+        List.of(
+            "{'Effect': 'Allow', 'Principal': '*', ",
+            "{'Effect': 'Allow', 'Principal': {'Service': 'sns.amazonaws.com'}, ",
+            "{'Effect': 'Deny', 'Principal': '*', ")) {
+      String policy = RandomPolicies.policy(delegate, head + elements + "}").replace('\'', '"');
+      assertThat(rules(Lints.key(policy)))
+          .contains(LintRule.NEVER_MATCHES)
+          .doesNotContain(
+              LintRule.WILDCARD_PRINCIPAL, LintRule.CONFUSED_DEPUTY, LintRule.DENY_WINS);
+    }
+  }
+
+  @Test
+  @DisplayName("2.8: a NotResource of every resource leaves nothing that could be too broad")
+  void lint_notResourceOfEverything_isNotBroad() {
+    String all = "\"Action\": \"*\", \"NotResource\": \"*\"}";
+    assertThat(rules(Lints.identity(RandomPolicies.policy("{\"Effect\": \"Allow\", " + all))))
+        .doesNotContain(LintRule.ALL_ACTIONS);
+    assertThat(
+            rules(
+                Lints.lint(
+                    PolicyType.VPC_ENDPOINT,
+                    RandomPolicies.policy("{\"Effect\": \"Allow\", \"Principal\": \"*\", " + all))))
+        .doesNotContain(LintRule.ENDPOINT_UNLIMITED);
+  }
+
+  @Test
+  @DisplayName("2.8: keys of the partition that a NotResource spares are open to nobody")
+  void lint_notResourceOfThePartition_isNotPublic() {
+    String statement =
+        "{\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"kms:*\", \"NotResource\": \"%s\"}";
+    assertThat(
+            rules(Lints.key(RandomPolicies.policy(statement.formatted("arn:aws:kms:*:*:key/*")))))
+        .doesNotContain(LintRule.WILDCARD_PRINCIPAL);
+    assertThat(
+            rules(
+                Lints.key(RandomPolicies.policy(statement.formatted("arn:aws:kms:*:*:key/mrk-*")))))
+        .contains(LintRule.WILDCARD_PRINCIPAL);
   }
 }

@@ -7,6 +7,8 @@ import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.model.policy.PolicyType;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,31 +35,50 @@ final class DelegationCheckTest {
   })
   void lint_directory_reportsIamAllowsWithoutEffect(
       String folder, String principal, String action, boolean withoutEffect) {
-    PolicyText identity =
-        new PolicyText(
-            folder + "/identity/one.json",
-            1,
-            RandomPolicies.policy(
-                "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \""
-                    + KEY
-                    + "\"}"),
-            PolicyType.IDENTITY,
-            "");
-    PolicyText key =
-        new PolicyText(
-            "111122223333/keys/us-west-2/" + KEY_ID + "/policy.json",
-            1,
-            RandomPolicies.policy(
-                "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \""
-                    + principal
-                    + "\"}, \"Action\": \""
-                    + action
-                    + "\", \"Resource\": \"*\"}"),
-            PolicyType.KEY,
-            "");
+    PolicyText identity = identity(folder, "Resource");
+    PolicyText key = keyPolicy(principal, action);
 
     assertThat(new PolicyLinter().lint(List.of(identity, key)))
         .extracting(Finding::rule)
         .matches(rules -> rules.contains(LintRule.IAM_ALLOW_WITHOUT_EFFECT) == withoutEffect);
+  }
+
+  @Test
+  @DisplayName("2.8: of a key that NotResource spares, the key policy does not refuse the Allow")
+  void lint_notResource_isNotWithoutEffect() {
+    PolicyText identity = identity("111122223333/users/alice", "NotResource");
+    PolicyText key = keyPolicy("arn:aws:iam::111122223333:root", "kms:*");
+
+    assertThat(new PolicyLinter().lint(List.of(identity, key)))
+        .extracting(Finding::rule)
+        .doesNotContain(LintRule.IAM_ALLOW_WITHOUT_EFFECT);
+  }
+
+  private static PolicyText identity(String folder, String element) {
+    return new PolicyText(
+        folder + "/identity/one.json",
+        1,
+        RandomPolicies.policy(
+            "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \""
+                + element
+                + "\": \""
+                + KEY
+                + "\"}"),
+        PolicyType.IDENTITY,
+        "");
+  }
+
+  private static PolicyText keyPolicy(String principal, String action) {
+    return new PolicyText(
+        "111122223333/keys/us-west-2/" + KEY_ID + "/policy.json",
+        1,
+        RandomPolicies.policy(
+            "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \""
+                + principal
+                + "\"}, \"Action\": \""
+                + action
+                + "\", \"Resource\": \"*\"}"),
+        PolicyType.KEY,
+        "");
   }
 }

@@ -140,16 +140,11 @@ public final class EffectProofs {
    */
   public Claim isCovered(StatementView view, StatementView other) {
     boolean isWide =
-        other.statement().resource().equals(view.statement().resource()) || isOnEverything(other);
+        other.statement().resource().equals(view.statement().resource()) || other.isOnEverything();
     return isWide
         ? changesNothing(
             view.policy(), onEverything(view.statement()), List.of(onEverything(other.statement())))
         : changesNothing(view.policy(), view.statement(), List.of(other.statement()));
-  }
-
-  private static boolean isOnEverything(StatementView view) {
-    return view.statement().resource() instanceof ResourceElement.Resource listed
-        && listed.patterns().stream().anyMatch(pattern -> pattern.text().equals("*"));
   }
 
   private static Statement onEverything(Statement statement) {

@@ -174,7 +174,13 @@ public final class ForeignAccess {
         keys.add(new KmsResource.Key(partition, SOME_KEY.region(), owner, SOME_KEY.keyId()));
       }
     }
+    keys.removeIf(this::isExcluded);
     return keys;
+  }
+
+  private boolean isExcluded(KmsResource.Key key) {
+    return view.statement().resource() instanceof ResourceElement.NotResource
+        && view.analysis().resource(view.statement(), key).isImpossible();
   }
 
   private static Stream<KmsResource.Key> key(String pattern) {

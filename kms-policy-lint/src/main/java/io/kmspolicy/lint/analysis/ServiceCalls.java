@@ -4,7 +4,6 @@ import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PrincipalName;
-import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
@@ -77,11 +76,16 @@ public final class ServiceCalls {
             .put("aws:SourceOrgID", "o-0000stranger")
             .put("aws:SourceOrgPaths", "o-0000stranger/r-0000/")
             .put("kms:CallerAccount", stranger)
+            .set("aws:username", ContextValue.absent())
+            .set("aws:MultiFactorAuthAge", ContextValue.absent())
+            .set("aws:MultiFactorAuthPresent", ContextValue.absent())
             .set("aws:SourceArn", ContextValue.presentUnknown());
     for (Condition test : view.statement().condition().tests()) {
       String key = test.key().toLowerCase(Locale.ROOT);
       if (key.startsWith("kms:encryptioncontext:")) {
         context.set(key, ContextValue.of(valueOf(stranger, test)));
+      } else if (key.startsWith("aws:principaltag/")) {
+        context.set(key, ContextValue.absent());
       }
     }
     RequestContext stated = context.build();
@@ -125,17 +129,12 @@ public final class ServiceCalls {
     List<StatementView> denies =
         view.policy()
             .denies()
-            .filter(deny -> isOnEveryKey(deny) && isAbout(deny, service))
+            .filter(deny -> deny.isOnEverything() && isAbout(deny, service))
             .filter(deny -> deny.condition(context).isCertain())
             .toList();
     return view.actions().stream()
         .filter(action -> !action.isRead())
         .allMatch(action -> denies.stream().anyMatch(deny -> deny.includes(action.name())));
-  }
-
-  private static boolean isOnEveryKey(StatementView deny) {
-    return deny.statement().resource() instanceof ResourceElement.Resource listed
-        && listed.patterns().stream().anyMatch(pattern -> pattern.text().equals("*"));
   }
 
   private static boolean isAbout(StatementView deny, Optional<PrincipalName.Service> service) {

@@ -10,6 +10,7 @@ import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
@@ -97,6 +98,12 @@ public record StatementView(
   /** The patterns of {@code Resource} or {@code NotResource}. */
   public List<ResourcePattern> resourcePatterns() {
     return statement.resource().patterns();
+  }
+
+  /** Whether {@code *} is among the patterns of {@code Resource}. */
+  public boolean isOnEverything() {
+    return statement.resource() instanceof ResourceElement.Resource listed
+        && listed.patterns().stream().anyMatch(pattern -> pattern.text().equals("*"));
   }
 
   /** The principals of {@code Principal}; none for {@code NotPrincipal}. */

@@ -26,7 +26,7 @@ final class BreadthCheck implements PolicyCheck {
   @Override
   public void check(LintedPolicy policy, Report report) {
     for (StatementView view : policy.allows().filter(view -> !report.isDead(view)).toList()) {
-      if (policy.isIdentity() && !view.namesKms() && isOnEverything(view)) {
+      if (policy.isIdentity() && !view.namesKms() && view.isOnEverything()) {
         checkActions(view, report);
       }
       if (policy.type() == PolicyType.VPC_ENDPOINT
@@ -41,10 +41,6 @@ final class BreadthCheck implements PolicyCheck {
       }
     }
     policy.statements().forEach(view -> checkResources(view, report));
-  }
-
-  private static boolean isOnEverything(StatementView view) {
-    return view.resourcePatterns().stream().anyMatch(pattern -> pattern.text().equals("*"));
   }
 
   private static void checkActions(StatementView view, Report report) {
@@ -69,7 +65,7 @@ final class BreadthCheck implements PolicyCheck {
   private static boolean isUnlimited(StatementView view) {
     return !view.hasCondition()
         && view.principals().stream().anyMatch(BreadthCheck::isEverybody)
-        && isOnEverything(view)
+        && view.isOnEverything()
         && view.includes("kms:Decrypt")
         && view.includes("kms:PutKeyPolicy");
   }

@@ -5,6 +5,7 @@ import io.kmspolicy.lint.analysis.ServiceCalls;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.catalogue.KeyPolicyControl;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.text.Quoting;
@@ -34,8 +35,7 @@ final class ConfusedDeputyCheck implements PolicyCheck {
   }
 
   private static void check(StatementView view, Report report) {
-    List<KmsAction> used = view.actions().stream().filter(action -> !action.isRead()).toList();
-    if (used.isEmpty()) {
+    if (view.actions().stream().noneMatch(ConfusedDeputyCheck::isUse)) {
       return;
     }
     List<PrincipalName.Service> services =
@@ -65,6 +65,11 @@ final class ConfusedDeputyCheck implements PolicyCheck {
                       stranger,
                       report));
     }
+  }
+
+  /** Whether an action uses the key and a key policy decides about it. */
+  private static boolean isUse(KmsAction action) {
+    return !action.isRead() && action.keyPolicy() != KeyPolicyControl.NO;
   }
 
   private static Severity severity(PrincipalName.Service service) {

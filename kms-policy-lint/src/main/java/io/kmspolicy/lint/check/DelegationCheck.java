@@ -12,6 +12,7 @@ import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
@@ -69,7 +70,10 @@ public final class DelegationCheck {
   }
 
   private void check(StatementView view, Caller principal, Report report) {
-    for (ResourcePattern pattern : view.resourcePatterns()) {
+    if (!(view.statement().resource() instanceof ResourceElement.Resource listed)) {
+      return; // Without a permission on the key, its key policy is not why.
+    }
+    for (ResourcePattern pattern : listed.patterns()) {
       LintedPolicy key = keyPolicies.get(pattern.text());
       if (key != null && isWithoutEffect(view, principal, key)) {
         report.add(

@@ -6,6 +6,7 @@ import io.kmspolicy.lint.analysis.Coverage;
 import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.NamedCallers;
+import io.kmspolicy.lint.analysis.SampleKeys;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.model.catalogue.KeyPolicyControl;
@@ -80,16 +81,18 @@ final class EffectCheck implements PolicyCheck {
     return !neverHolds(view)
         && (report.has(LintRule.KEY_NOT_FOR_PRINCIPAL, view)
             || (report.has(LintRule.VIA_SERVICE, view) && neverHoldsForPrincipals(view))
-            || report.has(LintRule.RESOURCE_MATCHES_NOTHING, view)
-            || report.has(LintRule.KEY_NOT_BY_ARN, view)
-            || report.has(LintRule.ACTION_NEEDS_STAR, view));
+            || (!excludes(view)
+                && (report.has(LintRule.RESOURCE_MATCHES_NOTHING, view)
+                    || report.has(LintRule.KEY_NOT_BY_ARN, view)
+                    || report.has(LintRule.ACTION_NEEDS_STAR, view))));
   }
 
   private static boolean neverMatches(StatementView view) {
     return neverHolds(view)
         || neverHoldsForPrincipals(view)
         || isNobody(view)
-        || (view.isOnlyKms() && isAboutNothing(view));
+        || ((view.isOnlyKms() || (view.policy().isKeyPolicy() && excludes(view)))
+            && isAboutNothing(view));
   }
 
   private static boolean neverHolds(StatementView view) {
@@ -114,17 +117,21 @@ final class EffectCheck implements PolicyCheck {
         && view.principals().stream().allMatch(PrincipalName.CanonicalUser.class::isInstance);
   }
 
+  private static boolean excludes(StatementView view) {
+    return view.statement().resource() instanceof ResourceElement.NotResource;
+  }
+
   private static boolean isAboutNothing(StatementView view) {
     return view.actions().stream().noneMatch(action -> canBeAbout(view, action));
   }
 
   /** Whether the statement can match a resource on which KMS checks the action. */
   static boolean canBeAbout(StatementView view, KmsAction action) {
-    if (!(view.statement().resource() instanceof ResourceElement.Resource listed)) {
-      return true;
-    }
     if (action.needsNoKey() && !view.policy().isKeyPolicy()) {
       return !view.analysis().resource(view.statement(), new KmsResource.Any()).isImpossible();
+    }
+    if (!(view.statement().resource() instanceof ResourceElement.Resource listed)) {
+      return !excludes(view) || SampleKeys.reachesUnnamedKeys(view);
     }
     return listed.patterns().stream()
         .anyMatch(
@@ -155,7 +162,10 @@ final class EffectCheck implements PolicyCheck {
             : effects.neverMatches(view),
         LintRule.NEVER_MATCHES,
         view,
-        view.at(condition || ofPrincipals ? "Condition" : nobody ? "Principal" : "Resource"),
+        view.at(
+            condition || ofPrincipals
+                ? "Condition"
+                : nobody ? "Principal" : excludes(view) ? "NotResource" : "Resource"),
         "the statement matches no request: " + why,
         condition
             ? "all conditions of a statement must hold; write alternatives as a list of values or"
@@ -217,7 +227,7 @@ final class EffectCheck implements PolicyCheck {
             && view.isOnlyKms()
             && !denied.isEmpty()
             && !view.hasCondition()
-            && view.resourcePatterns().stream().anyMatch(pattern -> pattern.text().equals("*"));
+            && view.isOnEverything();
     if (wins && (view.policy().isIdentity() || view.policy().isKeyPolicy())) {
       report.add(
           overcomesAllow(view, denied),

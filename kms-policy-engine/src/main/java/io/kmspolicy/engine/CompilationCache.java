@@ -33,9 +33,8 @@ final class CompilationCache {
   private final Cache<KeyPolicies, CompiledKey> keys =
       Housekeeping.later(Caffeine.newBuilder().weakKeys());
 
-  /** Another thread removes the oldest when there are too many, a moment later. */
   private final Cache<Caller, Versions> principals =
-      Housekeeping.later(Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS));
+      Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).executor(Runnable::run).build();
 
   private final LongAdder compilations = new LongAdder();
 

@@ -2,7 +2,6 @@ package io.kmspolicy.engine.table;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.kmspolicy.engine.budget.Housekeeping;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator;
@@ -23,9 +22,8 @@ final class ConditionInterner {
 
   private static final int SLOTS = 1 << 9;
 
-  /** A collection may end the conditions of all keys at once. */
   private final Cache<TestKey, CompiledCondition> formulas =
-      Housekeeping.later(Caffeine.newBuilder().weakValues());
+      Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
 
   /** The dependencies and the sets of actions that were met lately, by their hash codes. */
   private final AtomicReferenceArray<ContextDependencies> tests = new AtomicReferenceArray<>(SLOTS);

@@ -129,4 +129,20 @@ class CallerTest {
     assertThat(new Caller.ServicePrincipal("logs.amazonaws.com").mayAlsoBe(text))
         .isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:sts::111122223333:assumed-role/App/i-2, true",
+    "arn:aws:sts::111122223333:assumed-role/Other/i-1, false",
+    "arn:aws:sts::444455556666:assumed-role/App/i-1, false",
+    "arn:aws-cn:sts::111122223333:assumed-role/App/i-1, false"
+  })
+  void isOfSameRole_session_isWhatItsRoleIs(String arn, boolean expected) {
+    Caller.RoleSession first =
+        (Caller.RoleSession) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/i-1");
+    Caller.RoleSession other = (Caller.RoleSession) Caller.parse(arn);
+    assertThat(first.isOfSameRole(other)).isEqualTo(expected);
+    assertThat(first.anySession().equals(other.anySession())).isEqualTo(expected);
+    assertThat(first.isOfSameRole(first.withPath(new Caller.RolePath.Known("/x/")))).isFalse();
+  }
 }

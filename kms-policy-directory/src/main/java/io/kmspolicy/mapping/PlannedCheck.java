@@ -2,7 +2,9 @@ package io.kmspolicy.mapping;
 
 import io.kmspolicy.model.catalogue.Authority;
 import io.kmspolicy.model.catalogue.CheckedResource;
+import io.kmspolicy.model.catalogue.Confidence;
 import io.kmspolicy.model.catalogue.ContextMapping;
+import io.kmspolicy.model.catalogue.ContextMapping.WhenAbsent;
 import io.kmspolicy.model.catalogue.ContextSet;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -87,6 +89,20 @@ public final class PlannedCheck {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether a value is the default of a parameter of which AWS does not confirm that its condition
+   * key is present if the parameter is not sent (rule 5.25).
+   *
+   * @param key the key's name in lower case
+   */
+  public boolean isUnconfirmedDefault(String key, String value) {
+    ContextMapping mapping = mappings.get(key);
+    return mapping != null
+        && mapping.whenAbsent() == WhenAbsent.DEFAULT
+        && mapping.confidence() == Confidence.UNCONFIRMED
+        && mapping.defaultValue().equals(value);
   }
 
   /** Whether one of the check's context sets holds the key. */

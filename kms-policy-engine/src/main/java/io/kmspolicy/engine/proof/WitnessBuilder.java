@@ -180,7 +180,7 @@ final class WitnessBuilder {
 
     /** The chosen values, and what the caller determines of the keys that some policy tests. */
     private RequestContext context() {
-      Map<String, ContextValue> known = new LinkedHashMap<>();
+      Map<String, ContextValue> known = new LinkedHashMap<>(); // the facts of the path last
       for (RequestContext facts : List.of(CallerFacts.of(caller, Set.of()), path.facts())) {
         facts
             .values()

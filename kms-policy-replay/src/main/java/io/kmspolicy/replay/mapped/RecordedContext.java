@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The condition context of one check of a recorded call: the context that a direct call would have,
@@ -19,24 +20,18 @@ final class RecordedContext implements TimedContext {
   private static final String ATTESTATION = "kms:recipientattestation:";
 
   /**
-   * The defaults of parameters of which AWS does not say that their condition key is present if
-   * they are not sent (rules 5.21 and 5.25). Records show a default as if it had been sent.
+   * The defaults of parameters whose condition key is absent if they are not sent (rules 5.21 and
+   * 5.25). Records show a default as if it had been sent.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/kms/latest/developerguide/ct-createkey.html">CreateKey</a>
    */
-  private static final Map<String, List<String>> DEFAULTS =
+  private static final Map<String, String> DEFAULTS =
       Map.of(
           "kms:bypasspolicylockoutsafetycheck",
-          List.of("false"),
+          "false",
           "kms:expirationmodel",
-          List.of("KEY_MATERIAL_EXPIRES"),
-          "kms:messagetype",
-          List.of("RAW"),
-          "kms:rotationperiodindays",
-          List.of("365"),
-          "kms:schedulekeydeletionpendingwindowindays",
-          List.of("30"));
+          "KEY_MATERIAL_EXPIRES");
 
   /** The recorded forms of values that are those of the request. */
   private static final Map<String, Pattern> READABLE =
@@ -111,13 +106,18 @@ final class RecordedContext implements TimedContext {
     if (!(value instanceof ContextValue.Present present)) {
       return value;
     }
-    if (present.values().equals(DEFAULTS.get(key))) {
+    if (mayStandForAbsent(key, present.single())) {
       return orStated(key, ContextValue.unknown());
     }
     Pattern form = READABLE.get(key);
     return form == null || present.values().stream().allMatch(form.asMatchPredicate())
         ? value
         : orStated(key, ContextValue.presentUnknown());
+  }
+
+  private boolean mayStandForAbsent(String key, @Nullable String value) {
+    return value != null
+        && (value.equals(DEFAULTS.get(key)) || plan.isUnconfirmedDefault(key, value));
   }
 
   private ContextValue orStated(String key, ContextValue recorded) {

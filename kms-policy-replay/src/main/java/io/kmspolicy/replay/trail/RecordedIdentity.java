@@ -10,7 +10,12 @@ final class RecordedIdentity extends SmallObject {
 
   private static final String ARN = "arn";
 
-  /** The ways in which an identity comes to AWS services. */
+  /**
+   * What an identity says about AWS services.
+   *
+   * @param invokedBy the service that made the call for the caller; empty if none is named
+   * @param ofAws whether only AWS services assume the role of the session (rule 4.14)
+   */
   record Services(String invokedBy, boolean ofAws) {
 
     /**
@@ -19,9 +24,11 @@ final class RecordedIdentity extends SmallObject {
      * @param identity the member {@code userIdentity}
      */
     static Services of(Map<?, ?> identity) {
-      return identity instanceof RecordedIdentity recorded
-          ? recorded.services
-          : new Services(text(identity, "invokedBy"), isRoleOfAws(identity));
+      return identity instanceof RecordedIdentity recorded ? recorded.services : find(identity);
+    }
+
+    private static Services find(Map<?, ?> identity) {
+      return new Services(text(identity, "invokedBy"), isRoleOfAws(identity));
     }
   }
 
@@ -29,7 +36,7 @@ final class RecordedIdentity extends SmallObject {
 
   private RecordedIdentity(SmallObject members) {
     super(members);
-    this.services = new Services(text(members, "invokedBy"), isRoleOfAws(members));
+    this.services = Services.find(members);
   }
 
   /** An identity with what was found in it, unless it is large. */

@@ -2,6 +2,7 @@ package io.kmspolicy.replay.mapped;
 
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.replay.trail.TrailEvent;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,23 +14,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentCallers {
 
-  private static final int SLOTS = 1 << 14;
   private static final int MAX_NAMES = 20_000;
 
   private final Recent<RecordedCaller.Names, Optional<Caller.AccountCaller>> byName =
       new Recent<>(MAX_NAMES, RecordedCaller::of);
 
-  private final @Nullable Object[] identities = new Object[SLOTS];
-  private final Caller.@Nullable AccountCaller[] callers = new Caller.AccountCaller[SLOTS];
+  private final IdentityHashMap<Object, Optional<Caller.AccountCaller>> byIdentity =
+      new IdentityHashMap<>();
 
   /** The caller of an event; null if the record does not identify one with an ARN. */
   Caller.@Nullable AccountCaller of(TrailEvent event) {
     Map<String, Object> identity = event.identity();
-    int slot = System.identityHashCode(identity) & SLOTS - 1;
-    if (identities[slot] != identity) {
-      callers[slot] = byName.get(RecordedCaller.Names.of(event)).orElse(null);
-      identities[slot] = identity;
+    Optional<Caller.AccountCaller> known = byIdentity.get(identity);
+    if (known == null) {
+      known = byName.get(RecordedCaller.Names.of(event));
+      if (byIdentity.size() >= MAX_NAMES) {
+        byIdentity.clear();
+      }
+      byIdentity.put(identity, known);
     }
-    return callers[slot];
+    return known.orElse(null);
   }
 }

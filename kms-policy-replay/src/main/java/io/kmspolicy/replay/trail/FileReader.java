@@ -155,23 +155,25 @@ final class FileReader {
     }
     record.begin();
     boolean container = false;
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
+    Place member = record.root().first(parser);
+    while (member != null) {
+      String name = member.name();
       JsonToken value = parser.nextToken();
       if (record.isRecord()) {
-        record.take(name, parser);
+        record.take(member, parser);
       } else if (name.equals("Records") && value == JsonToken.START_ARRAY) {
         container = true;
-        readRecords(parser);
+        readRecords(parser, member);
       } else if (name.equals("Events") && value == JsonToken.START_ARRAY) {
         container = true;
         readLookedUp(parser);
       } else if (name.equals("detail") && value == JsonToken.START_OBJECT) {
         container = true;
-        readRecord(parser);
+        readRecord(parser, member);
       } else {
-        record.take(name, parser);
+        record.take(member, parser);
       }
+      member = member.next(parser);
     }
     if (record.isRecord()) {
       accept(line, number(line));
@@ -182,11 +184,11 @@ final class FileReader {
     }
   }
 
-  private void readRecords(JsonParser parser) throws IOException {
+  private void readRecords(JsonParser parser, Place list) throws IOException {
     inList = true;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() == JsonToken.START_OBJECT) {
-        readRecord(parser);
+        readRecord(parser, list);
       } else {
         long line = line(parser);
         parser.skipChildren();
@@ -197,19 +199,20 @@ final class FileReader {
   }
 
   /** Reads the record at the parser's position. */
-  private void readRecord(JsonParser parser) throws IOException {
+  private void readRecord(JsonParser parser, Place place) throws IOException {
     long line = line(parser);
     long number = number(line);
-    readMembers(parser);
+    readMembers(parser, place);
     accept(line, number);
   }
 
-  private void readMembers(JsonParser parser) throws IOException {
+  private void readMembers(JsonParser parser, Place place) throws IOException {
     record.begin();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
+    Place member = place.first(parser);
+    while (member != null) {
       parser.nextToken();
-      record.take(name, parser);
+      record.take(member, parser);
+      member = member.next(parser);
     }
   }
 
@@ -250,7 +253,7 @@ final class FileReader {
         lose(line, number, "`CloudTrailEvent` is not a record in JSON");
         return;
       }
-      readMembers(parser);
+      readMembers(parser, record.root());
       accept(line, number);
     } catch (JsonProcessingException malformed) {
       lose(line, number, "`CloudTrailEvent`: " + reason(malformed));

@@ -41,6 +41,8 @@ final class RecordParser {
   private final ValueTable arns = new ValueTable(texts, RecordParser::arns);
   private final ValueTable requests = new ValueTable(texts, RecordParser::ifWhole);
 
+  private final Place root = Place.root();
+
   private String lastTimeText = "";
   private Instant lastTime = Instant.EPOCH;
 
@@ -48,6 +50,7 @@ final class RecordParser {
   private final Map<String, Object> logged = new HashMap<>();
 
   private @Nullable Object source;
+  private boolean kms;
   private @Nullable Object version;
   private @Nullable Object time;
   private @Nullable Object region;
@@ -68,6 +71,7 @@ final class RecordParser {
   void begin() {
     logged.clear();
     source = null;
+    kms = false;
     version = null;
     time = null;
     region = null;
@@ -85,38 +89,50 @@ final class RecordParser {
     errorMessage = null;
   }
 
+  /** The place of a record that is no element of another one. */
+  Place root() {
+    return root;
+  }
+
   /** Takes a member whose value is at the parser's position; skips what is not needed. */
-  void take(String member, JsonParser parser) throws IOException {
+  void take(Place member, JsonParser parser) throws IOException {
     if (isRecord() && !isKms()) {
       parser.skipChildren();
       return;
     }
-    switch (member) {
-      case "eventSource" -> source = value(parser, source) instanceof String text ? text : source;
-      case VERSION -> version = value(parser, version);
-      case "eventTime" -> time = value(parser, time);
-      case "awsRegion" -> region = value(parser, region);
-      case "eventName" -> name = value(parser, name);
-      case "eventType" -> type = value(parser, type);
-      case "userIdentity" -> identity = identity(parser);
-      case "requestParameters" -> parameters = request(parser);
-      case "responseElements" -> response = value(parser, response);
-      case "additionalEventData" -> additional = value(parser, additional);
-      case "resources" -> resources = resources(parser);
-      case "sourceIPAddress" -> address = value(parser, address);
+    switch (member.name()) {
+      case "eventSource" -> takeSource(member, parser);
+      case VERSION -> version = value(parser, member, version);
+      case "eventTime" -> time = value(parser, member, time);
+      case "awsRegion" -> region = value(parser, member, region);
+      case "eventName" -> name = value(parser, member, name);
+      case "eventType" -> type = value(parser, member, type);
+      case "userIdentity" -> identity = identity(parser, member);
+      case "requestParameters" -> parameters = request(parser, member);
+      case "responseElements" -> response = value(parser, member, response);
+      case "additionalEventData" -> additional = value(parser, member, additional);
+      case "resources" -> resources = resources(parser, member);
+      case "sourceIPAddress" -> address = value(parser, member, address);
       case "userAgent" -> agent = agent(parser);
-      case "vpcEndpointId" -> endpoint = value(parser, endpoint);
-      case "errorCode" -> errorCode = value(parser, errorCode);
-      case "errorMessage" -> errorMessage = value(parser, errorMessage);
+      case "vpcEndpointId" -> endpoint = value(parser, member, endpoint);
+      case "errorCode" -> errorCode = value(parser, member, errorCode);
+      case "errorMessage" -> errorMessage = value(parser, member, errorMessage);
       default -> takeOther(member, parser);
     }
   }
 
-  private void takeOther(String member, JsonParser parser) throws IOException {
-    if (source == null && LoggedDecision.isMember(member)) {
-      Object taken = value(parser, null);
+  private void takeSource(Place member, JsonParser parser) throws IOException {
+    if (value(parser, member, source) instanceof String text) {
+      source = text;
+      kms = text.equals(KMS);
+    }
+  }
+
+  private void takeOther(Place member, JsonParser parser) throws IOException {
+    if (source == null && LoggedDecision.isMember(member.name())) {
+      Object taken = value(parser, member, null);
       if (taken != null) {
-        logged.put(member, taken);
+        logged.put(member.name(), taken);
       }
     } else {
       parser.skipChildren();
@@ -124,18 +140,19 @@ final class RecordParser {
   }
 
   /** A member that is null is not there. */
-  private @Nullable Object value(JsonParser parser, @Nullable Object before) throws IOException {
+  private @Nullable Object value(JsonParser parser, Place member, @Nullable Object before)
+      throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_NULL -> before;
-      case VALUE_STRING -> values.text(parser);
-      default -> values.read(parser);
+      case VALUE_STRING -> values.text(parser, member);
+      default -> values.read(parser, member);
     };
   }
 
-  private @Nullable Object identity(JsonParser parser) throws IOException {
+  private @Nullable Object identity(JsonParser parser, Place member) throws IOException {
     return parser.currentToken() == JsonToken.VALUE_NULL
         ? identity
-        : identities.read(parser, IDENTITY);
+        : identities.read(parser, member, IDENTITY);
   }
 
   /**
@@ -156,12 +173,16 @@ final class RecordParser {
     return TrailEvent.isService(text) ? text : agent;
   }
 
-  private @Nullable Object request(JsonParser parser) throws IOException {
-    return parser.currentToken() == JsonToken.VALUE_NULL ? parameters : requests.read(parser);
+  private @Nullable Object request(JsonParser parser, Place member) throws IOException {
+    return parser.currentToken() == JsonToken.VALUE_NULL
+        ? parameters
+        : requests.read(parser, member);
   }
 
-  private @Nullable Object resources(JsonParser parser) throws IOException {
-    return parser.currentToken() == JsonToken.VALUE_NULL ? resources : arns.read(parser, RESOURCES);
+  private @Nullable Object resources(JsonParser parser, Place member) throws IOException {
+    return parser.currentToken() == JsonToken.VALUE_NULL
+        ? resources
+        : arns.read(parser, member, RESOURCES);
   }
 
   /** Whether the members are those of a CloudTrail record. */
@@ -170,7 +191,7 @@ final class RecordParser {
   }
 
   boolean isKms() {
-    return KMS.equals(source);
+    return kms;
   }
 
   /** Whether the members are those of a line of a decision log. */

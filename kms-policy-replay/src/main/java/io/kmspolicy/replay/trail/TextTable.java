@@ -25,7 +25,8 @@ final class TextTable {
 
   private final @Nullable Entry[] entries = new Entry[2 * SETS];
 
-  private static final class Entry {
+  /** A text that was read. */
+  static final class Entry {
 
     private final char[] characters;
     private final String text;
@@ -39,29 +40,36 @@ final class TextTable {
       return characters.length == length
           && Arrays.equals(characters, 0, length, from, offset, offset + length);
     }
+
+    String text() {
+      return text;
+    }
   }
 
   /** The text of some characters. */
-  String of(char[] from, int offset, int length) {
+  Entry of(char[] from, int offset, int length) {
     if (length > MAX_LENGTH) {
-      return new String(from, offset, length);
+      return made(from, offset, length);
     }
     int first = 2 * set(from, offset, length);
     Entry kept = entries[first];
     if (kept != null && kept.holds(from, offset, length)) {
-      return kept.text;
+      return kept;
     }
     Entry recent = entries[first + 1];
     if (recent != null && recent.holds(from, offset, length)) {
       entries[first + 1] = kept;
       entries[first] = recent;
-      return recent.text;
+      return recent;
     }
-    Entry made =
-        new Entry(
-            Arrays.copyOfRange(from, offset, offset + length), new String(from, offset, length));
+    Entry made = made(from, offset, length);
     entries[kept == null ? first : first + 1] = made;
-    return made.text;
+    return made;
+  }
+
+  private static Entry made(char[] from, int offset, int length) {
+    return new Entry(
+        Arrays.copyOfRange(from, offset, offset + length), new String(from, offset, length));
   }
 
   /** Four characters a step, which do not wait for each other. */

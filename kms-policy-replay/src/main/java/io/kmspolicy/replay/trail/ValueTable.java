@@ -64,9 +64,17 @@ final class ValueTable {
     }
 
     boolean holds(int ofTokens, Object[] others, int size) {
-      return hash == ofTokens
-          && tokens.length == size
-          && Arrays.equals(tokens, 0, size, others, 0, size);
+      return hash == ofTokens && tokens.length == size && areEqual(others);
+    }
+
+    /** Most equal texts are one object. */
+    private boolean areEqual(Object[] others) {
+      for (int i = 0; i < tokens.length; i++) {
+        if (tokens[i] != others[i] && !tokens[i].equals(others[i])) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
@@ -77,26 +85,26 @@ final class ValueTable {
     END
   }
 
-  /** The text at the parser's position. */
-  String text(JsonParser parser) throws IOException {
-    return texts.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+  /** The text at the parser's position, which is the value of a member. */
+  String text(JsonParser parser, Place member) throws IOException {
+    return member.text(parser, texts);
   }
 
-  /** The value at the parser's position, which is not null. */
-  Object read(JsonParser parser) throws IOException {
-    return read(parser, List.of());
+  /** The value at the parser's position, which is not null, of a member. */
+  Object read(JsonParser parser, Place member) throws IOException {
+    return read(parser, member, List.of());
   }
 
   /**
-   * The value at the parser's position.
+   * The value at the parser's position, of a member.
    *
    * @param wanted the names of the members that are read, by the depth of their object; deeper
    *     objects have those of the last depth. Every member if there is none
    */
-  Object read(JsonParser parser, List<Set<String>> wanted) throws IOException {
+  Object read(JsonParser parser, Place member, List<Set<String>> wanted) throws IOException {
     size = 0;
     characters = 0;
-    flatten(parser, wanted, 0);
+    flatten(parser, member, wanted, 0);
     if (size > MAX_TOKENS || characters > MAX_CHARACTERS) {
       Object large = finish.apply(new Builder().value());
       tokens = new Object[MAX_TOKENS];
@@ -147,18 +155,19 @@ final class ValueTable {
     };
   }
 
-  private void flatten(JsonParser parser, List<Set<String>> wanted, int depth) throws IOException {
+  private void flatten(JsonParser parser, Place place, List<Set<String>> wanted, int depth)
+      throws IOException {
     switch (parser.currentToken()) {
       case START_OBJECT -> {
         add(Mark.OBJECT);
-        members(parser, wanted, depth);
+        members(parser, place, wanted, depth);
         add(Mark.END);
       }
       case START_ARRAY -> {
         add(Mark.ARRAY);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           if (parser.currentToken() != JsonToken.VALUE_NULL) {
-            flatten(parser, wanted, depth);
+            flatten(parser, place, wanted, depth);
           }
         }
         add(Mark.END);
@@ -169,24 +178,26 @@ final class ValueTable {
       case VALUE_NUMBER_FLOAT -> add(parser.getDecimalValue());
       default -> {
         characters += parser.getTextLength();
-        add(text(parser));
+        add(text(parser, place));
       }
     }
   }
 
-  private void members(JsonParser parser, List<Set<String>> wanted, int depth) throws IOException {
+  private void members(JsonParser parser, Place object, List<Set<String>> wanted, int depth)
+      throws IOException {
     Set<String> names =
         wanted.isEmpty() ? Set.of() : wanted.get(Math.min(depth, wanted.size() - 1));
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
+    Place member = object.first(parser);
+    while (member != null) {
       JsonToken value = parser.nextToken();
-      if (!wanted.isEmpty() && !names.contains(name)) {
+      if (!wanted.isEmpty() && !names.contains(member.name())) {
         parser.skipChildren();
       } else if (value != JsonToken.VALUE_NULL) {
-        characters += name.length();
-        add(name);
-        flatten(parser, wanted, depth + 1);
+        characters += member.name().length();
+        add(member.name());
+        flatten(parser, member, wanted, depth + 1);
       }
+      member = member.next(parser);
     }
   }
 

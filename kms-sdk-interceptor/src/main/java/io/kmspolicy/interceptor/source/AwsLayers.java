@@ -30,8 +30,8 @@ final class AwsLayers {
   /** The alias that named a key last, of those that are not listed but described. */
   private final Cache<KmsResource.Key, String> names;
 
-  final @Nullable LayerCache<CallerCredentials, Caller.AccountCaller> callers;
-  final @Nullable LayerCache<IamPrincipal, Optional<PrincipalDetails>> principals;
+  final @Nullable LayerCache<CallerCredentials, CallerIdentity> callers;
+  final @Nullable LayerCache<IamPrincipal, KnownPrincipal> principals;
   final @Nullable LayerCache<IamPrincipal, PolicyLayer> identity;
   final @Nullable LayerCache<IamPrincipal, PolicyLayer> boundary;
   final @Nullable LayerCache<KmsResource.Key, PolicyLayer> keyPolicy;
@@ -72,7 +72,7 @@ final class AwsLayers {
                 SourceLayer.CALLER,
                 AwsFailures.described(sts::caller),
                 CallerCredentials::isTemporary);
-    this.principals = layer(SourceLayer.PRINCIPAL, iam == null ? null : own(account, iam::details));
+    this.principals = layer(SourceLayer.PRINCIPAL, iam == null ? null : own(account, iam::known));
     this.identity =
         layer(SourceLayer.IDENTITY, iam == null ? null : ownPolicies(account, iam::identity));
     this.boundary =
@@ -109,10 +109,12 @@ final class AwsLayers {
   }
 
   /** Loads principals of the source's own account only: other accounts may have equal names. */
-  private static LayerLoader<IamPrincipal, Optional<PrincipalDetails>> own(
-      Supplier<String> account, LayerLoader<IamPrincipal, Optional<PrincipalDetails>> loader) {
+  private static LayerLoader<IamPrincipal, KnownPrincipal> own(
+      Supplier<String> account, LayerLoader<IamPrincipal, KnownPrincipal> loader) {
     return principal ->
-        principal.accountId().equals(account.get()) ? loader.load(principal) : Optional.empty();
+        principal.accountId().equals(account.get())
+            ? loader.load(principal)
+            : KnownPrincipal.FOREIGN;
   }
 
   private static LayerLoader<IamPrincipal, PolicyLayer> ownPolicies(
@@ -207,7 +209,7 @@ final class AwsLayers {
   boolean isOutdated(Caller caller) {
     String arn = caller.arn();
     return callers != null
-        && callers.isAnyOutdated((credentials, known) -> known.arn().equals(arn));
+        && callers.isAnyOutdated((credentials, known) -> known.caller().arn().equals(arn));
   }
 
   /** Whether a layer of a key, or an alias of it, is known to be outdated. */

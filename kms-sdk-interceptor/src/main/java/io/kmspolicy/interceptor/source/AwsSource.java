@@ -199,12 +199,19 @@ public final class AwsSource
   /**
    * The identity to which credentials belong, with the path of the role if it is known.
    *
-   * @return empty until it is loaded in the background
+   * @return empty until it is loaded in the background; and for temporary credentials of a user,
+   *     unless {@link SourceLayer#PRINCIPAL} shows that the user has not been renamed since
    */
   public Optional<Caller.AccountCaller> callerOf(AwsCredentialsIdentity credentials) {
-    return layers.callers == null
-        ? Optional.empty()
-        : layers.callers.get(new CallerCredentials(credentials)).map(this::withPath);
+    if (layers.callers == null) {
+      return Optional.empty();
+    }
+    CallerCredentials owned = new CallerCredentials(credentials);
+    return layers
+        .callers
+        .get(owned)
+        .filter(identity -> identity.isCurrent(owned.isTemporary(), () -> known(identity.caller())))
+        .map(identity -> withPath(identity.caller()));
   }
 
   private Caller.AccountCaller withPath(Caller.AccountCaller caller) {
@@ -226,10 +233,14 @@ public final class AwsSource
 
   /** The description of the user or role behind a caller; empty until it is loaded. */
   public Optional<PrincipalDetails> detailsOf(Caller caller) {
+    return known(caller).flatMap(KnownPrincipal::details);
+  }
+
+  private Optional<KnownPrincipal> known(Caller caller) {
     Optional<IamPrincipal> principal = IamPrincipal.of(caller);
     return layers.principals == null || principal.isEmpty()
         ? Optional.empty()
-        : layers.principals.get(principal.get()).flatMap(details -> details);
+        : layers.principals.get(principal.get());
   }
 
   @Override

@@ -18,7 +18,7 @@ final class CallerCredentials {
     this.identity = identity;
   }
 
-  /** Whether they belong to a session, whose identity never changes. A user may be renamed. */
+  /** Whether they belong to a session, of which STS always reports the same. */
   public boolean isTemporary() {
     return identity instanceof AwsSessionCredentialsIdentity;
   }

@@ -37,12 +37,18 @@ final class IamLoaders {
   }
 
   /** The path, tags and boundary; empty if there is no such user or role. */
-  Optional<PrincipalDetails> details(IamPrincipal principal) {
+  private Optional<PrincipalDetails> details(IamPrincipal principal) {
+    return known(principal).details();
+  }
+
+  /** What IAM says of the name of a user or role of its account. */
+  KnownPrincipal known(IamPrincipal principal) {
     try {
-      return Optional.of(
-          principal.kind() == Kind.ROLE ? role(principal.name()) : user(principal.name()));
+      return principal.kind() == Kind.ROLE
+          ? KnownPrincipal.role(role(principal.name()))
+          : user(principal.name());
     } catch (NoSuchEntityException e) {
-      return Optional.empty();
+      return KnownPrincipal.GONE;
     }
   }
 
@@ -53,11 +59,15 @@ final class IamLoaders {
         required(role.arn(), "role ARN"), tags(role.tags()), boundary(role.permissionsBoundary()));
   }
 
-  private PrincipalDetails user(String name) {
+  private KnownPrincipal user(String name) {
     User user =
         required(calls.call(AwsApi.IAM, () -> iam.getUser(r -> r.userName(name))).user(), "user");
-    return new PrincipalDetails(
-        required(user.arn(), "user ARN"), tags(user.tags()), boundary(user.permissionsBoundary()));
+    return KnownPrincipal.user(
+        new PrincipalDetails(
+            required(user.arn(), "user ARN"),
+            tags(user.tags()),
+            boundary(user.permissionsBoundary())),
+        user.userId() == null ? "" : user.userId());
   }
 
   private static Map<String, String> tags(List<Tag> given) {

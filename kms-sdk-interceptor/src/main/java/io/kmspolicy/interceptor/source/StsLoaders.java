@@ -7,6 +7,7 @@ import io.kmspolicy.source.SourceException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /** Loads the identities to which credentials belong. */
 final class StsLoaders {
@@ -21,21 +22,18 @@ final class StsLoaders {
   }
 
   /** The identity of credentials, as {@code GetCallerIdentity} reports it to them. */
-  Caller.AccountCaller caller(CallerCredentials credentials) {
-    String arn =
-        required(
-            calls
-                .call(
-                    AwsApi.GET_CALLER_IDENTITY,
-                    () ->
-                        sts.getCallerIdentity(
-                            r ->
-                                r.overrideConfiguration(
-                                    o -> o.credentialsProvider(credentials.provider()))))
-                .arn(),
-            "caller ARN");
+  CallerIdentity caller(CallerCredentials credentials) {
+    GetCallerIdentityResponse answer =
+        calls.call(
+            AwsApi.GET_CALLER_IDENTITY,
+            () ->
+                sts.getCallerIdentity(
+                    r ->
+                        r.overrideConfiguration(
+                            o -> o.credentialsProvider(credentials.provider()))));
+    String arn = required(answer.arn(), "caller ARN");
     if (Caller.parse(arn) instanceof Caller.AccountCaller caller) {
-      return caller;
+      return new CallerIdentity(caller, answer.userId() == null ? "" : answer.userId());
     }
     throw new SourceException("`" + arn + "` is not an identity of an account");
   }

@@ -24,12 +24,14 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.auth.signer.AwsSignerExecutionAttribute;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.SelectedAuthScheme;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkInternalExecutionAttribute;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.scheme.NoAuthAuthScheme;
 import software.amazon.awssdk.http.auth.spi.scheme.AuthSchemeOption;
 import software.amazon.awssdk.identity.spi.IdentityProviders;
 import software.amazon.awssdk.regions.Region;
@@ -324,6 +326,38 @@ class ReplacedSigningTest {
       var unused = client.encrypt(ENCRYPT);
     }
 
+    assertThat(own.counts().undecided()).isOne();
+  }
+
+  /** Leaves the signature to a gateway, which knows the application by a token. */
+  private record LeavesSigningToGateway(String authorization) implements ExecutionInterceptor {
+    @Override
+    public SdkHttpRequest modifyHttpRequest(
+        Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+      NoAuthAuthScheme scheme = NoAuthAuthScheme.create();
+      attributes.putAttribute(
+          SdkInternalExecutionAttribute.SELECTED_AUTH_SCHEME,
+          new SelectedAuthScheme<>(
+              scheme.identityProvider(IdentityProviders.builder().build()).resolveIdentity(),
+              scheme.signer(),
+              AuthSchemeOption.builder().schemeId(scheme.schemeId()).build()));
+      return authorization.isEmpty()
+          ? context.httpRequest()
+          : context.httpRequest().copy(o -> o.putHeader("Authorization", authorization));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Bearer token"})
+  @DisplayName("A call that another interceptor leaves to a gateway to sign is sent")
+  void call_signatureReplaced_isSent(String authorization) {
+    InMemoryKms kms = new InMemoryKms();
+    List<ExecutionInterceptor> interceptors =
+        List.of(own, new LeavesSigningToGateway(authorization));
+    try (KmsClient client = client(interceptors).httpClient(kms).build()) {
+      var unused = client.encrypt(ENCRYPT);
+    }
+    assertThat(String.join("", kms.authorizations)).isEqualTo(authorization);
     assertThat(own.counts().undecided()).isOne();
   }
 

@@ -37,7 +37,8 @@ public final class SigningScope {
 
   /**
    * Whether a call is signed with the same. If another interceptor can have replaced the
-   * credentials, the provider of the call is asked for those that it should be signed with.
+   * credentials, the provider of the call is asked for those that it should be signed with. A
+   * request without a signature of version 4 is one that somebody else signs, such as a gateway.
    *
    * @param signed the signed request; null if it cannot be seen
    */
@@ -51,11 +52,11 @@ public final class SigningScope {
 
   private boolean isSignedAlike(
       Optional<Signature> signature, Region decided, ExecutionAttributes attributes) {
-    return signature.isEmpty()
-        || (signature.get().region().equals(decided.id())
-            && signature
-                .get()
-                .accessKeyId()
-                .equals(givenKey == null ? SigningCredentials.providersKey(attributes) : givenKey));
+    return signature.isPresent()
+        && signature.get().region().equals(decided.id())
+        && signature
+            .get()
+            .accessKeyId()
+            .equals(givenKey == null ? SigningCredentials.providersKey(attributes) : givenKey);
   }
 }

@@ -19,19 +19,19 @@ public final class KmsPolicyAttributes {
 
   /** If true, the request is sent, whatever the decision. */
   public static final ExecutionAttribute<Boolean> BYPASS =
-      new ExecutionAttribute<>("KmsPolicyBypass");
+      UniqueName.of("KmsPolicyBypass", ExecutionAttribute::new);
 
   /** The source address of the request, as AWS sees it: {@code aws:SourceIp}. */
   public static final ExecutionAttribute<String> SOURCE_IP =
-      new ExecutionAttribute<>("KmsPolicySourceIp");
+      UniqueName.of("KmsPolicySourceIp", ExecutionAttribute::new);
 
   /** The VPC endpoint that the request goes through: {@code aws:SourceVpce}. */
   public static final ExecutionAttribute<String> VPC_ENDPOINT_ID =
-      new ExecutionAttribute<>("KmsPolicyVpcEndpointId");
+      UniqueName.of("KmsPolicyVpcEndpointId", ExecutionAttribute::new);
 
   /** Any condition keys, in place of the values that the builder states. */
   public static final ExecutionAttribute<RequestContext> CONTEXT =
-      new ExecutionAttribute<>("KmsPolicyContext");
+      UniqueName.of("KmsPolicyContext", ExecutionAttribute::new);
 
   private KmsPolicyAttributes() {}
 

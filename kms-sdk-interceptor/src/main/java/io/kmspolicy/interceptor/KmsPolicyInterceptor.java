@@ -68,21 +68,24 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
 
   /** The state of a call: a single attribute, since each hook looks it up. */
   private static final ExecutionAttribute<CallState> STATE =
-      new ExecutionAttribute<>("KmsPolicySeen");
+      UniqueName.of("KmsPolicySeen", ExecutionAttribute::new);
 
   /**
    * The decision on a call, for other interceptors of the same client, which only read it. Null
    * until the call is decided.
    */
   public static final ExecutionAttribute<CallDecision> DECISION =
-      ExecutionAttribute.derivedBuilder("KmsPolicyDecision", CallDecision.class, STATE)
-          .readMapping(state -> state == null ? null : state.decision())
-          .writeMapping((state, ignored) -> state)
-          .build();
+      UniqueName.of(
+          "KmsPolicyDecision",
+          name ->
+              ExecutionAttribute.derivedBuilder(name, CallDecision.class, STATE)
+                  .readMapping(state -> state == null ? null : state.decision())
+                  .writeMapping((state, ignored) -> state)
+                  .build());
 
   /** The HTTP request of a call that may be stopped before transmission. */
   private static final ExecutionAttribute<MarshalledRequest> MARSHALLED =
-      new ExecutionAttribute<>("KmsPolicyMarshalled");
+      UniqueName.of("KmsPolicyMarshalled", ExecutionAttribute::new);
 
   /** Calls a listener. Captures nothing, so that a call makes no object for it. */
   private static final Step<DecisionListener, Boolean> NOTIFICATION =

@@ -38,7 +38,7 @@ final class ResponseObserver {
 
   /** The change of a call that was sent. */
   private static final ExecutionAttribute<RecentChanges.Sent> SENT =
-      new ExecutionAttribute<>("KmsPolicySentChange");
+      UniqueName.of("KmsPolicySentChange", ExecutionAttribute::new);
 
   private final DriftDetector drift;
   private final RecentChanges changes;

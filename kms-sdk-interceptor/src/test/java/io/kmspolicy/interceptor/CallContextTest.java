@@ -20,6 +20,7 @@ import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -104,6 +105,29 @@ class CallContextTest {
     assertThat(value(request, "kms:EncryptionContext:tenant")).isEqualTo(ABSENT);
     assertThat(value(request, "kms:EncryptionContextKeys")).isEqualTo(ABSENT);
     assertThat(request.context().namesUnder("kms:encryptioncontext:")).isEmpty();
+  }
+
+  /** The SDK leaves such a pair out of the request that it sends. */
+  @Test
+  void encryptionContext_pairWithoutValue_isAbsent() {
+    Map<String, String> pairs = new HashMap<>();
+    pairs.put("tenant", null);
+    AuthorizationRequest none = encrypt(pairs);
+    assertThat(value(none, "kms:EncryptionContext:tenant")).isEqualTo(ABSENT);
+    assertThat(value(none, "kms:EncryptionContextKeys")).isEqualTo(ABSENT);
+    pairs.put("purpose", "test");
+    AuthorizationRequest one = encrypt(pairs);
+    assertThat(value(one, "kms:EncryptionContext:tenant")).isEqualTo(ABSENT);
+    assertThat(value(one, "kms:EncryptionContextKeys")).isEqualTo(ContextValue.of("purpose"));
+    pairs.remove("purpose");
+    CreateGrantRequest grant =
+        CreateGrantRequest.builder()
+            .keyId(KEY_ARN)
+            .granteePrincipal("arn:aws:iam::111122223333:role/App")
+            .operations(GrantOperation.DECRYPT)
+            .constraints(c -> c.encryptionContextEquals(pairs))
+            .build();
+    assertThat(value(first(grant), "kms:GrantConstraintType")).isEqualTo(UNKNOWN);
   }
 
   @Test

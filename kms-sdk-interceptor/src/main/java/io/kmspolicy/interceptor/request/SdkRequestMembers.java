@@ -112,7 +112,17 @@ final class SdkRequestMembers implements RequestMembers {
 
   private static boolean isEmpty(Object value) {
     return (value instanceof Collection<?> list && list.isEmpty())
-        || (value instanceof Map<?, ?> map && map.isEmpty());
+        || (value instanceof Map<?, ?> map && !hasPair(map));
+  }
+
+  /** The SDK does not send pairs without a value. */
+  private static boolean hasPair(Map<?, ?> map) {
+    for (Object text : map.values()) {
+      if (text != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -120,8 +130,11 @@ final class SdkRequestMembers implements RequestMembers {
     List<Entry> entries = new ArrayList<>();
     if (value instanceof Map<?, ?> map) {
       map.forEach(
-          (name, text) ->
-              entries.add(new Entry(RequestMembers.textOf(name), RequestMembers.textOf(text))));
+          (name, text) -> {
+            if (text != null) {
+              entries.add(new Entry(RequestMembers.textOf(name), RequestMembers.textOf(text)));
+            }
+          });
     } else if (value instanceof Collection<?> items) {
       for (Object item : items) {
         entries.add(

@@ -13,9 +13,16 @@ import io.kmspolicy.model.policy.SourceLocation;
  * @param location the location in the file
  * @param absent whether the file says nothing of the layer at all, so that another file may settle
  *     it
+ * @param rest a fingerprint of what the file says of the layer all the same, by which two files can
+ *     be compared; empty if it says nothing
  */
 public record InputGap(
-    String name, String layer, String reason, SourceLocation location, boolean absent) {
+    String name,
+    String layer,
+    String reason,
+    SourceLocation location,
+    boolean absent,
+    String rest) {
 
   /** The layer of key policies. */
   public static final String KEY_POLICY = "key policy";
@@ -31,7 +38,7 @@ public record InputGap(
 
   /** A layer of which the file says something that it does not settle. */
   public InputGap(String name, String layer, String reason, SourceLocation location) {
-    this(name, layer, reason, location, false);
+    this(name, layer, reason, location, false, "");
   }
 
   /** The gap as one line that begins with its location. */

@@ -204,15 +204,16 @@ public final class PolicyInputs {
    * plans leave, and that decide about policies which are in no layer of {@link #state}, such as
    * those of a role whose name is not known; none of other files.
    *
-   * @param known the names of the users and roles of the second file whose policies are layers
+   * @param open the names of what the second file leaves open: of its gaps, and of the policies
+   *     that are not resolved
    * @throws InputException if a text is neither JSON nor YAML
    */
-  public static Set<String> changedBeside(String before, String after, Set<String> known)
+  public static Set<String> changedBeside(String before, String after, Set<String> open)
       throws InputException {
     SourceNode was = parse("before", before);
     SourceNode is = parse("after", after);
     return switch (shape(is)) {
-      case CLOUDFORMATION -> TemplateChange.of(was, is, known);
+      case CLOUDFORMATION -> TemplateChange.of(was, is, open);
       case TERRAFORM_PLAN, TERRAFORM_STATE -> TerraformState.changedBeside(was, is);
       default -> Set.of();
     };

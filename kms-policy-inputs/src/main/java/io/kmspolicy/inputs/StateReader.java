@@ -120,7 +120,7 @@ final class StateReader {
     PolicyLayer policy =
         layer(key.name(), key.policy(), InputGap.KEY_POLICY, PolicyLayer.unknown());
     List<Grant> listed = grants(key.grants());
-    key.openGrants().forEach(open -> addGap(key.name(), InputGap.GRANTS, open));
+    key.openGrants().forEach(open -> addGap(key.name(), InputGap.GRANTS, open, false, ""));
     boolean complete = key.isNew() && key.openGrants().isEmpty();
     return new InputKey(
         key.name(),
@@ -131,12 +131,8 @@ final class StateReader {
         key.aliases());
   }
 
-  private void addGap(String name, String layer, Unresolved open) {
-    addGap(name, layer, open, false);
-  }
-
-  private void addGap(String name, String layer, Unresolved open, boolean absent) {
-    InputGap gap = new InputGap(name, layer, open.reason(), open.place().in(source), absent);
+  private void addGap(String name, String layer, Unresolved open, boolean absent, String rest) {
+    InputGap gap = new InputGap(name, layer, open.reason(), open.place().in(source), absent, rest);
     if (!gaps.contains(gap)) {
       gaps.add(gap);
     }
@@ -149,8 +145,10 @@ final class StateReader {
     }
     List<Unresolved> open = new ArrayList<>(sketch.open());
     List<NamedPolicy> policies = new ArrayList<>();
+    List<SourceNode> documents = new ArrayList<>();
     for (Candidate candidate : sketch.documents()) {
       SourceNode document = PolicyInputs.document(source, candidate);
+      documents.add(document);
       Optional<Unresolved> missing = PolicyInputs.unresolved(document).findFirst();
       if (missing.isPresent()) {
         open.add(missing.get());
@@ -158,11 +156,13 @@ final class StateReader {
         policies.add(policy(candidate, document));
       }
     }
-    open.forEach(reason -> addGap(name, words, reason));
-    sketch.absent().forEach(reason -> addGap(name, words, reason, true));
-    return open.isEmpty() && sketch.absent().isEmpty()
-        ? new PolicyLayer.Attached(policies)
-        : PolicyLayer.unknown();
+    if (open.isEmpty() && sketch.absent().isEmpty()) {
+      return new PolicyLayer.Attached(policies);
+    }
+    String rest = documents.isEmpty() ? "" : OpenContent.of(documents);
+    open.forEach(reason -> addGap(name, words, reason, false, rest));
+    sketch.absent().forEach(reason -> addGap(name, words, reason, true, rest));
+    return PolicyLayer.unknown();
   }
 
   private NamedPolicy policy(Candidate candidate, SourceNode document) throws InputException {

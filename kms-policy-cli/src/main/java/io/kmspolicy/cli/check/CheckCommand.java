@@ -15,7 +15,6 @@ import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.lint.document.PolicyLayout;
-import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.resource.KmsResource;
@@ -226,15 +225,16 @@ public final class CheckCommand implements Callable<Integer> {
         || !(old instanceof StateFile || old instanceof Directory)) {
       return List.of();
     }
-    List<PolicyText> known = baseline.map(LintRun::policies).orElse(List.of());
     InputState prior =
         old instanceof StateFile first
             ? first.state()
             : second.before().orElseGet(() -> nothing(second));
     Optional<String> text =
         old instanceof StateFile first ? Optional.of(first.text()) : Optional.empty();
+    Optional<LintRun> known =
+        baseline.filter(unused -> old instanceof StateFile || isPlanOf(old, next));
     List<String> found = NotCompared.of(prior, second.state(), known, run);
-    found.addAll(NotCompared.beside(text, second.state(), second.text()));
+    found.addAll(NotCompared.beside(text, second.state(), second.text(), run));
     return found;
   }
 

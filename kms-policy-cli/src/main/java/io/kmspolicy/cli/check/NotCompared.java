@@ -4,7 +4,6 @@ import io.kmspolicy.cli.lint.LintRun;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.inputs.InputPolicy;
-import io.kmspolicy.inputs.InputPrincipal;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
@@ -18,13 +17,14 @@ import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.reader.PolicyReader;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,16 +40,23 @@ final class NotCompared {
    * What is not compared, one line each: what only one of the files leaves open, policies of an
    * organization that the change removes, and changed policies that belong to no key, user or role
    * whose policies are all known.
+   *
+   * @param old the policies before the change; empty if they are not those of {@code before}
    */
-  static List<String> of(InputState before, InputState after, List<PolicyText> old, LintRun next) {
+  static List<String> of(InputState before, InputState after, Optional<LintRun> old, LintRun next) {
     List<String> found = new ArrayList<>();
     addOther(after, before, "", found);
     addOther(before, after, "before the change: ", found);
     addRemoved(before, after, found);
     Map<String, String> texts = new HashMap<>();
-    old.forEach(text -> texts.put(name(text), text.text()));
+    Map<String, PolicyText> removed = new LinkedHashMap<>();
+    for (PolicyText text : old.map(LintRun::policies).orElse(List.of())) {
+      texts.put(name(text), text.text());
+      removed.put(name(text), text);
+    }
     Set<String> used = used(after);
     for (PolicyText text : next.policies()) {
+      removed.remove(name(text));
       boolean isChanged = !text.text().equals(texts.remove(name(text)));
       if (isChanged && !isUsed(text, next, used)) {
         found.add(
@@ -60,7 +67,28 @@ final class NotCompared {
                 + " applies beside it");
       }
     }
+    old.ifPresent(run -> addRemoved(removed.values(), run, before, found));
     return found;
+  }
+
+  /**
+   * Adds the removed policies of identities that are in no layer which is known: one may deny what
+   * the rest allows. A key that is removed keeps its policy.
+   */
+  private static void addRemoved(
+      Collection<PolicyText> removed, LintRun old, InputState before, List<String> found) {
+    Set<String> used = used(before);
+    for (PolicyText text : removed) {
+      boolean isIdentity =
+          text.type() instanceof DocumentType.Policy policy && policy.type() == PolicyType.IDENTITY;
+      if (isIdentity && !isUsed(text, old, used)) {
+        found.add(
+            "the removal of `"
+                + name(text)
+                + "` is not compared: the file before the change does not say to what it applies,"
+                + " or not all that applies beside it");
+      }
+    }
   }
 
   /** Adds what only one of two files leaves open. */
@@ -77,15 +105,19 @@ final class NotCompared {
    *
    * @param before the text of the file before the change; empty if that is a policy directory
    * @param after the state of the other file, whose text follows
+   * @param next the policies of the other file
    */
-  static List<String> beside(Optional<String> before, InputState after, String text) {
+  static List<String> beside(Optional<String> before, InputState after, String text, LintRun next) {
     if (before.isEmpty() && after.shape() != InputShape.CLOUDFORMATION) {
       return List.of(); // A plan tells what it changes, and a state what decides.
     }
-    Set<String> known =
-        after.principals().stream().map(InputPrincipal::name).collect(Collectors.toSet());
+    Set<String> open = new HashSet<>();
+    next.unresolved().forEach(policy -> open.add(policy.name()));
+    after.gaps().stream()
+        .filter(gap -> !gap.layer().equals(InputGap.GRANTS))
+        .forEach(gap -> open.add(gap.name()));
     try {
-      return PolicyInputs.changedBeside(before.orElse("{}"), text, known).stream()
+      return PolicyInputs.changedBeside(before.orElse("{}"), text, open).stream()
           .map(
               name ->
                   "the change of `"
@@ -113,7 +145,7 @@ final class NotCompared {
   }
 
   private static List<String> identity(InputGap gap) {
-    return List.of(gap.name(), gap.layer(), gap.reason());
+    return List.of(gap.name(), gap.layer(), gap.reason(), gap.rest());
   }
 
   /** The name of a policy in its file. */

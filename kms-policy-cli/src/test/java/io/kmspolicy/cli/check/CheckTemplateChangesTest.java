@@ -55,6 +55,12 @@ final class CheckTemplateChangesTest {
           F | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': []}} | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': ['AdministratorAccess']}}
           F | | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': ['AdministratorAccess']}}
           S | 'S': {'Type': 'AWS::SSO::PermissionSet'} | 'S': {'Type': 'AWS::SSO::PermissionSet', 'Properties': {'ManagedPolicies': ['arn:aws:iam::aws:policy/AdministratorAccess']}}
+          S | | 'S': {'Type': 'AWS::SSO::Assignment', 'Properties': {'PermissionSetArn': 'a', 'TargetId': '111122223333'}}
+          C | 'C': {'Type': 'AWS::ControlTower::EnabledControl', 'Properties': {'ControlIdentifier': 'a'}} | 'C': {'Type': 'AWS::ControlTower::EnabledControl', 'Properties': {'ControlIdentifier': 'b'}}
+          C | 'C': {'Type': 'AWS::ControlTower::EnabledControl', 'Properties': {'ControlIdentifier': 'a'}} |
+          J | 'J': {'Type': 'AWS::IAM::Group', 'Properties': {'GroupName': 'g', 'ManagedPolicyArns': ['arn:aws:iam::aws:policy/AWSDenyAll']}} | 'J': {'Type': 'AWS::IAM::Group', 'Properties': {'GroupName': 'g'}}
+          A | 'A': {'Type': 'AWS::Serverless::Application', 'Properties': {'Location': 'a'}} | 'A': {'Type': 'AWS::Serverless::Application', 'Properties': {'Location': 'b'}}
+          P | 'P': {'Type': 'AWS::ServiceCatalog::CloudFormationProvisionedProduct', 'Properties': {'ProductName': 'a'}} | 'P': {'Type': 'AWS::ServiceCatalog::CloudFormationProvisionedProduct', 'Properties': {'ProductName': 'b'}}
           O | 'O': {'Type': 'AWS::Organizations::Policy', 'Properties': {'Type': 'SERVICE_CONTROL_POLICY', 'TargetIds': ['r-1']}} | 'O': {'Type': 'AWS::Organizations::Policy', 'Properties': {'Type': 'SERVICE_CONTROL_POLICY'}}
           """)
   @DisplayName("A change about policies that are in no layer is undecided, never passed")

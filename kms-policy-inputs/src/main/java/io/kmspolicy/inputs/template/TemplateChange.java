@@ -13,14 +13,18 @@ import java.util.TreeSet;
 
 /**
  * The resources that decide about policies which are in no layer of a template, and that differ
- * between two templates: users and roles whose names are not known, functions of SAM, permission
- * sets, and what decides which policies of an organization or of a VPC endpoint apply.
+ * between two templates: what a template leaves open, such as users and roles whose names are not
+ * known and policies with a value that is not known; functions of SAM, permission sets, and what
+ * decides which policies of an organization or of a VPC endpoint apply.
  */
 public final class TemplateChange {
 
   private static final String POLICIES = "Policies";
   private static final String BOUNDARY = "PermissionsBoundary";
   private static final String MANAGED = "ManagedPolicyArns";
+
+  private static final String CONTROL = "AWS::ControlTower::EnabledControl";
+  private static final String GROUP = "AWS::IAM::Group";
 
   /** The properties of users and roles that hold policies. */
   private static final Map<String, List<String>> OWNERS =
@@ -31,21 +35,41 @@ public final class TemplateChange {
   /** The properties of other resources that decide which policies apply. */
   private static final Map<String, List<String>> DECIDING =
       Map.of(
-          "AWS::EC2::VPCEndpoint", List.of("PolicyDocument"),
-          "AWS::Organizations::Account", List.of("ParentIds"),
-          "AWS::Organizations::OrganizationalUnit", List.of("ParentId"),
-          "AWS::Organizations::Policy", List.of("TargetIds"),
+          "AWS::EC2::VPCEndpoint",
+          List.of("PolicyDocument"),
+          "AWS::Organizations::Account",
+          List.of("ParentIds"),
+          "AWS::Organizations::OrganizationalUnit",
+          List.of("ParentId"),
+          "AWS::Organizations::Policy",
+          List.of("TargetIds"),
           "AWS::SSO::PermissionSet",
-              List.of(
-                  "InlinePolicy", "ManagedPolicies", "CustomerManagedPolicyReferences", BOUNDARY),
-          "AWS::Serverless::Function", List.of(POLICIES, BOUNDARY, "Role"),
-          "AWS::Serverless::StateMachine", List.of(POLICIES, BOUNDARY, "Role"));
+          List.of("InlinePolicy", "ManagedPolicies", "CustomerManagedPolicyReferences", BOUNDARY),
+          "AWS::Serverless::Function",
+          List.of(POLICIES, BOUNDARY, "Role"),
+          "AWS::Serverless::StateMachine",
+          List.of(POLICIES, BOUNDARY, "Role"),
+          "AWS::SSO::Assignment",
+          List.of("PermissionSetArn", "TargetId"),
+          CONTROL,
+          List.of("ControlIdentifier", "TargetIdentifier", "Parameters"),
+          GROUP,
+          List.of(MANAGED));
 
+  /** The properties of other resources that hold what the template may leave open. */
+  private static final Map<String, List<String>> PARTS =
+      Map.of(
+          "AWS::KMS::Key", List.of("KeyPolicy"),
+          "AWS::KMS::ReplicaKey", List.of("KeyPolicy"));
+
+  private static final String IAM = "AWS::IAM::";
   private static final String SAM = "AWS::Serverless::";
 
   /** The resources that make roles: a new one is a change, too. */
   private static final List<String> MAKERS = List.of("AWS::SSO::", SAM);
 
+  private final SourceNode was;
+  private final SourceNode is;
   private final Map<String, SourceNode> before;
   private final Map<String, SourceNode> after;
   private final ChangedSettings settings;
@@ -54,6 +78,8 @@ public final class TemplateChange {
   private final boolean globalsDiffer;
 
   private TemplateChange(SourceNode before, SourceNode after) {
+    this.was = before;
+    this.is = after;
     this.before = resources(before);
     this.after = resources(after);
     this.settings = new ChangedSettings(before, after);
@@ -63,10 +89,13 @@ public final class TemplateChange {
   /**
    * The logical names of the resources.
    *
-   * @param known the logical names of the users and roles whose policies are layers
+   * @param open the names of what the second template leaves open; a policy inside a resource has
+   *     the logical name of the resource, a slash and its own name
    */
-  public static Set<String> of(SourceNode before, SourceNode after, Set<String> known) {
-    return new TemplateChange(before, after).found(known);
+  public static Set<String> of(SourceNode before, SourceNode after, Set<String> open) {
+    Set<String> logical = new LinkedHashSet<>();
+    open.forEach(name -> logical.add(name.replaceFirst("(?s)/.*", "")));
+    return new TemplateChange(before, after).found(logical);
   }
 
   private static Map<String, SourceNode> resources(SourceNode root) {
@@ -76,14 +105,16 @@ public final class TemplateChange {
     return resources;
   }
 
-  private Set<String> found(Set<String> known) {
+  private Set<String> found(Set<String> open) {
     Set<String> found = new TreeSet<>();
+    addMacro(found);
+    addLimits(found);
     Map<String, Set<String>> attachments = changedAttachments();
     after.forEach(
         (name, resource) -> {
           String type = type(resource);
           Optional<SourceNode> old = Optional.ofNullable(before.get(name));
-          if (OWNERS.containsKey(type) && !known.contains(name)) {
+          if (OWNERS.containsKey(type) && open.contains(name)) {
             // The policies of one that only the file after the change has are named themselves.
             if (old.isPresent() && differ(old.get(), resource, OWNERS.get(type))) {
               found.add(name);
@@ -97,8 +128,46 @@ public final class TemplateChange {
               found.add(name);
             }
           }
+          if (!OWNERS.containsKey(type)
+              && (open.contains(name) || isConditional(type, resource))
+              && old.filter(was -> isOtherPart(was, resource)).isPresent()) {
+            found.add(name);
+          }
         });
     return found;
+  }
+
+  /** Whether it depends on a condition to whom a resource attaches policies. */
+  private static boolean isConditional(String type, SourceNode resource) {
+    return type.startsWith(IAM) && resource.member("Condition").isPresent();
+  }
+
+  /** Whether a resource that is open differs: what is open in it need not be the same. */
+  private boolean isOtherPart(SourceNode was, SourceNode is) {
+    List<String> parts = PARTS.get(type(is));
+    return parts == null ? differ(Optional.of(was), Optional.of(is)) : differ(was, is, parts);
+  }
+
+  /** A macro may make anything of whatever differs. */
+  private void addMacro(Set<String> found) {
+    if (Expansions.ofAll(was).isPresent()
+        && !written(Optional.of(was)).equals(written(Optional.of(is)))) {
+      Expansions.ofAll(is).ifPresent(macro -> found.add(macro.name()));
+    }
+  }
+
+  /** What denied something may be gone: a control, or a group that is not empty elsewhere. */
+  private void addLimits(Set<String> found) {
+    before.forEach(
+        (name, resource) -> {
+          boolean isLimit =
+              type(resource).equals(CONTROL)
+                  || (type(resource).equals(GROUP)
+                      && resource.at("Properties", MANAGED).isPresent());
+          if (isLimit && !after.containsKey(name)) {
+            found.add(name);
+          }
+        });
   }
 
   /** The changed policies and memberships, by the names that they mention. */
@@ -120,7 +189,7 @@ public final class TemplateChange {
   private static void addMentioned(
       Optional<SourceNode> attachment, String name, Map<String, Set<String>> found) {
     String type = attachment.map(TemplateChange::type).orElse("");
-    if (type.startsWith("AWS::IAM::") && !OWNERS.containsKey(type)) {
+    if (type.startsWith(IAM) && !OWNERS.containsKey(type)) {
       for (String owner : MentionedNames.in(attachment)) {
         found.computeIfAbsent(owner, unused -> new LinkedHashSet<>()).add(name);
       }

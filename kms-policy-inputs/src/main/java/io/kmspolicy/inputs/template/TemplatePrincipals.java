@@ -201,6 +201,9 @@ final class TemplatePrincipals {
       case "AWS::IAM::UserToGroupAddition" -> addMembers(resource);
       case "AWS::CloudFormation::Stack" -> leaveToStack(resource, "a nested stack");
       case "AWS::CloudFormation::StackSet" -> leaveToStack(resource, "a stack set");
+      case "AWS::Serverless::Application" -> leaveToStack(resource, "an application of SAM");
+      case "AWS::ServiceCatalog::CloudFormationProvisionedProduct" ->
+          leaveToStack(resource, "a product of Service Catalog");
       default -> {
         // Nothing else attaches a policy.
       }
@@ -212,9 +215,9 @@ final class TemplatePrincipals {
     Unresolved reason =
         stack.because("`" + stack.name() + "` is " + kind + ", whose template is another file");
     sketch.leaveOut(stack.name(), reason);
-    for (SourceNode value : stack.raw("Parameters").stream().toList()) {
-      for (String owner : names.namedIn(value)) {
-        leaveOpen(owner, reason);
+    for (String parameters : List.of("Parameters", "ProvisioningParameters")) {
+      for (SourceNode value : stack.raw(parameters).stream().toList()) {
+        names.namedIn(value).forEach(owner -> leaveOpen(owner, reason));
       }
     }
   }

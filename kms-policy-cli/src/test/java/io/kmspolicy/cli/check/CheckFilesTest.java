@@ -349,6 +349,16 @@ final class CheckFilesTest {
           aws_organizations_account | {"parent_id": "ou-1"} | {"parent_id": "ou-2"}
           aws_organizations_organization | {"enabled_policy_types": ["SERVICE_CONTROL_POLICY"]} | {"enabled_policy_types": []}
           aws_ssoadmin_permission_set_inline_policy | | {"inline_policy": "{}", "permission_set_arn": "a"}
+          aws_ssoadmin_account_assignment | | {"permission_set_arn": "a", "target_id": "111122223333"}
+          aws_controltower_control | {"control_identifier": "a", "target_identifier": "ou-1"} |
+          aws_iam_role_policies_exclusive | {"role_name": "Elsewhere", "policy_names": ["a", "b"]} | {"role_name": "Elsewhere", "policy_names": ["a"]}
+          aws_iam_user_policy_attachments_exclusive | {"user_name": "Elsewhere", "policy_arns": ["a"]} | {"user_name": "Elsewhere", "policy_arns": []}
+          awscc_kms_key | {"key_policy": "{}"} | {"key_policy": "{ }"}
+          awscc_iam_role_policy | {"role_name": "Elsewhere", "policy_document": "{}"} |
+          awscc_organizations_policy | {"content": "{}"} |
+          aws_cloudcontrolapi_resource | {"type_name": "AWS::IAM::RolePolicy", "desired_state": "{}"} | {"type_name": "AWS::IAM::RolePolicy", "desired_state": "{ }"}
+          aws_cloudformation_stack | {"name": "s", "template_body": "a"} | {"name": "s", "template_body": "b"}
+          aws_servicecatalog_provisioned_product | {"name": "s"} |
           aws_ssoadmin_permissions_boundary_attachment | {"permissions_boundary": [{"managed_policy_arn": "a"}]} | {"permissions_boundary": [{"managed_policy_arn": "b"}]}
           """)
   @DisplayName("What decides which policies apply is in no layer: its change is not compared")

@@ -11,14 +11,16 @@ import java.util.Set;
 
 /**
  * Resources that decide which policies apply to an account, or to the roles that IAM Identity
- * Center makes, and that are in no layer which is known. A plan that changes one is no change of
- * the policies of the file, so what it changes is named.
+ * Center makes, and those that set policies in a form that is not read. They are in no layer which
+ * is known. A plan that changes one is no change of the policies of the file, so what it changes is
+ * named.
  */
 final class TerraformAssignments {
 
   private static final String ORGANIZATION = "it decides which policies of an organization apply";
   private static final String PERMISSION_SET =
       "it decides about policies of roles that IAM Identity Center makes";
+  private static final String UNREAD = "it may set policies, and the file does not say which";
   private static final String PARENT = "parent_id";
 
   private static final List<Kind> KINDS =
@@ -27,6 +29,14 @@ final class TerraformAssignments {
           new Kind("aws_organizations_account", ORGANIZATION, PARENT),
           new Kind("aws_organizations_organizational_unit", ORGANIZATION, PARENT),
           new Kind("aws_organizations_organization", ORGANIZATION, "enabled_policy_types"),
+          new Kind(
+              "aws_controltower_control",
+              ORGANIZATION,
+              "control_identifier",
+              "target_identifier",
+              "parameters"),
+          new Kind(
+              "aws_ssoadmin_account_assignment", PERMISSION_SET, "permission_set_arn", "target_id"),
           new Kind(
               "aws_ssoadmin_permission_set_inline_policy",
               PERMISSION_SET,
@@ -71,9 +81,10 @@ final class TerraformAssignments {
   /** What differs between two sides, by its address. */
   static Map<String, Unresolved> changed(TerraformResources before, TerraformResources now) {
     Map<String, Unresolved> changed = new LinkedHashMap<>();
+    addUnread(before, now, changed);
     for (Kind kind : KINDS) {
-      Map<String, TerraformResource> old = byAddress(before, kind);
-      Map<String, TerraformResource> next = byAddress(now, kind);
+      Map<String, TerraformResource> old = byAddress(before.managed(kind.type()));
+      Map<String, TerraformResource> next = byAddress(now.managed(kind.type()));
       Set<String> addresses = new LinkedHashSet<>(next.keySet());
       addresses.addAll(old.keySet());
       for (String address : addresses) {
@@ -91,10 +102,33 @@ final class TerraformAssignments {
     return changed;
   }
 
-  private static Map<String, TerraformResource> byAddress(TerraformResources side, Kind kind) {
+  private static Map<String, TerraformResource> byAddress(List<TerraformResource> resources) {
     Map<String, TerraformResource> found = new LinkedHashMap<>();
-    side.managed(kind.type()).forEach(resource -> found.put(resource.address(), resource));
+    resources.forEach(resource -> found.put(resource.address(), resource));
     return found;
+  }
+
+  /** Adds what sets policies in a form that is not read, if it is new, gone, or differs at all. */
+  private static void addUnread(
+      TerraformResources before, TerraformResources now, Map<String, Unresolved> changed) {
+    Map<String, TerraformResource> old = byAddress(before.managed(TerraformIndirect::mayDecide));
+    Map<String, TerraformResource> next = byAddress(now.managed(TerraformIndirect::mayDecide));
+    next.forEach(
+        (address, resource) -> {
+          TerraformResource was = old.remove(address);
+          boolean isChanged =
+              was == null
+                  ? !TerraformIndirect.is(resource) // a new one of these is left out itself
+                  : resource.isOpen() || !content(was).equals(content(resource));
+          if (isChanged) {
+            changed.put(address, resource.because(UNREAD));
+          }
+        });
+    old.forEach((address, gone) -> changed.put(address, gone.because(UNREAD)));
+  }
+
+  private static Optional<String> content(TerraformResource resource) {
+    return resource.node().member("values").map(values -> new DocumentWriter(values).json());
   }
 
   private static boolean differ(TerraformResource was, TerraformResource is, String member) {

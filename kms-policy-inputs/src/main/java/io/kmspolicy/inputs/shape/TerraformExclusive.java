@@ -19,6 +19,8 @@ final class TerraformExclusive {
   private static final Map<String, String> OWNERS =
       Map.of("role", ROLE, "user", "aws_iam_user", "group", "aws_iam_group");
 
+  private static final String REMOVES = "of which it removes all policies but ";
+
   private final TerraformResources now;
   private final TerraformPrincipals principals;
   private final PrincipalGraph graph;
@@ -82,26 +84,34 @@ final class TerraformExclusive {
   }
 
   private void leaveOpen(String owner, TerraformResource exclusive) {
+    leaveOpen(owner, exclusive, "");
+  }
+
+  private void leaveOpen(String owner, TerraformResource exclusive, String listed) {
     Unresolved reason =
-        exclusive.because("`" + exclusive.address() + "` removes what it does not list");
+        exclusive.because("`" + exclusive.address() + "` removes what it does not list" + listed);
     graph.policiesOf(owner).ifPresent(layer -> layer.leaveOpen(reason));
   }
 
   private void addLists(String kind, String type) {
-    String does = "of which it removes other policies";
     for (TerraformResource list : now.managed("aws_iam_" + kind + "_policies_exclusive")) {
       principals
-          .owner(list, kind + "_name", type, does)
+          .owner(list, kind + "_name", type, REMOVES + listed(list, "policy_names"))
           .filter(owner -> differs(list, "policy_names", inlineOf(owner), false))
-          .ifPresent(owner -> leaveOpen(owner, list));
+          .ifPresent(owner -> leaveOpen(owner, list, ", " + listed(list, "policy_names")));
     }
     for (TerraformResource list :
         now.managed("aws_iam_" + kind + "_policy_attachments_exclusive")) {
       principals
-          .owner(list, kind + "_name", type, does)
+          .owner(list, kind + "_name", type, REMOVES + listed(list, "policy_arns"))
           .filter(owner -> differs(list, "policy_arns", graph.attachedTo(owner), true))
-          .ifPresent(owner -> leaveOpen(owner, list));
+          .ifPresent(owner -> leaveOpen(owner, list, ", " + listed(list, "policy_arns")));
     }
+  }
+
+  /** What is listed, so that the reasons of two files differ if their lists do. */
+  private static String listed(TerraformResource list, String member) {
+    return list.strings(member).stream().sorted().toList().toString();
   }
 
   private boolean differs(

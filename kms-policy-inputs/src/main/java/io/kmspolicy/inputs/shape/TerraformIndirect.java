@@ -17,8 +17,18 @@ final class TerraformIndirect {
   private static final String CLOUD_CONTROL = "awscc_";
   private static final Pattern STACK =
       Pattern.compile(
-          "aws_(cloudformation|serverlessapplicationrepository_cloudformation)_stack.*");
+          "aws_(cloudformation|serverlessapplicationrepository_cloudformation)_stack.*"
+              + "|aws_servicecatalog_provisioned_product");
   private static final Pattern CONCERNED = Pattern.compile("AWS::(IAM|KMS)::.*");
+
+  /** The types of Cloud Control whose resources set or attach policies, or limits of them. */
+  private static final Pattern DECIDING =
+      Pattern.compile("awscc_((iam|kms|organizations|sso|controltower)_.*|ec2_vpc_endpoint)");
+
+  /** The same types in the words of CloudFormation. */
+  private static final Pattern DECIDING_TYPE =
+      Pattern.compile("AWS::((IAM|KMS|Organizations|SSO|ControlTower)::.*|EC2::VPCEndpoint)");
+
   private static final List<String> GROUPS = List.of("group_name", "groups");
   private static final List<String> OWNERS =
       List.of("role_name", "roles", "user_name", "users", "group_name", "groups");
@@ -49,7 +59,8 @@ final class TerraformIndirect {
     }
   }
 
-  private static boolean is(TerraformResource resource) {
+  /** Whether a resource is left out, as it is not read. */
+  static boolean is(TerraformResource resource) {
     String type = resource.type();
     boolean isConcerned =
         resource.string("type_name").map(name -> CONCERNED.matcher(name).matches()).orElse(true);
@@ -57,6 +68,18 @@ final class TerraformIndirect {
         || type.startsWith(CLOUD_CONTROL + "kms_")
         || STACK.matcher(type).matches()
         || (type.equals("aws_cloudcontrolapi_resource") && isConcerned);
+  }
+
+  /** Whether a change of a resource may change policies that are in no layer of the file. */
+  static boolean mayDecide(TerraformResource resource) {
+    String type = resource.type();
+    return DECIDING.matcher(type).matches()
+        || STACK.matcher(type).matches()
+        || (type.equals("aws_cloudcontrolapi_resource")
+            && resource
+                .string("type_name")
+                .map(name -> DECIDING_TYPE.matcher(name).matches())
+                .orElse(true));
   }
 
   private void leaveOut() {

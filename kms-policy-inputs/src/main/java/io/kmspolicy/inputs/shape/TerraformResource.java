@@ -71,6 +71,11 @@ record TerraformResource(
     return value instanceof Literal literal ? literal.json() : "";
   }
 
+  /** Whether anything of it is known only after the plan is applied. */
+  boolean isOpen() {
+    return unknown.filter(values -> values.holds(TerraformResource::isTrue)).isPresent();
+  }
+
   /** Whether a value, or a part of it, is known only after the plan is applied. */
   boolean isOpen(String member) {
     return unknown

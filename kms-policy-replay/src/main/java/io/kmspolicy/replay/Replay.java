@@ -30,6 +30,7 @@ import io.kmspolicy.replay.usage.UncertainUses;
 import io.kmspolicy.replay.usage.UsageReport;
 import io.kmspolicy.spi.PolicySource;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -284,7 +285,8 @@ public final class Replay implements AutoCloseable {
   private void judge(TrailEvent event, MappedEvent.Checks checks, JudgedCalls.@Nullable Call call) {
     AwsAnswer aws = mapper.answerIn(event);
     if (history.isPresent()) {
-      history.get().moveTo(event.time());
+      Duration error = event.isLogged() ? TrailEvent.CLOCK_ERROR : Duration.ZERO;
+      history.get().moveTo(event.time().minus(error), event.time().plus(error));
     }
     Judgment now = current.judge(checks);
     EqualEvents.Known counted = count(event, checks, aws, now);

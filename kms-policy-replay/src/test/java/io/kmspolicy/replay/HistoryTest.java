@@ -188,4 +188,89 @@ class HistoryTest {
       assertThat(replay.report().records().lost()).isEqualTo(1);
     }
   }
+
+  /** KMS records a CreateKey for a ReplicateKey, whose own record may hold another policy. */
+  @ParameterizedTest
+  @CsvSource({"PRIMARY, DENIED", "REPLICA, OPEN"})
+  void replay_creationOfAReplica_doesNotShowItsPolicy(String type, OurAnswer answer) {
+    String create =
+        Trails.record(
+            "2026-11-24T08:00:00Z",
+            "admin",
+            "CreateKey",
+            "{\"multiRegion\": true}",
+            "\"responseElements\": {\"keyMetadata\": {\"keyManager\": \"CUSTOMER\","
+                + " \"multiRegionConfiguration\": {\"multiRegionKeyType\": \""
+                + type
+                + "\"}}}");
+    assertThat(
+            lastAnswer(
+                GrantLayer.unknown(),
+                ofMultiRegionKey(create),
+                ofMultiRegionKey(Trails.decrypt("2026-11-24T12:00:00Z"))))
+        .isEqualTo(answer);
+  }
+
+  private static String ofMultiRegionKey(String record) {
+    return record.replace(
+        "key/1234abcd-12ab-34cd-56ef-1234567890ab", "key/mrk-1234abcd12ab34cd56ef1234567890ab");
+  }
+
+  /** Records tell seconds, and files have no order. */
+  @Test
+  void replay_twoPoliciesOfOneSecond_leaveOpenWhichIsTheLast() {
+    String first = put("2026-11-24T08:00:00Z", ALLOWING);
+    String second = put("2026-11-24T08:00:00Z", DENYING);
+    String call = Trails.decrypt("2026-11-24T12:00:00Z");
+
+    assertThat(lastAnswer(GrantLayer.none(), first, second, call)).isEqualTo(OurAnswer.OPEN);
+    assertThat(lastAnswer(GrantLayer.none(), second, first, call)).isEqualTo(OurAnswer.OPEN);
+    assertThat(lastAnswer(GrantLayer.none(), first, first, call)).isEqualTo(OurAnswer.ALLOWED);
+    assertThat(
+            lastAnswer(
+                GrantLayer.none(), first, second, put("2026-11-24T09:00:00Z", ALLOWING), call))
+        .isEqualTo(OurAnswer.ALLOWED);
+  }
+
+  @Test
+  void replay_grantThatEndsInTheSecondOfItsCreation_isNoGrant() {
+    assertThat(
+            lastAnswer(
+                GrantLayer.unknown(),
+                revoke("2026-11-24T09:00:00Z", "g1"),
+                grant("2026-11-24T09:00:00Z", "g1"),
+                create("2026-11-24T09:00:00Z"),
+                Trails.decrypt("2026-11-24T12:00:00Z")))
+        .isEqualTo(OurAnswer.DENIED);
+  }
+
+  /** Rule 6.15: the clock of the client may be wrong by five minutes. */
+  @ParameterizedTest
+  @CsvSource({
+    "11:53:30, ALLOWED, before the change",
+    "11:57:00, OPEN, perhaps at the change",
+    "12:10:00, OPEN, perhaps in the window after it",
+    "12:12:00, DENIED, after the window"
+  })
+  void replay_loggedCall_isOfTheTimesThatItsClockLeavesOpen(
+      String time, OurAnswer answer, String when) {
+    String logged =
+        """
+        {"kmsPolicyLog": 1, "time": "2026-11-24T%sZ", \
+        "caller": "arn:aws:sts::111122223333:assumed-role/App/s", \
+        "role": "arn:aws:iam::111122223333:role/App", "operation": "Decrypt", \
+        "decision": "allowed", "mode": "observe", "fate": "passed", "nanos": 1, \
+        "checks": [{"action": "kms:Decrypt", "decision": "allowed", "resource": "%s", \
+        "contextKeys": []}]}\
+        """
+            .formatted(time, Trails.KEY);
+    assertThat(
+            lastAnswer(
+                GrantLayer.none(),
+                put("2026-11-24T08:00:00Z", ALLOWING),
+                put("2026-11-24T12:00:00Z", DENYING),
+                logged))
+        .as(when)
+        .isEqualTo(answer);
+  }
 }

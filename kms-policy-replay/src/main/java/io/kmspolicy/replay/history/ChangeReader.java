@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ChangeReader {
 
   private static final String POLICY = "policy";
+  private static final String MULTI_REGION = ":key/mrk-";
   private static final String GRANT_ID = "grantId";
 
   private ChangeReader() {}
@@ -66,13 +67,15 @@ final class ChangeReader {
 
   /**
    * Without a policy in the request, KMS gives a customer managed key its default policy. The
-   * policies of AWS managed keys are not recorded.
+   * policies of AWS managed keys are not recorded, and that of a replica key may be in the request
+   * of ReplicateKey, for which KMS records a CreateKey, too.
    */
   private static PolicyLayer newPolicy(TrailEvent event) {
     Map<String, Object> parameters = event.parameters().orElse(Map.of());
     boolean byDefault =
         event.parameters().isPresent()
             && isCustomerManaged(event)
+            && !mayBeReplica(event)
             && !parameters.containsKey(POLICY)
             && !parameters.containsKey("omitted");
     return byDefault
@@ -83,6 +86,13 @@ final class ChangeReader {
   private static boolean isCustomerManaged(TrailEvent event) {
     return event.responseElements().get("keyMetadata") instanceof Map<?, ?> made
         && "CUSTOMER".equals(made.get("keyManager"));
+  }
+
+  private static boolean mayBeReplica(TrailEvent event) {
+    return key(event).contains(MULTI_REGION)
+        && !(event.responseElements().get("keyMetadata") instanceof Map<?, ?> made
+            && made.get("multiRegionConfiguration") instanceof Map<?, ?> configuration
+            && "PRIMARY".equals(configuration.get("multiRegionKeyType")));
   }
 
   private static PolicyLayer defaultPolicy(Arn key) {

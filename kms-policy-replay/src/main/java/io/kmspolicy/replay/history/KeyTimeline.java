@@ -27,7 +27,8 @@ final class KeyTimeline {
 
   KeyTimeline(List<KeyChange> recorded) {
     changes.addAll(recorded);
-    changes.sort(Comparator.comparing(KeyChange::time));
+    changes.sort(
+        Comparator.comparing(KeyChange::time).thenComparingInt(KeyTimeline::orderInASecond));
     grants = new GrantCursor(changes);
     build();
   }
@@ -41,10 +42,24 @@ final class KeyTimeline {
    */
   record State(PolicyLayer policy, boolean grantsKnown, int changes) {}
 
-  /** The state at a time; the same object for all times between two changes. */
-  State at(Instant time) {
-    var state = states.floorEntry(time);
-    return state == null ? before : state.getValue();
+  /** Records tell seconds: what is created comes before what changes or ends it. */
+  private static int orderInASecond(KeyChange change) {
+    if (change instanceof KeyChange.Created) {
+      return 0;
+    }
+    return change instanceof KeyChange.GrantEnded ? 2 : 1;
+  }
+
+  /**
+   * The state between two times, the same object for all times between two changes; an unknown
+   * state if it changes in between.
+   */
+  State between(Instant from, Instant to) {
+    var state = states.floorEntry(from);
+    var last = from.equals(to) ? state : states.floorEntry(to);
+    boolean isOne =
+        state == null ? last == null : last != null && state.getKey().equals(last.getKey());
+    return state == null || !isOne ? before : state.getValue();
   }
 
   /** The key policy of a state, or this one if the trail records no change of the key policy. */
@@ -90,6 +105,7 @@ final class KeyTimeline {
   private final class Building {
 
     private PolicyLayer policy = PolicyLayer.unknown();
+    private Instant put = Instant.MIN;
     private boolean complete;
     private int applied;
     private int openPolicies;
@@ -106,8 +122,10 @@ final class KeyTimeline {
       if (closed instanceof KeyChange.Created created) {
         policy = created.policy();
         complete = true;
-      } else if (closed instanceof KeyChange.PolicyPut put) {
-        policy = put.policy();
+      } else if (closed instanceof KeyChange.PolicyPut last) {
+        boolean isInOrder = last.time().isAfter(put) || last.policy().equals(policy);
+        policy = isInOrder ? last.policy() : PolicyLayer.unknown();
+        put = last.time();
       } else if (closed instanceof KeyChange.GrantsLost) {
         complete = false;
       }

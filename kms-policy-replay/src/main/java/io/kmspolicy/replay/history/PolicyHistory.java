@@ -27,7 +27,8 @@ public final class PolicyHistory implements PolicySource {
   private final Map<String, List<KeyChange>> changes = new HashMap<>();
   private final Map<String, KeyTimeline> timelines = new HashMap<>();
   private final IdentityHashMap<KeyTimeline.State, Version> versions = new IdentityHashMap<>();
-  private Instant now = Instant.EPOCH;
+  private Instant from = Instant.EPOCH;
+  private Instant to = Instant.EPOCH;
 
   /**
    * A history without changes.
@@ -59,9 +60,10 @@ public final class PolicyHistory implements PolicySource {
     return true;
   }
 
-  /** Chooses the time of the next questions. */
-  public void moveTo(Instant time) {
-    now = time;
+  /** Chooses the earliest and the latest time of the next questions. */
+  public void moveTo(Instant earliest, Instant latest) {
+    from = earliest;
+    to = latest;
   }
 
   /** A number that differs wherever the layers of a resource differ between two times. */
@@ -93,7 +95,7 @@ public final class PolicyHistory implements PolicySource {
     }
     KeyTimeline timeline =
         timelines.computeIfAbsent(arn, first -> new KeyTimeline(changes.get(arn)));
-    KeyTimeline.State state = timeline.at(now);
+    KeyTimeline.State state = timeline.between(from, to);
     Version known = versions.get(state);
     if (known != null) {
       return known;

@@ -6,7 +6,6 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.trail.TrailEvent;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +14,6 @@ import java.util.function.Function;
 
 /** Maps the lines of a decision log to the checks that the interceptor made. */
 final class LoggedChecks {
-
-  /** The greatest error of the client's clock that is assumed (rule 6.15). */
-  private static final Duration ERROR = Duration.ofMinutes(5);
 
   private final RequestContext stated;
   private final Function<CheckSubject.Parts, CheckSubject> subjects;
@@ -106,12 +102,14 @@ final class LoggedChecks {
 
     @Override
     public TimedContext early(CheckSubject subject, String region) {
-      return new LoggedContext(keys, otherwise, subject.plan(), event.time().minus(ERROR));
+      return new LoggedContext(
+          keys, otherwise, subject.plan(), event.time().minus(TrailEvent.CLOCK_ERROR));
     }
 
     @Override
     public TimedContext late(CheckSubject subject, String region) {
-      return new LoggedContext(keys, otherwise, subject.plan(), event.time().plus(ERROR));
+      return new LoggedContext(
+          keys, otherwise, subject.plan(), event.time().plus(TrailEvent.CLOCK_ERROR));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.trail;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,9 @@ public record TrailEvent(
 
   /** Stands for a service that the record does not name. */
   public static final String HIDDEN = "AWS Internal";
+
+  /** The greatest error of the clock that dates logged decisions (rule 6.15). */
+  public static final Duration CLOCK_ERROR = Duration.ofMinutes(5);
 
   private static final String INVOKED_BY = "invokedBy";
   private static final String ARN = "arn";

@@ -2,6 +2,7 @@ package io.kmspolicy.replay;
 
 import io.kmspolicy.replay.judge.OurAnswer;
 import io.kmspolicy.replay.mapped.AwsAnswer;
+import java.util.function.BooleanSupplier;
 
 /** What proposed policies change about a recorded call. */
 public enum Change {
@@ -12,7 +13,11 @@ public enum Change {
    * current policies stand for AWS.
    */
   BREAKS("breaks"),
-  /** AWS allowed the call, the current policies allow it, and the proposed ones leave it open. */
+  /**
+   * The proposed policies may deny a call that AWS allowed, or whose answer is not recorded: the
+   * decision of the current or of the proposed policies is open, or it is not known what AWS
+   * answered.
+   */
   MAY_BREAK("mayBreak"),
   /** The current policies are certain to deny the call, and the proposed ones to allow it. */
   OPENS("opens"),
@@ -34,23 +39,34 @@ public enum Change {
     return text;
   }
 
-  static Change of(AwsAnswer aws, OurAnswer current, OurAnswer proposed) {
+  /**
+   * The change of a call.
+   *
+   * @param mayDeny whether the proposed policies may deny what the current ones allow, if both
+   *     leave the call open
+   */
+  static Change of(AwsAnswer aws, OurAnswer current, OurAnswer proposed, BooleanSupplier mayDeny) {
     boolean allowed =
         aws instanceof AwsAnswer.Allowed
             || aws instanceof AwsAnswer.ProbablyAllowed
             || (aws instanceof AwsAnswer.NotRecorded && current == OurAnswer.ALLOWED);
-    if (allowed && proposed == OurAnswer.DENIED && current != OurAnswer.DENIED) {
-      return BREAKS;
+    if (current == OurAnswer.DENIED) {
+      if (proposed == OurAnswer.ALLOWED) {
+        return OPENS;
+      }
+      return allowed ? DENIED_BEFORE : NONE;
     }
-    if (allowed && proposed == OurAnswer.OPEN && current == OurAnswer.ALLOWED) {
-      return MAY_BREAK;
-    }
-    if (current != OurAnswer.DENIED) {
+    if (proposed == OurAnswer.ALLOWED || isDenied(aws)) {
       return NONE;
     }
-    if (proposed == OurAnswer.ALLOWED) {
-      return OPENS;
+    if (proposed == OurAnswer.DENIED) {
+      return allowed ? BREAKS : MAY_BREAK;
     }
-    return allowed ? DENIED_BEFORE : NONE;
+    return current == OurAnswer.ALLOWED || mayDeny.getAsBoolean() ? MAY_BREAK : NONE;
+  }
+
+  private static boolean isDenied(AwsAnswer aws) {
+    return aws instanceof AwsAnswer.Denied
+        || (aws instanceof AwsAnswer.NoEvidence error && !error.mayBeAllowed());
   }
 }

@@ -14,6 +14,7 @@ import io.kmspolicy.replay.judge.Judgment;
 import io.kmspolicy.replay.judge.OurAnswer;
 import io.kmspolicy.replay.judge.Questions;
 import io.kmspolicy.replay.judge.Reason;
+import io.kmspolicy.replay.judge.Tightening;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.CheckSubject;
 import io.kmspolicy.replay.mapped.EventMapper;
@@ -71,6 +72,7 @@ public final class Replay implements AutoCloseable {
   private final Judge current;
   private final Optional<Judge> proposed;
   private final EventQuestion questions = new EventQuestion();
+  private final Tightening tightening = new Tightening();
   private final int maximumQuestions;
   private EqualEvents equalEvents = new EqualEvents();
   private final JudgedCalls calls = new JudgedCalls();
@@ -420,7 +422,7 @@ public final class Replay implements AutoCloseable {
   private void compare(TrailEvent event, MappedEvent.Checks checks, Answers answers, Judge next) {
     Judgment now = answers.now();
     Judgment then = next.judge(checks);
-    Change change = Change.of(answers.aws(), now.answer(), then.answer());
+    Change change = Change.of(answers.aws(), now.answer(), then.answer(), () -> mayDeny(now, then));
     Optional<Questions.Tally> tally = Optional.empty();
     if (change != Change.NONE) {
       tally =
@@ -431,10 +433,36 @@ public final class Replay implements AutoCloseable {
               () -> reason(next, then));
     }
     EqualEvents.Known counted = answers.counted();
-    if (counted != null && (change == Change.NONE || tally.isPresent())) {
+    if (counted != null
+        && (change == Change.NONE || tally.isPresent())
+        && (!areOpen(now, then) || areEqual(now, then))) {
       Outcome outcome = new Outcome(counted.cell(), counted.tally(), tally.orElse(null));
       keep(event, answers, then, outcome);
     }
+  }
+
+  private static boolean areOpen(Judgment now, Judgment then) {
+    return now.answer() == OurAnswer.OPEN && then.answer() == OurAnswer.OPEN;
+  }
+
+  /** Whether proposed policies may deny a check of a call that both leave open. */
+  private boolean mayDeny(Judgment now, Judgment then) {
+    for (int i = 0; i < now.checks().size(); i++) {
+      if (tightening.mayDeny(now.checks().get(i), then.checks().get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the policies of all checks are equal: others may differ in what no decision reads. */
+  private boolean areEqual(Judgment now, Judgment then) {
+    for (int i = 0; i < now.checks().size(); i++) {
+      if (!tightening.isOnEqualPolicies(now.checks().get(i), then.checks().get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The reason of the check that decides: the first that is not allowed, or else the first. */

@@ -50,10 +50,10 @@ final class UncertainEvents {
     if (logged || event.isCall()) {
       AwsAnswer aws = mapper.answerIn(event);
       Function<String, UncertainCall> made = unnamed(event);
-      if (logged || isAllowed(aws)) {
+      if (logged || mayBeAllowed(aws)) {
         add(event, made, allowed);
       }
-      if (logged || aws instanceof AwsAnswer.Denied) {
+      if (logged || isOpen(aws) || aws instanceof AwsAnswer.Denied) {
         add(event, made, denied);
       }
     }
@@ -66,19 +66,29 @@ final class UncertainEvents {
         : action -> new UnnamedCall(action, account);
   }
 
-  /** Adds a judged event, as far as its record does not name the key or its decision is open. */
+  /**
+   * Adds a judged event, as far as its record does not name the key, or its answer or its decision
+   * is open.
+   */
   void add(TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, Judgment now) {
     boolean logged = aws instanceof AwsAnswer.NotRecorded;
-    if (isAllowed(aws) || (logged && now.answer() != OurAnswer.DENIED)) {
-      add(event, checks, now, allowed);
+    boolean isOpen = isOpen(aws) || (logged && now.answer() == OurAnswer.OPEN);
+    if (mayBeAllowed(aws) || (logged && now.answer() != OurAnswer.DENIED)) {
+      add(event, checks, now, isOpen, allowed);
     }
-    if (aws instanceof AwsAnswer.Denied || (logged && now.answer() != OurAnswer.ALLOWED)) {
-      add(event, checks, now, denied);
+    if (aws instanceof AwsAnswer.Denied
+        || isOpen(aws)
+        || (logged && now.answer() != OurAnswer.ALLOWED)) {
+      add(event, checks, now, isOpen, denied);
     }
   }
 
-  private void add(TrailEvent event, MappedEvent.Checks checks, Judgment now, UncertainCalls to) {
-    boolean isOpen = event.isLogged() && now.answer() == OurAnswer.OPEN;
+  private void add(
+      TrailEvent event,
+      MappedEvent.Checks checks,
+      Judgment now,
+      boolean isOpen,
+      UncertainCalls to) {
     for (JudgedCheck judged : now.checks()) {
       KmsResource resource = judged.check().resource();
       UncertainCall call = UnplacedCall.of(judged.check().action(), judged.check().caller());
@@ -104,6 +114,15 @@ final class UncertainEvents {
     if (keys.size() < onKeys.size()) {
       onKeys.forEach(action -> to.add(event.region(), made.apply(action)));
     }
+  }
+
+  /** Whether AWS has allowed a call, or the error does not say whether it has. */
+  static boolean mayBeAllowed(AwsAnswer aws) {
+    return isAllowed(aws) || isOpen(aws);
+  }
+
+  private static boolean isOpen(AwsAnswer aws) {
+    return aws instanceof AwsAnswer.NoEvidence error && error.mayBeAllowed();
   }
 
   static boolean isAllowed(AwsAnswer aws) {

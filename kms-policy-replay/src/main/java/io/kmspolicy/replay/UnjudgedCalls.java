@@ -39,7 +39,7 @@ final class UnjudgedCalls {
   boolean mayBreak(TrailEvent event) {
     return event.isLogged()
         || (event.isCall()
-            && UncertainEvents.isAllowed(mapper.answerIn(event))
+            && UncertainEvents.mayBeAllowed(mapper.answerIn(event))
             && !isOnUnchangedKeys(event));
   }
 

@@ -38,5 +38,13 @@ public sealed interface AwsAnswer {
    *
    * @param errorCode the error
    */
-  record NoEvidence(String errorCode) implements AwsAnswer {}
+  record NoEvidence(String errorCode) implements AwsAnswer {
+
+    private static final String NO_KEY = "NotFoundException";
+
+    /** Whether the call may need an authorization; one on a key that does not exist has no use. */
+    public boolean mayBeAllowed() {
+      return !errorCode.equals(NO_KEY);
+    }
+  }
 }

@@ -236,4 +236,45 @@ class UsageTest {
     assertThat(part(report, "Other").use()).isEqualTo(Use.NOT_KNOWN);
     assertThat(part(report, "Old").use()).isEqualTo(Use.NEVER_MATCHED);
   }
+
+  /** Rule 6.15: the statement begins to apply between the earliest and the latest time. */
+  @Test
+  void usage_statementThatBeginsDuringTheCall_isNotCalledUnused() {
+    String later =
+        OTHER
+            .replace("kms:Encrypt", "kms:Decrypt")
+            .replace(
+                "\"Resource\": \"*\"",
+                "\"Resource\": \"*\", \"Condition\": {\"DateGreaterThan\":"
+                    + " {\"aws:CurrentTime\": \"2026-11-24T08:59:30Z\"}}");
+
+    UsageReport report = usage(later, "", call("2026-11-24T09:00:00Z", "Decrypt", "a", ""));
+
+    assertThat(part(report, "Other").use()).isIn(Use.POSSIBLY_NEEDED, Use.NEEDED);
+  }
+
+  /** The policies deny what AWS allowed: they were not in force, and the call needed something. */
+  @Test
+  void usage_callThatContradictsThePolicies_mayHaveNeededWhatItMatches() {
+    UsageReport report =
+        usage(USE + ", " + DENY, "", call("2026-11-24T09:00:00Z", "Decrypt", "b", ""));
+
+    assertThat(part(report, "Use").use()).isEqualTo(Use.POSSIBLY_NEEDED);
+  }
+
+  /** The error says nothing about authorization; a key that does not exist allows nothing. */
+  @Test
+  void usage_callWithoutEvidence_mayHaveNeededWhatItMatches() {
+    UsageReport report =
+        usage(
+            USE + ", " + OTHER + ", " + DENY,
+            GRANTS,
+            call("2026-11-24T09:00:00Z", "Decrypt", "b", "\"errorCode\": \"ThrottlingException\""),
+            call("2026-11-24T09:00:00Z", "Encrypt", "b", "\"errorCode\": \"NotFoundException\""));
+
+    assertThat(part(report, "Use").use()).isEqualTo(Use.NOT_KNOWN);
+    assertThat(part(report, "Deny").use()).isEqualTo(Use.NOT_KNOWN);
+    assertThat(part(report, "grant g1").use()).isEqualTo(Use.NOT_KNOWN);
+    assertThat(part(report, "Other").use()).isEqualTo(Use.NEVER_MATCHED);
+  }
 }

@@ -20,10 +20,13 @@ final class UsageText {
     text.parts("never matched", report, Use.NEVER_MATCHED);
     text.parts("matched, and every decision is the same without it", report, Use.NEVER_NEEDED);
     text.parts(
-        "may be needed by calls whose caller or key the record does not name",
+        "may be needed by calls whose caller, key or answer the record does not name",
         report,
         Use.NOT_KNOWN);
-    text.parts("matched by open decisions only", report, Use.POSSIBLY_NEEDED);
+    text.parts(
+        "matched only by decisions that are open, or that contradict AWS",
+        report,
+        Use.POSSIBLY_NEEDED);
     text.lists("actions that no call used", report, true);
     text.lists("principals that made no such call", report, false);
     for (String key : report.skippedKeys()) {

@@ -210,7 +210,7 @@ class UnjudgedCallsTest {
   void unused_statementOfAService_isListedApart() {
     assertThat(replay("--unused").out())
         .contains(
-            "1 statements and grants: may be needed by calls whose caller or key the record does"
+            "1 statements and grants: may be needed by calls whose caller, key or answer the record does"
                 + " not name\n            key policy of arn:aws:kms:us-west-2:111122223333:key/"
                 + KEY
                 + ": statement \"Logs\"");

@@ -29,6 +29,7 @@ import io.kmspolicy.replay.usage.UsedParts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +159,15 @@ public final class Judge {
     Transcript read = new Transcript(check.early());
     UsedParts used =
         parts.find(request(check, read, judged.decided().policies()), judged.policies(), allowed);
-    if (!hasReadClock(check, read) && memo.keep(read, used)) {
+    if (hasReadClock(check, read)) {
+      UsedParts late =
+          parts.find(
+              request(check, check.late(), judged.decided().policies()),
+              judged.policies(),
+              allowed);
+      return used.or(late, judged.decision() == Decision.INDETERMINATE);
+    }
+    if (memo.keep(read, used)) {
       decided.count(read);
     }
     return used;
@@ -175,7 +184,13 @@ public final class Judge {
     Transcript read = new Transcript(check.early());
     List<AllowingStatement> found =
         statements.find(request(check, read, judged.decided().policies()), judged.policies());
-    if (!hasReadClock(check, read) && memo.keep(read, found)) {
+    if (hasReadClock(check, read)) {
+      List<AllowingStatement> late =
+          statements.find(
+              request(check, check.late(), judged.decided().policies()), judged.policies());
+      return Stream.concat(found.stream(), late.stream()).distinct().toList();
+    }
+    if (memo.keep(read, found)) {
       decided.count(read);
     }
     return found;

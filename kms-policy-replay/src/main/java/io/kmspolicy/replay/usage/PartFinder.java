@@ -71,7 +71,7 @@ public final class PartFinder {
     if (allowed && policies.grants() instanceof GrantLayer.Known known) {
       search.grants(known.grants());
     }
-    return new UsedParts(search.matched, search.needed, search.decision == Decision.INDETERMINATE);
+    return new UsedParts(search.matched, search.needed, search.isOpen());
   }
 
   private final class Search {
@@ -88,6 +88,12 @@ public final class PartFinder {
       this.policies = policies;
       this.effect = allowed ? Effect.ALLOW : Effect.DENY;
       this.decision = reference.decide(request, policies);
+    }
+
+    /** Policies that contradict AWS were not in force: what the call needed is not known. */
+    private boolean isOpen() {
+      return decision == Decision.INDETERMINATE
+          || (decision == Decision.ALLOWED) != (effect == Effect.ALLOW);
     }
 
     private void statements(

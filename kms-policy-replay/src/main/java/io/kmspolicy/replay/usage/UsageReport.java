@@ -24,9 +24,12 @@ public record UsageReport(List<Part> parts, List<String> skippedKeys) {
     NEVER_MATCHED("neverMatched"),
     /** Calls have matched it, and each decision is the same without it. */
     NEVER_NEEDED("neverNeeded"),
-    /** No call is known to need it, and some may whose caller or key the record does not name. */
+    /**
+     * No call is known to need it, and some may whose caller or key the record does not name, or
+     * whose error does not say whether AWS allowed them.
+     */
     NOT_KNOWN("notKnown"),
-    /** Calls have matched it whose decision is open. */
+    /** Calls have matched it whose decision is open, or contradicts AWS. */
     POSSIBLY_NEEDED("possiblyNeeded"),
     /** Some decision differs without it. */
     NEEDED("needed");

@@ -26,6 +26,7 @@ final class FileReader {
           .build();
 
   private static final int BUFFER = 1 << 16;
+  private static final String NO_TOKEN = "Unrecognized token ";
   private static final String NO_RECORD =
       "this is not a CloudTrail record, a file that CloudTrail delivers, the output of `aws"
           + " cloudtrail lookup-events`, an event of EventBridge or a line of a decision log";
@@ -133,10 +134,13 @@ final class FileReader {
     return isAtNewLine(parser) ? "" : "; the rest of the line is not read";
   }
 
+  /** What is wrong, without the text that is no JSON: it may be part of a confidential value. */
   private static String reason(JsonProcessingException malformed) {
     String reason = malformed.getOriginalMessage();
     int settings = reason.indexOf(" (for ");
-    return "this is not JSON: " + (settings < 0 ? reason : reason.substring(0, settings));
+    String sentence = settings < 0 ? reason : reason.substring(0, settings);
+    return "this is not JSON: "
+        + (sentence.startsWith(NO_TOKEN) ? "an unquoted text that is no value" : sentence);
   }
 
   /** Moves behind the line on which a parser stopped. */

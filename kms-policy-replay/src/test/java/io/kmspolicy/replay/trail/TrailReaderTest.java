@@ -381,4 +381,18 @@ class TrailReaderTest {
     assertThat(context).hasSize(500);
     assertThat(context.get("n499")).isEqualTo("v499");
   }
+
+  /** A file that begins in the middle of a record begins with part of a value. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tenant-of-nobody\"}}}",
+        "{\"requestParameters\": {\"encryptionContext\": {\"tenant\": tenant-of-nobody}}}",
+        "{\"requestParameters\": {\"encryptionContext\": {\"tenant\": nobody}}}"
+      })
+  void read_damagedLine_doesNotShowWhatItHolds(String line) {
+    read(line);
+    assertThat(losses()).isNotEmpty().noneMatch(loss -> loss.contains("nobody"));
+    assertThat(losses()).noneMatch(loss -> loss.contains("tenant"));
+  }
 }

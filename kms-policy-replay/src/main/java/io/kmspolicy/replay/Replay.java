@@ -216,8 +216,15 @@ public final class Replay implements AutoCloseable {
 
   private void accept(TrailEvent event) {
     counts.addKmsEvent();
-    if (!isWanted(event)) {
+    if (!isInTime(event)) {
       counts.skip();
+      return;
+    }
+    if (!isOfAccount(event)) {
+      counts.skip();
+      if (usage.isPresent()) {
+        uncertain.addUnjudged(event);
+      }
       return;
     }
     boolean mayBeKnown = isCounting() && event.isCall();
@@ -238,13 +245,14 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  private boolean isWanted(TrailEvent event) {
+  private boolean isInTime(TrailEvent event) {
     if (options.since().isPresent() && event.time().isBefore(options.since().get())) {
       return false;
     }
-    if (options.until().isPresent() && !event.time().isBefore(options.until().get())) {
-      return false;
-    }
+    return options.until().isEmpty() || event.time().isBefore(options.until().get());
+  }
+
+  private boolean isOfAccount(TrailEvent event) {
     return options.account().isEmpty()
         || options.account().get().equals(event.identity().get("accountId"));
   }

@@ -277,4 +277,21 @@ class UsageTest {
     assertThat(part(report, "grant g1").use()).isEqualTo(Use.NOT_KNOWN);
     assertThat(part(report, "Other").use()).isEqualTo(Use.NEVER_MATCHED);
   }
+
+  /** A decision log names neither the Region of a call nor, without a check, its key. */
+  @Test
+  void usage_loggedCallWithoutACheck_mayHaveNeededEachKey() {
+    String line =
+        """
+        {"kmsPolicyLog": 1, "time": "2026-11-24T09:00:00Z", "operation": "Decrypt", \
+        "decision": "indeterminate", "mode": "observe", "fate": "passed", "nanos": 1, "checks": []}\
+        """;
+
+    UsageReport report = usage(USE + ", " + OTHER + ", " + DENY, GRANTS, line);
+
+    assertThat(part(report, "Use").use()).isEqualTo(Use.NOT_KNOWN);
+    assertThat(part(report, "Deny").use()).isEqualTo(Use.NOT_KNOWN);
+    assertThat(part(report, "grant g1").use()).isEqualTo(Use.NOT_KNOWN);
+    assertThat(part(report, "Other").use()).isEqualTo(Use.NEVER_MATCHED);
+  }
 }

@@ -37,7 +37,8 @@ public final class ReplayOutcome {
       boolean json) {
     return json
         ? ReplayJson.of(report, usage, suggestions) + "\n"
-        : ReplayText.of(report) + usage.map(UsageText::of).orElse("");
+        : ReplayText.of(report)
+            + usage.map(parts -> UsageText.of(parts, report.records().lost())).orElse("");
   }
 
   /** The first records that were lost, one line each. */

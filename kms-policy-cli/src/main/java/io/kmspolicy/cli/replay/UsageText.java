@@ -15,12 +15,24 @@ final class UsageText {
 
   private UsageText() {}
 
-  static String of(UsageReport report) {
+  /**
+   * The text.
+   *
+   * @param lost the number of records that could not be read
+   */
+  static String of(UsageReport report, long lost) {
     UsageText text = new UsageText();
+    if (lost > 0) {
+      text.line("");
+      text.line(
+          lost == 1
+              ? "1 record could not be read: it may need what no other call needed"
+              : lost + " records could not be read: they may need what no other call needed");
+    }
     text.parts("never matched", report, Use.NEVER_MATCHED);
     text.parts("matched, and every decision is the same without it", report, Use.NEVER_NEEDED);
     text.parts(
-        "may be needed by calls whose caller, key or answer the record does not name",
+        "may be needed by calls that were not judged, or whose key or answer is not recorded",
         report,
         Use.NOT_KNOWN);
     text.parts(

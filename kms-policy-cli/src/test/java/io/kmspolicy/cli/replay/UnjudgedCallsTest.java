@@ -210,9 +210,27 @@ class UnjudgedCallsTest {
   void unused_statementOfAService_isListedApart() {
     assertThat(replay("--unused").out())
         .contains(
-            "1 statements and grants: may be needed by calls whose caller, key or answer the record does"
-                + " not name\n            key policy of arn:aws:kms:us-west-2:111122223333:key/"
+            "1 statements and grants: may be needed by calls that were not judged, or whose key or"
+                + " answer is not recorded\n            key policy of arn:aws:kms:us-west-2:111122223333:key/"
                 + KEY
                 + ": statement \"Logs\"");
+  }
+
+  /** The calls of others are left out by choice: they may have needed what no chosen call did. */
+  @Test
+  void unused_statementThatOnlyCallsOfOthersNeed_isNotCalledUnused() {
+    assertThat(replay("--unused", "--account", "111122223333").out())
+        .contains("1 statements and grants: never matched")
+        .contains("1 statements and grants: may be needed by calls");
+  }
+
+  @Test
+  void unused_lostRecords_mayHaveNeededWhatIsListed() throws IOException {
+    trail(decrypt(role("App")), "no record\n");
+
+    assertThat(replay("--unused").out())
+        .contains("1 record could not be read: it may need what no other call needed\n");
+    trail(decrypt(role("App")));
+    assertThat(replay("--unused").out()).doesNotContain("could not be read");
   }
 }

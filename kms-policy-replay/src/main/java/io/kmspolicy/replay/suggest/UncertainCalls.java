@@ -18,6 +18,9 @@ public final class UncertainCalls {
 
   private static final int MAX_CALLS = 1_000;
 
+  /** The Region of calls whose record names none, such as the lines of a decision log. */
+  private static final String ANY_REGION = "";
+
   /** By the ARN of a key, or by a Region. */
   private final Map<String, Set<UncertainCall>> calls = new HashMap<>();
 
@@ -33,7 +36,11 @@ public final class UncertainCalls {
     add(key.arn(), call);
   }
 
-  /** Adds a call on a key that the record does not name. */
+  /**
+   * Adds a call on a key that the record does not name.
+   *
+   * @param region empty if the record does not name it either
+   */
   public void add(String region, UncertainCall call) {
     Set<UncertainCall> there = calls.computeIfAbsent(region, first -> new LinkedHashSet<>());
     if (there.size() < MAX_CALLS) {
@@ -47,12 +54,13 @@ public final class UncertainCalls {
   public List<UncertainCall> on(KmsResource.Key key) {
     List<UncertainCall> found = new ArrayList<>(calls.getOrDefault(key.arn(), Set.of()));
     found.addAll(calls.getOrDefault(key.region(), Set.of()));
+    found.addAll(calls.getOrDefault(ANY_REGION, Set.of()));
     return found;
   }
 
   /** Whether more calls may have been on a key than are kept. */
   public boolean areTooMany(KmsResource.Key key) {
-    return full.contains(key.arn()) || full.contains(key.region());
+    return full.contains(key.arn()) || full.contains(key.region()) || full.contains(ANY_REGION);
   }
 
   /** The calls, whatever the key, that meet a condition. */

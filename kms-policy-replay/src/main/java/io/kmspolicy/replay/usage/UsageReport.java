@@ -25,8 +25,8 @@ public record UsageReport(List<Part> parts, List<String> skippedKeys) {
     /** Calls have matched it, and each decision is the same without it. */
     NEVER_NEEDED("neverNeeded"),
     /**
-     * No call is known to need it, and some may whose caller or key the record does not name, or
-     * whose error does not say whether AWS allowed them.
+     * No call is known to need it, and some may that were not judged, or whose record does not name
+     * the key, or does not say whether AWS allowed them.
      */
     NOT_KNOWN("notKnown"),
     /** Calls have matched it whose decision is open, or contradicts AWS. */

@@ -117,7 +117,7 @@ public final class Replay implements AutoCloseable {
         new EventMapper(shared.current().keys(), options.stated(), options.inferServices());
     this.history = shared.history();
     this.policies = shared.current().source();
-    this.uncertain = new UncertainEvents(mapper);
+    this.uncertain = new UncertainEvents(mapper, options.usage());
     this.unjudged = new UnjudgedCalls(mapper, shared);
     this.usage = options.usage() ? Optional.of(new PolicyUsage()) : Optional.empty();
     this.suggestions =
@@ -306,7 +306,7 @@ public final class Replay implements AutoCloseable {
     if (usage.isPresent() || suggestions.isPresent()) {
       uncertain.add(event, checks, aws, now);
     }
-    if (suggestions.isPresent() && UncertainEvents.isAllowed(aws)) {
+    if (suggestions.isPresent() && UncertainEvents.mayBeAllowed(aws)) {
       now.checks().forEach(check -> addNeed(suggestions.get(), check));
     }
     if (proposed.isPresent()) {

@@ -26,12 +26,18 @@ final class UncertainEvents {
   static final String SERVICE = "AWSService";
 
   private final EventMapper mapper;
+  private final boolean isOfUsage;
   private final UncertainCalls allowed = new UncertainCalls();
   private final UncertainCalls denied = new UncertainCalls();
 
-  /** Collects nothing yet. */
-  UncertainEvents(EventMapper mapper) {
+  /**
+   * Collects nothing yet.
+   *
+   * @param isOfUsage whether judged calls without evidence count; suggestions allow what they need
+   */
+  UncertainEvents(EventMapper mapper, boolean isOfUsage) {
     this.mapper = mapper;
+    this.isOfUsage = isOfUsage;
   }
 
   /** The calls that were allowed, or may have been. */
@@ -72,7 +78,7 @@ final class UncertainEvents {
    */
   void add(TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, Judgment now) {
     boolean logged = aws instanceof AwsAnswer.NotRecorded;
-    boolean isOpen = isOpen(aws) || (logged && now.answer() == OurAnswer.OPEN);
+    boolean isOpen = (isOpen(aws) && isOfUsage) || (logged && now.answer() == OurAnswer.OPEN);
     if (mayBeAllowed(aws) || (logged && now.answer() != OurAnswer.DENIED)) {
       add(event, checks, now, isOpen, allowed);
     }

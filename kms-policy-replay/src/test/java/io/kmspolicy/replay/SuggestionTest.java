@@ -245,4 +245,18 @@ class SuggestionTest {
     assertThat(suggestion(ALL_OF_APP, service).reason())
         .isEqualTo("no call on the key was judged, and others may have used it");
   }
+
+  /** The caller of a throttled call will make it again, and needs nothing else. */
+  @Test
+  void suggestion_throttledCall_isAllowedAndNothingElse() {
+    KeySuggestion suggestion =
+        suggestion(
+            ALL_OF_APP,
+            decrypt(1, ""),
+            call(2, "GenerateDataKey", "{}", "\"errorCode\": \"ThrottlingException\""));
+
+    assertThat(text(suggestion))
+        .contains("kms:Decrypt", "kms:GenerateDataKey")
+        .doesNotContain("kms:*", "kms:CreateGrant");
+  }
 }

@@ -114,7 +114,7 @@ public final class InterceptorBuilder {
 
   /**
    * Sets the enforcement mode for calls that are certain to be denied. The default is {@link
-   * EnforcementMode#OBSERVE}, which stops no call.
+   * EnforcementMode#OBSERVE}, which stops no call. {@link #rememberDenials} does not depend on it.
    */
   public InterceptorBuilder mode(EnforcementMode enforcement) {
     mode = enforcement;

@@ -18,9 +18,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings, by name without the prefix {@code kms.policy.}. System properties take precedence
@@ -40,6 +43,8 @@ final class SettingValues {
 
   /** The name of the mode of all operations. */
   static final String MODE = "mode";
+
+  private static final String OBSERVE = "observe";
 
   private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -104,12 +109,20 @@ final class SettingValues {
   }
 
   private static Map<String, String> read(Path path) {
-    Properties file = new Properties();
+    Lines file = new Lines();
     try (InputStream stream = Files.newInputStream(path)) {
       file.load(stream);
     } catch (IOException e) {
       throw new IllegalArgumentException("`" + path + "` cannot be read: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "`" + path + "` is not a file of properties: " + e.getMessage(), e);
     }
+    file.ambiguous.forEach(
+        name -> {
+          throw new IllegalArgumentException(
+              "`" + path + "` has two values of `" + name + "`; only one of them would count");
+        });
     Map<String, String> set = new LinkedHashMap<>();
     for (String name : file.stringPropertyNames()) {
       if (!name.startsWith(PREFIX)) {
@@ -118,6 +131,38 @@ final class SettingValues {
       set.put(name, file.getProperty(name));
     }
     return set;
+  }
+
+  /**
+   * The lines of a settings file. A name with two values is ambiguous; a mode is observe then, if
+   * one of the lines says so: whoever adds that line wants no call to be stopped.
+   */
+  private static final class Lines extends Properties {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Set<String> ambiguous = new TreeSet<>();
+
+    @Override
+    public synchronized @Nullable Object put(Object name, Object value) {
+      Object earlier = super.put(name, value);
+      if (earlier != null && !earlier.equals(value)) {
+        if (isMode(name.toString()) && (isObserve(earlier) || isObserve(value))) {
+          super.put(name, OBSERVE);
+        } else {
+          ambiguous.add(name.toString());
+        }
+      }
+      return earlier;
+    }
+
+    private static boolean isMode(String name) {
+      return name.equals(PREFIX + MODE) || name.startsWith(PREFIX + modeOf(""));
+    }
+
+    private static boolean isObserve(Object value) {
+      return value.toString().strip().equalsIgnoreCase(OBSERVE);
+    }
   }
 
   private static String variable(String name) {

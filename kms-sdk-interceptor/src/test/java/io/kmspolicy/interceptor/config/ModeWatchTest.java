@@ -25,6 +25,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The modes in the settings file are applied while the process runs. */
 @Isolated // It lists the threads of the process.
@@ -127,10 +129,22 @@ class ModeWatchTest {
     watch.look();
     write("modus=observe");
     watch.look();
+    write("mode=observe", "assertions=no-grants", "assertions=no-session-policy");
+    watch.look();
     Files.delete(file);
     watch.look();
     assertThat(mode("Decrypt")).isEqualTo(EnforcementMode.ENFORCE);
     write("mode=observe");
+    watch.look();
+    assertThat(mode("Decrypt")).isEqualTo(EnforcementMode.OBSERVE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mode=observe, mode=enforce", "mode=enforce, mode=observe"})
+  @DisplayName("A line with observe stops no call, wherever another line with the mode is")
+  void look_modeTwice_isObserve(String first, String second) throws IOException {
+    write(first, second);
+    watch.look();
     watch.look();
     assertThat(mode("Decrypt")).isEqualTo(EnforcementMode.OBSERVE);
   }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,6 +256,31 @@ class SettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(this::made)
         .withMessage("`" + name + "` in `" + file + "` is not a setting");
+  }
+
+  @Test
+  @DisplayName("Of two values of a setting in the file, one would not count")
+  void made_twoValuesInTheFile_areRefused(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("kms-policy.properties");
+    Files.writeString(file, "kms.policy.assertions=no-grants\nkms.policy.assertions=no-scp\n");
+    properties.put("kms.policy.config", file.toString());
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::made)
+        .withMessage(
+            "`"
+                + file
+                + "` has two values of `kms.policy.assertions`; only one of them would count");
+  }
+
+  @Test
+  @DisplayName("A backslash that begins no escape is reported with the file")
+  void made_wrongEscapeInTheFile_namesTheFile(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("kms-policy.properties");
+    Files.writeString(file, "kms.policy.directory=C:\\users\\policies\n");
+    properties.put("kms.policy.config", file.toString());
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::made)
+        .withMessageStartingWith("`" + file + "` is not a file of properties: ");
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -293,6 +294,45 @@ final class LauncherTest {
     assertThat(text.out()).contains("1 policy: 0 errors");
   }
 
+  @ParameterizedTest
+  @CsvSource({"11.0.2, bin/java", "1.8.0_392, jre/bin/java", "16, bin/java"})
+  @DisplayName("A Java that cannot run the jar is no answer of a command: it would exit with 1")
+  void run_oldJava_isRefused(String version, String program)
+      throws IOException, InterruptedException {
+    Path home = cache.resolve("old java");
+    Path java = home.resolve(program);
+    Files.createDirectories(java.getParent());
+    Files.createDirectories(home.resolve("bin"));
+    Files.writeString(java, "#!/bin/sh\nexit 1\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    if (!program.equals("bin/java")) {
+      Files.createSymbolicLink(home.resolve("bin/java"), java);
+    }
+    Files.writeString(home.resolve("release"), "A=\"b\"\nJAVA_VERSION=\"" + version + "\"\n");
+    Printed printed =
+        run(
+            Map.of("KMS_POLICY_JAR", jar.toString(), "JAVA_HOME", home.toString()),
+            List.of(LAUNCHER.toString(), "--version"));
+
+    assertThat(printed.status()).isEqualTo(2);
+    assertThat(printed.err()).hasLineCount(1).contains("is Java", "install Java 17 or later");
+  }
+
+  @Test
+  @DisplayName("A report that cannot be written is no finding")
+  void githubAction_outputInNoFolder_isRefused() throws IOException, InterruptedException {
+    Printed printed =
+        run(
+            Map.of(
+                "XDG_CACHE_HOME", cache.toString(),
+                "INPUT_JAR", jar.toString(),
+                "INPUT_PATHS", "key-policy.json",
+                "INPUT_OUTPUT", cache.resolve("none/report.sarif").toString()),
+            List.of(ROOT.resolve("scripts").resolve("github-action").toString()));
+    assertThat(printed.status()).as(printed.err()).isEqualTo(2);
+    assertThat(printed.err()).contains("none/report.sarif");
+  }
+
   @Test
   @DisplayName("A jar that does not exist is named in one line")
   void run_noJar_isRefused() throws IOException, InterruptedException {
@@ -301,6 +341,6 @@ final class LauncherTest {
 
     assertThat(printed.status()).isEqualTo(2);
     assertThat(printed.out()).isEmpty();
-    assertThat(printed.err()).hasLineCount(1).contains("KMS_POLICY_JAR");
+    assertThat(printed.err()).hasLineCount(1).contains("KMS_POLICY_JAR", "/no/such.jar");
   }
 }

@@ -7,6 +7,7 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.source.SourceException;
 import io.kmspolicy.spi.KeyDirectory;
 import io.kmspolicy.spi.PolicyAgeSource;
 import io.kmspolicy.spi.PolicySource;
@@ -107,7 +108,11 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
    * @throws PolicyDirectoryException if anything is wrong with it
    */
   public static PolicyDirectory load(Path root) {
-    return new PolicyDirectory(new PolicyDirectoryReader(root).read());
+    try {
+      return new PolicyDirectory(new PolicyDirectoryReader(root).read());
+    } catch (SourceException e) {
+      throw new PolicyDirectoryException(List.of(root + ": " + e.getMessage()));
+    }
   }
 
   /**

@@ -301,6 +301,27 @@ class PolicyDirectoryTest {
   }
 
   @Test
+  @DisplayName("More files than are counted are a problem of the directory, not an error here")
+  void load_tooManyFilesToCount_isRefused() throws IOException {
+    // Five folders: each has twelve links to the next one, which stand for 12^5 files.
+    Path next = Files.createDirectory(root.resolve("last"));
+    for (int i = 0; i < 12; i++) {
+      Files.createFile(next.resolve("file" + i));
+    }
+    for (int level = 0; level < 4; level++) {
+      Path above = Files.createDirectory(root.resolve(level == 3 ? "first" : ".level" + level));
+      for (int i = 0; i < 12; i++) {
+        Files.createSymbolicLink(above.resolve("link" + i), next);
+      }
+      next = above;
+    }
+    write("directory.properties", "files = 5");
+    assertThatThrownBy(() -> PolicyDirectory.load(root))
+        .isInstanceOf(PolicyDirectoryException.class)
+        .hasMessageContaining(root + ": the directory holds more than 200000 entries");
+  }
+
+  @Test
   void load_layersStatedToBeNone_areNoneWithoutAFile() throws IOException {
     write(
         "directory.properties",

@@ -27,8 +27,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
-import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Reads the settings from the environment, and makes an interceptor of them. Each mistake becomes
@@ -66,7 +67,8 @@ final class PropertyReader {
    */
   KmsPolicyProperties properties() {
     BindHandler handler =
-        new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter());
+        new NoUnboundElementsBindHandler(
+            BindHandler.DEFAULT, source -> !isSystemEnvironment(source));
     List<ConfigurationPropertySource> sources = new ArrayList<>();
     for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
       sources.add(source.filter(name -> !MODE.isParentOf(name)));
@@ -78,6 +80,12 @@ final class PropertyReader {
     } catch (BindException e) {
       throw new IllegalArgumentException(message(e), e);
     }
+  }
+
+  /** Whether names may be those of other programs, such as what Kubernetes sets for services. */
+  private static boolean isSystemEnvironment(ConfigurationPropertySource source) {
+    return source.getUnderlyingSource() instanceof PropertySource<?> set
+        && set.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
   }
 
   /**

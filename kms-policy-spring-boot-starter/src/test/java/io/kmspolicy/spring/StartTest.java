@@ -17,6 +17,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import software.amazon.awssdk.services.kms.KmsClientBuilder;
 
@@ -202,6 +203,17 @@ class StartTest {
         .containsEntry("kms.policy.mode.Decrypt", "OBSERVE")
         .containsEntry("kms.policy.aws.vpc-endpoint", "vpce-0")
         .containsEntry("kms.policy.change-window", "PT1M");
+  }
+
+  @Test
+  @DisplayName("A misspelled system property is refused, as a misspelled line of a file is")
+  void settings_unknownSystemProperty_isNamed() {
+    assertThatThrownBy(
+            () ->
+                LocalSettings.settings(
+                    new MapPropertySource(
+                        "systemProperties", Map.of("kms.policy.modes", "observe"))))
+        .hasMessageStartingWith("`kms.policy.modes` is not a setting");
   }
 
   @Test

@@ -21,7 +21,9 @@ import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -32,12 +34,16 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.request.Scenario;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplanationTest {
 
@@ -196,6 +202,66 @@ class ExplanationTest {
     assertThat(explanation.determiningStatements())
         .extracting(one -> one.statement().sid().orElse(""))
         .containsExactly("", "A", "B");
+  }
+
+  private static NamedPolicy named(String name, String... statements) {
+    PolicyLayer.Attached layer =
+        (PolicyLayer.Attached) Policies.layer(PolicyType.IDENTITY, statements);
+    return new NamedPolicy(name, layer.policies().get(0).document());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 20})
+  @DisplayName("Without any of the statements that decide jointly the decision differs (6.13)")
+  void explain_manyStatementsOfWhichSomeAreEqual_areNoMoreThanNeeded(int others) {
+    RequestContext context = RequestContext.builder().unknown("aws:SourceVpce").build();
+    String condition =
+        "{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'%s':{'aws:SourceVpce':'%s'}}}";
+    List<String> statements = new ArrayList<>();
+    for (int i = 0; i < others; i++) {
+      statements.add(condition.formatted("StringEquals", "other" + i));
+    }
+    statements.add(condition.formatted("StringEquals", "x"));
+    String[] again = statements.toArray(String[]::new);
+    statements.add(condition.formatted("StringNotEquals", "x"));
+    PolicySet set =
+        policies().toBuilder()
+            .identity(
+                PolicyLayer.of(
+                    named("first", statements.toArray(String[]::new)), named("second", again)))
+            .build();
+
+    Explanation explanation = authorizer.explain(decrypt(context), set);
+
+    assertThat(explanation.decision()).isEqualTo(Decision.ALLOWED);
+    assertThat(explanation.isJoint()).isTrue();
+    assertThat(explanation.determiningStatements())
+        .filteredOn(one -> one.type() == PolicyType.IDENTITY)
+        .extracting(one -> one.statement().condition().toString())
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .noneMatch(text -> text.contains("other"));
+  }
+
+  @Test
+  @DisplayName("If the search for joint statements uses the budget up, a note says so (6.17)")
+  void explain_budgetUsedUpBySearch_saysThatMoreMayBeListed() {
+    RequestContext context = RequestContext.builder().unknown("aws:SourceVpce").build();
+    PolicySet set =
+        policies(
+            Stream.concat(
+                    IntStream.range(0, 120)
+                        .mapToObj(i -> "'StringEquals':{'aws:SourceVpce':'vpce-" + i + "'}"),
+                    Stream.of("'StringNotEquals':{'aws:SourceVpce':'vpce-0'}"))
+                .map(test -> "{'Effect':'Allow','Action':'*','Resource':'*','Condition':{" + test)
+                .map(statement -> statement + "}}")
+                .toArray(String[]::new));
+
+    Explanation explanation = authorizer.explain(decrypt(context), set);
+
+    assertThat(explanation.decision()).isEqualTo(Decision.ALLOWED);
+    assertThat(explanation.toText().replaceAll("\\s+", " "))
+        .contains("steps is used up", "more statements than determine the decision may be listed");
   }
 
   @Test

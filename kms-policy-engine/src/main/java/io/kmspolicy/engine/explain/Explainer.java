@@ -32,7 +32,8 @@ public final class Explainer {
 
   private static final String UNDECIDED = "so the request is not decided";
   private static final String INCOMPLETE =
-      "so what is missing, and what determines the decision, may be listed incompletely";
+      "so what is missing may be listed incompletely, and more statements than determine the"
+          + " decision may be listed";
 
   private final KmsCatalogue catalogue;
   private final EvaluationTracer tracer;

@@ -18,12 +18,9 @@ import java.util.function.BiFunction;
  * Finds a minimal set of statements that jointly determine a decision, where no statement does so
  * for certain by itself (rule 6.13). Greedy deletion: each candidate is removed in turn, and stays
  * removed if the decision remains the same. The set is minimal by inclusion, not necessarily the
- * smallest.
+ * smallest. The decisions share the step budget of the explanation.
  */
 final class MinimalStatementSet {
-
-  /** With more candidates, all are returned, without a search. */
-  private static final int MAX_CANDIDATES = 40;
 
   private final BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer;
   private final AuthorizationRequest request;
@@ -37,9 +34,6 @@ final class MinimalStatementSet {
 
   /** A minimal subset of the candidates that preserves the decision. */
   List<StatementTrace> of(PolicySet policies, List<StatementTrace> candidates, Decision decision) {
-    if (candidates.size() > MAX_CANDIDATES) {
-      return candidates;
-    }
     List<StatementTrace> needed = new ArrayList<>();
     PolicySet remaining = policies;
     for (StatementTrace candidate : candidates) {
@@ -89,12 +83,16 @@ final class MinimalStatementSet {
     return new OrganizationLayer.Levels(levels);
   }
 
+  /** Removes the statement from its own policy: another one may have an equal statement. */
   private static List<NamedPolicy> without(List<NamedPolicy> policies, StatementMatch match) {
     List<NamedPolicy> remaining = new ArrayList<>();
     for (NamedPolicy policy : policies) {
       PolicyDocument document = policy.document();
       List<Statement> statements = new ArrayList<>(document.statements());
-      statements.removeIf(match.statement()::equals);
+      if (policy.name().equals(match.policy().name())
+          && document.version() == match.policy().document().version()) {
+        statements.removeIf(match.statement()::equals);
+      }
       remaining.add(
           new NamedPolicy(
               policy.name(), new PolicyDocument(document.version(), document.id(), statements)));

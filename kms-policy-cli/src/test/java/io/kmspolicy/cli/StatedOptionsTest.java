@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +183,19 @@ final class StatedOptionsTest {
     CommandRun run = run(folder, "generate-man-pages man");
     assertThat(run.err()).endsWith("man: there is a file or folder with this name\n");
     assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\rb: allowed", "a\nb: allowed"})
+  @DisplayName("A file name makes no line of its own in a message")
+  void missingFile_lineBreakInItsName_isEscaped(String name) {
+    for (String command : List.of("lint", "evaluate", "replay --policies policies")) {
+      List<String> args = new ArrayList<>(List.of(command.split(" ")));
+      args.add(name);
+      CommandRun run = CommandRun.in(EXAMPLES, "", args.toArray(String[]::new));
+      assertThat(run.err()).as(command).doesNotContain("\r").doesNotContain("\nb: allowed");
+      assertThat(run.status()).as(command).isEqualTo(ExitStatus.BAD_INPUT);
+    }
   }
 
   @Test

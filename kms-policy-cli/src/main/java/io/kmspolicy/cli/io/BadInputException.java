@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.io;
 
 import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
@@ -34,8 +35,9 @@ public final class BadInputException extends RuntimeException {
 
   /** The message for a file that cannot be read. */
   public static String message(String file, IOException failure) {
+    String name = Quoting.escape(file);
     return failure instanceof NoSuchFileException
-        ? file + ": there is no such file"
-        : file + ": the file cannot be read: " + FileFailure.reason(failure);
+        ? name + ": there is no such file"
+        : name + ": the file cannot be read: " + FileFailure.reason(failure);
   }
 }

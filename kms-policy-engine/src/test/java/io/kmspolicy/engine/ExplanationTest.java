@@ -244,6 +244,27 @@ class ExplanationTest {
   }
 
   @Test
+  @DisplayName("Where the joint statements are too many to leave out each, a reason says so (6.13)")
+  void explain_tooManyJointStatements_saysThatFewerMayBeEnough() {
+    RequestContext context = RequestContext.builder().unknown("aws:SourceVpce").build();
+    PolicySet set =
+        policies(
+            IntStream.range(0, 250)
+                .mapToObj(
+                    i ->
+                        ("{'Sid':'S%d','Effect':'Allow','Action':'*','Resource':'*',"
+                                + "'Condition':{'String%sEquals':{'aws:SourceVpce':'x'}}}")
+                            .formatted(i, i % 2 == 0 ? "" : "Not"))
+                .toArray(String[]::new));
+
+    Explanation explanation = authorizer.explain(decrypt(context), set);
+
+    assertThat(explanation.decision()).isEqualTo(Decision.ALLOWED);
+    assertThat(explanation.toText().replaceAll("\\s+", " "))
+        .contains("fewer of these may be enough");
+  }
+
+  @Test
   @DisplayName("If the search for joint statements uses the budget up, a note says so (6.17)")
   void explain_budgetUsedUpBySearch_saysThatMoreMayBeListed() {
     RequestContext context = RequestContext.builder().unknown("aws:SourceVpce").build();

@@ -81,11 +81,15 @@ final class JustificationFinder {
       List<StatementTrace> candidates, List<GrantTrace> grants, Decision decision, String verb) {
     List<StatementTrace> needed =
         new MinimalStatementSet(authorizer, request).of(policies, candidates, decision);
-    String reason =
+    List<String> reasons = new ArrayList<>();
+    reasons.add(
         "for every value that what is unknown may have, some of these "
             + verb
-            + " it; none does for certain by itself (rule 6.13)";
-    return new Justification(needed, grants, true, List.of(reason));
+            + " it; none does for certain by itself (rule 6.13)");
+    if (candidates.size() > MinimalStatementSet.MAX_CANDIDATES) {
+      reasons.add("fewer of these may be enough: they are too many to leave out each");
+    }
+    return new Justification(needed, grants, true, reasons);
   }
 
   /**

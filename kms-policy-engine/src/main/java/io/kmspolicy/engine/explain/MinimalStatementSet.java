@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.explain;
 
+import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.reference.StatementMatch;
 import io.kmspolicy.engine.report.StatementTrace;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -22,6 +23,9 @@ import java.util.function.BiFunction;
  */
 final class MinimalStatementSet {
 
+  /** With more candidates, all are returned, without a search. */
+  static final int MAX_CANDIDATES = 200;
+
   private final BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer;
   private final AuthorizationRequest request;
 
@@ -34,9 +38,17 @@ final class MinimalStatementSet {
 
   /** A minimal subset of the candidates that preserves the decision. */
   List<StatementTrace> of(PolicySet policies, List<StatementTrace> candidates, Decision decision) {
+    if (candidates.size() > MAX_CANDIDATES) {
+      return candidates;
+    }
+    StepCounter counter = StepCounter.of(request.context());
     List<StatementTrace> needed = new ArrayList<>();
     PolicySet remaining = policies;
     for (StatementTrace candidate : candidates) {
+      if (counter.isExhausted()) {
+        needed.add(candidate);
+        continue;
+      }
       PolicySet without = without(remaining, candidate.match());
       if (authorizer.apply(request, without) == decision) {
         remaining = without;

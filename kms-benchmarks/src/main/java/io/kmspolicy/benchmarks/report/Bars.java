@@ -39,6 +39,8 @@ final class Bars {
 
   private static final double REPLAY_TO_READING = 1.5;
 
+  private static final double REPLAYED_A_SECOND = 150_000;
+
   /** In the shorter trail, nearly one event in two was not met before. */
   private static final int[] RECORDS = {100_000, 1_000_000};
 
@@ -211,6 +213,17 @@ final class Bars {
           turns.part(MEASURED),
           turns.part(YARDSTICK),
           REPLAY_TO_READING);
+      bars.add(
+          new Bar(
+              named("replay, a record", turns),
+              Sense.AT_MOST,
+              1e6 / REPLAYED_A_SECOND,
+              Unit.MICROS,
+              round ->
+                  microsBeyond(
+                      quotient(
+                          round.nanos(turns.part(MEASURED)), OptionalDouble.of((double) records)),
+                      OptionalDouble.of(0))));
     }
     addCompile("console");
     addCompile("managed");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,23 @@ final class Place {
   private static final int MAX_PLACES = 1 << 11;
   private static final int MAX_MEMBERS = 1 << 6;
 
+  /** The members of what CloudTrail delivers, and of an event of EventBridge, that hold records. */
+  private static final Set<String> HOLDERS = Set.of("Records", "detail");
+
   private final Places all;
   private final @Nullable Place object;
   private final SerializedString name;
   private final boolean kept;
+
+  /** Whether the members of its objects are parts of records. */
+  private final boolean holdsRecords;
+
+  private final Part part;
+
+  /** The depth below the part. */
+  private final int depth;
+
+  private final boolean read;
 
   /** Those inside this place. */
   private final Map<String, Place> members = new HashMap<>();
@@ -37,20 +51,45 @@ final class Place {
     private int number;
   }
 
-  private Place(Places all, @Nullable Place object, String name, boolean kept) {
-    this.all = all;
+  private Place() {
+    this.all = new Places();
+    this.object = null;
+    this.name = new SerializedString("");
+    this.kept = true;
+    this.holdsRecords = true;
+    this.part = Part.OTHER;
+    this.depth = 0;
+    this.read = true;
+  }
+
+  private Place(Place object, String name, boolean kept) {
+    this.all = object.all;
     this.object = object;
     this.name = new SerializedString(name);
     this.kept = kept;
+    this.holdsRecords = object.holdsRecords && HOLDERS.contains(name);
+    this.part = object.holdsRecords ? Part.of(name) : object.part;
+    this.depth = object.holdsRecords ? 0 : object.depth + 1;
+    this.read = object.holdsRecords || object.part.isRead(name, object.depth);
   }
 
   /** The place of a record. */
   static Place root() {
-    return new Place(new Places(), null, "", true);
+    return new Place();
   }
 
   String name() {
     return name.getValue();
+  }
+
+  /** The part of a record that it is or is in. */
+  Part part() {
+    return part;
+  }
+
+  /** Whether its value is read. */
+  boolean isRead() {
+    return read;
   }
 
   /** The place of a member of an object at this place. */
@@ -60,7 +99,7 @@ final class Place {
       return known;
     }
     boolean keeping = kept && members.size() < MAX_MEMBERS && all.number < MAX_PLACES;
-    Place made = new Place(all, this, named, keeping);
+    Place made = new Place(this, named, keeping);
     if (keeping) {
       members.put(named, made);
       all.number++;

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class RecordParser {
 
   private static final String KMS = "kms.amazonaws.com";
-  private static final String VERSION = "eventVersion";
   private static final String KNOWN_VERSION = "1.";
   private static final String ARN = "ARN";
   private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
-
-  /** Without the keys and times of a session, which differ between its records. */
-  private static final List<Set<String>> IDENTITY =
-      List.of(
-          Set.of("type", "principalId", "arn", "accountId", "invokedBy", "sessionContext"),
-          Set.of("sessionIssuer", "attributes"),
-          Set.of("arn", "mfaAuthenticated"));
-
-  private static final List<Set<String>> RESOURCES = List.of(Set.of(ARN));
 
   private final TextTable texts = new TextTable();
   private final ValueTable identities = new ValueTable(texts, RecordedIdentity::of);
@@ -100,24 +89,24 @@ final class RecordParser {
       parser.skipChildren();
       return;
     }
-    switch (member.name()) {
-      case "eventSource" -> takeSource(member, parser);
+    switch (member.part()) {
+      case SOURCE -> takeSource(member, parser);
       case VERSION -> version = value(parser, member, version);
-      case "eventTime" -> time = value(parser, member, time);
-      case "awsRegion" -> region = value(parser, member, region);
-      case "eventName" -> name = value(parser, member, name);
-      case "eventType" -> type = value(parser, member, type);
-      case "userIdentity" -> identity = identity(parser, member);
-      case "requestParameters" -> parameters = request(parser, member);
-      case "responseElements" -> response = value(parser, member, response);
-      case "additionalEventData" -> additional = value(parser, member, additional);
-      case "resources" -> resources = resources(parser, member);
-      case "sourceIPAddress" -> address = value(parser, member, address);
-      case "userAgent" -> agent = agent(parser);
-      case "vpcEndpointId" -> endpoint = value(parser, member, endpoint);
-      case "errorCode" -> errorCode = value(parser, member, errorCode);
-      case "errorMessage" -> errorMessage = value(parser, member, errorMessage);
-      default -> takeOther(member, parser);
+      case TIME -> time = value(parser, member, time);
+      case REGION -> region = value(parser, member, region);
+      case NAME -> name = value(parser, member, name);
+      case TYPE -> type = value(parser, member, type);
+      case IDENTITY -> identity = identity(parser, member);
+      case PARAMETERS -> parameters = request(parser, member);
+      case RESPONSE -> response = value(parser, member, response);
+      case ADDITIONAL -> additional = value(parser, member, additional);
+      case RESOURCES -> resources = resources(parser, member);
+      case ADDRESS -> address = value(parser, member, address);
+      case AGENT -> agent = agent(parser);
+      case ENDPOINT -> endpoint = value(parser, member, endpoint);
+      case ERROR_CODE -> errorCode = value(parser, member, errorCode);
+      case ERROR_MESSAGE -> errorMessage = value(parser, member, errorMessage);
+      case OTHER -> takeOther(member, parser);
     }
   }
 
@@ -152,7 +141,7 @@ final class RecordParser {
   private @Nullable Object identity(JsonParser parser, Place member) throws IOException {
     return parser.currentToken() == JsonToken.VALUE_NULL
         ? identity
-        : identities.read(parser, member, IDENTITY);
+        : identities.read(parser, member);
   }
 
   /**
@@ -180,9 +169,7 @@ final class RecordParser {
   }
 
   private @Nullable Object resources(JsonParser parser, Place member) throws IOException {
-    return parser.currentToken() == JsonToken.VALUE_NULL
-        ? resources
-        : arns.read(parser, member, RESOURCES);
+    return parser.currentToken() == JsonToken.VALUE_NULL ? resources : arns.read(parser, member);
   }
 
   /** Whether the members are those of a CloudTrail record. */
@@ -217,7 +204,11 @@ final class RecordParser {
     String recorded = text(version);
     if (!recorded.startsWith(KNOWN_VERSION)) {
       throw new DamagedRecordException(
-          "`" + VERSION + "` is `" + recorded + "`; versions that begin with `1.` can be read");
+          "`"
+              + Part.VERSION.member()
+              + "` is `"
+              + recorded
+              + "`; versions that begin with `1.` can be read");
     }
     TrailEvent event = event(file, line, number, objectOrEmpty(identity));
     // Events that share an identity came to KMS in the same way.
@@ -233,8 +224,8 @@ final class RecordParser {
         line,
         number,
         time(),
-        required("awsRegion", region),
-        required("eventName", name),
+        required(Part.REGION, region),
+        required(Part.NAME, name),
         type == null ? TrailEvent.API_CALL : text(type),
         caller,
         object(parameters),
@@ -249,14 +240,14 @@ final class RecordParser {
 
   /** Records that follow one another often have the same time. */
   private Instant time() throws DamagedRecordException {
-    String text = required("eventTime", time);
+    String text = required(Part.TIME, time);
     if (text.equals(lastTimeText)) {
       return lastTime;
     }
     try {
       lastTime = EventTime.parse(text);
     } catch (DateTimeException e) {
-      throw new DamagedRecordException("`eventTime` is not a time in UTC", e);
+      throw new DamagedRecordException("`" + Part.TIME.member() + "` is not a time in UTC", e);
     }
     lastTimeText = text;
     return lastTime;
@@ -266,11 +257,10 @@ final class RecordParser {
     return value instanceof String text ? text : "";
   }
 
-  private static String required(String member, @Nullable Object value)
-      throws DamagedRecordException {
+  private static String required(Part part, @Nullable Object value) throws DamagedRecordException {
     String text = text(value);
     if (text.isEmpty()) {
-      throw new DamagedRecordException("`" + member + "` is missing");
+      throw new DamagedRecordException("`" + part.member() + "` is missing");
     }
     return text;
   }

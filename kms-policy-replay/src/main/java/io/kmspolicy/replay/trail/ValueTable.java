@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -92,19 +91,9 @@ final class ValueTable {
 
   /** The value at the parser's position, which is not null, of a member. */
   Object read(JsonParser parser, Place member) throws IOException {
-    return read(parser, member, List.of());
-  }
-
-  /**
-   * The value at the parser's position, of a member.
-   *
-   * @param wanted the names of the members that are read, by the depth of their object; deeper
-   *     objects have those of the last depth. Every member if there is none
-   */
-  Object read(JsonParser parser, Place member, List<Set<String>> wanted) throws IOException {
     size = 0;
     characters = 0;
-    flatten(parser, member, wanted, 0);
+    flatten(parser, member);
     if (size > MAX_TOKENS || characters > MAX_CHARACTERS) {
       Object large = finish.apply(new Builder().value());
       tokens = new Object[MAX_TOKENS];
@@ -155,19 +144,18 @@ final class ValueTable {
     };
   }
 
-  private void flatten(JsonParser parser, Place place, List<Set<String>> wanted, int depth)
-      throws IOException {
+  private void flatten(JsonParser parser, Place place) throws IOException {
     switch (parser.currentToken()) {
       case START_OBJECT -> {
         add(Mark.OBJECT);
-        members(parser, place, wanted, depth);
+        members(parser, place);
         add(Mark.END);
       }
       case START_ARRAY -> {
         add(Mark.ARRAY);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           if (parser.currentToken() != JsonToken.VALUE_NULL) {
-            flatten(parser, place, wanted, depth);
+            flatten(parser, place);
           }
         }
         add(Mark.END);
@@ -183,19 +171,16 @@ final class ValueTable {
     }
   }
 
-  private void members(JsonParser parser, Place object, List<Set<String>> wanted, int depth)
-      throws IOException {
-    Set<String> names =
-        wanted.isEmpty() ? Set.of() : wanted.get(Math.min(depth, wanted.size() - 1));
+  private void members(JsonParser parser, Place object) throws IOException {
     Place member = object.first(parser);
     while (member != null) {
       JsonToken value = parser.nextToken();
-      if (!wanted.isEmpty() && !names.contains(member.name())) {
+      if (!member.isRead()) {
         parser.skipChildren();
       } else if (value != JsonToken.VALUE_NULL) {
         characters += member.name().length();
         add(member.name());
-        flatten(parser, member, wanted, depth + 1);
+        flatten(parser, member);
       }
       member = member.next(parser);
     }

@@ -10,6 +10,7 @@ import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.FoundPolicy;
+import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.DocumentTypes;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -28,6 +29,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +103,40 @@ public final class QuestionPolicies {
     if (!areFolders(List.of(before, after))) {
       return documents(before, after);
     }
-    DirectoryState old = directory(input.readBefore(context, before), before);
-    return changes(old, directory(input.read(context, after), after));
+    PolicyInput old = input.readBefore(context, before);
+    PolicyInput next = input.read(context, after);
+    DirectoryState first = directory(old, before);
+    DirectoryState second = directory(next, after);
+    refuseOtherGaps(old, next);
+    return changes(first, second);
+  }
+
+  /** A layer that both files leave open counts as the same: what they say of it must not differ. */
+  private static void refuseOtherGaps(PolicyInput before, PolicyInput after) {
+    Map<List<String>, Set<String>> said = said(before);
+    Map<List<String>, Set<String>> saysNow = said(after);
+    for (InputGap gap : after.gaps()) {
+      List<String> layer = layer(gap);
+      if (said.containsKey(layer) && !said.get(layer).equals(saysNow.get(layer))) {
+        throw new BadInputException(
+            gap
+                + "; what the policies before the change say of it differs, so it may not be the"
+                + " same: `kms-policy check` compares what is known");
+      }
+    }
+  }
+
+  /** What is said of open layers all the same. */
+  private static Map<List<String>, Set<String>> said(PolicyInput policies) {
+    Map<List<String>, Set<String>> said = new HashMap<>();
+    policies
+        .gaps()
+        .forEach(gap -> said.computeIfAbsent(layer(gap), first -> new HashSet<>()).add(gap.rest()));
+    return said;
+  }
+
+  private static List<String> layer(InputGap gap) {
+    return List.of(gap.name(), gap.layer());
   }
 
   /** Changes: keys that only one of two directories has are new, or no more there. */

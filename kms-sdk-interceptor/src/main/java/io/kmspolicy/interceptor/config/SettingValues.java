@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -118,11 +118,14 @@ final class SettingValues {
       throw new IllegalArgumentException(
           "`" + path + "` is not a file of properties: " + e.getMessage(), e);
     }
-    file.ambiguous.forEach(
-        name -> {
-          throw new IllegalArgumentException(
-              "`" + path + "` has two values of `" + name + "`; only one of them would count");
-        });
+    if (!file.ambiguous.isEmpty()) {
+      throw new IllegalArgumentException(
+          "`"
+              + path
+              + "` has two values of `"
+              + file.ambiguous.first()
+              + "`; only one of them would count");
+    }
     Map<String, String> set = new LinkedHashMap<>();
     for (String name : file.stringPropertyNames()) {
       if (!name.startsWith(PREFIX)) {
@@ -141,7 +144,7 @@ final class SettingValues {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Set<String> ambiguous = new TreeSet<>();
+    private final transient SortedSet<String> ambiguous = new TreeSet<>();
 
     @Override
     public synchronized @Nullable Object put(Object name, Object value) {

@@ -2,13 +2,10 @@ package io.kmspolicy.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
-import io.kmspolicy.model.resource.KeyManager;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -65,12 +62,7 @@ class OpenChangesTest {
             PolicyLayer.none(),
             serviceControl,
             PolicyLayer.none());
-    KeyPolicies key =
-        new KeyPolicies(
-            Trails.layer(PolicyType.KEY, statements),
-            GrantLayer.none(),
-            OrganizationLayer.none(),
-            KeyManager.CUSTOMER);
+    KeyPolicies key = Trails.key(statements);
     return Trails.policies(caller -> principal, (resource, caller) -> key);
   }
 

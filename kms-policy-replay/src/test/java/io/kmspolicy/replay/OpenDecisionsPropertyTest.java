@@ -2,15 +2,12 @@ package io.kmspolicy.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
-import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.usage.UsageReport;
 import io.kmspolicy.replay.usage.UsageReport.Use;
@@ -92,18 +89,9 @@ class OpenDecisionsPropertyTest {
 
   private static Policies policies(List<String> ofKey, List<String> ofCaller) {
     PrincipalPolicies principal =
-        new PrincipalPolicies(
-            Trails.layer(PolicyType.IDENTITY, String.join(", ", ofCaller)),
-            PolicyLayer.none(),
-            PolicyLayer.none(),
-            OrganizationLayer.none(),
-            PolicyLayer.none());
-    KeyPolicies key =
-        new KeyPolicies(
-            Trails.layer(PolicyType.KEY, String.join(", ", ofKey)),
-            GrantLayer.none(),
-            OrganizationLayer.none(),
-            KeyManager.CUSTOMER);
+        Trails.principal(
+            Trails.layer(PolicyType.IDENTITY, String.join(", ", ofCaller)), PolicyLayer.none());
+    KeyPolicies key = Trails.key(String.join(", ", ofKey));
     return Trails.policies(caller -> principal, (resource, caller) -> key);
   }
 

@@ -3,6 +3,7 @@ package io.kmspolicy.cli.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.CommandRun;
+import io.kmspolicy.cli.input.OpenState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,30 +28,6 @@ final class CheckOpenLayersTest {
       "'Known': {'Type': 'AWS::KMS::Key', 'Properties': {'KeyPolicy': {'Version': '2012-10-17',"
           + " 'Statement': {'Effect': 'Allow', 'Principal': {'AWS':"
           + " 'arn:aws:iam::111122223333:root'}, 'Action': 'kms:*', 'Resource': '*'}}}}, ";
-
-  private static final String STATE =
-      """
-      {"format_version": "1.0", "values": {"root_module": {"resources": [
-        {"address": "aws_kms_key.k", "mode": "managed", "type": "aws_kms_key", "name": "k", "values":
-          {"arn": "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-           "policy": "{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":{\\"Effect\\":\\"Allow\\",\\"Principal\\":{\\"AWS\\":\\"arn:aws:iam::111122223333:root\\"},\\"Action\\":\\"kms:*\\",\\"Resource\\":\\"*\\"}}"}},
-        {"address": "aws_iam_role.r", "mode": "managed", "type": "aws_iam_role", "name": "r", "values":
-          {"name": "App", "path": "/", "arn": "arn:aws:iam::111122223333:role/App"}},
-        {"address": "aws_iam_policy.q", "mode": "managed", "type": "aws_iam_policy", "name": "q", "values":
-          {"name": "q", "arn": "arn:aws:iam::111122223333:policy/q",
-           "policy": "{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":{\\"Effect\\":\\"%s\\",\\"Action\\":\\"kms:Decrypt\\",\\"Resource\\":\\"*\\"}}"}},
-        %s
-        {"address": "aws_iam_role_policy_attachment.a", "mode": "managed",
-         "type": "aws_iam_role_policy_attachment", "name": "a", "values":
-          {"role": "App", "policy_arn": "arn:aws:iam::aws:policy/SecurityAudit"}}]}}}
-      """;
-
-  private static final String INLINE =
-      """
-      {"address": "aws_iam_role_policy.p", "mode": "managed", "type": "aws_iam_role_policy",
-       "name": "p", "values": {"name": "p", "role": "App",
-       "policy": "{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":{\\"Effect\\":\\"Deny\\",\\"Action\\":\\"kms:Decrypt\\",\\"Resource\\":\\"*\\"}}"}},
-      """;
 
   private static final String ATTACHED =
       """
@@ -100,11 +77,11 @@ final class CheckOpenLayersTest {
   private static String state(String effect, String more) {
     String resource =
         switch (more) {
-          case "inline" -> INLINE;
+          case "inline" -> OpenState.INLINE;
           case "attached" -> ATTACHED;
           default -> "";
         };
-    return STATE.formatted(effect, resource);
+    return OpenState.with(effect, resource);
   }
 
   @ParameterizedTest

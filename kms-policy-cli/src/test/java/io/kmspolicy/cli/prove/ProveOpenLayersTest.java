@@ -3,6 +3,7 @@ package io.kmspolicy.cli.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.CommandRun;
+import io.kmspolicy.cli.input.OpenState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,32 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Promise: nothing is proven of policies that two files leave open, if they may differ. */
 final class ProveOpenLayersTest {
 
-  private static final String STATE =
-      """
-      {"format_version": "1.0", "values": {"root_module": {"resources": [
-        {"address": "aws_kms_key.k", "mode": "managed", "type": "aws_kms_key", "name": "k", "values":
-          {"arn": "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-           "policy": "{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":{\\"Effect\\":\\"Allow\\",\\"Principal\\":{\\"AWS\\":\\"arn:aws:iam::111122223333:root\\"},\\"Action\\":\\"kms:*\\",\\"Resource\\":\\"*\\"}}"}},
-        {"address": "aws_iam_role.r", "mode": "managed", "type": "aws_iam_role", "name": "r", "values":
-          {"name": "App", "path": "/", "arn": "arn:aws:iam::111122223333:role/App"}},
-        %s
-        {"address": "aws_iam_role_policy_attachment.a", "mode": "managed",
-         "type": "aws_iam_role_policy_attachment", "name": "a", "values":
-          {"role": "App", "policy_arn": "arn:aws:iam::aws:policy/SecurityAudit"}}]}}}
-      """;
-
-  private static final String INLINE =
-      """
-      {"address": "aws_iam_role_policy.p", "mode": "managed", "type": "aws_iam_role_policy",
-       "name": "p", "values": {"name": "p", "role": "App",
-       "policy": "{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":{\\"Effect\\":\\"Deny\\",\\"Action\\":\\"kms:Decrypt\\",\\"Resource\\":\\"*\\"}}"}},
-      """;
-
   @TempDir private Path folder;
 
   private CommandRun prove(String claim, String before, String after) throws IOException {
-    Files.writeString(folder.resolve("before.json"), STATE.formatted(before));
-    Files.writeString(folder.resolve("after.json"), STATE.formatted(after));
+    Files.writeString(folder.resolve("before.json"), OpenState.with("Allow", before));
+    Files.writeString(folder.resolve("after.json"), OpenState.with("Allow", after));
     return CommandRun.in(folder, "", "prove", claim, "--before=before.json", "--after=after.json");
   }
 
@@ -48,7 +28,7 @@ final class ProveOpenLayersTest {
   @ValueSource(strings = {"no-new-access", "equivalent"})
   @DisplayName("a Deny is removed beside a managed policy that the state does not hold")
   void otherPoliciesInAnOpenLayer_areNotCompared(String claim) throws IOException {
-    CommandRun run = prove(claim, INLINE, "");
+    CommandRun run = prove(claim, OpenState.INLINE, "");
 
     assertThat(run.status()).as(run.out() + run.err()).isEqualTo(2);
     assertThat(run.err())
@@ -59,7 +39,7 @@ final class ProveOpenLayersTest {
   @Test
   @DisplayName("the same file before and after the change")
   void samePoliciesInAnOpenLayer_areProven() throws IOException {
-    CommandRun run = prove("no-new-access", INLINE, INLINE);
+    CommandRun run = prove("no-new-access", OpenState.INLINE, OpenState.INLINE);
 
     assertThat(run.status()).as(run.out() + run.err()).isZero();
   }

@@ -9,9 +9,7 @@ import io.kmspolicy.source.Eventually;
 import io.kmspolicy.source.RefreshSettings;
 import io.kmspolicy.source.SourceLayer;
 import io.kmspolicy.source.SourceStatus;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,12 +25,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -156,22 +150,10 @@ class CallerIdentityTest {
     assertThat(interceptor.counts().failures()).isZero();
   }
 
-  private final class FakeSts implements SdkHttpClient {
+  private final class FakeSts extends FakeHttpClient {
 
     @Override
-    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-      return new ExecutableHttpRequest() {
-        @Override
-        public HttpExecuteResponse call() throws IOException {
-          return answer(request);
-        }
-
-        @Override
-        public void abort() {}
-      };
-    }
-
-    private HttpExecuteResponse answer(HttpExecuteRequest request) throws IOException {
+    HttpExecuteResponse answer(HttpExecuteRequest request) throws IOException {
       if (broken) {
         throw new IOException("connection refused");
       }
@@ -189,19 +171,7 @@ class CallerIdentityTest {
               + arn
               + "</Arn><UserId>ID</UserId><Account>111122223333</Account>"
               + "</GetCallerIdentityResult></GetCallerIdentityResponse>";
-      return HttpExecuteResponse.builder()
-          .response(
-              SdkHttpResponse.builder()
-                  .statusCode(200)
-                  .putHeader("Content-Type", "text/xml")
-                  .build())
-          .responseBody(
-              AbortableInputStream.create(
-                  new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))))
-          .build();
+      return response(200, "text/xml", body);
     }
-
-    @Override
-    public void close() {}
   }
 }

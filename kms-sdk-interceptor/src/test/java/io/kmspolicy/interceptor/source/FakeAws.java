@@ -1,25 +1,19 @@
 package io.kmspolicy.interceptor.source;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.kms.KmsClient;
 
 /** A fake KMS in memory whose responses and faults a test sets. */
-final class FakeAws implements SdkHttpClient {
+final class FakeAws extends FakeHttpClient {
 
   /** An HTTP answer. */
   record Answer(int status, String body) {
@@ -54,39 +48,11 @@ final class FakeAws implements SdkHttpClient {
   }
 
   @Override
-  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-    return new ExecutableHttpRequest() {
-      @Override
-      public HttpExecuteResponse call() throws IOException {
-        return answer(request);
-      }
-
-      @Override
-      public void abort() {}
-    };
-  }
-
-  private HttpExecuteResponse answer(HttpExecuteRequest request) throws IOException {
+  HttpExecuteResponse answer(HttpExecuteRequest request) throws IOException {
     requests.incrementAndGet();
     authorization = request.httpRequest().firstMatchingHeader("Authorization").orElse("");
     String target = request.httpRequest().firstMatchingHeader("X-Amz-Target").orElseThrow();
-    String body =
-        new String(
-            request.contentStreamProvider().orElseThrow().newStream().readAllBytes(),
-            StandardCharsets.UTF_8);
-    Answer answer = service.apply(target.substring(target.indexOf('.') + 1), body);
-    return HttpExecuteResponse.builder()
-        .response(
-            SdkHttpResponse.builder()
-                .statusCode(answer.status())
-                .putHeader("Content-Type", "application/x-amz-json-1.1")
-                .build())
-        .responseBody(
-            AbortableInputStream.create(
-                new ByteArrayInputStream(answer.body().getBytes(StandardCharsets.UTF_8))))
-        .build();
+    Answer answer = service.apply(target.substring(target.indexOf('.') + 1), body(request));
+    return response(answer.status(), "application/x-amz-json-1.1", answer.body());
   }
-
-  @Override
-  public void close() {}
 }

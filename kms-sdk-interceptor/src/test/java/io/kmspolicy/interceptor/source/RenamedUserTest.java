@@ -7,9 +7,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.source.Eventually;
 import io.kmspolicy.source.RefreshSettings;
 import io.kmspolicy.source.SourceLayer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -20,12 +18,9 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -149,27 +144,11 @@ class RenamedUserTest {
         });
   }
 
-  private final class FakeIdentities implements SdkHttpClient {
+  private final class FakeIdentities extends FakeHttpClient {
 
     @Override
-    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-      return new ExecutableHttpRequest() {
-        @Override
-        public HttpExecuteResponse call() throws IOException {
-          return answer(request);
-        }
-
-        @Override
-        public void abort() {}
-      };
-    }
-
-    private HttpExecuteResponse answer(HttpExecuteRequest request) throws IOException {
-      String question =
-          new String(
-              request.contentStreamProvider().orElseThrow().newStream().readAllBytes(),
-              StandardCharsets.UTF_8);
-      if (question.contains("Action=GetCallerIdentity")) {
+    HttpExecuteResponse answer(HttpExecuteRequest request) throws IOException {
+      if (body(request).contains("Action=GetCallerIdentity")) {
         return answer(
             200,
             "<R><GetCallerIdentityResult><Arn>"
@@ -195,19 +174,7 @@ class RenamedUserTest {
     }
 
     private HttpExecuteResponse answer(int status, String body) {
-      return HttpExecuteResponse.builder()
-          .response(
-              SdkHttpResponse.builder()
-                  .statusCode(status)
-                  .putHeader("Content-Type", "text/xml")
-                  .build())
-          .responseBody(
-              AbortableInputStream.create(
-                  new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))))
-          .build();
+      return response(status, "text/xml", body);
     }
-
-    @Override
-    public void close() {}
   }
 }

@@ -60,7 +60,7 @@ public final class Tightening {
       Set<Object> principals,
       Set<ActionElement> action,
       Set<ResourceElement> resource,
-      Set<Test> tests) {
+      Set<Asked> tests) {
 
     /** Whether the statement applies to the check wherever another one does. */
     boolean includes(Open other) {
@@ -77,15 +77,15 @@ public final class Tightening {
   }
 
   /** A test of a condition, whatever the order and the form of its values. */
-  private record Test(
+  private record Asked(
       ConditionOperator operator, String key, Set<String> values, boolean hasVariables) {
 
-    static Test of(Condition test, boolean hasVariables) {
+    static Asked of(Condition test, boolean hasVariables) {
       Set<String> values = new HashSet<>();
       for (ConditionValue value : test.values()) {
         values.add(value.text());
       }
-      return new Test(test.operator(), Tightening.key(test), values, hasVariables);
+      return new Asked(test.operator(), Tightening.key(test), values, hasVariables);
     }
   }
 
@@ -205,15 +205,15 @@ public final class Tightening {
             || !analysis.condition(statement, request.context()).isImpossible());
   }
 
-  private static Set<Test> tests(
+  private static Set<Asked> tests(
       StatementAnalysis analysis,
       Statement statement,
       AuthorizationRequest request,
       boolean hasVariables) {
-    Set<Test> tests = new HashSet<>();
+    Set<Asked> tests = new HashSet<>();
     for (Condition test : statement.condition().tests()) {
       if (isOfTime(test) || !isCertain(analysis, statement, test, request)) {
-        tests.add(Test.of(test, hasVariables));
+        tests.add(Asked.of(test, hasVariables));
       }
     }
     return tests;

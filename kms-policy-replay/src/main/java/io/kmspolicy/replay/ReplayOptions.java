@@ -47,6 +47,21 @@ public record ReplayOptions(
         Optional.empty());
   }
 
+  /** The same options with other values of condition keys. */
+  public ReplayOptions withStated(RequestContext values) {
+    return new ReplayOptions(
+        values,
+        none,
+        inferServices,
+        history,
+        usage,
+        suggestions,
+        explanations,
+        since,
+        until,
+        account);
+  }
+
   /** The same options with or without history. */
   public ReplayOptions withHistory(boolean rebuilt) {
     return new ReplayOptions(

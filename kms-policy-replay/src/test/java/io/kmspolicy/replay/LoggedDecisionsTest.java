@@ -12,11 +12,9 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.judge.Question;
-import io.kmspolicy.replay.judge.StatedNone;
 import io.kmspolicy.replay.trail.LostRecord;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -215,17 +213,8 @@ class LoggedDecisionsTest {
 
   private static ReplayReport replayStating(Policies policies, String line) {
     ReplayOptions stated =
-        new ReplayOptions(
-            RequestContext.builder().put("aws:SourceVpce", "vpce-1").build(),
-            new StatedNone(Set.of()),
-            false,
-            false,
-            false,
-            false,
-            ReplayOptions.Explanations.NONE,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+        ReplayOptions.defaults()
+            .withStated(RequestContext.builder().put("aws:SourceVpce", "vpce-1").build());
     return replay(policies, Optional.empty(), stated, line);
   }
 

@@ -96,25 +96,11 @@ class OpenDecisionsPropertyTest {
   }
 
   private static ReplayReport replay(Policies current, Policies next, RequestContext stated) {
-    try (Replay replay = new Replay(current, Optional.of(next), options(stated))) {
+    ReplayOptions options = ReplayOptions.defaults().withStated(stated);
+    try (Replay replay = new Replay(current, Optional.of(next), options)) {
       replay.read("trail", Trails.stream(CALL));
       return replay.report();
     }
-  }
-
-  private static ReplayOptions options(RequestContext stated) {
-    ReplayOptions defaults = ReplayOptions.defaults();
-    return new ReplayOptions(
-        stated,
-        defaults.none(),
-        false,
-        false,
-        false,
-        false,
-        ReplayOptions.Explanations.NONE,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
   }
 
   /** Whether the change breaks the call for some tags of the caller. */

@@ -113,8 +113,8 @@ public final class QuestionPolicies {
 
   /** A layer that both files leave open counts as the same: what they say of it must not differ. */
   private static void refuseOtherGaps(PolicyInput before, PolicyInput after) {
-    Map<List<String>, Set<String>> said = said(before);
-    Map<List<String>, Set<String>> saysNow = said(after);
+    Map<List<String>, Set<List<String>>> said = said(before);
+    Map<List<String>, Set<List<String>>> saysNow = said(after);
     for (InputGap gap : after.gaps()) {
       List<String> layer = layer(gap);
       if (said.containsKey(layer) && !said.get(layer).equals(saysNow.get(layer))) {
@@ -126,12 +126,13 @@ public final class QuestionPolicies {
     }
   }
 
-  /** What is said of open layers all the same. */
-  private static Map<List<String>, Set<String>> said(PolicyInput policies) {
-    Map<List<String>, Set<String>> said = new HashMap<>();
-    policies
-        .gaps()
-        .forEach(gap -> said.computeIfAbsent(layer(gap), first -> new HashSet<>()).add(gap.rest()));
+  /** Why layers are open, and what is said of them all the same. */
+  private static Map<List<String>, Set<List<String>>> said(PolicyInput policies) {
+    Map<List<String>, Set<List<String>>> said = new HashMap<>();
+    for (InputGap gap : policies.gaps()) {
+      said.computeIfAbsent(layer(gap), first -> new HashSet<>())
+          .add(List.of(gap.reason(), gap.rest()));
+    }
     return said;
   }
 

@@ -16,6 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Promise: nothing is proven of policies that two files leave open, if they may differ. */
 final class ProveOpenLayersTest {
 
+  /** Another attachment of a managed policy of AWS. */
+  private static final String OTHER =
+      """
+      {"address": "aws_iam_role_policy_attachment.c", "mode": "managed",
+       "type": "aws_iam_role_policy_attachment", "name": "c", "values":
+        {"role": "App", "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"}},
+      """;
+
   @TempDir private Path folder;
 
   private CommandRun prove(String claim, String before, String after) throws IOException {
@@ -34,6 +42,15 @@ final class ProveOpenLayersTest {
     assertThat(run.err())
         .contains(
             "what the policies before the change say of it differs, so it may not be the same");
+  }
+
+  @Test
+  @DisplayName("another managed policy that the state does not hold is attached as well")
+  void layerThatIsOpenForAnotherReason_isNotCompared() throws IOException {
+    CommandRun run = prove("no-new-access", "", OTHER);
+
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(2);
+    assertThat(run.err()).contains("it may not be the same");
   }
 
   @Test

@@ -107,7 +107,8 @@ record KnownKey(String account, Optional<String> organization) {
       boolean isKnown = ACCOUNT.isTestedBy(test) || ORGANIZATION.isTestedBy(test);
       MatchResult result =
           isKnown || test.key().equalsIgnoreCase(PATHS)
-              ? analysis.condition(with(statement, List.of(test)), context())
+              ? analysis.condition(
+                  statement.withCondition(new ConditionBlock(List.of(test))), context())
               : MatchResult.INDETERMINATE;
       if (result.isImpossible()) {
         return Optional.empty();
@@ -116,18 +117,7 @@ record KnownKey(String account, Optional<String> organization) {
         tests.add(test);
       }
     }
-    return Optional.of(with(statement, tests));
-  }
-
-  private static Statement with(Statement statement, List<Condition> tests) {
-    return new Statement(
-        statement.sid(),
-        statement.effect(),
-        statement.principal(),
-        statement.action(),
-        statement.resource(),
-        new ConditionBlock(tests),
-        statement.location());
+    return Optional.of(statement.withCondition(new ConditionBlock(tests)));
   }
 
   private RequestContext context() {

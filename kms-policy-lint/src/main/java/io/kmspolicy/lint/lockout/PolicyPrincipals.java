@@ -42,21 +42,10 @@ final class PolicyPrincipals {
             .filter(name -> !(name instanceof PrincipalName.DeletedIdentity))
             .toList();
     if (statement.principal() instanceof PrincipalElement.Principal) {
-      return with(statement, new PrincipalElement.Principal(live));
+      return statement.withPrincipal(new PrincipalElement.Principal(live));
     }
     return statement.principal() instanceof PrincipalElement.NotPrincipal
-        ? with(statement, new PrincipalElement.NotPrincipal(live))
+        ? statement.withPrincipal(new PrincipalElement.NotPrincipal(live))
         : statement;
-  }
-
-  private static Statement with(Statement statement, PrincipalElement principal) {
-    return new Statement(
-        statement.sid(),
-        statement.effect(),
-        principal,
-        statement.action(),
-        statement.resource(),
-        statement.condition(),
-        statement.location());
   }
 }

@@ -20,6 +20,16 @@ public record Statement(
     ConditionBlock condition,
     SourceLocation location) {
 
+  /** The same statement for other principals. */
+  public Statement withPrincipal(PrincipalElement other) {
+    return new Statement(sid, effect, other, action, resource, condition, location);
+  }
+
+  /** The same statement under another condition. */
+  public Statement withCondition(ConditionBlock other) {
+    return new Statement(sid, effect, principal, action, resource, other, location);
+  }
+
   /** The same statement for other resources. */
   public Statement withResource(ResourceElement other) {
     return new Statement(sid, effect, principal, action, other, condition, location);

@@ -72,7 +72,7 @@ public final class Tightening {
     }
 
     boolean isIn(Set<Open> others) {
-      return others.stream().anyMatch(other -> other.includes(this));
+      return others.contains(this) || others.stream().anyMatch(other -> other.includes(this));
     }
   }
 
@@ -227,7 +227,7 @@ public final class Tightening {
     }
     Set<Object> names = new HashSet<>();
     for (PrincipalName name : listed.names()) {
-      Statement only = with(statement, new PrincipalElement.Principal(List.of(name)), List.of());
+      Statement only = statement.withPrincipal(new PrincipalElement.Principal(List.of(name)));
       if (!analysis.principal(only, request.caller()).isImpossible()) {
         names.add(name);
       }
@@ -240,20 +240,8 @@ public final class Tightening {
       Statement statement,
       Condition test,
       AuthorizationRequest request) {
-    Statement only = with(statement, statement.principal(), List.of(test));
+    Statement only = statement.withCondition(new ConditionBlock(List.of(test)));
     return analysis.condition(only, request.context()) == MatchResult.MATCH;
-  }
-
-  private static Statement with(
-      Statement statement, PrincipalElement principal, List<Condition> tests) {
-    return new Statement(
-        statement.sid(),
-        statement.effect(),
-        principal,
-        statement.action(),
-        statement.resource(),
-        new ConditionBlock(tests),
-        statement.location());
   }
 
   private static boolean isOfTime(Condition test) {

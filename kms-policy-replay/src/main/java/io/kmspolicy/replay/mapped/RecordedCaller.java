@@ -6,7 +6,6 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who made the call of an event.
@@ -20,13 +19,11 @@ final class RecordedCaller {
   private static final String ARN = "arn";
   private static final String TYPE = "type";
   private static final String INVOKED_BY = "invokedBy";
-  private static final int PRIME = 31;
 
   private RecordedCaller() {}
 
   /**
-   * What names the caller in a record. Its equality is written out: a call of the one that the JVM
-   * makes of the members is not compiled in place here.
+   * What names the caller in a record.
    *
    * @param arn the caller's ARN; empty if the record has none
    * @param issuer the ARN of the role or user who created the session; empty if there is none
@@ -35,16 +32,6 @@ final class RecordedCaller {
 
     static Names of(TrailEvent event) {
       return new Names(text(event.identity(), ARN), issuerOf(event.identity()));
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Names that && arn.equals(that.arn) && issuer.equals(that.issuer);
-    }
-
-    @Override
-    public int hashCode() {
-      return PRIME * arn.hashCode() + issuer.hashCode();
     }
   }
 

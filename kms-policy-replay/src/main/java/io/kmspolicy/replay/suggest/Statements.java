@@ -12,14 +12,7 @@ final class Statements {
 
   /** The statement for some of its principals. */
   static Statement naming(Statement statement, List<PrincipalName> names) {
-    return new Statement(
-        statement.sid(),
-        statement.effect(),
-        new PrincipalElement.Principal(names),
-        statement.action(),
-        statement.resource(),
-        statement.condition(),
-        statement.location());
+    return statement.withPrincipal(new PrincipalElement.Principal(names));
   }
 
   /** Whether some name stands for an account or for everyone. */

@@ -165,13 +165,13 @@ final class FileReader {
       JsonToken value = parser.nextToken();
       if (record.isRecord()) {
         record.take(member, parser);
-      } else if (name.equals("Records") && value == JsonToken.START_ARRAY) {
+      } else if (name.equals(Place.RECORDS) && value == JsonToken.START_ARRAY) {
         container = true;
         readRecords(parser, member);
       } else if (name.equals("Events") && value == JsonToken.START_ARRAY) {
         container = true;
         readLookedUp(parser);
-      } else if (name.equals("detail") && value == JsonToken.START_OBJECT) {
+      } else if (name.equals(Place.DETAIL) && value == JsonToken.START_OBJECT) {
         container = true;
         readRecord(parser, member);
       } else {

@@ -21,8 +21,13 @@ final class Place {
   private static final int MAX_PLACES = 1 << 11;
   private static final int MAX_MEMBERS = 1 << 6;
 
-  /** The members of what CloudTrail delivers, and of an event of EventBridge, that hold records. */
-  private static final Set<String> HOLDERS = Set.of("Records", "detail");
+  /** The member of what CloudTrail delivers that holds records. */
+  static final String RECORDS = "Records";
+
+  /** The member of an event of EventBridge that is a record. */
+  static final String DETAIL = "detail";
+
+  private static final Set<String> HOLDERS = Set.of(RECORDS, DETAIL);
 
   private final Places all;
   private final @Nullable Place object;

@@ -230,24 +230,12 @@ public final class PolicyUsage {
     StatementAnalysis analysis = StatementAnalysis.of(PolicyType.KEY, true);
     List<String> unused = new ArrayList<>();
     for (PrincipalName name : listed.names()) {
-      Statement only = naming(statement, name);
+      Statement only = statement.withPrincipal(new PrincipalElement.Principal(List.of(name)));
       if (of.callers.stream().allMatch(caller -> analysis.principal(only, caller).isImpossible())
           && others.calls().stream().noneMatch(call -> call.mayBeIn(only))) {
         unused.add(name.text());
       }
     }
     return unused;
-  }
-
-  /** The statement for one of its principals alone. */
-  private static Statement naming(Statement statement, PrincipalName name) {
-    return new Statement(
-        statement.sid(),
-        statement.effect(),
-        new PrincipalElement.Principal(List.of(name)),
-        statement.action(),
-        statement.resource(),
-        statement.condition(),
-        statement.location());
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The members of one call, with the pairs and tags by name. A request can contain thousands of
@@ -124,7 +125,10 @@ final class CallMembers {
   private List<Entry> read(List<String> members) {
     List<Entry> entries = new ArrayList<>();
     for (String member : members) {
-      request().value(member).map(request()::entries).ifPresent(entries::addAll);
+      Optional<Object> value = request().value(member);
+      if (value.isPresent()) {
+        entries.addAll(request().entries(value.get()));
+      }
     }
     return entries;
   }

@@ -88,8 +88,7 @@ final class EqualEvents {
 
   /** Keeps where an event of one check counts. */
   void keep(Judgment ours, Known counted) {
-    if (ours.checks().size() != 1
-        || counted.names().stream().mapToInt(String::length).sum() > MAX_CHARACTERS) {
+    if (ours.checks().size() != 1 || characters(counted.names()) > MAX_CHARACTERS) {
       return;
     }
     if (kept >= MAX_KEPT) {
@@ -102,5 +101,13 @@ final class EqualEvents {
       ofCheck.add(counted);
       kept++;
     }
+  }
+
+  private static int characters(List<String> names) {
+    int characters = 0;
+    for (String name : names) {
+      characters += name.length();
+    }
+    return characters;
   }
 }

@@ -59,15 +59,7 @@ final class JudgedCalls {
           && name.equals(that.name)
           && region.equals(that.region)
           && service.equals(that.service)
-          && isSame(role, that.role);
-    }
-
-    /** Their equality, by member: this is asked for most events. */
-    private static boolean isSame(Caller.AnyRoleSession role, Caller.AnyRoleSession other) {
-      return role.roleName().equals(other.roleName())
-          && role.accountId().equals(other.accountId())
-          && role.partition().equals(other.partition())
-          && role.path().equals(other.path());
+          && role.equals(that.role);
     }
 
     @Override

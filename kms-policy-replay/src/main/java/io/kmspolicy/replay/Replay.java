@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ public final class Replay implements AutoCloseable {
 
   private static final String CONTEXT_KEYS = "kms:encryptioncontextkeys";
   private static final Object NOTHING_PROPOSED = new Object();
+  private static final Supplier<Reason> NO_REASON = Reason::none;
 
   private final SharedPolicies shared;
 
@@ -373,7 +375,7 @@ public final class Replay implements AutoCloseable {
             agreement,
             questions.of(event, checks, aws, now.answer()),
             event,
-            () -> agreement == Agreement.SAME ? Reason.none() : reason(current, now));
+            agreement == Agreement.SAME ? NO_REASON : new LateReason(current, now));
     if (tally.isEmpty()) {
       return null;
     }
@@ -438,7 +440,7 @@ public final class Replay implements AutoCloseable {
               change,
               questions.of(event, checks, answers.aws(), then.answer()),
               event,
-              () -> reason(next, then));
+              new LateReason(next, then));
     }
     EqualEvents.Known counted = answers.counted();
     if (counted != null
@@ -471,6 +473,26 @@ public final class Replay implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /**
+   * The reason of a decision, found when it is asked for. A class and no lambda: in a method as
+   * large as its callers, the JVM did not compile in place the call that makes a lambda.
+   */
+  private final class LateReason implements Supplier<Reason> {
+
+    private final Judge judge;
+    private final Judgment judgment;
+
+    LateReason(Judge judge, Judgment judgment) {
+      this.judge = judge;
+      this.judgment = judgment;
+    }
+
+    @Override
+    public Reason get() {
+      return reason(judge, judgment);
+    }
   }
 
   /** The reason of the check that decides: the first that is not allowed, or else the first. */

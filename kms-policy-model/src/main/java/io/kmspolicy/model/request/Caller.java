@@ -3,6 +3,7 @@ package io.kmspolicy.model.request;
 import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The principal that makes a request, as AWS identifies it.
@@ -162,6 +163,8 @@ public sealed interface Caller {
   record AnyRoleSession(String partition, String accountId, String roleName, RolePath path)
       implements RoleCaller {
 
+    private static final int PRIME = 31;
+
     private static Optional<Caller> of(Arn role) {
       return role.resourceOfKind("role")
           .filter(name -> !name.endsWith("/"))
@@ -183,6 +186,22 @@ public sealed interface Caller {
     @Override
     public AnyRoleSession anySession() {
       return this;
+    }
+
+    /** Written out: the equality that the JVM makes for records is slow in large methods. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof AnyRoleSession that
+          && roleName.equals(that.roleName)
+          && accountId.equals(that.accountId)
+          && partition.equals(that.partition)
+          && path.equals(that.path);
+    }
+
+    @Override
+    public int hashCode() {
+      int hash = PRIME * roleName.hashCode() + accountId.hashCode();
+      return PRIME * (PRIME * hash + partition.hashCode()) + path.hashCode();
     }
 
     /** The session of this role with the given name. */
@@ -374,7 +393,19 @@ public sealed interface Caller {
      *
      * @param text the path with a slash at both ends; {@code /} for a role without a path
      */
-    record Known(String text) implements RolePath {}
+    record Known(String text) implements RolePath {
+
+      /** Written out as that of {@link AnyRoleSession}. */
+      @Override
+      public boolean equals(@Nullable Object other) {
+        return other instanceof Known that && text.equals(that.text);
+      }
+
+      @Override
+      public int hashCode() {
+        return text.hashCode();
+      }
+    }
 
     /** The path is unknown. */
     record Unknown() implements RolePath {}

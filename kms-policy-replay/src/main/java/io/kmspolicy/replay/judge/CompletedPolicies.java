@@ -13,10 +13,11 @@ import io.kmspolicy.replay.mapped.CheckSubject;
 import io.kmspolicy.spi.KeyDirectory;
 import io.kmspolicy.spi.PolicySource;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The policies of one source in the form in which checks are decided on them: the layers that apply
@@ -30,15 +31,35 @@ public final class CompletedPolicies implements AutoCloseable {
   private final StatedNone none;
   private final Authorizer authorizer = Authorizer.builder().build();
 
-  /** What was completed, by identity, so that the engine finds the same objects again. */
-  private final Map<PrincipalPolicies, PrincipalPolicies> principals = byIdentity();
+  private final Made<PrincipalPolicies, PrincipalPolicies> principals;
 
-  private final Map<PrincipalPolicies, PrincipalPolicies> withoutEndpoint = byIdentity();
-  private final Map<PrincipalPolicies, PrincipalPolicies> unknownEndpoint = byIdentity();
-  private final Map<KeyPolicies, Map<Applicability, KeyPolicies>> resources = byIdentity();
+  private final Made<PrincipalPolicies, PrincipalPolicies> withoutEndpoint =
+      new Made<>(ApplicableLayers::withoutEndpoint);
 
-  /** What decides which layers of a resource apply. */
-  private record Applicability(boolean onKey, Optional<KeyManager> manager) {}
+  private final Made<PrincipalPolicies, PrincipalPolicies> unknownEndpoint =
+      new Made<>(ApplicableLayers::withUnknownEndpoint);
+
+  /** Of checks on keys, by who manages the key. */
+  private final Made<KeyPolicies, Map<Optional<KeyManager>, KeyPolicies>> ofKeys =
+      new Made<>(first -> new ConcurrentHashMap<>());
+
+  private final Made<KeyPolicies, Map<Optional<KeyManager>, KeyPolicies>> ofOthers =
+      new Made<>(first -> new ConcurrentHashMap<>());
+
+  /** What was made of policies, by identity, so that the engine finds the same objects again. */
+  private static final class Made<K, V> {
+
+    private final Map<K, V> made = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Function<K, V> make;
+
+    Made(Function<K, V> make) {
+      this.make = make;
+    }
+
+    V of(K policies) {
+      return made.computeIfAbsent(policies, make);
+    }
+  }
 
   /**
    * The policies of a source.
@@ -51,10 +72,7 @@ public final class CompletedPolicies implements AutoCloseable {
     this.source = source;
     this.keys = keys;
     this.none = none;
-  }
-
-  private static <K, V> Map<K, V> byIdentity() {
-    return Collections.synchronizedMap(new IdentityHashMap<>());
+    this.principals = new Made<>(none::complete);
   }
 
   PolicySource source() {
@@ -82,14 +100,14 @@ public final class CompletedPolicies implements AutoCloseable {
     PrincipalPolicies applicable =
         switch (check.route()) {
           case ENDPOINT -> isOfEndpoint(check) ? found : withUnknownEndpoint(found);
-          case PUBLIC -> withoutEndpoint.computeIfAbsent(found, ApplicableLayers::withoutEndpoint);
+          case PUBLIC -> withoutEndpoint.of(found);
           case NOT_KNOWN -> withUnknownEndpoint(found);
         };
-    return principals.computeIfAbsent(applicable, none::complete);
+    return principals.of(applicable);
   }
 
   private PrincipalPolicies withUnknownEndpoint(PrincipalPolicies found) {
-    return unknownEndpoint.computeIfAbsent(found, ApplicableLayers::withUnknownEndpoint);
+    return unknownEndpoint.of(found);
   }
 
   /** A call goes to the Region of its resource; without one, the Region is not looked at. */
@@ -107,12 +125,17 @@ public final class CompletedPolicies implements AutoCloseable {
     if (check.plan().isForIdentityPoliciesOnly()) {
       return none.complete(ApplicableLayers.ofResource(check.plan(), caller, metadata, found));
     }
-    return resources
-        .computeIfAbsent(found, first -> Collections.synchronizedMap(new HashMap<>()))
-        .computeIfAbsent(
-            new Applicability(check.plan().isOnKey(), metadata.map(KeyMetadata::manager)),
-            first ->
-                none.complete(ApplicableLayers.ofResource(check.plan(), caller, metadata, found)));
+    Optional<KeyManager> manager = metadata.map(KeyMetadata::manager);
+    Map<Optional<KeyManager>, KeyPolicies> byManager =
+        (check.plan().isOnKey() ? ofKeys : ofOthers).of(found);
+    KeyPolicies known = byManager.get(manager);
+    if (known != null) {
+      return known;
+    }
+    KeyPolicies made =
+        none.complete(ApplicableLayers.ofResource(check.plan(), caller, metadata, found));
+    KeyPolicies before = byManager.putIfAbsent(manager, made);
+    return before == null ? made : before;
   }
 
   /** The statistics of the rows that the authorizer has made. */

@@ -42,7 +42,12 @@ final class SharedDecisions {
     if (byResidual.size() >= MAX_RESIDUALS) {
       byResidual.clear();
     }
-    return byResidual.computeIfAbsent(residual, first -> new ContextMemo<>(MAX_RESULTS));
+    ContextMemo<Decision> known = byResidual.get(residual);
+    if (known == null) {
+      known = new ContextMemo<>(MAX_RESULTS);
+      byResidual.put(residual, known);
+    }
+    return known;
   }
 
   private @Nullable Object residual(CheckSubject check, AppliedPolicies policies) {

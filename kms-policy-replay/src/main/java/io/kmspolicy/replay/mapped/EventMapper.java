@@ -258,7 +258,9 @@ public final class EventMapper {
     for (PlannedCheck plan : operation.checks()) {
       boolean readable = event.parameters().isPresent() || plan.isAlwaysNeeded();
       Optional<RecordedCheck> check = readable ? check(event, plan, made) : Optional.empty();
-      check.ifPresent(checks::add);
+      if (check.isPresent()) {
+        checks.add(check.get());
+      }
       complete &= check.isPresent() || (readable && !isNeeded(plan, made.call()));
     }
     return new MappedEvent.Checks(checks, complete);

@@ -25,7 +25,8 @@ final class RecordedMembers implements RequestMembers {
 
   @Override
   public Optional<Object> value(String path) {
-    return given(path).filter(value -> !isEmpty(value));
+    Object value = find(parameters, path);
+    return value == null || isEmpty(value) ? Optional.empty() : Optional.of(value);
   }
 
   private static boolean isEmpty(Object value) {
@@ -62,9 +63,11 @@ final class RecordedMembers implements RequestMembers {
   public List<Entry> entries(Object value) {
     List<Entry> entries = new ArrayList<>();
     if (value instanceof Map<?, ?> map) {
-      map.forEach(
-          (name, of) ->
-              entries.add(new Entry(RequestMembers.textOf(name), RequestMembers.textOf(of))));
+      for (Map.Entry<?, ?> pair : map.entrySet()) {
+        entries.add(
+            new Entry(
+                RequestMembers.textOf(pair.getKey()), RequestMembers.textOf(pair.getValue())));
+      }
     } else if (value instanceof Collection<?> items) {
       for (Object item : items) {
         entries.add(

@@ -1,6 +1,6 @@
 package io.kmspolicy.replay;
 
-import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.replay.RoleSessions.Role;
 import io.kmspolicy.replay.mapped.CheckSubject;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.HashMap;
@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that were judged lately, found by the objects that the reader shares between equal
- * values. Of a call it keeps what all its events have in common beside their parameters, so that
- * nothing else is read of an event that is counted again; sessions of a role share it, so that a
- * new session need not be mapped and judged to find it. Bounded: a table with {@value #WAYS} slots
- * a set, and at most {@value #MAX_CALLS} calls. Not thread-safe.
+ * The calls that were judged lately, found by who made them and by the objects that the reader
+ * shares between equal values. Who made a call is its role, where sessions share it, or else the
+ * identity in the record. Of a call it keeps what all its events have in common beside their
+ * parameters, so that nothing else is read of an event that is counted again. Bounded: a table with
+ * {@value #WAYS} slots a set, and at most {@value #MAX_CALLS} calls. Not thread-safe.
  */
 final class JudgedCalls {
 
@@ -22,52 +22,11 @@ final class JudgedCalls {
   private static final int MAX_CALLS = 50_000;
   private static final int PRIME = 31;
 
-  /** Identities, each with the call behind it. */
+  /** Roles and identities, each with the call behind it. */
   private final @Nullable Object[] slots = new Object[2 * WAYS * SETS];
 
   /** Equal calls are one object; when it is full, it is emptied. */
   private final Map<Call, Call> distinct = new HashMap<>();
-
-  /** The calls of roles; emptied when it is full. */
-  private final Map<OfRole, Call> ofRoles = new HashMap<>();
-
-  /** What an event tells of a call by a role. */
-  private record OfRole(
-      Caller.AnyRoleSession role,
-      String service,
-      List<String> resources,
-      boolean throughEndpoint,
-      String name,
-      String region) {
-
-    static OfRole of(Caller.AnyRoleSession role, TrailEvent event) {
-      return new OfRole(
-          role,
-          event.service(),
-          event.resources(),
-          event.isThroughEndpoint(),
-          event.name(),
-          event.region());
-    }
-
-    @Override
-    @SuppressWarnings("ReferenceEquality") // equal resources of a trail are one object
-    public boolean equals(@Nullable Object other) {
-      return other instanceof OfRole that
-          && resources == that.resources
-          && throughEndpoint == that.throughEndpoint
-          && name.equals(that.name)
-          && region.equals(that.region)
-          && service.equals(that.service)
-          && role.equals(that.role);
-    }
-
-    @Override
-    public int hashCode() {
-      int hash = PRIME * role.roleName().hashCode() + System.identityHashCode(resources);
-      return PRIME * hash + name.hashCode();
-    }
-  }
 
   /**
    * Which operation was called on what, by callers whose checks are in the same groups.
@@ -77,6 +36,8 @@ final class JudgedCalls {
    * @param group the checks that current policies decide alike in equal contexts
    * @param proposed those of proposed policies
    * @param check the check of one of these callers
+   * @param role the role under which the call was first kept; null if it was an identity
+   * @param number the number of the call among those of the role
    * @param hash the hash code of the group
    */
   record Call(
@@ -88,9 +49,13 @@ final class JudgedCalls {
       Object group,
       Object proposed,
       CheckSubject check,
+      @Nullable Role role,
+      int number,
       int hash) {
 
-    static Call of(TrailEvent event, Object group, Object proposed, CheckSubject check) {
+    static Call of(
+        Object who, TrailEvent event, Object group, Object proposed, CheckSubject check) {
+      Role role = who instanceof Role of ? of : null;
       return new Call(
           event.resources(),
           event.isThroughEndpoint(),
@@ -100,6 +65,8 @@ final class JudgedCalls {
           group,
           proposed,
           check,
+          role,
+          role == null ? 0 : role.nextCall(),
           System.identityHashCode(group));
     }
 
@@ -112,7 +79,8 @@ final class JudgedCalls {
       return resources == event.resources()
           && throughEndpoint == event.isThroughEndpoint()
           && name.equals(event.name())
-          && region.equals(event.region());
+          && region.equals(event.region())
+          && service.equals(event.service());
     }
 
     @Override
@@ -134,16 +102,19 @@ final class JudgedCalls {
     }
   }
 
-  /** The call of an event; null if none is known. */
-  @Nullable Call of(TrailEvent event) {
-    Object identity = event.identity();
-    int first = first(event);
+  /**
+   * The call of an event; null if none is known.
+   *
+   * @param who the caller's role or identity, compared by identity
+   */
+  @Nullable Call of(Object who, TrailEvent event) {
+    int first = first(who, event);
     for (int slot = first; slot < first + 2 * WAYS; slot += 2) {
       Object kept = slots[slot];
       if (kept == null) {
         return null;
       }
-      if (kept == identity && slots[slot + 1] instanceof Call call && call.includes(event)) {
+      if (kept == who && slots[slot + 1] instanceof Call call && call.includes(event)) {
         if (slot > first) {
           moveForward(slot);
         }
@@ -154,46 +125,25 @@ final class JudgedCalls {
   }
 
   private void moveForward(int slot) {
-    Object identity = slots[slot];
+    Object who = slots[slot];
     Object call = slots[slot + 1];
     slots[slot] = slots[slot - 2];
     slots[slot + 1] = slots[slot - 1];
-    slots[slot - 2] = identity;
+    slots[slot - 2] = who;
     slots[slot - 1] = call;
   }
 
-  /** The last kept call of the same role on the same resources; null if none is known. */
-  @Nullable Call ofRole(Caller.AnyRoleSession role, TrailEvent event) {
-    return ofRoles.get(OfRole.of(role, event));
-  }
-
-  /** Keeps a call as that of all unnamed sessions of a role. */
-  void keep(Caller.AnyRoleSession role, TrailEvent event, Call call) {
-    if (ofRoles.size() >= MAX_CALLS) {
-      ofRoles.clear();
-    }
-    ofRoles.put(OfRole.of(role, event), call);
-  }
-
-  /** The call of an event with these groups, which is kept; a new one also as that of its role. */
-  Call of(TrailEvent event, Object group, Object proposed, CheckSubject check) {
-    Call known = of(event);
+  /** The call of an event with these groups, which is kept. */
+  Call of(Object who, TrailEvent event, Object group, Object proposed, CheckSubject check) {
+    Call known = of(who, event);
     if (known != null && known.isOf(group, proposed)) {
       return known;
     }
-    Call made = distinct(Call.of(event, group, proposed, check));
-    keep(event, made);
-    if (check.caller() instanceof Caller.RoleSession session) {
-      keep(session.anySession(), event, made);
-    }
+    Call made = distinct(Call.of(who, event, group, proposed, check));
+    int place = place(who, event);
+    slots[place] = who;
+    slots[place + 1] = made;
     return made;
-  }
-
-  /** Keeps a call as that of an event. */
-  void keep(TrailEvent event, Call call) {
-    int place = place(event);
-    slots[place] = event.identity();
-    slots[place + 1] = call;
   }
 
   private Call distinct(Call made) {
@@ -205,14 +155,13 @@ final class JudgedCalls {
   }
 
   /** Where an event's call is or is kept: the last slot of a full set is used again. */
-  private int place(TrailEvent event) {
-    Object identity = event.identity();
-    int slot = first(event);
+  private int place(Object who, TrailEvent event) {
+    int slot = first(who, event);
     int last = slot + 2 * (WAYS - 1);
     while (slot < last) {
       Object kept = slots[slot];
       boolean isOfEvent =
-          kept == identity && slots[slot + 1] instanceof Call call && call.includes(event);
+          kept == who && slots[slot + 1] instanceof Call call && call.includes(event);
       if (kept == null || isOfEvent) {
         return slot;
       }
@@ -221,8 +170,8 @@ final class JudgedCalls {
     return last;
   }
 
-  private static int first(TrailEvent event) {
-    int hash = System.identityHashCode(event.identity());
+  private static int first(Object who, TrailEvent event) {
+    int hash = System.identityHashCode(who);
     hash = PRIME * hash + System.identityHashCode(event.resources());
     hash = PRIME * hash + event.name().hashCode();
     hash = PRIME * hash + event.region().hashCode();

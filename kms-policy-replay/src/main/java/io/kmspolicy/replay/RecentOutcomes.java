@@ -5,7 +5,7 @@ import io.kmspolicy.replay.judge.Questions;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.BitSet;
-import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +40,9 @@ final class RecentOutcomes {
   private final BitSet met = new BitSet(MET_BITS);
 
   private int metLately;
+
+  /** The last entry of each tally, of those that need no origin. */
+  private final IdentityHashMap<Questions.Tally, Entry> last = new IdentityHashMap<>();
 
   /**
    * Where equal events count.
@@ -80,6 +83,16 @@ final class RecentOutcomes {
           && aws == answer
           && additional == event.additionalData()
           && (origin == null || origin.isOf(event));
+    }
+
+    /** Whether another entry that needs no origin stands for the same events and the same place. */
+    @SuppressWarnings("ReferenceEquality") // as above
+    private boolean isSame(Entry other) {
+      return call == other.call
+          && aws == other.aws
+          && additional == other.additional
+          && cell == other.cell
+          && change == other.change;
     }
 
     /** Counts an equal event. */
@@ -164,7 +177,7 @@ final class RecentOutcomes {
    * @param ofParameters whether the decision has read nothing but the parameters of the request
    */
   void keep(TrailEvent event, Call call, AwsAnswer aws, boolean ofParameters, Outcome outcome) {
-    if (characters(recorded(event)) + characters(event.additionalData()) > MAX_CHARACTERS) {
+    if (event.characters() > MAX_CHARACTERS) {
       return;
     }
     Object parameters = recorded(event);
@@ -174,32 +187,20 @@ final class RecentOutcomes {
       slot += 2;
     }
     slots[slot] = parameters;
-    slots[slot + 1] = new Entry(event, call, aws, ofParameters, outcome);
+    slots[slot + 1] = shared(new Entry(event, call, aws, ofParameters, outcome));
   }
 
-  private static int characters(Object value) {
-    int characters = 0;
-    if (value instanceof Map<?, ?> members) {
-      Characters counted = new Characters();
-      members.forEach(counted::add);
-      characters = counted.number;
-    } else if (value instanceof Collection<?> elements) {
-      for (Object element : elements) {
-        characters += characters(element);
-      }
-    } else if (value instanceof String text) {
-      characters = text.length();
+  /** An equal entry that was made before: fewer objects are more often in the processor's cache. */
+  private Entry shared(Entry made) {
+    if (made.origin != null) {
+      return made;
     }
-    return characters;
-  }
-
-  /** The characters of the members of an object. */
-  private static final class Characters {
-    private int number;
-
-    void add(Object name, Object value) {
-      number += characters(name) + characters(value);
+    Entry before = last.get(made.tally);
+    if (before != null && before.isSame(made)) {
+      return before;
     }
+    last.put(made.tally, made);
+    return made;
   }
 
   /** The first slot of the set. */

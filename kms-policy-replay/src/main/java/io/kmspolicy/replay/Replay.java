@@ -78,6 +78,7 @@ public final class Replay implements AutoCloseable {
   private final int maximumQuestions;
   private EqualEvents equalEvents = new EqualEvents();
   private final JudgedCalls calls = new JudgedCalls();
+  private final RoleSessions sessions;
   private RecentOutcomes outcomes = new RecentOutcomes();
   private int keptExplanations;
   private ReplayCounts counts;
@@ -117,6 +118,7 @@ public final class Replay implements AutoCloseable {
     this.counts = new ReplayCounts(maximumQuestions);
     this.mapper =
         new EventMapper(shared.current().keys(), options.stated(), options.inferServices());
+    this.sessions = new RoleSessions(mapper);
     this.history = shared.history();
     this.policies = shared.current().source();
     this.uncertain = new UncertainEvents(mapper, options.usage());
@@ -277,21 +279,32 @@ public final class Replay implements AutoCloseable {
 
   /** The call of an event, if its caller or another session of the role has made it before. */
   private JudgedCalls.@Nullable Call known(TrailEvent event) {
-    JudgedCalls.Call known = calls.of(event);
-    if (known != null || !(mapper.caller(event) instanceof Caller.RoleSession session)) {
-      return known;
+    RoleSessions.Session session = sessions.of(event);
+    if (session != null) {
+      JudgedCalls.Call ofRole = calls.of(session.role(), event);
+      if (ofRole != null && shares(session, ofRole)) {
+        return ofRole;
+      }
     }
-    JudgedCalls.Call ofRole = calls.ofRole(session.anySession(), event);
-    if (ofRole == null || !isOf(session, ofRole)) {
-      return null;
-    }
-    calls.keep(event, ofRole);
-    return ofRole;
+    return calls.of(event.identity(), event);
   }
 
-  private boolean isOf(Caller.RoleSession session, JudgedCalls.Call call) {
-    return current.isAlsoOf(call.group(), session)
-        && (proposed.isEmpty() || proposed.get().isAlsoOf(call.proposed(), session));
+  /** Whether a call of a session's role is also the session's; most are known to be. */
+  private boolean shares(RoleSessions.Session session, JudgedCalls.Call call) {
+    if (session.shares(call)) {
+      return true;
+    }
+    boolean shared = isOf(session, call.group(), call.proposed());
+    if (shared) {
+      session.share(call);
+    }
+    return shared;
+  }
+
+  /** Whether checks of these groups would be in them, too, if a session had made them. */
+  private boolean isOf(RoleSessions.Session session, Object group, Object ofProposed) {
+    return current.isAlsoOf(group, session.caller())
+        && (proposed.isEmpty() || proposed.get().isAlsoOf(ofProposed, session.caller()));
   }
 
   private void judge(TrailEvent event, MappedEvent.Checks checks, JudgedCalls.@Nullable Call call) {
@@ -353,9 +366,19 @@ public final class Replay implements AutoCloseable {
       JudgedCalls.Call call =
           known != null && known.isOf(check.group(), group)
               ? known
-              : calls.of(event, check.group(), group, subject);
+              : calls.of(who(event, check.group(), group), event, check.group(), group, subject);
       outcomes.keep(event, call, answers.aws(), ofParameters, outcome);
     }
+  }
+
+  /** By whom a call is kept: the role, if its sessions share it, or else the identity. */
+  private Object who(TrailEvent event, Object group, Object ofProposed) {
+    RoleSessions.Session session = sessions.of(event);
+    if (session == null || !isOf(session, group, ofProposed)) {
+      return event.identity();
+    }
+    JudgedCalls.Call before = calls.of(session.role(), event);
+    return before == null || shares(session, before) ? session.role() : event.identity();
   }
 
   /** Counts a judged event; returns where it counts, or null if its question is not kept. */

@@ -2,7 +2,6 @@ package io.kmspolicy.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -45,76 +45,76 @@ class JudgedCallsTest {
         "");
   }
 
+  private JudgedCalls.@Nullable Call known(TrailEvent event) {
+    return calls.of(event.identity(), event);
+  }
+
+  private JudgedCalls.Call judged(TrailEvent event) {
+    return judged(event, group, proposed);
+  }
+
+  private JudgedCalls.Call judged(TrailEvent event, Object ofChecks, Object ofProposed) {
+    return calls.of(event.identity(), event, ofChecks, ofProposed, Trails.CHECK);
+  }
+
   @Test
   @DisplayName("a call is found by the same identity and resources, operation and Region")
   void of_anotherCall_isNotFound() {
     TrailEvent event = event(APP, KEY, "Decrypt", "us-west-2");
-    JudgedCalls.Call call = calls.of(event, group, proposed, Trails.CHECK);
+    JudgedCalls.Call call = judged(event);
 
-    assertThat(calls.of(event)).isSameAs(call);
-    assertThat(calls.of(event, group, proposed, Trails.CHECK)).isSameAs(call);
-    assertThat(calls.of(event(new HashMap<>(APP), KEY, "Decrypt", "us-west-2"))).isNull();
-    assertThat(calls.of(event(APP, List.copyOf(KEY.subList(0, 0)), "Decrypt", "us-west-2")))
-        .isNull();
-    assertThat(calls.of(event(APP, KEY, "Encrypt", "us-west-2"))).isNull();
-    assertThat(calls.of(event(APP, KEY, "Decrypt", "us-east-1"))).isNull();
+    assertThat(known(event)).isSameAs(call);
+    assertThat(judged(event)).isSameAs(call);
+    assertThat(known(event(new HashMap<>(APP), KEY, "Decrypt", "us-west-2"))).isNull();
+    assertThat(known(event(APP, List.copyOf(KEY.subList(0, 0)), "Decrypt", "us-west-2"))).isNull();
+    assertThat(known(event(APP, KEY, "Encrypt", "us-west-2"))).isNull();
+    assertThat(known(event(APP, KEY, "Decrypt", "us-east-1"))).isNull();
   }
 
   @Test
   @DisplayName("sessions whose checks are in the same group share one call")
   void of_anotherSessionOfTheGroup_isTheSameCall() {
-    JudgedCalls.Call call =
-        calls.of(event(APP, KEY, "Decrypt", "us-west-2"), group, proposed, Trails.CHECK);
+    JudgedCalls.Call call = judged(event(APP, KEY, "Decrypt", "us-west-2"));
     Map<String, Object> session = new HashMap<>(APP);
 
-    assertThat(calls.of(event(session, KEY, "Decrypt", "us-west-2"), group, proposed, Trails.CHECK))
-        .isSameAs(call);
-    assertThat(calls.of(event(session, KEY, "Encrypt", "us-west-2"), group, proposed, Trails.CHECK))
-        .isNotSameAs(call);
-    assertThat(
-            calls.of(
-                event(session, KEY, "Decrypt", "us-west-2"), new Object(), proposed, Trails.CHECK))
+    assertThat(judged(event(session, KEY, "Decrypt", "us-west-2"))).isSameAs(call);
+    assertThat(judged(event(session, KEY, "Encrypt", "us-west-2"))).isNotSameAs(call);
+    assertThat(judged(event(session, KEY, "Decrypt", "us-west-2"), new Object(), proposed))
         .isNotSameAs(call);
   }
 
   @Test
   @DisplayName("a call of a role is found by the role, its service and the same resources")
-  void ofRole_anotherSession_isTheCallOfTheRole() {
-    Caller.AnyRoleSession role = role("arn:aws:iam::111122223333:role/App");
+  void of_role_anotherSession_isTheCallOfTheRole() {
+    RoleSessions.Role role = new RoleSessions.Role();
     TrailEvent event = event(APP, KEY, "Decrypt", "us-west-2");
-    JudgedCalls.Call call = calls.of(event, group, proposed, Trails.CHECK);
-    calls.keep(role, event, call);
+    JudgedCalls.Call call = calls.of(role, event, group, proposed, Trails.CHECK);
     TrailEvent session = event(new HashMap<>(APP), KEY, "Decrypt", "us-west-2");
     Map<String, Object> ofService = Map.of("type", "AssumedRole", "invokedBy", "ssm");
 
-    assertThat(calls.ofRole(role("arn:aws:iam::111122223333:role/App"), session)).isSameAs(call);
-    assertThat(calls.of(session)).isNull();
-    calls.keep(session, call);
-    assertThat(calls.of(session)).isSameAs(call);
+    assertThat(calls.of(role, session)).isSameAs(call);
+    assertThat(known(session)).isNull();
+    assertThat(judged(session)).isSameAs(call);
+    assertThat(known(session)).isSameAs(call);
 
-    assertThat(calls.ofRole(role("arn:aws:iam::111122223333:role/a/App"), session)).isNull();
-    assertThat(calls.ofRole(role, event(ofService, KEY, "Decrypt", "us-west-2"))).isNull();
-    assertThat(calls.ofRole(role, event(APP, KEY, "Encrypt", "us-west-2"))).isNull();
-    assertThat(calls.ofRole(role, event(APP, KEY, "Decrypt", "us-east-1"))).isNull();
-    assertThat(calls.ofRole(role, event(APP, new ArrayList<>(KEY), "Decrypt", "us-west-2")))
-        .isNull();
-  }
-
-  private static Caller.AnyRoleSession role(String arn) {
-    return (Caller.AnyRoleSession) Caller.parse(arn);
+    assertThat(calls.of(new RoleSessions.Role(), session)).isNull();
+    assertThat(calls.of(role, event(ofService, KEY, "Decrypt", "us-west-2"))).isNull();
+    assertThat(calls.of(role, event(APP, KEY, "Encrypt", "us-west-2"))).isNull();
+    assertThat(calls.of(role, event(APP, KEY, "Decrypt", "us-east-1"))).isNull();
+    assertThat(calls.of(role, event(APP, new ArrayList<>(KEY), "Decrypt", "us-west-2"))).isNull();
   }
 
   @Test
   @DisplayName("a call whose checks are in another group than before is replaced")
   void of_otherGroups_replacesTheCall() {
     TrailEvent event = event(APP, KEY, "Decrypt", "us-west-2");
-    calls.of(event, group, proposed, Trails.CHECK);
+    judged(event);
     Object other = new Object();
 
-    calls.of(event, other, proposed, Trails.CHECK);
-    assertThat(calls.of(event).group()).isSameAs(other);
-    calls.of(event, other, other, Trails.CHECK);
-    assertThat(calls.of(event).proposed()).isSameAs(other);
+    judged(event, other, proposed);
+    assertThat(known(event).group()).isSameAs(other);
+    judged(event, other, other);
+    assertThat(known(event).proposed()).isSameAs(other);
   }
 
   @Test
@@ -124,8 +124,8 @@ class JudgedCallsTest {
         IntStream.range(0, 30_000)
             .mapToObj(i -> event(new HashMap<>(APP), KEY, "Decrypt", "us-west-2"))
             .toList();
-    events.forEach(event -> calls.of(event, group, proposed, Trails.CHECK));
+    events.forEach(event -> judged(event));
 
-    assertThat(events).filteredOn(event -> calls.of(event) == null).hasSizeLessThan(2_000);
+    assertThat(events).filteredOn(event -> known(event) == null).hasSizeLessThan(2_000);
   }
 }

@@ -25,7 +25,11 @@ class RecentOutcomesTest {
   private final JudgedCalls calls = new JudgedCalls();
 
   private JudgedCalls.Call call(TrailEvent event) {
-    return calls.of(event, GROUP, GROUP, Trails.CHECK);
+    return call(event, GROUP, GROUP);
+  }
+
+  private JudgedCalls.Call call(TrailEvent event, Object group, Object proposed) {
+    return calls.of(event.identity(), event, group, proposed, Trails.CHECK);
   }
 
   private static TrailEvent event(Map<String, Object> parameters, Map<String, Object> additional) {
@@ -80,10 +84,8 @@ class RecentOutcomesTest {
     assertThat(recent.find(event, call(event), ALLOWED)).isNotNull();
     assertThat(recent.find(event(context(10), Map.of()), call(event), ALLOWED)).isNull();
     assertThat(recent.find(event, call(event), new AwsAnswer.Allowed())).isNull();
-    assertThat(recent.find(event, calls.of(event, new Object(), GROUP, Trails.CHECK), ALLOWED))
-        .isNull();
-    assertThat(recent.find(event, calls.of(event, GROUP, new Object(), Trails.CHECK), ALLOWED))
-        .isNull();
+    assertThat(recent.find(event, call(event, new Object(), GROUP), ALLOWED)).isNull();
+    assertThat(recent.find(event, call(event, GROUP, new Object()), ALLOWED)).isNull();
   }
 
   @Test

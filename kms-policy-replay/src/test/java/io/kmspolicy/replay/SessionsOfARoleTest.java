@@ -99,6 +99,25 @@ class SessionsOfARoleTest {
   }
 
   @Test
+  @DisplayName("sessions with other policies that call in turns are each decided on their own")
+  void replay_sessionsInTurns_areDecidedOnTheirOwn() {
+    KeyPolicies key = Trails.key(ALLOW);
+    PrincipalPolicies limited = Trails.principal(PolicyLayer.of(), PolicyLayer.of());
+    Policies policies =
+        Trails.policies(caller -> isS1(caller) ? limited : PLAIN, (resource, caller) -> key);
+    List<String> records = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      records.add(record("s" + i % 3, i));
+    }
+
+    try (Replay replay = new Replay(policies, Optional.empty(), ReplayOptions.defaults())) {
+      replay.read("trail", Trails.stream(records.toArray(String[]::new)));
+      assertThat(Trails.answers(replay.report()))
+          .containsOnly(Map.entry(OurAnswer.ALLOWED, 20L), Map.entry(OurAnswer.DENIED, 10L));
+    }
+  }
+
+  @Test
   @DisplayName("a source may have other key policies for a session")
   void replay_otherKeyPolicies_areThoseOfTheSession() {
     KeyPolicies key = Trails.key(ALLOW);

@@ -510,7 +510,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     CallState state = own(attributes.getAttribute(STATE));
     if (state instanceof CallOutcome outcome) {
       responses.failed(outcome, context, attributes);
-    } else if (state != null && ResponseObserver.mayBeMade(context.exception(), attributes)) {
+    } else if (state != null && ResponseObserver.mayBeMade(context, attributes)) {
       responses.endedUndecided(context.request(), attributes);
     }
     end(state, attributes);

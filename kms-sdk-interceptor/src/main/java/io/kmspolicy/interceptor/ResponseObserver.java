@@ -117,10 +117,11 @@ final class ResponseObserver {
     if (failure instanceof KmsAccessDeniedException) {
       return;
     }
-    if (mayBeMade(failure, attributes)) {
+    if (mayBeMade(context, attributes)) {
       changed(outcome);
     }
-    if (isOpen(failure) || !(failure instanceof AwsServiceException answer)) {
+    KmsException answer = answerOf(context);
+    if (answer == null) {
       return;
     }
     if (isError(answer, REFUSED)) {
@@ -162,13 +163,25 @@ final class ResponseObserver {
    * Whether a failed call may have been made all the same: KMS did not refuse it, or refused only
    * the last of several attempts, of which an earlier one may have been made without an answer.
    */
-  static boolean mayBeMade(Throwable failure, ExecutionAttributes attributes) {
+  static boolean mayBeMade(Context.FailedExecution context, ExecutionAttributes attributes) {
     RecentChanges.Sent change = attributes.getAttribute(SENT);
-    return isOpen(failure) || (change != null && change.isRepeated());
+    return answerOf(context) == null || (change != null && change.isRepeated());
   }
 
-  private static boolean isOpen(Throwable failure) {
-    return !(failure instanceof AwsServiceException answer) || answer.statusCode() >= SERVER_ERROR;
+  /**
+   * The answer of KMS with which it did not carry out a call; null if the call failed otherwise.
+   * The failure of a call that a neighbor makes, of another service or of KMS, is no answer to this
+   * one: KMS may have carried it out before.
+   */
+  private static @Nullable KmsException answerOf(Context.FailedExecution context) {
+    return context.exception() instanceof KmsException answer
+            && answer.statusCode() < SERVER_ERROR
+            && context
+                .httpResponse()
+                .map(response -> response.statusCode() == answer.statusCode())
+                .orElse(context.httpRequest().isEmpty())
+        ? answer
+        : null;
   }
 
   private void changed(CallOutcome outcome) {
@@ -178,7 +191,7 @@ final class ResponseObserver {
     }
   }
 
-  private static boolean isError(AwsServiceException answer, String code) {
+  private static boolean isError(KmsException answer, String code) {
     AwsErrorDetails details = answer.awsErrorDetails();
     return details != null && code.equals(details.errorCode());
   }
@@ -187,7 +200,7 @@ final class ResponseObserver {
    * Whether KMS refused a call for what its ciphertext says: one that another key has made, or that
    * is damaged, is refused whatever the policies allow.
    */
-  private static boolean isAboutCiphertext(AwsServiceException answer) {
+  private static boolean isAboutCiphertext(KmsException answer) {
     AwsServiceException refusal =
         answer instanceof ExplainedRefusal explained ? explained.refusal() : answer;
     String message = refusal.awsErrorDetails().errorMessage();

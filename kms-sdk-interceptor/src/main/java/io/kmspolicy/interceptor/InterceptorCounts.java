@@ -84,7 +84,10 @@ public final class InterceptorCounts {
     return sum;
   }
 
-  /** The calls that were stopped in the client. */
+  /**
+   * The calls that were stopped in the client. One that is to be stopped before its transmission
+   * counts also if it fails earlier, such as for missing credentials.
+   */
   public long stopped() {
     return calls(Disposition.STOPPED) + calls(Disposition.REMEMBERED);
   }

@@ -35,6 +35,10 @@ final class LogSettings {
   /** The log; empty if none is configured. */
   Optional<DecisionLog> open() {
     Optional<String> place = values.text(LOG);
+    boolean withValues = values.flag("decision-log.values").orElse(false);
+    boolean withStatements = values.flag("decision-log.statements").orElse(true);
+    Optional<Integer> sample = values.count("decision-log.sample");
+    Optional<Integer> capacity = values.count("decision-log.capacity");
     if (place.isEmpty()) {
       return Optional.empty();
     }
@@ -42,14 +46,14 @@ final class LogSettings {
         place.get().equals(LOGGER)
             ? DecisionLog.to((String line) -> DECISIONS.info(line))
             : DecisionLog.toFile(Path.of(place.get()));
-    if (values.flag("decision-log.values").orElse(false)) {
+    if (withValues) {
       builder.withValues();
     }
-    if (!values.flag("decision-log.statements").orElse(true)) {
+    if (!withStatements) {
       builder.withoutStatements();
     }
-    values.count("decision-log.sample").ifPresent(builder::sample);
-    values.count("decision-log.capacity").ifPresent(builder::capacity);
+    sample.ifPresent(builder::sample);
+    capacity.ifPresent(builder::capacity);
     try {
       return Optional.of(builder.open());
     } catch (UncheckedIOException e) {

@@ -46,6 +46,8 @@ final class SettingValues {
 
   private static final String OBSERVE = "observe";
 
+  private static final Duration LONGEST = Duration.ofDays(3_650);
+
   private final Map<String, String> values = new LinkedHashMap<>();
 
   /**
@@ -251,9 +253,17 @@ final class SettingValues {
         .map(value -> value.equals("forever") ? InterceptorBuilder.FOREVER : duration(name, value));
   }
 
-  /** A duration that is not negative. */
+  /** A duration that is not negative, and not so long that it cannot be measured. */
   Optional<Duration> duration(String name) {
-    return text(name).map(value -> duration(name, value));
+    return text(name)
+        .map(
+            value -> {
+              Duration duration = duration(name, value);
+              if (duration.compareTo(LONGEST) > 0) {
+                throw wrong(name, value, "at most `" + LONGEST + "`");
+              }
+              return duration;
+            });
   }
 
   private static Duration duration(String name, String text) {

@@ -162,11 +162,16 @@ final class Settings {
   }
 
   private static Caller parsed(String text) {
+    Caller caller;
     try {
-      return Caller.parse(text);
+      caller = Caller.parse(text);
     } catch (InvalidNameException e) {
       throw new IllegalArgumentException("`kms.policy.caller`: " + e.getMessage(), e);
     }
+    if (!(caller instanceof Caller.AccountCaller)) {
+      throw SettingValues.wrong(CALLER, text, "the ARN of an identity of an account");
+    }
+    return caller;
   }
 
   private static Caller ofRole(Caller.RoleSession session, String role) {

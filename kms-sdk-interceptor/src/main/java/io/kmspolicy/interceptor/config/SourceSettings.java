@@ -6,6 +6,7 @@ import io.kmspolicy.directory.WatchedDirectory;
 import io.kmspolicy.interceptor.InterceptorBuilder;
 import io.kmspolicy.interceptor.source.AwsSource;
 import io.kmspolicy.interceptor.spi.CallerSource;
+import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.source.RefreshSettings;
 import io.kmspolicy.source.SourceLayer;
 import io.kmspolicy.source.SourceState;
@@ -43,6 +44,8 @@ final class SourceSettings {
 
   private final SettingValues values;
   private final Set<SourceLayer> layers;
+  private final Optional<Double> share;
+  private final Optional<String> account;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private @Nullable SourceState state;
 
@@ -53,6 +56,14 @@ final class SourceSettings {
         aws.equals(OFF)
             ? EnumSet.noneOf(SourceLayer.class)
             : aws.equals(ON) ? AwsSource.defaultLayers() : layers();
+    this.share = values.positive("aws.share");
+    this.account = values.text("aws.account");
+    account
+        .filter(id -> !Arn.isAccountId(id))
+        .ifPresent(
+            id -> {
+              throw SettingValues.wrong("aws.account", id, "12 digits");
+            });
   }
 
   private Set<SourceLayer> layers() {
@@ -160,8 +171,8 @@ final class SourceSettings {
   private AwsSource.Builder aws(Optional<RefreshSettings> refresh) {
     AwsSource.Builder builder = AwsSource.builder().layers(layers);
     refresh.ifPresent(builder::refresh);
-    values.positive("aws.share").ifPresent(builder::share);
-    values.text("aws.account").ifPresent(builder::accountId);
+    share.ifPresent(builder::share);
+    account.ifPresent(builder::accountId);
     try {
       new AwsClients(layers, values.text("aws.vpc-endpoint").orElse(""), opened).addTo(builder);
     } catch (LinkageError e) {

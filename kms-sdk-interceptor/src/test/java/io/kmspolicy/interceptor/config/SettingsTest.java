@@ -160,6 +160,13 @@ class SettingsTest {
         "kms.policy.deny-at          | never   | `kms.policy.deny-at` is `never`",
         "kms.policy.change-window    | 5m      | `kms.policy.change-window` is `5m`",
         "kms.policy.change-window    | PT-5S   | `kms.policy.change-window` is `PT-5S`",
+        "kms.policy.change-window    | P200000D | `kms.policy.change-window` is `P200000D`; it must"
+            + " be at most",
+        "kms.policy.refresh-interval | P200000D | `kms.policy.refresh-interval` is `P200000D`",
+        "kms.policy.caller           | logs.amazonaws.com | `kms.policy.caller` is `logs.amazonaws",
+        "kms.policy.aws.account      | 1111    | `kms.policy.aws.account` is `1111`; it must be 12",
+        "kms.policy.aws.share        | NaN     | `kms.policy.aws.share` is `NaN`",
+        "kms.policy.decision-log.sample | 0    | `kms.policy.decision-log.sample` is `0`",
         "kms.policy.explain-denials  | yes     | `kms.policy.explain-denials` is `yes`",
         "kms.policy.maximum-steps    | 0       | `kms.policy.maximum-steps` is `0`; it must be a"
             + " whole",

@@ -127,6 +127,37 @@ class RememberedDenialsTest {
 
   @ParameterizedTest
   @EnumSource(DenialPoint.class)
+  @DisplayName("A refusal does not count for a request with another user agent, a condition key")
+  void call_anotherUserAgent_isSent(DenialPoint point) {
+    KmsPolicyInterceptor own = remembering(point);
+    try (KmsClient client = client(List.of(own))) {
+      kms.errorCode = "AccessDeniedException";
+      assertThat(failure(() -> client.encrypt(ENCRYPT))).isExactlyInstanceOf(KmsException.class);
+      kms.errorCode = "";
+      assertThat(
+              failure(
+                  () ->
+                      client.encrypt(
+                          ENCRYPT.toBuilder()
+                              .overrideConfiguration(o -> o.putHeader("User-Agent", "batch"))
+                              .build())))
+          .isNull();
+      assertThat(
+              failure(
+                  () ->
+                      client.encrypt(
+                          ENCRYPT.toBuilder()
+                              .overrideConfiguration(
+                                  o -> o.addApiName(a -> a.name("batch").version("1")))
+                              .build())))
+          .isNull();
+      assertThat(failure(() -> client.encrypt(ENCRYPT)))
+          .isInstanceOf(KmsAccessDeniedException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(DenialPoint.class)
   @DisplayName("A provider that fails after a refusal is asked once a call, as without the memory")
   void call_providerFailsAfterRefusal_isAskedOnce(DenialPoint point) {
     AtomicInteger asked = new AtomicInteger();

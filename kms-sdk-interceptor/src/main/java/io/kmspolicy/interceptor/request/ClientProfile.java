@@ -121,8 +121,8 @@ public final class ClientProfile {
   }
 
   /**
-   * Whether a call has the credentials and the endpoint that its client is configured with; false
-   * if that is not known.
+   * Whether a call has the credentials, the endpoint and the headers that its client is configured
+   * with; false if that is not known. The header of the user agent is a condition key.
    */
   @SuppressWarnings("ReferenceEquality") // one object stands for all clients that cannot be read
   public boolean hasOneIdentity(SdkRequest request) {
@@ -134,7 +134,9 @@ public final class ClientProfile {
                     own.credentialsIdentityProvider().isEmpty()
                         && own.plugins().isEmpty()
                         && own.signer().isEmpty()
-                        && own.endpointProvider().isEmpty())
+                        && own.endpointProvider().isEmpty()
+                        && own.headers().isEmpty()
+                        && own.apiNames().isEmpty())
             .orElse(true);
   }
 

@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +25,22 @@ final class DirectoryWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
 
+  /**
+   * The longest time without a search for directories: one that is made while its parent is being
+   * watched for the first time is not reported.
+   */
+  private static final long SEARCH_NANOS = Duration.ofSeconds(30).toNanos();
+
   private final Path root;
+  private final Function<Path, List<Path>> search;
 
   /** Null if there are no notifications. */
   private final @Nullable WatchService service;
 
   private final Map<Path, WatchKey> keys = new HashMap<>();
   private @Nullable Path watched;
+  private boolean searchesAgain;
+  private long searchedAt;
 
   /** Opens a watch service. */
   @FunctionalInterface
@@ -41,7 +53,17 @@ final class DirectoryWatch implements AutoCloseable {
   }
 
   DirectoryWatch(Path root, Opening opening) {
+    this(root, opening, DirectoryFingerprint::directories);
+  }
+
+  /**
+   * Opens a watch service.
+   *
+   * @param search finds the directories under the root, itself included
+   */
+  DirectoryWatch(Path root, Opening opening, Function<Path, List<Path>> search) {
     this.root = root;
+    this.search = search;
     this.service = opened(opening);
   }
 
@@ -67,7 +89,7 @@ final class DirectoryWatch implements AutoCloseable {
     } catch (ClosedWatchServiceException e) {
       return false;
     }
-    return register() || changed;
+    return register(changed) || changed;
   }
 
   private @Nullable WatchKey next() {
@@ -75,45 +97,59 @@ final class DirectoryWatch implements AutoCloseable {
   }
 
   /**
-   * Watches the directories that are there now.
+   * Watches the directories that are there now. They are searched for after a change, once more in
+   * the next look, and from time to time: a search takes a tenth of a second for 10,000 keys.
    *
    * @return whether the root is another directory than before, or has gone
    */
-  private boolean register() {
-    keys.values().removeIf(key -> !key.isValid());
+  private boolean register(boolean changed) {
     Path before = watched;
+    Path real;
     try {
-      Path real = root.toRealPath();
-      boolean turned = !real.equals(before);
-      if (turned) {
-        keys.values().forEach(WatchKey::cancel);
-        keys.clear();
-        watched = real;
-      }
-      if (service != null) {
-        watchAll(real, service);
-      }
-      return turned;
+      real = root.toRealPath();
     } catch (IOException e) {
-      LOG.debug("not everything can be watched for changes now: {}", e.toString());
+      LOG.debug("the directory cannot be watched for changes now: {}", e.toString());
       watched = null;
       return before != null;
-    } catch (ClosedWatchServiceException e) {
-      return false;
     }
+    boolean turned = !real.equals(before);
+    if (turned) {
+      keys.values().forEach(WatchKey::cancel);
+      keys.clear();
+      watched = real;
+    }
+    if (service != null && isSearchDue(turned || changed)) {
+      watchAll(real, service);
+    }
+    return turned;
   }
 
-  private void watchAll(Path real, WatchService notifications) throws IOException {
-    for (Path path : DirectoryFingerprint.directories(real)) {
-      if (!keys.containsKey(path)) {
-        keys.put(
-            path,
-            path.register(
-                notifications,
-                StandardWatchEventKinds.ENTRY_CREATE,
-                StandardWatchEventKinds.ENTRY_MODIFY,
-                StandardWatchEventKinds.ENTRY_DELETE));
+  private boolean isSearchDue(boolean changed) {
+    long now = System.nanoTime();
+    boolean due = changed || searchesAgain || now - searchedAt > SEARCH_NANOS;
+    searchesAgain = changed;
+    if (due) {
+      searchedAt = now;
+    }
+    return due;
+  }
+
+  private void watchAll(Path real, WatchService notifications) {
+    keys.values().removeIf(key -> !key.isValid());
+    try {
+      for (Path path : search.apply(real)) {
+        if (!keys.containsKey(path)) {
+          keys.put(
+              path,
+              path.register(
+                  notifications,
+                  StandardWatchEventKinds.ENTRY_CREATE,
+                  StandardWatchEventKinds.ENTRY_MODIFY,
+                  StandardWatchEventKinds.ENTRY_DELETE));
+        }
       }
+    } catch (IOException | ClosedWatchServiceException e) {
+      LOG.debug("not everything can be watched for changes now: {}", e.toString());
     }
   }
 

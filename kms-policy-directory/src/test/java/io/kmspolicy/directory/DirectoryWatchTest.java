@@ -2,9 +2,12 @@ package io.kmspolicy.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.source.Eventually;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,31 @@ class DirectoryWatchTest {
       Files.createSymbolicLink(link, Files.createDirectory(temporary.resolve("b")));
       assertThat(watch.hasChanged()).isTrue();
       assertThat(watch.hasChanged()).isFalse();
+    }
+  }
+
+  @Test
+  @DisplayName("Directories are searched for after a change, not in every look: there may be many")
+  void hasChanged_nothingHasChanged_searchesForNoDirectories() throws IOException {
+    AtomicInteger searches = new AtomicInteger();
+    try (DirectoryWatch watch =
+        new DirectoryWatch(
+            temporary,
+            FileSystems.getDefault()::newWatchService,
+            root -> {
+              searches.incrementAndGet();
+              return DirectoryFingerprint.directories(root);
+            })) {
+      assertThat(watch.hasChanged()).isTrue();
+      for (int i = 0; i < 10; i++) {
+        assertThat(watch.hasChanged()).isFalse();
+      }
+      assertThat(searches).hasValue(2);
+
+      Path added = Files.createDirectory(temporary.resolve("added"));
+      Eventually.isTrue("the directory", watch::hasChanged);
+      Files.createFile(added.resolve("file"));
+      Eventually.isTrue("the file in it", watch::hasChanged);
     }
   }
 }

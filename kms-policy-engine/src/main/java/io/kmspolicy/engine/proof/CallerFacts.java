@@ -1,5 +1,7 @@
 package io.kmspolicy.engine.proof;
 
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Caller.FederatedUser;
@@ -53,6 +55,18 @@ final class CallerFacts {
       put(context, loose, SERVICE_NAME, service.name());
     }
     return context.build();
+  }
+
+  /**
+   * Whether a request for an action may lack {@code kms:CallerAccount}: it needs no key, and AWS
+   * does not list the condition key for it (rule 5.10).
+   */
+  static boolean mayLackAccount(String action, KmsCatalogue catalogue) {
+    return catalogue
+        .action(action)
+        .filter(KmsAction::needsNoKey)
+        .filter(known -> !known.conditionKeys().contains(CALLER_ACCOUNT))
+        .isPresent();
   }
 
   private static void put(

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.engine.proof.PolicyState.Scope;
+import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -241,13 +242,18 @@ final class Comparison {
 
   /**
    * The keys that the caller, the resource and the organization determine. An action without a key
-   * has no resource.
+   * has no resource, and AWS lists {@code kms:CallerAccount} for some such actions only (rule
+   * 5.10).
    */
-  RequestContext facts(PairQuestion question, boolean isKeyless) {
+  RequestContext facts(PairQuestion question, String action) {
     RequestContext.Builder facts = question.caller().facts().toBuilder();
     if (question.caller().example() instanceof Caller.AccountCaller member) {
       organization(member.accountId()).ifPresent(id -> facts.put("aws:PrincipalOrgID", id));
     }
+    if (CallerFacts.mayLackAccount(action, catalogue)) {
+      facts.set(CallerFacts.CALLER_ACCOUNT, ContextValue.unknown());
+    }
+    boolean isKeyless = catalogue.action(action).map(KmsAction::needsNoKey).orElse(false);
     if (!isKeyless) {
       String owner = question.key().accountId();
       facts.put(RESOURCE_ACCOUNT, owner);
@@ -274,13 +280,14 @@ final class Comparison {
   }
 
   /** What is known of requests that AWS could receive; {@link PossibleFacts}. */
-  List<RequestContext> possible(PairQuestion question, RequestContext known) {
+  List<RequestContext> possible(PairQuestion question, String action, RequestContext known) {
     boolean isListed =
         question.key() instanceof KmsResource.Key key
             && (before.keys().containsKey(key) || after.keys().containsKey(key))
             && !(known.get(ConditionContext.name(RESOURCE_ACCOUNT))
                 instanceof ContextValue.Unknown);
-    return new PossibleFacts(vocabulary).of(question, known, isListed);
+    boolean hasAccount = !CallerFacts.mayLackAccount(action, catalogue);
+    return new PossibleFacts(vocabulary).of(question, known, isListed, hasAccount);
   }
 
   /**

@@ -164,7 +164,7 @@ final class PairProver {
       if ((actions >>> action & 1) != 0
           && !isForeign
           && filter.includesAction(index.name(action))) {
-        compare(question, action, before, after, comparison.facts(question, isKeyless(action)));
+        compare(question, action, before, after, comparison.facts(question, index.name(action)));
       }
     }
   }
@@ -191,7 +191,7 @@ final class PairProver {
         witness = null;
         isFinal = false;
         reasons.clear();
-        compare(question, action, before, after, comparison.facts(question, isKeyless));
+        compare(question, action, before, after, comparison.facts(question, index.name(action)));
         answers.accept(index.name(action), proof(1, 1));
       }
     }
@@ -366,7 +366,7 @@ final class PairProver {
   private void refute(
       WitnessBuilder.Path path, Difference.Sure sure, OpenCase before, OpenCase after) {
     Set<String> settled = new TreeSet<>();
-    for (RequestContext facts : comparison.possible(path.question(), path.facts())) {
+    for (RequestContext facts : comparison.possible(path.question(), path.action(), path.facts())) {
       Set<String> own = PossibleFacts.settledOf(sure.keys(), path.facts(), facts);
       Difference found = own.isEmpty() ? sure : difference(before, after, facts);
       if (found instanceof Difference.Sure request) {
@@ -480,13 +480,14 @@ final class PairProver {
 
   /** Whether the request of a path is allowed, and asked about, whichever path the caller has. */
   private boolean isForAnyPath(WitnessBuilder.Path path) {
-    boolean isKeyless = isKeyless(index.number(path.action()));
     return comparison.otherPaths(path.question()).stream()
         .allMatch(
             other ->
                 other.caller().loose().isEmpty()
                     && filter.matchesPattern(other.caller())
-                    && comparison.possible(other, comparison.facts(other, isKeyless)).stream()
+                    && comparison
+                        .possible(other, path.action(), comparison.facts(other, path.action()))
+                        .stream()
                         .map(facts -> path.of(other).with(facts, path.found()))
                         .anyMatch(same -> witnesses.build(same).isPresent()));
   }

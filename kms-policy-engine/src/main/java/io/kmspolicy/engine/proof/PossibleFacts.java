@@ -82,8 +82,10 @@ final class PossibleFacts {
    *
    * @param known what is known of every request of the class of the caller
    * @param isListed whether the resource is one key rather than a class of keys
+   * @param hasAccount whether AWS lists {@code kms:CallerAccount} for the action
    */
-  List<RequestContext> of(PairQuestion question, RequestContext known, boolean isListed) {
+  List<RequestContext> of(
+      PairQuestion question, RequestContext known, boolean isListed, boolean hasAccount) {
     Caller caller = question.caller().example();
     RequestContext.Builder facts = known.toBuilder();
     CallerFacts.of(caller)
@@ -104,7 +106,7 @@ final class PossibleFacts {
           .filter(key -> key.startsWith(TAG))
           .forEach(key -> facts.set(key, ContextValue.absent()));
     }
-    if (known.get(CALLER_ACCOUNT) instanceof ContextValue.Absent) { // on an alias
+    if (!hasAccount || known.get(CALLER_ACCOUNT) instanceof ContextValue.Absent) { // on an alias
       facts.set(CALLER_ACCOUNT, ContextValue.absent());
     }
     if (isListed && question.key() instanceof KmsResource.Key key) {

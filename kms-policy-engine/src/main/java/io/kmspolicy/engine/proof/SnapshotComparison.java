@@ -235,6 +235,8 @@ final class SnapshotComparison {
     }
     if (resource instanceof KmsResource.Alias) { // rule 5.11
       known.set(CallerFacts.CALLER_ACCOUNT, ContextValue.absent());
+    } else if (CallerFacts.mayLackAccount(action, KmsCatalogue.bundled())) {
+      known.set(CallerFacts.CALLER_ACCOUNT, ContextValue.unknown());
     }
     AuthorizationRequest request =
         new AuthorizationRequest(caller, action, resource, known.build(), "", key.manager(), "");

@@ -12,6 +12,7 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
@@ -218,5 +219,57 @@ class OverlookedRequestsTest {
     assertThat(withConditions(set.replace("kms:EncryptionContext:", "aws:PrincipalTag/")))
         .as("IAM compares the names of tags without letter case")
         .isInstanceOf(Proof.Proven.class);
+  }
+
+  private static String guarded(String action) {
+    return ("{'Effect':'Allow','Action':'kms:*','Resource':'*'},{'Effect':'Deny','Action':'%s',"
+            + "'Resource':'*','Condition':{'StringNotEquals':{'kms:CallerAccount':'111122223333'}}}")
+        .formatted(action);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kms:ListKeys",
+        "kms:ListAliases",
+        "kms:ListRetirableGrants",
+        "kms:GenerateRandom"
+      })
+  @DisplayName("5.10: AWS does not list kms:CallerAccount for actions without a key and context")
+  void noNewAccess_actionWithoutCallerAccount_isNotTakenToHaveIt(String action) {
+    PolicyState before = state(Map.of(ALICE, own(guarded(action))), DELEGATES);
+    PolicyState after = state(Map.of(ALICE, own(guarded("kms:None"))), DELEGATES);
+
+    Proof proof = prove(before, after);
+
+    assertThat(proof).isInstanceOf(Proof.Refuted.class);
+    Witness witness = ((Proof.Refuted) proof).witness();
+    assertThat(witness.after().request().action()).isEqualTo(action);
+    assertThat(witness.after().request().context().get("kms:calleraccount"))
+        .isEqualTo(ContextValue.absent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kms:CreateKey", "kms:DescribeCustomKeyStores", "kms:Decrypt"})
+  @DisplayName("5.10: where AWS lists kms:CallerAccount, it is the account of the caller")
+  void noNewAccess_actionWithCallerAccount_hasIt(String action) {
+    PolicyState before = state(Map.of(ALICE, own(guarded(action))), DELEGATES);
+    PolicyState after = state(Map.of(ALICE, own(guarded("kms:None"))), DELEGATES);
+
+    assertThat(prove(before, after)).isInstanceOf(Proof.Proven.class);
+  }
+
+  @Test
+  @DisplayName("5.10: a claim that only a kms:CallerAccount of ListKeys refutes is undecided")
+  void noNewAccess_callerAccountOfListKeys_refutesNothing() {
+    String allows =
+        "{'Effect':'Allow','Action':'kms:ListKeys','Resource':'*',"
+            + "'Condition':{'StringEquals':{'kms:CallerAccount':'111122223333'}}}";
+
+    assertThat(
+            prove(
+                state(Map.of(ALICE, own(ENCRYPTS)), DELEGATES),
+                state(Map.of(ALICE, own(ENCRYPTS + "," + allows)), DELEGATES)))
+        .isInstanceOf(Proof.Undecided.class);
   }
 }

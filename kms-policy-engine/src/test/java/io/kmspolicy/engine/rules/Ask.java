@@ -141,7 +141,7 @@ final class Ask {
                 asked.grantId(),
                 asked.keyManager(),
                 asked.resourceAccount());
-    return this;
+    return on("*"); // replaced by the key
   }
 
   /** On a key that is being created, in account A. */

@@ -40,6 +40,7 @@ final class RequestParser {
   private String grantId = "";
   private KeyManager keyManager = KeyManager.CUSTOMER;
   private String resourceAccount = "";
+  private SourceLocation accountLocation = SourceLocation.nowhere();
 
   RequestParser(JsonCursor cursor, RequestContext.Builder context) {
     this.cursor = cursor;
@@ -59,6 +60,7 @@ final class RequestParser {
               if (names.contains("principal") && roleLocation.isKnown()) {
                 parseName(roleLocation, () -> caller = ofRole(caller));
               }
+              requireAccountOfResource();
             });
   }
 
@@ -161,8 +163,23 @@ final class RequestParser {
     }
   }
 
+  /** Refuses another account than the one in the ARN of the resource. */
+  private void requireAccountOfResource() {
+    String owner = resource.owner();
+    if (!owner.isEmpty() && Arn.isAccountId(resourceAccount) && !owner.equals(resourceAccount)) {
+      cursor.report(
+          ProblemCode.INVALID_VALUE,
+          accountLocation,
+          Quoting.quoteShort(resourceAccount)
+              + " is not the account of the resource, which is "
+              + Quoting.quoteShort(owner)
+              + "; remove it");
+    }
+  }
+
   private void resourceAccount(String text) {
     resourceAccount = text;
+    accountLocation = cursor.location();
     if (!Arn.isAccountId(text)) {
       cursor.report(
           ProblemCode.INVALID_VALUE,

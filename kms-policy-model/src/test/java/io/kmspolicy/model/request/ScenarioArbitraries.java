@@ -46,7 +46,20 @@ public final class ScenarioArbitraries {
             PolicyArbitraries.texts(),
             Arbitraries.of(KeyManager.class),
             Arbitraries.of("", "444455556666"))
-        .as(AuthorizationRequest::new);
+        .as(ScenarioArbitraries::request);
+  }
+
+  /** A request; no account is stated besides the one in the ARN of the resource. */
+  private static AuthorizationRequest request(
+      Caller caller,
+      String action,
+      KmsResource resource,
+      ConditionContext context,
+      String grantId,
+      KeyManager manager,
+      String account) {
+    String stated = resource instanceof KmsResource.Any ? account : "";
+    return new AuthorizationRequest(caller, action, resource, context, grantId, manager, stated);
   }
 
   private static Arbitrary<Caller> callers() {

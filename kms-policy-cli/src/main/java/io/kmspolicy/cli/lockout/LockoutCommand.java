@@ -145,7 +145,15 @@ public final class LockoutCommand implements Callable<Integer> {
     String text = content();
     return InputForms.policy(file, text, input.inputs(context), Optional.of(PolicyType.KEY), name)
         .map(FoundPolicy::json)
-        .orElse(text);
+        .orElseGet(() -> withoutName(text));
+  }
+
+  private String withoutName(String text) {
+    if (!name.isEmpty()) {
+      throw new BadInputException(
+          "--name: " + file + " is not a template or plan, and so has no names of keys");
+    }
+    return text;
   }
 
   private String content() {

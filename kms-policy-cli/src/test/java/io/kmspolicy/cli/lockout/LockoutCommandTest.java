@@ -52,6 +52,15 @@ final class LockoutCommandTest {
   }
 
   @Test
+  @DisplayName("A key policy by itself has no name: --name is refused and not ignored")
+  void run_nameOfAKeyPolicyByItself_isRefused() {
+    CommandRun run = run(DELEGATION, "--caller", ALICE, "--name", "Key");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--name: - is not a template or plan");
+  }
+
+  @Test
   void json_refused_hasTheStatementAsAnObject() {
     assertThat(run(USE, "--caller", ALICE, "--json").out())
         .startsWith("{\"verdict\":\"refused\",\"reason\":\"")

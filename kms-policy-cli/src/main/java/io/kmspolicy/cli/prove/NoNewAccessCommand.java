@@ -21,6 +21,6 @@ public final class NoNewAccessCommand extends ChangeCommand {
 
   @Override
   Proof compare(PolicyProver prover, PolicyState before, PolicyState after) {
-    return prover.noNewAccess(before, after);
+    return prover.noNewAccess(before, PolicyChange.withRemovedKeys(before, after));
   }
 }

@@ -51,7 +51,7 @@ public record PolicyChange(
                 open.put(key, openToAccount(key, policies));
               }
             });
-    before.keys().forEach(known::putIfAbsent);
+    removed(before, after).forEach(known::put);
     PolicyState kept = after.withKeys(known);
     PolicyState bare = after.withOtherKeys(Map.of());
     String partition =
@@ -61,6 +61,40 @@ public record PolicyChange(
         known.isEmpty() ? withSomeKeys(kept, partition) : kept,
         bare.withKeys(open),
         bare.withKeys(created));
+  }
+
+  /** The state after a change, with the keys that the change removes. */
+  static PolicyState withRemovedKeys(PolicyState before, PolicyState after) {
+    if (before.scope() != PolicyState.Scope.EFFECTIVE) {
+      return after;
+    }
+    Map<KmsResource.Key, KeyPolicies> keys = new LinkedHashMap<>(after.keys());
+    keys.putAll(removed(before, after));
+    return after.withKeys(keys);
+  }
+
+  /**
+   * The keys that a change removes. They keep their policies and grants; their resource control
+   * policies are those of their account after the change.
+   */
+  private static Map<KmsResource.Key, KeyPolicies> removed(PolicyState before, PolicyState after) {
+    Map<KmsResource.Key, KeyPolicies> removed = new LinkedHashMap<>();
+    before
+        .keys()
+        .forEach(
+            (key, policies) -> {
+              if (!after.keys().containsKey(key)) {
+                KeyPolicies others = after.otherKeys().getOrDefault(key.accountId(), policies);
+                removed.put(
+                    key,
+                    new KeyPolicies(
+                        policies.key(),
+                        policies.grants(),
+                        others.resourceControl(),
+                        policies.manager()));
+              }
+            });
+    return removed;
   }
 
   /**

@@ -191,6 +191,39 @@ final class ProvenForAllTest {
     assertThat(run("equivalent", "--before", "new", "--after", "old").status()).isEqualTo(1);
   }
 
+  @Test
+  @DisplayName("A key whose folder a change removes keeps its policies, as in `check`")
+  void key_removed_keepsItsPolicies() throws IOException {
+    String other = "/" + A + "/keys/us-west-2/11111111-2222-3333-4444-555555555555/policy.json";
+    directory("old", NONE + ", grants", DELEGATES);
+    directory("new", NONE + ", grants", DELEGATES);
+    policy("old" + other, DELEGATES, NAMES_ALICE);
+
+    CommandRun removed = change();
+    assertThat(removed.status()).as(removed.out()).isZero();
+    isRefuted(run("no-new-access", "--before", "new", "--after", "old"));
+    String more = "/" + A + "/users/alice/identity/p.json";
+    policy("old" + more, DECRYPTS.replace("Decrypt", "Encrypt"));
+    policy("new" + more, DECRYPTS.replace("Decrypt", "Encrypt"), DECRYPTS);
+    isRefuted(change());
+  }
+
+  @Test
+  @DisplayName("4.4: the resource control policies of a removed key are those after the change")
+  void key_removed_hasTheResourceControlPoliciesOfItsAccount() throws IOException {
+    String other = "/" + A + "/keys/us-west-2/11111111-2222-3333-4444-555555555555/policy.json";
+    String denies =
+        "{'Effect':'Deny','Principal':'*','Action':'kms:Decrypt','Resource':'*1111*'}"
+            .replace("*1111*", "arn:aws:kms:us-west-2:*:key/1111*");
+    directory("old", NONE.replace("resourceControl, ", "") + ", grants", DELEGATES);
+    directory("new", NONE.replace("resourceControl, ", "") + ", grants", DELEGATES);
+    policy("old" + other, NAMES_ALICE);
+    policy("old/" + A + "/resource-control/root/p.json", denies);
+    policy("new/" + A + "/resource-control/root/p.json", denies.replace("Decrypt", "Encrypt"));
+
+    isRefuted(change());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"kms:EncryptionContext:", "aws:RequestTag/"})
   @DisplayName("3.2: entries of a map that differ in case are one key with two values: undecided")

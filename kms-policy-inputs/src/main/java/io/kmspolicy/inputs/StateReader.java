@@ -35,11 +35,14 @@ final class StateReader {
   /** The documents that were read; a managed policy may be attached to many roles. */
   private final IdentityHashMap<SourceNode, NamedPolicy> read = new IdentityHashMap<>();
 
+  private MadeUpValues madeUp = new MadeUpValues(List.of());
+
   StateReader(String source) {
     this.source = source;
   }
 
   InputState read(InputShape shape, StateSketch sketch) throws InputException {
+    madeUp = new MadeUpValues(sketch.keys());
     List<InputKey> keys = new ArrayList<>();
     for (KeySketch key : sketch.keys()) {
       keys.add(key(key));
@@ -149,7 +152,8 @@ final class StateReader {
     for (Candidate candidate : sketch.documents()) {
       SourceNode document = PolicyInputs.document(source, candidate);
       documents.add(document);
-      Optional<Unresolved> missing = PolicyInputs.unresolved(document).findFirst();
+      Optional<Unresolved> missing =
+          PolicyInputs.unresolved(document).findFirst().or(() -> madeUp.in(document));
       if (missing.isPresent()) {
         open.add(missing.get());
       } else {

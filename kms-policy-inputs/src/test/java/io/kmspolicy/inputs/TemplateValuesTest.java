@@ -248,6 +248,67 @@ class TemplateValuesTest {
     assertThat(read.state().others()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Condition: {StringNotEquals: {'kms:EncryptionContext:key': !Ref Key}}",
+        "Condition: {StringLike: {'kms:EncryptionContext:key': !Sub 'x-${Key}-*'}}",
+        "Condition: {StringEquals: {'kms:EncryptionContext:key': [!GetAtt Key.Arn]}}",
+        "NotPrincipal: {AWS: !Sub 'arn:aws:iam::111122223333:role/app-${Key}'}",
+      })
+  @DisplayName("the made-up id of a key is no value of a condition and no part of a principal")
+  void state_madeUpIdBesideResources_isUnknown(String element) {
+    String template =
+        """
+        Resources:
+          Key:
+            Type: AWS::KMS::Key
+            Properties:
+              KeyPolicy:
+                Version: 2012-10-17
+                Statement:
+                  - Effect: Deny
+                    %s
+                    Action: kms:*
+                    Resource: '*'
+                    %s
+        """
+            .formatted(element.startsWith("N") ? "Sid: Deny" : "Principal: '*'", element);
+
+    assertThat(TemplateReading.of(template).keyPolicies()).containsEntry("Key", "unknown");
+    assertThat(TemplateReading.of(template).gaps())
+        .anySatisfy(gap -> assertThat(gap).contains("depends on the id of the key `Key`"));
+    assertThat(
+            TemplateReading.of(template, Map.of("Key", "1234abcd-12ab-34cd-56ef-1234567890ab"))
+                .keyPolicies())
+        .containsEntry("Key", "[Key]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"!GetAtt Key.Arn", "[!GetAtt Key.Arn, '*']"})
+  @DisplayName("the made-up ARN of a key is a resource, which stands for the key")
+  void state_madeUpArnAsResource_isKnown(String resource) {
+    TemplateReading read =
+        TemplateReading.of(
+            """
+            Resources:
+              Key:
+                Type: AWS::KMS::Key
+              App:
+                Type: AWS::IAM::Role
+                Properties:
+                  RoleName: App
+                  Policies:
+                    - PolicyName: use
+                      PolicyDocument:
+                        Version: 2012-10-17
+                        Statement: {Effect: Allow, Action: kms:Decrypt, Resource: %s}
+            """
+                .formatted(resource));
+
+    assertThat(read.identities()).containsEntry("role/App", "[App/use]");
+  }
+
   private static void assertOpen(String template) {
     TemplateReading read = TemplateReading.of(template);
 

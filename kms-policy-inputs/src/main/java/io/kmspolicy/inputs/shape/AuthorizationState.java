@@ -1,10 +1,12 @@
 package io.kmspolicy.inputs.shape;
 
 import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Elements;
 import io.kmspolicy.inputs.tree.SourceNode.Literal;
 import io.kmspolicy.inputs.tree.SourceNode.Text;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.resource.Arn;
 import java.util.List;
 
 /**
@@ -58,35 +60,62 @@ public final class AuthorizationState {
   }
 
   private void addGroup(SourceNode group) {
-    String id = GROUP + group.text("GroupName").orElse("");
-    graph.addGroup(id, inline(group, "GroupPolicyList"));
+    String id = id(group, GROUP, "GroupName");
+    LayerSketch policies = inline(group, "GroupPolicyList");
+    if (graph.policiesOf(id).isPresent()) {
+      policies.leaveOpen(repeated(group));
+    }
+    graph.addGroup(id, policies);
     attach(id, group);
+  }
+
+  /** A file may join the outputs of accounts, which have users, roles and groups of one name. */
+  private static String id(SourceNode owner, String kind, String member) {
+    return account(owner) + kind + owner.text(member).orElse("");
+  }
+
+  private static String account(SourceNode owner) {
+    return owner.text("Arn").flatMap(Arn::parse).map(Arn::accountId).orElse("") + ":";
+  }
+
+  private static Unresolved repeated(SourceNode owner) {
+    return new Unresolved("the file defines it or its group twice", owner.place());
   }
 
   private void addPrincipal(SourceNode principal, String kind, String word) {
     String name = principal.text(word + "Name").orElse("");
-    String id = kind + name;
+    String id = id(principal, kind, word + "Name");
+    LayerSketch identity = inline(principal, word + "PolicyList");
+    LayerSketch boundary = new LayerSketch();
+    if (graph.policiesOf(id).isPresent()) {
+      identity.leaveOpen(repeated(principal));
+      boundary.leaveOpen(repeated(principal));
+    }
     graph.addPrincipal(
-        id,
-        new PrincipalSketch(
-            name,
-            principal.text("Arn").orElse(""),
-            inline(principal, word + "PolicyList"),
-            new LayerSketch()));
+        id, new PrincipalSketch(name, principal.text("Arn").orElse(""), identity, boundary));
     attach(id, principal);
-    if (kind.equals(USER) && principal.member("GroupList").isEmpty()) {
-      graph.policiesOf(id).ifPresent(layer -> layer.leaveOpen(unlisted("groups", principal)));
+    if (kind.equals(USER) && !isList(principal, "GroupList")) {
+      identity.leaveOpen(unlisted("groups", principal));
     }
     for (SourceNode group : list(principal, "GroupList")) {
-      graph.join(id, GROUP + (group instanceof Text text ? text.text() : ""), group.place());
+      String named = group instanceof Text text ? text.text() : "";
+      graph.join(id, account(principal) + GROUP + named, group.place());
     }
     principal
         .member("PermissionsBoundary")
-        .filter(boundary -> !(boundary instanceof Literal))
+        .filter(policy -> !(policy instanceof Literal))
         .ifPresent(
-            boundary ->
-                graph.bound(
-                    id, boundary.text("PermissionsBoundaryArn").orElse(""), boundary.place()));
+            policy ->
+                graph.bound(id, policy.text("PermissionsBoundaryArn").orElse(""), policy.place()));
+  }
+
+  private static boolean isList(SourceNode owner, String member) {
+    return owner.member(member).filter(Elements.class::isInstance).isPresent();
+  }
+
+  /** Whether a member is left out, or null, as some programs write one that is left out. */
+  private static boolean isAbsent(SourceNode owner, String member) {
+    return owner.member(member).filter(value -> !(value instanceof Literal)).isEmpty();
   }
 
   private static Unresolved unlisted(String what, SourceNode owner) {
@@ -99,10 +128,11 @@ public final class AuthorizationState {
    */
   private static LayerSketch inline(SourceNode owner, String member) {
     LayerSketch layer = new LayerSketch();
-    if (owner.member("AttachedManagedPolicies").isEmpty()) {
+    if (!isList(owner, "AttachedManagedPolicies")) {
       layer.leaveOpen(unlisted("managed policies", owner));
     }
-    if (owner.member(member).isEmpty() && !member.startsWith("User")) {
+    boolean mayBeAbsent = member.startsWith("User") && isAbsent(owner, member);
+    if (!isList(owner, member) && !mayBeAbsent) {
       layer.leaveOpen(unlisted("inline policies", owner));
     }
     for (SourceNode policy : list(owner, member)) {

@@ -160,4 +160,46 @@ final class OperatorFixTest {
                 LintRule.FOR_ALL_VALUES_WITHOUT_NULL))
         .hasSize(found ? 1 : 0);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "StringEquals | use `StringLike`",
+        "StringEqualsIfExists | use `StringLikeIfExists`",
+        "StringNotEqualsIfExists | use `StringNotLikeIfExists`",
+        "StringNotEqualsIgnoreCase | use `StringNotLike`, which tells capital letters from small"
+            + " ones",
+      })
+  @DisplayName("a fix keeps what the test means for a request without the key")
+  void lint_wildcard_keepsIfExists(String operator, String fix) {
+    assertThat(
+            findings(
+                "Deny",
+                "{'" + operator + "': {'kms:EncryptionContext:a': 'x*'}}",
+                LintRule.WILDCARD_WITHOUT_LIKE))
+        .extracting(Finding::fix)
+        .containsExactly(fix);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "StringEquals | use `ForAnyValue:StringEquals`, or `ForAllValues:`",
+        "StringEqualsIfExists | use `ForAllValues:StringEquals`, which also holds for a request"
+            + " without the key",
+        "StringNotLikeIfExists | use `ForAllValues:StringNotLike`, and another statement with"
+            + " `\"Null\": {\"aws:TagKeys\": \"true\"}` for requests without the key",
+      })
+  @DisplayName("3.3: ForAllValues holds without the key, as IfExists does")
+  void lint_plainOperatorWithIfExists_keepsWhatHoldsWithoutTheKey(String operator, String fix) {
+    assertThat(
+            findings(
+                "Deny",
+                "{'" + operator + "': {'aws:TagKeys': 'x'}}",
+                LintRule.PLAIN_OPERATOR_ON_MANY_VALUES))
+        .extracting(Finding::fix)
+        .containsExactly(fix);
+  }
 }

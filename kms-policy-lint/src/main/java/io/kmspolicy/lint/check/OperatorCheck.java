@@ -64,12 +64,27 @@ final class OperatorCheck implements PolicyCheck {
           test.location(),
           Quoting.quote(test.key())
               + " can have several values; how AWS compares them without a set operator is open",
-          "use `ForAnyValue:" + test.operator().comparison().text() + "`, or `ForAllValues:`");
+          withQuantifier(test));
     } else if (!facts.multivalued() && quantifier != Quantifier.NONE) {
       single(view, test, facts, report);
     } else if (facts.multivalued() && quantifier == Quantifier.FOR_ALL_VALUES && view.allows()) {
       guard(view, test, facts, report);
     }
+  }
+
+  /** For a request without the key, {@code ForAllValues} holds as {@code IfExists} does. */
+  private static String withQuantifier(Condition test) {
+    Comparison comparison = test.operator().comparison();
+    if (!test.operator().ifExists()) {
+      return "use `ForAnyValue:" + comparison.text() + "`, or `ForAllValues:`";
+    }
+    return "use `ForAllValues:"
+        + comparison.text()
+        + (comparison == Comparison.STRING_NOT_LIKE
+            ? "`, and another statement with `\"Null\": {\""
+                + test.key()
+                + "\": \"true\"}` for requests without the key"
+            : "`, which also holds for a request without the key");
   }
 
   private static void single(

@@ -9,6 +9,7 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.policy.ConditionOperator;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
@@ -76,7 +77,15 @@ final class WildcardCheck implements PolicyCheck {
 
   private static void add(
       StatementView view, Condition test, String value, boolean never, Report report) {
-    String like = test.operator().comparison().negated() ? "StringNotLike" : "StringLike";
+    Comparison comparison = test.operator().comparison();
+    ConditionOperator like =
+        new ConditionOperator(
+            test.operator().quantifier(),
+            comparison.negated() ? Comparison.STRING_NOT_LIKE : Comparison.STRING_LIKE,
+            test.operator().ifExists());
+    boolean ignoresCase =
+        comparison == Comparison.STRING_EQUALS_IGNORE_CASE
+            || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE;
     report.add(
         LintRule.WILDCARD_WITHOUT_LIKE,
         never ? Severity.ERROR : Severity.WARNING,
@@ -87,6 +96,8 @@ final class WildcardCheck implements PolicyCheck {
             + Quoting.quote(value)
             + " literally"
             + (never ? ", and " + Quoting.quote(test.key()) + " has no such value" : ""),
-        "use " + Quoting.quote(test.operator().quantifier().prefix() + like));
+        "use "
+            + Quoting.quote(like.text())
+            + (ignoresCase ? ", which tells capital letters from small ones" : ""));
   }
 }

@@ -322,6 +322,21 @@ class InputStateTest {
   }
 
   @Test
+  @DisplayName("a grant that does not name its key may be one on a key that the others name")
+  void state_grantWithoutItsKey_leavesTheGrantsOpen() throws InputException {
+    String grant =
+        "{\"KeyId\": \"%s\", \"GranteePrincipal\": \"s3.amazonaws.com\", \"Operations\":"
+            + " [\"Decrypt\"]}";
+    String list =
+        "{\"Grants\": [" + grant.formatted(KEY) + ", " + grant.formatted("1234abcd") + "]}";
+
+    InputState state = PolicyInputs.create().state("list.json", list);
+
+    assertThat(state.keys().get(0).grants()).isInstanceOf(GrantLayer.Unknown.class);
+    assertThat(state.keys().get(0).listedGrants()).hasSize(1);
+  }
+
+  @Test
   @DisplayName("a policy with a mistake rejects the file, with file, line, column and pointer")
   void state_broken_isRejectedAtItsPlace() {
     assertRejected(

@@ -5,6 +5,7 @@ import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,17 +151,20 @@ public final class OutputState {
   /** The grants of each key, which each grant names. */
   private void addGrants() {
     Map<String, KeySketch> byKey = new LinkedHashMap<>();
+    List<Unresolved> unnamed = new ArrayList<>();
     for (SourceNode grant : root.member("Grants").map(SourceNode::elements).orElse(List.of())) {
       String arn = grant.text("KeyId").orElse("");
       Optional<KmsResource.Key> key = key(arn);
       if (key.isEmpty()) {
-        sketch.leaveOut(
-            grant.text("GrantId").orElse("grant"),
-            new Unresolved("the grant does not name its key by an ARN", grant.place()));
+        Unresolved reason =
+            new Unresolved("the grant does not name its key by an ARN", grant.place());
+        sketch.leaveOut(grant.text("GrantId").orElse("grant"), reason);
+        unnamed.add(reason);
         continue;
       }
       byKey.computeIfAbsent(arn, unused -> withUnknownPolicy(arn, key.get())).grants().add(grant);
     }
+    byKey.values().forEach(key -> key.openGrants().addAll(unnamed));
     sketch.keys().addAll(byKey.values());
   }
 

@@ -118,6 +118,25 @@ final class OperatorFixTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"StringLike, *, true", "StringEquals, '', true", "StringEquals, x, false"})
+  @DisplayName("3.5: the fix of an Allow does not hold for an empty value, also without IfExists")
+  void lint_forAnyValueIfExists_doesNotAllowAnEmptyValue(
+      String operator, String value, boolean isRefused) {
+    String condition =
+        "{'ForAnyValue:" + operator + "IfExists': {'aws:ResourceTag/a': '" + value + "'}}";
+    assertThat(findings("Allow", condition, LintRule.SET_OPERATOR_ON_SINGLE_VALUE))
+        .extracting(Finding::fix)
+        .containsExactly(
+            "use `"
+                + operator
+                + "`"
+                + (isRefused ? " with `\"StringNotEquals\": {\"aws:ResourceTag/a\": \"\"}`" : ""));
+    assertThat(findings("Deny", condition, LintRule.SET_OPERATOR_ON_SINGLE_VALUE))
+        .extracting(Finding::fix)
+        .containsExactly("use `" + operator + "IfExists`");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

@@ -96,8 +96,8 @@ final class OperatorCheck implements PolicyCheck {
             && (all
                 ? isOpenWithout(test) && view.allows()
                 : !test.operator().ifExists() || view.allows());
-    boolean refusesEmpty =
-        !all && !isOpenWithout(test) && facts.isTemplate() && mayMatchEmpty(test);
+    boolean mayBeEmpty = !all && facts.isTemplate() && mayMatchEmpty(test);
+    boolean refusesEmpty = mayBeEmpty && (!isOpenWithout(test) || view.allows());
     report.add(
         LintRule.SET_OPERATOR_ON_SINGLE_VALUE,
         all && view.allows() ? Severity.WARNING : Severity.INFO,
@@ -105,7 +105,7 @@ final class OperatorCheck implements PolicyCheck {
         test.location(),
         Quoting.quote(test.key())
             + " has one value, "
-            + (refusesEmpty
+            + (refusesEmpty && !isOpenWithout(test)
                 ? "and `ForAnyValue` does not hold for an empty one"
                 : withoutKey(test, mayFailWithout)),
         "use `"

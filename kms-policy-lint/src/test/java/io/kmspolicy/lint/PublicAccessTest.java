@@ -7,6 +7,7 @@ import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,5 +178,34 @@ final class PublicAccessTest {
     assertThat(finding("{'StringEquals': {'aws:PrincipalTag/team': 'a'}}"))
         .map(Finding::severity)
         .contains(Severity.ERROR);
+  }
+
+  private static final String ONE =
+      "'arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'";
+  private static final String OTHER =
+      "'arn:aws:kms:us-west-2:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321'";
+
+  private static List<LintRule> rules(String allowed, String denied) {
+    String policy =
+        "{'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Principal': '*', 'Action':"
+            + " 'kms:Decrypt', %s}, {'Effect': 'Deny', 'Principal': '*', 'Action': 'kms:Decrypt',"
+            + " %s}]}";
+    return Lints.key(policy.formatted(allowed, denied).replace('\'', '"')).stream()
+        .map(Finding::rule)
+        .toList();
+  }
+
+  @Test
+  @DisplayName("the key of a policy may be each that the Allow is about, and none that it excludes")
+  void lint_keysOfTheStatement_areAllConsidered() {
+    String noDeny = "'Resource': 'arn:aws:s3:::bucket'";
+
+    assertThat(rules("'NotResource': " + ONE, noDeny)).contains(LintRule.WILDCARD_PRINCIPAL);
+    assertThat(rules("'Resource': [" + ONE + ", " + OTHER + "]", "'Resource': " + ONE))
+        .contains(LintRule.WILDCARD_PRINCIPAL);
+    assertThat(rules("'Resource': [" + ONE + ", '*']", "'Resource': " + ONE))
+        .contains(LintRule.WILDCARD_PRINCIPAL);
+    assertThat(rules("'Resource': " + ONE, "'Resource': [" + OTHER + ", " + ONE + "]"))
+        .doesNotContain(LintRule.WILDCARD_PRINCIPAL);
   }
 }

@@ -13,6 +13,7 @@ import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
@@ -24,7 +25,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Proves whether one Allow of a key policy lets in callers of other accounts. All Deny statements
@@ -39,7 +39,7 @@ public final class ForeignAccess {
       new KmsResource.Key(
           "aws", "us-east-1", "000000000000", "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f");
 
-  /** With more actions it is quicker to ask for all. */
+  /** With more actions or keys it is quicker to ask for all. */
   private static final int FEW = 12;
 
   private final StatementView view;
@@ -48,12 +48,9 @@ public final class ForeignAccess {
   private final Set<String> accounts = new LinkedHashSet<>();
   private final Set<String> partitions = new LinkedHashSet<>();
 
-  private ForeignAccess(StatementView view) {
+  private ForeignAccess(StatementView view, Optional<KmsResource.Key> exact) {
     this.view = view;
-    this.exact =
-        PolicyLayout.of(view.policy().text().source())
-            .key()
-            .or(() -> view.resourcePatterns().stream().flatMap(one -> key(one.text())).findFirst());
+    this.exact = exact;
     addStatement(view.statement());
     view.policy().denies().forEach(deny -> addStatement(deny.statement()));
     for (Statement statement : statements) {
@@ -62,6 +59,37 @@ public final class ForeignAccess {
     if (partitions.isEmpty()) {
       partitions.add(SOME_KEY.partition());
     }
+  }
+
+  /** The answer for the key of the policy, which may be each of those that the Allow names. */
+  private static Access ofEach(StatementView view, Function<ForeignAccess, Access> question) {
+    Optional<KmsResource.Key> located = PolicyLayout.of(view.policy().text().source()).key();
+    Set<KmsResource.Key> named = located.map(Set::of).orElseGet(() -> named(view));
+    if (named.isEmpty()) {
+      return question.apply(new ForeignAccess(view, Optional.empty()));
+    }
+    Access result = new Access.Nobody();
+    for (KmsResource.Key key : named) {
+      if (!(result instanceof Access.Somebody)) {
+        result = result.or(question.apply(new ForeignAccess(view, Optional.of(key))));
+      }
+    }
+    return result;
+  }
+
+  /** The keys that an Allow names; none if it may be about others, or names many. */
+  private static Set<KmsResource.Key> named(StatementView view) {
+    Set<KmsResource.Key> keys = new LinkedHashSet<>();
+    if (view.statement().resource() instanceof ResourceElement.Resource listed) {
+      for (ResourcePattern pattern : listed.patterns()) {
+        Optional<KmsResource.Key> key = key(pattern.text());
+        if (key.isEmpty()) {
+          return Set.of();
+        }
+        keys.add(key.get());
+      }
+    }
+    return keys.size() > FEW ? Set.of() : keys;
   }
 
   /**
@@ -98,14 +126,14 @@ public final class ForeignAccess {
    * document does not change the answer.
    */
   public static Access ofStrangers(StatementView view) {
-    return new ForeignAccess(view).ofStrangers();
+    return ofEach(view, ForeignAccess::ofStrangers);
   }
 
   /** Whether the Allow lets in a caller of another account than the owner's for an action. */
   public static Access ofOthers(StatementView view, String owner, String action) {
     RequestFilter others =
         RequestFilter.all().outside(Set.of(), Optional.empty()).actions(List.of(action));
-    return new ForeignAccess(view).of(Set.of(owner), others, one -> List.of());
+    return ofEach(view, access -> access.of(Set.of(owner), others, one -> List.of()));
   }
 
   /**
@@ -114,8 +142,10 @@ public final class ForeignAccess {
    */
   public static Access ofOtherOrganizations(StatementView view, String owner) {
     RequestFilter others = RequestFilter.all().outside(Set.of(), Optional.empty());
-    return new ForeignAccess(view)
-        .of(Set.of(owner), withActions(view, others), TrustedContexts::ofOrganizations);
+    return ofEach(
+        view,
+        access ->
+            access.of(Set.of(owner), withActions(view, others), TrustedContexts::ofOrganizations));
   }
 
   private Access ofStrangers() {
@@ -183,16 +213,16 @@ public final class ForeignAccess {
         && view.analysis().resource(view.statement(), key).isImpossible();
   }
 
-  private static Stream<KmsResource.Key> key(String pattern) {
+  private static Optional<KmsResource.Key> key(String pattern) {
     if (pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0 || pattern.indexOf('$') >= 0) {
-      return Stream.empty();
+      return Optional.empty();
     }
     try {
       return KmsResource.parse(pattern) instanceof KmsResource.Key key
-          ? Stream.of(key)
-          : Stream.empty();
+          ? Optional.of(key)
+          : Optional.empty();
     } catch (InvalidNameException invalid) {
-      return Stream.empty();
+      return Optional.empty();
     }
   }
 

@@ -154,4 +154,27 @@ final class OverclaimTest {
         .map(Finding::rule)
         .toList();
   }
+
+  private static List<String> onRetiring(String resources) {
+    return Lints.identity(
+            RandomPolicies.policy(
+                ("{'Effect': 'Deny', 'Action': ['s3:GetObject', 'kms:RetireGrant'], %s}"
+                        + ", {'Effect': 'Deny', 'Action': 'kms:RetireGrant', %s}")
+                    .formatted(resources, resources)
+                    .replace('\'', '"')))
+        .stream()
+        .filter(finding -> finding.severity() == Severity.ERROR)
+        .map(finding -> finding.rule().id())
+        .toList();
+  }
+
+  @Test
+  @DisplayName("5.14: without grants nobody may retire one, which proves nothing about resources")
+  void lint_denyOfRetireGrant_mayMatch() {
+    assertThat(onRetiring("'NotResource': 'arn:aws:s3:::bucket/*'")).isEmpty();
+    assertThat(onRetiring("'NotResource': 'arn:aws:kms:*:${aws:PrincipalAccount}:key/*'"))
+        .isEmpty();
+    assertThat(onRetiring("'Resource': 'arn:aws:s3:::bucket/*'"))
+        .contains("other-service-resource");
+  }
 }

@@ -5,6 +5,7 @@ import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.engine.proof.Proof;
 import io.kmspolicy.engine.proof.UnconfirmedWitnessException;
 import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
@@ -58,6 +59,10 @@ public final class EffectProofs {
       new ActionElement.Action(List.of(ActionPattern.of("*")));
   private static final ResourceElement EVERY_RESOURCE =
       new ResourceElement.Resource(List.of(ResourcePattern.of("*")));
+
+  private static final String RETIRE = "kms:RetireGrant";
+  private static final String CREATE = "kms:CreateGrant";
+  private static final KmsAction CREATE_GRANT = KmsCatalogue.bundled().action(CREATE).orElseThrow();
 
   private static final String SOME_REGION = "us-east-1";
   private static final String SOME_ID = "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f";
@@ -125,7 +130,28 @@ public final class EffectProofs {
 
   /** Whether a statement matches no request. */
   public Claim neverMatches(StatementView view) {
-    return changesNothing(view.policy(), view.statement(), List.of());
+    return isOnlyRetiring(view, view.actions())
+        ? neverApplies(view, view.actions())
+        : changesNothing(view.policy(), view.statement(), List.of());
+  }
+
+  /**
+   * Whether a proof needs another action for {@code kms:RetireGrant}, which nobody may call without
+   * a grant (rule 5.14), so that a statement about it would change nothing.
+   */
+  private static boolean isOnlyRetiring(StatementView view, List<KmsAction> actions) {
+    List<String> names = actions.stream().map(KmsAction::name).toList();
+    return !view.policy().isKeyPolicy() && names.contains(RETIRE) && !names.contains(CREATE);
+  }
+
+  /**
+   * The actions, with {@code kms:CreateGrant} for {@code kms:RetireGrant}: it is checked on the
+   * same keys, and its requests have the same condition keys and others.
+   */
+  private static List<KmsAction> shown(StatementView view, List<KmsAction> actions) {
+    return isOnlyRetiring(view, actions)
+        ? actions.stream().map(one -> one.name().equals(RETIRE) ? CREATE_GRANT : one).toList()
+        : actions;
   }
 
   /** Whether a statement matches no request on any resource, so not on its own. */
@@ -161,7 +187,8 @@ public final class EffectProofs {
 
   /** Whether a statement applies to no request for some actions. */
   public Claim neverApplies(StatementView view, List<KmsAction> actions) {
-    return changesNothing(view.policy(), about(view.statement(), actions), List.of());
+    Statement statement = about(view.statement(), shown(view, actions));
+    return changesNothing(view.policy(), statement, List.of());
   }
 
   /** Whether a statement applies to no request for some actions that has no such condition key. */
@@ -226,7 +253,7 @@ public final class EffectProofs {
       ResourcePattern pattern, StatementView view, List<KmsAction> actions) {
     Effect effect = view.statement().effect();
     Statement statement =
-        about(everything(view.policy().type(), effect, List.of()), actions)
+        about(everything(view.policy().type(), effect, List.of()), shown(view, actions))
             .withResource(new ResourceElement.Resource(List.of(pattern)));
     return changesNothing(view.policy(), statement, List.of());
   }

@@ -176,7 +176,7 @@ public final class PolicyInputs {
                       + "it must be a template, a plan, a state or output of the AWS command line"
                       + " that names keys, users or roles");
         };
-    return new StateReader(source).read(shape, sketch);
+    return new StateReader(source, sketch).read(shape);
   }
 
   /** The stated name of a role of a template is not another one than the template gives. */
@@ -226,10 +226,8 @@ public final class PolicyInputs {
    */
   public InputState before(String source, String text) throws InputException {
     SourceNode root = plan(source, text);
-    return new StateReader(source)
-        .read(
-            InputShape.TERRAFORM_PLAN,
-            TerraformState.before(root, stated.account(), stated.region()));
+    return new StateReader(source, TerraformState.before(root, stated.account(), stated.region()))
+        .read(InputShape.TERRAFORM_PLAN);
   }
 
   private static SourceNode plan(String source, String text) throws InputException {

@@ -35,14 +35,16 @@ final class StateReader {
   /** The documents that were read; a managed policy may be attached to many roles. */
   private final IdentityHashMap<SourceNode, NamedPolicy> read = new IdentityHashMap<>();
 
-  private MadeUpValues madeUp = new MadeUpValues(List.of());
+  private final StateSketch sketch;
+  private final MadeUpValues madeUp;
 
-  StateReader(String source) {
+  StateReader(String source, StateSketch sketch) {
     this.source = source;
+    this.sketch = sketch;
+    this.madeUp = new MadeUpValues(sketch.keys());
   }
 
-  InputState read(InputShape shape, StateSketch sketch) throws InputException {
-    madeUp = new MadeUpValues(sketch.keys());
+  InputState read(InputShape shape) throws InputException {
     List<InputKey> keys = new ArrayList<>();
     for (KeySketch key : sketch.keys()) {
       keys.add(key(key));
@@ -66,10 +68,10 @@ final class StateReader {
     for (StateSketch.LeftOut out : sketch.leftOut()) {
       gaps.add(new InputGap(out.name(), "", out.reason(), out.place().in(source)));
     }
-    return new InputState(shape, keys, principals, others, gaps, claims(sketch));
+    return new InputState(shape, keys, principals, others, gaps, claims());
   }
 
-  private List<InputClaim> claims(StateSketch sketch) {
+  private List<InputClaim> claims() {
     return sketch.claims().stream().map(this::claim).distinct().toList();
   }
 

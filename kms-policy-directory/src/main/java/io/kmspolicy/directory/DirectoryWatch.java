@@ -98,7 +98,7 @@ final class DirectoryWatch implements AutoCloseable {
 
   /**
    * Watches the directories that are there now. They are searched for after a change, once more in
-   * the next look, and from time to time: a search takes a tenth of a second for 10,000 keys.
+   * the next look, and from time to time: a search lists every directory.
    *
    * @return whether the root is another directory than before, or has gone
    */

@@ -50,8 +50,10 @@ final class RoleSessions {
     private final Caller.RoleSession caller;
     private final Role role;
 
-    /** The numbers of the calls that it shares, as bits. */
-    private long[] shared = new long[1];
+    /** The numbers of the calls that it shares, as bits: the first ones, and all others. */
+    private long shared;
+
+    private long[] others = {};
 
     private Session(Caller.RoleSession caller, Role role) {
       this.caller = caller;
@@ -69,7 +71,8 @@ final class RoleSessions {
     /** Whether it is known to share a call of its role. */
     boolean shares(JudgedCalls.Call call) {
       int word = call.number() / Long.SIZE;
-      return call.role() == role && word < shared.length && (shared[word] & bit(call)) != 0;
+      long bits = word == 0 ? shared : word <= others.length ? others[word - 1] : 0;
+      return call.role() == role && (bits & bit(call)) != 0;
     }
 
     /** Notes that it shares a call of its role. */
@@ -78,10 +81,14 @@ final class RoleSessions {
         return;
       }
       int word = call.number() / Long.SIZE;
-      if (word >= shared.length) {
-        shared = Arrays.copyOf(shared, Math.max(word + 1, 2 * shared.length));
+      if (word == 0) {
+        shared |= bit(call);
+        return;
       }
-      shared[word] |= bit(call);
+      if (word > others.length) {
+        others = Arrays.copyOf(others, Math.max(word, 2 * others.length));
+      }
+      others[word - 1] |= bit(call);
     }
 
     private static long bit(JudgedCalls.Call call) {

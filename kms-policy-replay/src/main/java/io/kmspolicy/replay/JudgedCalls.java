@@ -151,7 +151,13 @@ final class JudgedCalls {
       distinct.clear();
     }
     Call before = distinct.putIfAbsent(made, made);
-    return before == null ? made : before;
+    if (before != null) {
+      return before;
+    }
+    if (made.role() != null) {
+      made.role().addCall();
+    }
+    return made;
   }
 
   /** Where an event's call is or is kept: the last slot of a full set is used again. */

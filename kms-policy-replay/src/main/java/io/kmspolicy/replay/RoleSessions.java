@@ -39,8 +39,13 @@ final class RoleSessions {
 
     private int calls;
 
+    /** The number of the next call; the calls beyond a limit have the same. */
     int nextCall() {
-      return calls++;
+      return calls;
+    }
+
+    void addCall() {
+      calls = Math.min(calls + 1, MAX_CALLS);
     }
   }
 

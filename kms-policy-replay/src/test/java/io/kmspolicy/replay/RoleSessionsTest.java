@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,19 @@ class RoleSessionsTest {
       assertThat(one.shares(call)).as("call %d", i).isEqualTo(i % 3 == 0);
       assertThat(two.shares(call)).as("call %d of the other session", i).isFalse();
     }
+  }
+
+  @Test
+  @DisplayName("calls beyond the limit of what a session notes are not noted")
+  void share_tooManyCalls_notesTheFirst() {
+    RoleSessions.Session session = of(session("s1", "App"));
+    List<JudgedCalls.Call> many =
+        IntStream.range(0, 5_000).mapToObj(i -> call(session, "Decrypt")).toList();
+
+    many.forEach(session::share);
+
+    assertThat(many.stream().filter(session::shares)).hasSize(1 << 12);
+    assertThat(session.shares(many.get(many.size() - 1))).isFalse();
   }
 
   @Test

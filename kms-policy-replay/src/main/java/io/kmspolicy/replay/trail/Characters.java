@@ -8,7 +8,7 @@ final class Characters {
 
   private Characters() {}
 
-  /** The number of characters in the names and texts of a value, about as the reader counted it. */
+  /** The number of characters in the names and texts of a value. */
   static int of(Object value) {
     if (value instanceof SmallObject object) {
       return object.characters();

@@ -7,8 +7,10 @@ import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.model.request.Decision;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -89,17 +92,17 @@ class FailuresOfOthersTest {
     }
   }
 
+  private static Consumer<ClientOverrideConfiguration.Builder> with(
+      ExecutionInterceptor... interceptors) {
+    return configuration -> configuration.executionInterceptors(List.of(interceptors));
+  }
+
   private KmsClient client(AwsCredentialsProvider provider, ExecutionInterceptor... interceptors) {
     return KmsClient.builder()
         .region(Region.US_WEST_2)
         .credentialsProvider(provider)
         .httpClient(kms)
-        .overrideConfiguration(
-            o -> {
-              for (ExecutionInterceptor one : interceptors) {
-                o.addExecutionInterceptor(one);
-              }
-            })
+        .overrideConfiguration(with(interceptors))
         .build();
   }
 
@@ -108,12 +111,7 @@ class FailuresOfOthersTest {
         .region(Region.US_WEST_2)
         .credentialsProvider(Fixtures.CREDENTIALS)
         .httpClient(kms)
-        .overrideConfiguration(
-            o -> {
-              for (ExecutionInterceptor one : interceptors) {
-                o.addExecutionInterceptor(one);
-              }
-            })
+        .overrideConfiguration(with(interceptors))
         .build();
   }
 

@@ -32,6 +32,10 @@ final class OperatorFixTest {
     return findings(effect, condition).stream().filter(one -> one.rule() == rule).toList();
   }
 
+  private static List<String> fixes(String effect, String condition, LintRule rule) {
+    return findings(effect, condition, rule).stream().map(Finding::fix).toList();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -56,11 +60,10 @@ final class OperatorFixTest {
   void lint_setOperatorOnOneValue_isReplacedByAnEqualTest(
       String effect, String operator, String fix) {
     assertThat(
-            findings(
+            fixes(
                 effect,
                 "{'" + operator + "': {'aws:ResourceTag/a': 'x'}}",
                 LintRule.SET_OPERATOR_ON_SINGLE_VALUE))
-        .extracting(Finding::fix)
         .containsExactly(fix);
   }
 
@@ -193,11 +196,10 @@ final class OperatorFixTest {
   @DisplayName("a fix keeps what the test means for a request without the key")
   void lint_wildcard_keepsIfExists(String operator, String fix) {
     assertThat(
-            findings(
+            fixes(
                 "Deny",
                 "{'" + operator + "': {'kms:EncryptionContext:a': 'x*'}}",
                 LintRule.WILDCARD_WITHOUT_LIKE))
-        .extracting(Finding::fix)
         .containsExactly(fix);
   }
 
@@ -214,11 +216,10 @@ final class OperatorFixTest {
   @DisplayName("3.3: ForAllValues holds without the key, as IfExists does")
   void lint_plainOperatorWithIfExists_keepsWhatHoldsWithoutTheKey(String operator, String fix) {
     assertThat(
-            findings(
+            fixes(
                 "Deny",
                 "{'" + operator + "': {'aws:TagKeys': 'x'}}",
                 LintRule.PLAIN_OPERATOR_ON_MANY_VALUES))
-        .extracting(Finding::fix)
         .containsExactly(fix);
   }
 }

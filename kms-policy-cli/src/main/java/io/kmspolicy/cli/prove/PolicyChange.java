@@ -51,7 +51,7 @@ public record PolicyChange(
                 open.put(key, openToAccount(key, policies));
               }
             });
-    removed(before, after).forEach(known::put);
+    known.putAll(removed(before, after));
     PolicyState kept = after.withKeys(known);
     PolicyState bare = after.withOtherKeys(Map.of());
     String partition =

@@ -99,15 +99,11 @@ public final class CompletedPolicies implements AutoCloseable {
     PrincipalPolicies found = source.principal(caller);
     PrincipalPolicies applicable =
         switch (check.route()) {
-          case ENDPOINT -> isOfEndpoint(check) ? found : withUnknownEndpoint(found);
+          case ENDPOINT -> isOfEndpoint(check) ? found : unknownEndpoint.of(found);
           case PUBLIC -> withoutEndpoint.of(found);
-          case NOT_KNOWN -> withUnknownEndpoint(found);
+          case NOT_KNOWN -> unknownEndpoint.of(found);
         };
     return principals.of(applicable);
-  }
-
-  private PrincipalPolicies withUnknownEndpoint(PrincipalPolicies found) {
-    return unknownEndpoint.of(found);
   }
 
   /** A call goes to the Region of its resource; without one, the Region is not looked at. */

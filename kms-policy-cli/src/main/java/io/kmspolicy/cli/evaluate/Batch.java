@@ -6,11 +6,13 @@ import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.problem.JsonLimits;
 import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.problem.Problem;
 import io.kmspolicy.model.reader.ScenarioReader;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.Scenario;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Consumer;
 
 /** Decides the scenarios of files, one per line, and writes the results in input order. */
 final class Batch {
@@ -31,12 +33,19 @@ final class Batch {
    * A batch with this evaluator and output.
    *
    * @param explain whether results carry explanations
+   * @param warnings receives what is odd about a line that can be read
    */
-  Batch(PolicyEvaluator evaluator, boolean explain, ResultWriter results, Progress progress) {
+  Batch(
+      PolicyEvaluator evaluator,
+      boolean explain,
+      ResultWriter results,
+      Progress progress,
+      Consumer<Problem> warnings) {
     this.evaluator = evaluator;
     this.explain = explain;
+    ScenarioReader warning = ScenarioReader.create().warnings(warnings);
     // Explanations print the location of each statement, so its document is read in its place.
-    this.reader = explain ? ScenarioReader.create() : ScenarioReader.create().sharingDocuments();
+    this.reader = explain ? warning : warning.sharingDocuments();
     this.results = results;
     this.progress = progress;
   }

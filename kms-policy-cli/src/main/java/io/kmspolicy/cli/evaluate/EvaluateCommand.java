@@ -6,12 +6,16 @@ import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.model.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +38,8 @@ import picocli.CommandLine.Parameters;
       "2:the command line, a file or a line is wrong; or with --check, no line has a label"
     })
 public final class EvaluateCommand implements Callable<Integer> {
+
+  private static final int MAX_WARNINGS = 20;
 
   private final CliContext context;
 
@@ -74,8 +80,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     List<Tally> tallies = new ArrayList<>();
     boolean readable = true;
     Progress progress = new Progress(context, "scenarios");
+    Consumer<Problem> warnings = warnOnce(progress);
     try (ResultWriter results = new ResultWriter(quiet ? Writer.nullWriter() : context.writer())) {
-      Batch batch = new Batch(Engines.of(reference), explain, results, progress);
+      Batch batch = new Batch(Engines.of(reference), explain, results, progress, warnings);
       for (String file : files) {
         try (InputStream in = context.open(file)) {
           tallies.add(batch.run(file, in));
@@ -88,6 +95,18 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     progress.clear();
     return report(tallies, readable);
+  }
+
+  /** Prints each warning about a file once, at the first line that it is about. */
+  private Consumer<Problem> warnOnce(Progress progress) {
+    Set<String> told = new HashSet<>();
+    return warning -> {
+      if (told.size() < MAX_WARNINGS
+          && told.add(warning.location().source() + "\n" + warning.message())) {
+        progress.clear();
+        context.err().println(SafeText.of("warning: " + warning));
+      }
+    };
   }
 
   private int report(List<Tally> tallies, boolean readable) {

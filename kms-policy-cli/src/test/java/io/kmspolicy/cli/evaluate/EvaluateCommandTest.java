@@ -175,6 +175,26 @@ class EvaluateCommandTest {
   }
 
   @Test
+  @DisplayName("A member that nobody reads gives one warning per file, a misspelled one an error")
+  void evaluate_unknownMember_isToldOnce() throws IOException {
+    String noted = scenario("a").replaceFirst("\\{", "{\"reviewer\":\"x\",\"rule\":\"1.1\",");
+    Files.writeString(directory.resolve("one.jsonl"), noted + "\n" + noted + "\n");
+
+    CommandRun run = CommandRun.in(directory, noted, "evaluate", "one.jsonl", "-");
+    CommandRun misspelled = evaluate(scenario("b").replaceFirst("\\{", "{\"polices\":{},"));
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out().lines()).hasSize(3);
+    assertThat(run.err().lines())
+        .containsExactly(
+            "warning: one.jsonl:1:2: `reviewer` is no member of a scenario and is ignored (at"
+                + " /reviewer)",
+            "warning: -:1:2: `reviewer` is no member of a scenario and is ignored (at /reviewer)");
+    assertThat(misspelled.status()).isEqualTo(2);
+    assertThat(misspelled.out()).contains("did you mean `policies`?");
+  }
+
+  @Test
   @DisplayName("A missing file is reported, and the other files are decided")
   void evaluate_missingFile_goesOn() throws IOException {
     Files.writeString(directory.resolve("there.jsonl"), scenario("a"));

@@ -3,9 +3,11 @@ package io.kmspolicy.model.reader;
 import io.kmspolicy.model.json.JsonCursor;
 import io.kmspolicy.model.json.SourceText;
 import io.kmspolicy.model.problem.JsonLimits;
+import io.kmspolicy.model.problem.Problem;
 import io.kmspolicy.model.request.Scenario;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Consumer;
 
 /**
  * Reads scenarios. A scenario is one JSON object with an authorization request and everything
@@ -20,29 +22,33 @@ import java.io.InputStream;
  * }
  * }</pre>
  *
- * <p>Unknown members are ignored at the top level and in {@code expected}, and rejected elsewhere.
- * Safe to share between threads.
+ * <p>Unknown members are ignored in {@code expected} and rejected elsewhere. At the top level only
+ * those that resemble a known member are rejected; {@link #warnings} tells of the others. Safe to
+ * share between threads, if the consumer of the warnings is.
  */
 public final class ScenarioReader {
 
   private final String source;
   private final int firstLine;
   private final DocumentSource documents;
+  private final Consumer<Problem> warnings;
 
-  private ScenarioReader(String source, int firstLine, DocumentSource documents) {
+  private ScenarioReader(
+      String source, int firstLine, DocumentSource documents, Consumer<Problem> warnings) {
     this.source = source;
     this.firstLine = firstLine;
     this.documents = documents;
+    this.warnings = warnings;
   }
 
   /** A reader of scenarios. */
   public static ScenarioReader create() {
-    return new ScenarioReader("", 1, DocumentParser::parse);
+    return new ScenarioReader("", 1, DocumentParser::parse, warning -> {});
   }
 
   /** The same reader with a name for the text, such as a file, for locations and messages. */
   public ScenarioReader source(String name) {
-    return new ScenarioReader(name, firstLine, documents);
+    return new ScenarioReader(name, firstLine, documents, warnings);
   }
 
   /**
@@ -51,7 +57,7 @@ public final class ScenarioReader {
    * @param number the line, counted from 1
    */
   public ScenarioReader line(int number) {
-    return new ScenarioReader(source, number, documents);
+    return new ScenarioReader(source, number, documents, warnings);
   }
 
   /**
@@ -60,7 +66,17 @@ public final class ScenarioReader {
    * text. The most recent documents are kept.
    */
   public ScenarioReader sharingDocuments() {
-    return new ScenarioReader(source, firstLine, new SharedDocuments());
+    return new ScenarioReader(source, firstLine, new SharedDocuments(), warnings);
+  }
+
+  /**
+   * The same reader, which tells of each member at the top level that no reader knows, unless it is
+   * one of the usual annotations {@code rule}, {@code from} and {@code label}.
+   *
+   * @param consumer receives a problem for each such member, while the text is read
+   */
+  public ScenarioReader warnings(Consumer<Problem> consumer) {
+    return new ScenarioReader(source, firstLine, documents, consumer);
   }
 
   /**
@@ -92,6 +108,7 @@ public final class ScenarioReader {
   }
 
   private Scenario read(SourceText text) {
-    return JsonCursor.read(text, "the scenario", cursor -> ScenarioParser.parse(cursor, documents));
+    return JsonCursor.read(
+        text, "the scenario", cursor -> ScenarioParser.parse(cursor, documents, warnings));
   }
 }

@@ -48,6 +48,7 @@ final class ScenarioContent {
           out.member("request").object(() -> request(scenario.request()));
           out.member("policies").object(() -> LayersWriter.write(out, scenario.policies()));
           unknown();
+          list("absent", scenario.absent());
           if (scenario.expectation() instanceof Expectation.Labelled labelled) {
             out.member("expected").object(() -> out.member("decision", labelled.decision().text()));
           }

@@ -10,6 +10,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.problem.Problem;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
@@ -17,9 +18,12 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.request.Scenario;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.writer.ScenarioWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScenarioReaderTest {
 
@@ -219,5 +223,66 @@ class ScenarioReaderTest {
     String longSid = "s".repeat(SharedDocuments.MAX_CHARACTERS);
     assertThat(document(sharing.read(withPolicy("identity", longSid)).policies().identity()))
         .isNotSameAs(document(sharing.read(withPolicy("identity", longSid)).policies().identity()));
+  }
+
+  private static final String DECRYPT =
+      """
+      {"id": "a", "request": {"principal": "%s", "action": "%s", "resource": "%s",
+       "context": {"aws:SourceVpce": "vpce-1a2b3c4d"}}, "unknown": {"context": ["aws:SourceIp", "aws:PrincipalTag/*"]},
+       "absent": %s}\
+      """;
+  private static final String ALICE = "arn:aws:iam::111122223333:user/alice";
+  private static final String KEY = "arn:aws:kms:us-west-2:111122223333:key/1234abcd";
+
+  @Test
+  @DisplayName("`absent` states keys and prefixes, which a writer writes")
+  void read_absentKeys_areKeptAsTheyAreSpelled() {
+    String names = "[\"aws:SourceVpc\",\"kms:EncryptionContext:*\",\"*\",\"aws:PrincipalTag/a\"]";
+    Scenario scenario = reader.read(DECRYPT.formatted(ALICE, "kms:Decrypt", KEY, names));
+    String written = ScenarioWriter.compact().write(scenario);
+
+    assertThat(scenario.absent())
+        .containsExactly("aws:SourceVpc", "kms:EncryptionContext:*", "*", "aws:PrincipalTag/a");
+    assertThat(written).contains("\"absent\":" + names);
+    assertThat(reader.read(written)).isEqualTo(scenario);
+    assertThat(scenario.request().context().get("aws:principaltag/a"))
+        .as("evaluation takes the line literally")
+        .isEqualTo(ContextValue.unknown());
+    assertThat(read("").absent()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:iam::111122223333:user/alice, kms:RetireGrant, KEY, kms:KeySpec",
+    "arn:aws:iam::111122223333:user/alice, kms:CreateAlias, arn:aws:kms:us-west-2:111122223333:alias/a, kms:keyspec",
+    "arn:aws:iam::111122223333:user/alice, kms:Decrypt, KEY, kms:SigningAlgorithm",
+    "arn:aws:iam::111122223333:user/alice, kms:Unheard, KEY, kms:KeySpec",
+    "logs.amazonaws.com, kms:Decrypt, KEY, aws:userid",
+    "logs.amazonaws.com, kms:Decrypt, KEY, aws:SecureTransport",
+  })
+  @DisplayName("6.11: a key that only other requests always have may be absent")
+  void read_absentKeyOfOtherRequests_isTaken(
+      String principal, String action, String resource, String key) {
+    String on = resource.replace("KEY", KEY);
+
+    assertThat(reader.read(DECRYPT.formatted(principal, action, on, "[\"" + key + "\"]")).absent())
+        .containsExactly(key);
+  }
+
+  @Test
+  @DisplayName(
+      "a member at the top level that nobody reads gives a warning, a usual annotation none")
+  void read_unknownMember_givesAWarning() {
+    List<Problem> warnings = new ArrayList<>();
+    reader
+        .source("c.jsonl")
+        .warnings(warnings::add)
+        .line(3)
+        .read(SMALLEST.formatted(", \"rule\": \"1.1\", \"reviewer\": {\"name\": [1]}"));
+
+    assertThat(warnings)
+        .extracting(Problem::toString)
+        .containsExactly(
+            "c.jsonl:4:62: `reviewer` is no member of a scenario and is ignored (at /reviewer)");
   }
 }

@@ -29,8 +29,15 @@ public final class ScenarioArbitraries {
             Arbitraries.just(new Expectation.None()),
             Arbitraries.of(Decision.class).map(Expectation.Labelled::new));
     return Combinators.combine(
-            PolicyArbitraries.someTexts(), requests(), policySets(), expectations)
+            PolicyArbitraries.someTexts(), requests(), policySets(), expectations, absent())
         .as(Scenario::new);
+  }
+
+  /** Keys of which no generated request has one. */
+  private static Arbitrary<List<String>> absent() {
+    return Arbitraries.of("aws:SourceVpce", "aws:*", "*", "kms:EncryptionContext:*")
+        .list()
+        .ofMaxSize(2);
   }
 
   private static Arbitrary<AuthorizationRequest> requests() {

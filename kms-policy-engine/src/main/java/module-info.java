@@ -7,5 +7,6 @@ module io.kmspolicy.engine {
   exports io.kmspolicy.engine;
   exports io.kmspolicy.engine.condition;
   exports io.kmspolicy.engine.explain;
+  exports io.kmspolicy.engine.facts;
   exports io.kmspolicy.engine.proof;
 }

@@ -3,10 +3,13 @@ package io.kmspolicy.directory;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.reader.AliasReader;
 import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.resource.AliasTarget;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -102,6 +105,10 @@ final class DirectoryContent {
   private final Map<KmsResource.Alias, String> targets = new HashMap<>();
 
   private final Set<KmsResource.Alias> disputedAliases = new HashSet<>();
+
+  /** The keys of which all aliases are listed. */
+  private final Set<KmsResource.Key> withAllAliases = new HashSet<>();
+
   @Nullable PolicyLayer endpoint;
 
   /** The Region of the VPC endpoint, if it is stated. */
@@ -122,9 +129,12 @@ final class DirectoryContent {
    *
    * @return those of which another entry states another key; which key they have is not known
    */
-  Set<KmsResource.Alias> add(KmsResource.Key key, List<AliasTarget> listed) {
+  Set<KmsResource.Alias> add(KmsResource.Key key, AliasReader.Listed listed) {
     Set<KmsResource.Alias> disputed = new LinkedHashSet<>();
-    for (AliasTarget target : listed) {
+    if (listed.complete()) {
+      withAllAliases.add(key);
+    }
+    for (AliasTarget target : listed.aliases()) {
       if (areTogether(target.alias(), key)) {
         String id = target.targetKeyId();
         if (!targets.computeIfAbsent(target.alias(), first -> id).equals(id)) {
@@ -137,6 +147,28 @@ final class DirectoryContent {
     disputedAliases.addAll(disputed);
     disputed.forEach(aliases::remove);
     return disputed;
+  }
+
+  /**
+   * The keys whose aliases are known, with the names of these. AWS has described such a key and
+   * listed its aliases; a template lists only those that it makes itself.
+   */
+  Map<KmsResource.Key, List<String>> aliasNames() {
+    Map<KmsResource.Key, List<String>> names = new HashMap<>();
+    if (disputedAliases.isEmpty()) {
+      withAllAliases.stream()
+          .filter(metadata::containsKey)
+          .forEach(key -> names.put(key, new ArrayList<>()));
+    }
+    aliases.forEach(
+        (alias, key) -> {
+          List<String> known = names.get(key);
+          if (known != null) {
+            known.add("alias/" + alias.name());
+          }
+        });
+    names.values().forEach(Collections::sort);
+    return names;
   }
 
   /**

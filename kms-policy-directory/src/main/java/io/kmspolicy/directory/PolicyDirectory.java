@@ -152,6 +152,16 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
     return Optional.ofNullable(content.organization);
   }
 
+  /** The accounts that the directory says something about. */
+  Set<String> accounts() {
+    return new DirectoryMembers(content).accounts();
+  }
+
+  /** The names of the aliases of the keys whose aliases are all known; none after a change. */
+  Map<KmsResource.Key, List<String>> aliasNames() {
+    return changed.isEmpty() ? content.aliasNames() : Map.of();
+  }
+
   /**
    * The callers that the directory describes: for each of its accounts the root user, then the
    * users and roles that have a folder with files, in each partition that it has keys of. A role

@@ -438,8 +438,8 @@ final class PolicyDirectoryReader {
   }
 
   private void aliases(KmsResource.Key key, Path file) {
-    parsed(file, (text, source) -> AliasReader.create().source(source).read(text))
-        .map(aliases -> content.add(key, aliases))
+    parsed(file, (text, source) -> AliasReader.create().source(source).listed(text))
+        .map(listed -> content.add(key, listed))
         .orElse(Set.of())
         .forEach(
             alias ->

@@ -1,5 +1,7 @@
 package io.kmspolicy.mapping;
 
+import io.kmspolicy.engine.facts.CallerFacts;
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
@@ -50,9 +52,10 @@ public final class RequestKeys {
 
   private static RequestContext withOpenName(
       Caller caller, RequestContext context, PolicySet policies) {
-    return caller instanceof Caller.ServicePrincipal service
-            && ServiceNames.in(policies).anyMatch(service::mayAlsoBe)
-        ? context.toBuilder().set(ServiceNames.KEY, ContextValue.presentUnknown()).build()
+    return CallerFacts.of(caller).among(policies).identity() == CallerFacts.Identity.KIND
+        ? context.toBuilder()
+            .set(DerivedKey.PRINCIPAL_SERVICE_NAME.spelling(), ContextValue.presentUnknown())
+            .build()
         : context;
   }
 
@@ -73,7 +76,7 @@ public final class RequestKeys {
   private static void ofService(Caller service, RequestContext.Builder context) {
     context
         .put("aws:PrincipalIsAWSService", "true")
-        .put(ServiceNames.KEY, service.arn())
+        .put(DerivedKey.PRINCIPAL_SERVICE_NAME.spelling(), service.arn())
         .set("kms:ViaService", ContextValue.absent());
     for (String key :
         List.of(
@@ -103,7 +106,7 @@ public final class RequestKeys {
         .put("aws:PrincipalIsAWSService", "false")
         .put("aws:PrincipalAccount", member.accountId())
         .set("kms:CallerAccount", callerAccount(member, resource))
-        .set(ServiceNames.KEY, ContextValue.absent());
+        .set(DerivedKey.PRINCIPAL_SERVICE_NAME.spelling(), ContextValue.absent());
   }
 
   /**

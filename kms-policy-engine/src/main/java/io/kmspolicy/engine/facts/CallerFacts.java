@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.facts;
 
+import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Caller.FederatedUser;
@@ -55,6 +56,17 @@ public record CallerFacts(
   /** The same with as much of the caller known. */
   public CallerFacts known(Identity much) {
     return new CallerFacts(caller, much, tags, organization);
+  }
+
+  /**
+   * The same for requests that these policies decide: of a service for which they may have another
+   * name, the name is not known (rule 4.13).
+   */
+  public CallerFacts among(PolicySet policies) {
+    return caller instanceof ServicePrincipal service
+            && ServiceNames.in(policies).anyMatch(service::mayAlsoBe)
+        ? known(Identity.KIND)
+        : this;
   }
 
   /** Whether a service calls for itself; it has no account (rule 4.13). */

@@ -18,13 +18,14 @@ final class AliasParser {
   private final List<AliasTarget> aliases = new ArrayList<>();
   private KmsResource.@Nullable Alias alias;
   private String target = "";
+  private boolean complete = true;
 
   private AliasParser(JsonCursor cursor) {
     this.cursor = cursor;
   }
 
   /** Reads the aliases at the cursor. */
-  static List<AliasTarget> parse(JsonCursor cursor) {
+  static AliasReader.Listed parse(JsonCursor cursor) {
     AliasParser parser = new AliasParser(cursor);
     if (cursor.atArray()) {
       parser.entries();
@@ -34,14 +35,18 @@ final class AliasParser {
           .object("an object or an array of aliases", parser::member)
           .ifPresent(names -> cursor.require(names, start, "the response", "Aliases"));
     }
-    return parser.aliases;
+    return new AliasReader.Listed(parser.aliases, parser.complete);
   }
 
   private void member(String name) {
-    if (name.equals("Aliases")) {
-      entries();
-    } else {
-      cursor.skip();
+    switch (name) {
+      case "Aliases" -> entries();
+      case "Truncated" -> complete &= !cursor.flag("`true` or `false`").orElse(true);
+      case "NextMarker", "NextToken" -> {
+        complete = false;
+        cursor.skip();
+      }
+      default -> cursor.skip();
     }
   }
 

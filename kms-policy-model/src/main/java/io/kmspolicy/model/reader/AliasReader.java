@@ -24,6 +24,20 @@ public final class AliasReader {
 
   private final String source;
 
+  /**
+   * The aliases of a response.
+   *
+   * @param aliases the aliases with their keys
+   * @param complete whether it is not one page of several
+   */
+  public record Listed(List<AliasTarget> aliases, boolean complete) {
+
+    /** Copies the list. */
+    public Listed {
+      aliases = List.copyOf(aliases);
+    }
+  }
+
   private AliasReader(String source) {
     this.source = source;
   }
@@ -44,6 +58,15 @@ public final class AliasReader {
    * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
   public List<AliasTarget> read(String text) {
+    return listed(text).aliases();
+  }
+
+  /**
+   * Reads aliases, and whether they are all that were asked for.
+   *
+   * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
+   */
+  public Listed listed(String text) {
     return read(SourceText.of(source, 1, text, JsonLimits.GRANTS_CHARACTERS));
   }
 
@@ -53,10 +76,10 @@ public final class AliasReader {
    * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
   public List<AliasTarget> read(byte[] utf8) {
-    return read(SourceText.of(source, 1, utf8, JsonLimits.GRANTS_CHARACTERS));
+    return read(SourceText.of(source, 1, utf8, JsonLimits.GRANTS_CHARACTERS)).aliases();
   }
 
-  private static List<AliasTarget> read(SourceText text) {
-    return List.copyOf(JsonCursor.read(text, "the text", AliasParser::parse));
+  private static Listed read(SourceText text) {
+    return JsonCursor.read(text, "the text", AliasParser::parse);
   }
 }

@@ -1,4 +1,4 @@
-package io.kmspolicy.mapping;
+package io.kmspolicy.engine.facts;
 
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -11,8 +11,6 @@ import java.util.stream.Stream;
 /** The names of services with which policies compare the service that calls. */
 final class ServiceNames {
 
-  static final String KEY = "aws:PrincipalServiceName";
-
   private ServiceNames() {}
 
   /** The texts in the conditions of the policies that limit services (rule 4.13). */
@@ -21,7 +19,7 @@ final class ServiceNames {
         .flatMap(Collection::stream)
         .flatMap(policy -> policy.document().statements().stream())
         .flatMap(statement -> statement.condition().tests().stream())
-        .filter(test -> test.key().equalsIgnoreCase(KEY))
+        .filter(test -> test.key().equalsIgnoreCase(DerivedKey.PRINCIPAL_SERVICE_NAME.spelling()))
         .flatMap(test -> test.values().stream())
         .map(value -> value.text());
   }

@@ -1,0 +1,157 @@
+package io.kmspolicy.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kmspolicy.engine.facts.CallerFacts.Identity;
+import io.kmspolicy.engine.facts.RequestFacts;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KmsResource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a directory states is known for every question about it (rules 4.15 and 6.11). */
+class DirectoryFactsTest {
+
+  private static final String KEY_DIRECTORY = "111122223333/keys/us-west-2/" + Examples.KEY_ID;
+  private static final Caller SESSION =
+      Caller.parse("arn:aws:sts::111122223333:assumed-role/App/session-1");
+  private static final Caller STRANGER = Caller.parse("arn:aws:iam::444455556666:user/bob");
+  private static final String METADATA =
+      """
+      {"KeyMetadata": {"KeyId": "ID", "Arn": "ARN", "AWSAccountId": "111122223333",
+        "KeyManager": "CUSTOMER", "KeySpec": "SYMMETRIC_DEFAULT", "KeyUsage": "ENCRYPT_DECRYPT",
+        "Origin": "AWS_KMS"}}
+      """
+          .replace("ID\"", Examples.KEY_ID + "\"")
+          .replace("\"ARN\"", "\"" + Examples.KEY_ARN + "\"");
+  private static final String ALIASES =
+      """
+      {"Aliases": [{"AliasName": "alias/app", "AliasArn": "ARN", "TargetKeyId": "ID"}]}
+      """
+          .replace("ARN", Examples.arn(Examples.ALIAS))
+          .replace("ID\"", Examples.KEY_ID + "\"");
+
+  @TempDir private Path root;
+
+  private void write(String file, String text) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  private RequestFacts decrypt(Caller caller) {
+    return decrypt(PolicyDirectory.load(root), caller);
+  }
+
+  private static RequestFacts decrypt(PolicyDirectory directory, Caller caller) {
+    DirectoryFacts facts = new DirectoryFacts(directory);
+    return RequestFacts.of(facts.caller(caller), "kms:Decrypt", facts.resource(Examples.KEY));
+  }
+
+  @Test
+  @DisplayName("role.json states the path of the role that a session belongs to (rule 4.15)")
+  void caller_sessionOfDescribedRole_hasPath() throws IOException {
+    write(
+        "111122223333/roles/App/role.json",
+        "{\"Role\": {\"Arn\": \"arn:aws:iam::111122223333:role/service/App\"}}");
+    DirectoryFacts facts = new DirectoryFacts(PolicyDirectory.load(root));
+    assertThat(decrypt(SESSION).get("aws:principalarn"))
+        .isEqualTo(ContextValue.of("arn:aws:iam::111122223333:role/service/App"));
+    assertThat(facts.described(SESSION)).isEqualTo(facts.caller(SESSION).caller());
+    Caller other = Caller.parse("arn:aws:iam::111122223333:role/other/App");
+    assertThatThrownBy(() -> facts.described(other))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessageContaining("which is `arn:aws:iam::111122223333:role/service/App`");
+  }
+
+  @Test
+  @DisplayName("The organization is that of the accounts of the directory only")
+  void organization_isOfAccounts() throws IOException {
+    write("directory.properties", "organization = o-a1b2c3d4e5\n");
+    write(KEY_DIRECTORY + "/key.json", METADATA);
+    assertThat(decrypt(SESSION).get("aws:principalorgid"))
+        .isEqualTo(ContextValue.of("o-a1b2c3d4e5"));
+    assertThat(decrypt(SESSION).get("aws:resourceorgid"))
+        .isEqualTo(ContextValue.of("o-a1b2c3d4e5"));
+    assertThat(decrypt(STRANGER).get("aws:principalorgid")).isEqualTo(ContextValue.unknown());
+  }
+
+  @Test
+  @DisplayName("key.json and aliases.json state the keys of the resource")
+  void resource_describedKey_isOfFiles() throws IOException {
+    write(KEY_DIRECTORY + "/aliases.json", ALIASES);
+    assertThat(decrypt(SESSION).get("kms:resourcealiases")).isEqualTo(ContextValue.unknown());
+    assertThat(decrypt(SESSION).get("kms:keyspec")).isEqualTo(ContextValue.presentUnknown());
+    write(KEY_DIRECTORY + "/key.json", METADATA);
+    assertThat(decrypt(SESSION).get("kms:keyspec")).isEqualTo(ContextValue.of("SYMMETRIC_DEFAULT"));
+    assertThat(decrypt(SESSION).get("kms:resourcealiases")).isEqualTo(ContextValue.of("alias/app"));
+    write(KEY_DIRECTORY + "/aliases.json", "{\"Aliases\": []}");
+    assertThat(decrypt(SESSION).get("kms:resourcealiases")).isEqualTo(ContextValue.absent());
+  }
+
+  @Test
+  @DisplayName("A page of several does not state all aliases, nor does a list that has changed")
+  void resource_incompleteAliases_areUnknown() throws IOException {
+    write(KEY_DIRECTORY + "/key.json", METADATA);
+    for (String more : new String[] {"\"Truncated\": true", "\"NextToken\": \"a\""}) {
+      write(KEY_DIRECTORY + "/aliases.json", ALIASES.replace("]}", "], " + more + "}"));
+      assertThat(decrypt(SESSION).get("kms:resourcealiases")).isEqualTo(ContextValue.unknown());
+    }
+    write(KEY_DIRECTORY + "/aliases.json", ALIASES);
+    PolicyDirectory directory = PolicyDirectory.load(root);
+    directory.changed(KmsResource.parse(Examples.arn("alias/new")));
+    assertThat(decrypt(directory, SESSION).get("kms:resourcealiases"))
+        .isEqualTo(ContextValue.unknown());
+  }
+
+  @Test
+  @DisplayName("The aliases of a template are not all that the key may have")
+  void resource_aliasesOfBuilder_areUnknown() {
+    KmsResource.Key key = (KmsResource.Key) Examples.KEY;
+    PolicyDirectory directory =
+        new PolicyDirectoryBuilder()
+            .key(key, PolicyLayer.unknown(), GrantLayer.unknown())
+            .alias(key, "alias/app")
+            .build();
+    assertThat(decrypt(directory, SESSION).get("kms:resourcealiases"))
+        .isEqualTo(ContextValue.unknown());
+  }
+
+  @Test
+  @DisplayName("A service may have another name where policies name one like it (rule 4.13)")
+  void among_policiesWithAnotherName_leaveNameOpen() {
+    Caller logs = Caller.parse("logs.us-west-2.amazonaws.com");
+    DirectoryFacts facts = new DirectoryFacts(new PolicyDirectoryBuilder().build());
+    assertThat(facts.caller(logs).among(naming("logs.amazonaws.com")).identity())
+        .isEqualTo(Identity.KIND);
+    assertThat(facts.caller(logs).among(naming("s3.amazonaws.com")).identity())
+        .isEqualTo(Identity.KNOWN);
+  }
+
+  private static PolicySet naming(String service) {
+    String text =
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*",
+          "Action": "kms:*", "Resource": "*",
+          "Condition": {"StringEquals": {"aws:PrincipalServiceName": "NAME"}}}}
+        """
+            .replace("NAME", service);
+    return PolicySet.builder()
+        .key(
+            PolicyLayer.of(new NamedPolicy("key", PolicyReader.forType(PolicyType.KEY).read(text))))
+        .build();
+  }
+}

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -106,40 +108,46 @@ public record KmsPolicyProperties(
 
   /** The settings of the interceptor that are set, by their names; without those of operations. */
   Map<String, String> settings() {
-    Settings settings = new Settings(new LinkedHashMap<>());
-    settings.add("config", config);
-    settings.add("caller", caller);
-    settings.add("role", role);
-    settings.add("directory", directory);
-    settings.add("class-path", classPath);
-    settings.add("aws", aws == null ? null : awsLayers(aws));
-    settings.add("aws.account", awsAccount);
-    settings.add("aws.share", awsShare);
-    settings.add("aws.vpc-endpoint", awsVpcEndpoint);
-    settings.add("refresh-interval", refreshInterval);
-    settings.add("maximum-age", maximumAge == null ? null : age(maximumAge));
-    settings.add("mode", mode);
-    settings.add("deny-at", denyAt);
-    settings.add("change-window", changeWindow);
-    settings.add("assertions", assertions == null ? null : String.join(",", assertions));
-    settings.add("remember-denials", rememberDenials);
-    settings.add("explain-denials", explainDenials);
-    settings.add("maximum-steps", maximumSteps);
-    settings.add("decision-log", decisionLog);
-    settings.add("decision-log.values", decisionLogValues);
-    settings.add("decision-log.statements", decisionLogStatements);
-    settings.add("decision-log.sample", decisionLogSample);
-    settings.add("decision-log.capacity", decisionLogCapacity);
-    return settings.values();
+    Map<String, String> settings = new LinkedHashMap<>();
+    values()
+        .forEach(
+            (name, value) ->
+                value.ifPresent(set -> settings.put(PREFIX + "." + name, set.toString())));
+    return settings;
   }
 
-  private record Settings(Map<String, String> values) {
+  /** The names of all settings, without the prefix and without those of operations. */
+  List<String> names() {
+    return Stream.concat(values().keySet().stream(), Stream.of("enabled", "fail-fast")).toList();
+  }
 
-    void add(String name, @Nullable Object value) {
-      if (value != null) {
-        values.put(PREFIX + "." + name, value.toString());
-      }
-    }
+  /** The values of the interceptor's settings. */
+  private Map<String, Optional<Object>> values() {
+    Map<String, Optional<Object>> values = new LinkedHashMap<>();
+    values.put("config", Optional.ofNullable(config));
+    values.put("caller", Optional.ofNullable(caller));
+    values.put("role", Optional.ofNullable(role));
+    values.put("directory", Optional.ofNullable(directory));
+    values.put("class-path", Optional.ofNullable(classPath));
+    values.put("aws", Optional.ofNullable(aws).map(KmsPolicyProperties::awsLayers));
+    values.put("aws.account", Optional.ofNullable(awsAccount));
+    values.put("aws.share", Optional.ofNullable(awsShare));
+    values.put("aws.vpc-endpoint", Optional.ofNullable(awsVpcEndpoint));
+    values.put("refresh-interval", Optional.ofNullable(refreshInterval));
+    values.put("maximum-age", Optional.ofNullable(maximumAge).map(KmsPolicyProperties::age));
+    values.put("mode", Optional.ofNullable(mode));
+    values.put("deny-at", Optional.ofNullable(denyAt));
+    values.put("change-window", Optional.ofNullable(changeWindow));
+    values.put("assertions", Optional.ofNullable(assertions).map(facts -> String.join(",", facts)));
+    values.put("remember-denials", Optional.ofNullable(rememberDenials));
+    values.put("explain-denials", Optional.ofNullable(explainDenials));
+    values.put("maximum-steps", Optional.ofNullable(maximumSteps));
+    values.put("decision-log", Optional.ofNullable(decisionLog));
+    values.put("decision-log.values", Optional.ofNullable(decisionLogValues));
+    values.put("decision-log.statements", Optional.ofNullable(decisionLogStatements));
+    values.put("decision-log.sample", Optional.ofNullable(decisionLogSample));
+    values.put("decision-log.capacity", Optional.ofNullable(decisionLogCapacity));
+    return values;
   }
 
   /** YAML reads {@code on} and {@code off} as booleans. */

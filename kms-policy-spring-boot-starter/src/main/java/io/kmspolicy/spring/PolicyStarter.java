@@ -35,6 +35,7 @@ final class PolicyStarter {
 
   private static PolicyStart started(PropertyReader reader) {
     KmsPolicyProperties properties = reader.properties();
+    reader.warnings(properties).forEach(LOG::warn);
     if (properties.hasSomethingToDo()) {
       return new PolicyStart.Running(reader.interceptor(properties));
     }

@@ -1,6 +1,7 @@
 package io.kmspolicy.spring;
 
 import io.kmspolicy.interceptor.config.ConfiguredInterceptor;
+import io.kmspolicy.interceptor.config.EnvironmentVariables;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -27,6 +29,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -100,8 +103,12 @@ final class PropertyReader {
     if (!hasModes()) {
       return modes;
     }
+    List<ConfigurationPropertySource> sources = new ArrayList<>();
+    for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+      sources.add(isSystemEnvironment(source) ? source.filter(PropertyReader::isMode) : source);
+    }
     try {
-      Binder.get(environment)
+      new Binder(sources, new PropertySourcesPlaceholdersResolver(environment))
           .bind(MODE, Bindable.mapOf(String.class, EnforcementMode.class))
           .orElse(Map.of())
           .forEach((operation, mode) -> modes.put(MODE + "." + nameOf(operation), mode.name()));
@@ -109,6 +116,40 @@ final class PropertyReader {
       throw new IllegalArgumentException(message(e), e);
     }
     return modes;
+  }
+
+  /** Whether a name is that of the mode of one operation. */
+  private static boolean isMode(ConfigurationPropertyName name) {
+    return MODE.isParentOf(name)
+        && KmsCatalogue.bundled()
+            .operation(nameOf(name.getLastElement(ConfigurationPropertyName.Form.UNIFORM)))
+            .isPresent();
+  }
+
+  /**
+   * What is wrong with environment variables whose names begin like those of settings. Spring Boot
+   * reads a name with a dash as one with an underscore or with none.
+   */
+  List<String> warnings(KmsPolicyProperties properties) {
+    List<String> known =
+        Stream.concat(
+                properties.names().stream(),
+                KmsCatalogue.bundled().operations().stream()
+                    .map(operation -> "mode." + operation.name()))
+            .map(name -> (KmsPolicyProperties.PREFIX + "." + name).toUpperCase(Locale.ROOT))
+            .map(name -> name.replace('.', '_'))
+            .flatMap(name -> Stream.of(name.replace('-', '_'), name.replace("-", "")))
+            .distinct()
+            .toList();
+    List<String> warnings = new ArrayList<>();
+    for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+      if (isSystemEnvironment(source)
+          && source.getUnderlyingSource() instanceof EnumerablePropertySource<?> variables) {
+        warnings.addAll(
+            EnvironmentVariables.warnings(List.of(variables.getPropertyNames()), known));
+      }
+    }
+    return warnings;
   }
 
   private boolean hasModes() {

@@ -1,5 +1,6 @@
 package io.kmspolicy.spring;
 
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.MapPropertySource;
@@ -16,15 +17,24 @@ final class LocalSettings {
   }
 
   static Map<String, String> settings(PropertySource<?> source) {
+    PropertyReader reader = reader(source);
+    Map<String, String> settings = reader.properties().settings();
+    settings.putAll(reader.modes());
+    return settings;
+  }
+
+  static List<String> warnings(PropertySource<?> source) {
+    PropertyReader reader = reader(source);
+    return reader.warnings(reader.properties());
+  }
+
+  private static PropertyReader reader(PropertySource<?> source) {
     StandardEnvironment environment = new StandardEnvironment();
     environment
         .getPropertySources()
         .forEach(one -> environment.getPropertySources().remove(one.getName()));
     environment.getPropertySources().addFirst(source);
     ConfigurationPropertySources.attach(environment);
-    PropertyReader reader = new PropertyReader(environment);
-    Map<String, String> settings = reader.properties().settings();
-    settings.putAll(reader.modes());
-    return settings;
+    return new PropertyReader(environment);
   }
 }

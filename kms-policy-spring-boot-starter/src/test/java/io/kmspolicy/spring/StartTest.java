@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import software.amazon.awssdk.services.kms.KmsClientBuilder;
 
@@ -203,6 +206,44 @@ class StartTest {
         .containsEntry("kms.policy.mode.Decrypt", "OBSERVE")
         .containsEntry("kms.policy.aws.vpc-endpoint", "vpce-0")
         .containsEntry("kms.policy.change-window", "PT1M");
+  }
+
+  @Test
+  @DisplayName("A Service called `kms-policy`, or `kms-policy-mode`, switches nothing off")
+  void settings_variablesOfKubernetes_areIgnored() {
+    Map<String, Object> variables = new HashMap<>();
+    for (String service : List.of("KMS_POLICY", "KMS_POLICY_MODE", "KMS_POLICY_AWS")) {
+      variables.put(service + "_SERVICE_HOST", "10.0.171.239");
+      variables.put(service + "_SERVICE_PORT", "443");
+      variables.put(service + "_SERVICE_PORT_HTTPS", "443");
+      variables.put(service + "_PORT", "tcp://10.0.171.239:443");
+      variables.put(service + "_PORT_443_TCP_ADDR", "10.0.171.239");
+    }
+    variables.put("KMS_POLICY_CLASSPATH", "policies");
+    variables.put("KMS_POLICY_FAIL_FAST", "true");
+    variables.put("KMS_POLICY_MODE_REENCRYPT", "enforce");
+    PropertySource<?> source = new SystemEnvironmentPropertySource("systemEnvironment", variables);
+    assertThat(LocalSettings.settings(source))
+        .containsOnly(
+            Map.entry("kms.policy.class-path", "policies"),
+            Map.entry("kms.policy.mode.ReEncrypt", "ENFORCE"));
+    assertThat(LocalSettings.warnings(source)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A misspelled environment variable is named with the nearest one, and is ignored")
+  void settings_unknownVariables_areWarnedOf() {
+    PropertySource<?> source =
+        new SystemEnvironmentPropertySource(
+            "systemEnvironment",
+            Map.of("KMS_POLICY_CALLERS", LocalKms.ROLE, "KMS_POLICY_MODE_ENCIPHER", "enforce"));
+    assertThat(LocalSettings.settings(source)).isEmpty();
+    assertThat(LocalSettings.warnings(source))
+        .containsExactly(
+            "`KMS_POLICY_CALLERS` in the environment is not a setting and is ignored; did you mean"
+                + " `KMS_POLICY_CALLER`?",
+            "`KMS_POLICY_MODE_ENCIPHER` in the environment is not a setting and is ignored; did"
+                + " you mean `KMS_POLICY_MODE_ENCRYPT`?");
   }
 
   @Test

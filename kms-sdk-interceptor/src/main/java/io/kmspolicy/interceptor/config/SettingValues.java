@@ -4,9 +4,7 @@ import io.kmspolicy.interceptor.InterceptorBuilder;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import io.kmspolicy.model.text.Quoting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -17,13 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings, by name without the prefix {@code kms.policy.}. System properties take precedence
@@ -32,11 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingValues {
 
-  private static final String PREFIX = "kms.policy.";
-  private static final String VARIABLE_PREFIX = "KMS_POLICY_";
-
-  /** A variable of the launcher of the command line, which a process may inherit. */
-  private static final String LAUNCHER = "KMS_POLICY_JAR";
+  static final String PREFIX = "kms.policy.";
 
   /** The name of the settings file. */
   static final String FILE = "config";
@@ -44,24 +34,25 @@ final class SettingValues {
   /** The name of the mode of all operations. */
   static final String MODE = "mode";
 
-  private static final String OBSERVE = "observe";
-
   private static final Duration LONGEST = Duration.ofDays(3_650);
 
   private final Map<String, String> values = new LinkedHashMap<>();
+  private final List<String> warnings;
 
   /**
    * Reads the settings.
    *
    * @param place where the properties come from, for messages
    * @param names the names of all settings, without the prefix
-   * @throws IllegalArgumentException if another name is set, or the file cannot be read
+   * @param file reads the settings file
+   * @throws IllegalArgumentException if another property is set, or the file cannot be read
    */
   SettingValues(
       Map<String, String> properties,
       String place,
       Map<String, String> environment,
-      Collection<String> names) {
+      Collection<String> names,
+      Function<Path, Map<String, String>> file) {
     List<String> known = Stream.concat(names.stream(), Stream.of(FILE)).toList();
     addAll(properties, known, place);
     for (String name : known) {
@@ -70,14 +61,15 @@ final class SettingValues {
         values.putIfAbsent(name, value);
       }
     }
-    refuseOthers(
-        environment.keySet(),
-        VARIABLE_PREFIX,
-        variable ->
-            variable.equals(LAUNCHER)
-                || known.stream().map(SettingValues::variable).anyMatch(variable::equals),
-        "the environment");
-    text(FILE).ifPresent(path -> addAll(read(Path.of(path)), names, "`" + path + "`"));
+    warnings =
+        EnvironmentVariables.warnings(
+            environment.keySet(), known.stream().map(SettingValues::variable).toList());
+    text(FILE).ifPresent(path -> addAll(file.apply(Path.of(path)), names, Quoting.quote(path)));
+  }
+
+  /** What is wrong with variables of the environment, which may be those of other programs. */
+  List<String> warnings() {
+    return warnings;
   }
 
   /** The name of the mode of an operation. */
@@ -97,77 +89,15 @@ final class SettingValues {
         values.putIfAbsent(name, value);
       }
     }
-    refuseOthers(
-        set.keySet(), PREFIX, name -> known.contains(name.substring(PREFIX.length())), place);
-  }
-
-  private static void refuseOthers(
-      Collection<String> names, String prefix, Predicate<String> isKnown, String place) {
-    for (String name : names) {
-      if (name.startsWith(prefix) && !isKnown.test(name)) {
-        throw new IllegalArgumentException("`" + name + "` in " + place + " is not a setting");
+    for (String name : set.keySet()) {
+      if (name.startsWith(PREFIX) && !known.contains(name.substring(PREFIX.length()))) {
+        throw unknown(name, place);
       }
     }
   }
 
-  private static Map<String, String> read(Path path) {
-    Lines file = new Lines();
-    try (InputStream stream = Files.newInputStream(path)) {
-      file.load(stream);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("`" + path + "` cannot be read: " + e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "`" + path + "` is not a file of properties: " + e.getMessage(), e);
-    }
-    if (!file.ambiguous.isEmpty()) {
-      throw new IllegalArgumentException(
-          "`"
-              + path
-              + "` has two values of `"
-              + file.ambiguous.first()
-              + "`; only one of them would count");
-    }
-    Map<String, String> set = new LinkedHashMap<>();
-    for (String name : file.stringPropertyNames()) {
-      if (!name.startsWith(PREFIX)) {
-        throw new IllegalArgumentException("`" + name + "` in `" + path + "` is not a setting");
-      }
-      set.put(name, file.getProperty(name));
-    }
-    return set;
-  }
-
-  /**
-   * The lines of a settings file. A name with two values is ambiguous; a mode is observe then, if
-   * one of the lines says so: whoever adds that line wants no call to be stopped.
-   */
-  private static final class Lines extends Properties {
-
-    private static final long serialVersionUID = 1L;
-
-    private final transient SortedSet<String> ambiguous = new TreeSet<>();
-
-    @Override
-    public synchronized @Nullable Object put(Object name, Object value) {
-      Object earlier = super.put(name, value);
-      if (earlier != null && !earlier.equals(value)) {
-        if (isMode(name.toString()) && (isObserve(earlier) || isObserve(value))) {
-          super.put(name, OBSERVE);
-        } else {
-          ambiguous.add(name.toString());
-        }
-      }
-      return earlier;
-    }
-
-    private static boolean isMode(String name) {
-      return name.equals(PREFIX + MODE) || name.startsWith(PREFIX + modeOf(""));
-    }
-
-    private static boolean isObserve(Object value) {
-      return value.toString().strip().equalsIgnoreCase(OBSERVE);
-    }
+  static IllegalArgumentException unknown(String name, String place) {
+    return new IllegalArgumentException(Quoting.quote(name) + " in " + place + " is not a setting");
   }
 
   private static String variable(String name) {

@@ -8,15 +8,21 @@ import io.kmspolicy.interceptor.log.DecisionLog;
 import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.InvalidNameException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds an interceptor from the settings. */
 final class Settings {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
 
   private static final String CALLER = "caller";
   private static final List<String> NAMES =
@@ -50,10 +56,10 @@ final class Settings {
     this.properties = properties;
     this.place = place;
     this.environment = environment;
-    this.values = read();
+    this.values = read(SettingsFile::readInTime);
   }
 
-  private SettingValues read() {
+  private SettingValues read(Function<Path, Map<String, String>> file) {
     List<String> names =
         Stream.of(
                 NAMES.stream(),
@@ -62,7 +68,7 @@ final class Settings {
                 SettingValues.operations().map(SettingValues::modeOf))
             .flatMap(part -> part)
             .toList();
-    return new SettingValues(properties, place, environment, names);
+    return new SettingValues(properties, place, environment, names, file);
   }
 
   static Settings ofTheProcess() {
@@ -79,6 +85,7 @@ final class Settings {
    * @throws RuntimeException if a setting is missing or wrong; the message names it
    */
   ConfiguredInterceptor made() {
+    values.warnings().forEach(LOG::warn);
     InterceptorBuilder builder = KmsPolicyInterceptor.builder();
     values.modes().forEach(builder::mode);
     values.constant("deny-at", DenialPoint.class).ifPresent(builder::denyAt);
@@ -130,7 +137,7 @@ final class Settings {
   private List<AutoCloseable> opened(KmsPolicyInterceptor interceptor, SourceSettings sources) {
     List<AutoCloseable> all = new ArrayList<>();
     if (values.text(SettingValues.FILE).isPresent()) {
-      ModeWatch watch = new ModeWatch(interceptor, values, this::read);
+      ModeWatch watch = new ModeWatch(interceptor, values, () -> read(SettingsFile::read));
       watch.start();
       all.add(watch);
     }

@@ -69,7 +69,7 @@ class ModeWatchTest {
   }
 
   private SettingValues read() {
-    return new SettingValues(properties, "the test", Map.of(), NAMES);
+    return new SettingValues(properties, "the test", Map.of(), NAMES, SettingsFile::read);
   }
 
   private void write(String... settings) throws IOException {

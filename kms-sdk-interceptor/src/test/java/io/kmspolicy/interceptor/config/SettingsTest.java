@@ -56,6 +56,10 @@ class SettingsTest {
     }
   }
 
+  private SettingValues values(List<String> names) {
+    return new SettingValues(properties, "the test", environment, names, SettingsFile::read);
+  }
+
   private void setMinimum(Path directory) {
     properties.put("kms.policy.caller", "arn:aws:sts::111122223333:assumed-role/App/s");
     properties.put("kms.policy.role", ROLE);
@@ -65,12 +69,10 @@ class SettingsTest {
   @Test
   void age_foreverOrADuration_isRead() {
     properties.put("kms.policy.maximum-age", "forever");
-    SettingValues values =
-        new SettingValues(properties, "the test", environment, List.of("maximum-age"));
+    SettingValues values = values(List.of("maximum-age"));
     assertThat(values.age("maximum-age")).hasValue(InterceptorBuilder.FOREVER);
     properties.put("kms.policy.maximum-age", "always");
-    SettingValues wrong =
-        new SettingValues(properties, "the test", environment, List.of("maximum-age"));
+    SettingValues wrong = values(List.of("maximum-age"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> wrong.age("maximum-age"))
         .withMessageContaining("kms.policy.maximum-age");
@@ -237,13 +239,52 @@ class SettingsTest {
     assertThat(interceptor()).isNotNull();
   }
 
+  @Test
+  @DisplayName("A Service called `kms-policy` in the namespace of a pod switches nothing off")
+  void made_variablesOfKubernetesAndDocker_areIgnored(@TempDir Path directory) {
+    setMinimum(directory);
+    for (String service : List.of("KMS_POLICY", "KMS_POLICY_AGENT_PORT", "KMS_POLICY_MODE")) {
+      environment.put(service + "_SERVICE_HOST", "10.0.171.239");
+      environment.put(service + "_SERVICE_PORT", "443");
+      environment.put(service + "_SERVICE_PORT_HTTPS", "443");
+      environment.put(service + "_PORT", "tcp://10.0.171.239:443");
+      environment.put(service + "_PORT_443_TCP", "tcp://10.0.171.239:443");
+      environment.put(service + "_PORT_443_TCP_PROTO", "tcp");
+      environment.put(service + "_PORT_443_TCP_PORT", "443");
+      environment.put(service + "_PORT_443_TCP_ADDR", "10.0.171.239");
+    }
+    environment.put("KMS_POLICY_MODE", "enforce");
+    assertThat(interceptor().mode("Decrypt")).isEqualTo(EnforcementMode.ENFORCE);
+    assertThat(values(List.of("caller", "role", "directory", "mode")).warnings()).isEmpty();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"KMS_POLICY_MOOD", "KMS_POLICY_MODE_ENCIPHER"})
-  void made_unknownVariable_isNamed(String name) {
+  @CsvSource({
+    "KMS_POLICY_MOOD, KMS_POLICY_MODE",
+    "KMS_POLICY_MODE_ENCIPHER, KMS_POLICY_MODE_ENCRYPT",
+    "KMS_POLICY_CLASSPATH, KMS_POLICY_CLASS_PATH"
+  })
+  void made_unknownVariable_isWarnedOfAndIgnored(
+      String name, String nearest, @TempDir Path directory) {
+    setMinimum(directory);
     environment.put(name, "enforce");
-    assertThatIllegalArgumentException()
-        .isThrownBy(this::made)
-        .withMessage("`" + name + "` in the environment is not a setting");
+    assertThat(interceptor().mode("Encrypt")).isEqualTo(EnforcementMode.OBSERVE);
+    assertThat(
+            values(List.of("caller", "role", "directory", "class-path", "mode", "mode.Encrypt"))
+                .warnings())
+        .containsExactly(
+            "`"
+                + name
+                + "` in the environment is not a setting and is ignored; did you mean `"
+                + nearest
+                + "`?");
+  }
+
+  @Test
+  void made_unknownVariableOfControlCharacters_isWarnedOfOnOneLine() {
+    assertThat(EnvironmentVariables.warnings(List.of("KMS_POLICY_\nERROR forged"), List.of()))
+        .containsExactly(
+            "`KMS_POLICY_\\nERROR forged` in the environment is not a setting and is ignored");
   }
 
   @Test

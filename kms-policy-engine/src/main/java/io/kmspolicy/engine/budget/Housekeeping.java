@@ -4,9 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.RemovalListener;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +12,12 @@ import org.jspecify.annotations.Nullable;
  * When a cache does its housekeeping whose entries a garbage collection may end by the hundred
  * thousand, one for each key of a snapshot or for each caller. No decision shall do that work.
  * Handing each write to another thread would wake that thread each time, which takes longer than
- * the write; so what was written within a moment is dealt with at once, in the JVM's common pool.
+ * the write; so what was written within a moment is dealt with at once, on one daemon thread for
+ * all caches, which ends when nothing is written.
  */
 public final class Housekeeping {
 
-  private static final int MILLIS = 20;
-
-  private static final Executor LATER =
-      CompletableFuture.delayedExecutor(MILLIS, TimeUnit.MILLISECONDS);
+  private static final Executor LATER = new HousekeepingThread();
 
   private Housekeeping() {}
 

@@ -1,22 +1,24 @@
 #!/usr/bin/env python3
-"""Writes the resources of io.kmspolicy.model.catalogue from the KMS fact files.
+"""Writes the resources of io.kmspolicy.model.catalogue from the facts in src/main/catalogue.
 
-Usage: scripts/generate-catalogue.py FACTS_DIRECTORY
+Usage: scripts/generate-catalogue.py
 
-The fact files describe authorization in sentences where that reads best. This script keeps what the
-library evaluates, and turns every sentence it meets into a word of a closed list. A sentence that
-is not in the lists below stops it: nothing is guessed and nothing is dropped in silence.
+The facts describe authorization in sentences where that reads best. This script keeps what the
+library evaluates, and turns every sentence it meets into a word of a closed list. A sentence, a
+member or a source that is not in the lists below stops it: nothing is guessed and nothing is
+dropped in silence.
 
-Files in the folder `changes` of the directory amend the facts. A change that this script does not
-know how to apply stops it, too.
+Files in the folder `changes` amend the facts. A change that this script does not know how to apply
+stops it, too. The script also puts the facts into their form: one fact a line.
 """
 import json
 import pathlib
 import re
-import sys
 
-TARGET = pathlib.Path(__file__).parent.parent.joinpath(
-    "kms-policy-model/src/main/resources/io/kmspolicy/model/catalogue")
+MODEL = pathlib.Path(__file__).resolve().parent.parent.joinpath("kms-policy-model/src/main")
+FACTS = MODEL.joinpath("catalogue")
+TARGET = MODEL.joinpath("resources/io/kmspolicy/model/catalogue")
+LINE = 160
 
 CROSS_ACCOUNT = {"yes": "YES", "no": "NO", "special": "SPECIAL",
                  "not-applicable": "NOT_APPLICABLE", "unknown": "UNKNOWN"}
@@ -111,26 +113,61 @@ WHEN = [
 ]
 
 
-# Changes that concern the rules of the engine and no fact of the catalogue.
-ENGINE_CHANGES = {
-    ("ImportKeyMaterial", "kms:ValidTo"), # rule 3.12
-    ("RetireGrant", "grantId given and not among the listed grants of the key"), # rule 5.14
+# The members of each kind of fact. The ones after the semicolon say why: they have no effect.
+MEMBERS = {
+    "action": "name accessLevel resources conditionKeys keyResourceConditionKeys dependentActions"
+              " controllableByKeyPolicy crossAccount grantConstraint cryptographicOperation"
+              " conditionKeysKnown; notes sources",
+    "dependent action": "action; when source",
+    "condition key": "key valueType multivalued source presence clientDerivable policyTypes values"
+                     " names aliasOf; presentWhen notes sources confidence",
+    "operation": "operation crossAccount crossAccountIdentifiers grantTokensMember dryRunMembers"
+                 " checks; notes",
+    "check": "action when resource region authorizedBy contextSets context openKeys withoutKmsKeys"
+             " confidence; note",
+    "resource": "type from accepts clientKnows multiRegionMember note; whenMemberAbsent",
+    "context": "conditionKey from mapping whenMemberAbsent openWhenGiven confidence; note",
 }
-NOT_IN_CATALOGUE = {"key", "presentWhen", "notes", "note", "confidence", "sources", "add"}
+NOT_IN_CATALOGUE = {"key", "presentWhen", "notes", "note", "confidence", "sources"}
 NEW_KEY_ID = "unknown: mrk-[0-9a-f]{32} if {multiRegion}=true, else UUID"
 KMS_KEYS_NONE = "none (permissions table 2026: 'None (when controlling access to the alias)')"
 
 
-def changes(directory, name):
-    path = pathlib.Path(directory, "changes", name)
-    return json.loads(path.read_text("utf-8")) if path.exists() else {"date": "", "changes": []}
+def read(name):
+    return json.loads(FACTS.joinpath(name).read_text("utf-8"))
+
+
+def pretty(value, indent=""):
+    """The value on one line if it fits, else each of its parts on a line of its own."""
+    line = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, (dict, list)) or (indent and len(indent) + len(line) < LINE):
+        return line
+    inner = indent + "  "
+    if isinstance(value, list):
+        parts = [pretty(part, inner) for part in value]
+    else:
+        parts = [json.dumps(key) + ": " + pretty(part, inner) for key, part in value.items()]
+    opening, closing = "[]" if isinstance(value, list) else "{}"
+    return opening + "\n" + ",\n".join(inner + part for part in parts) + "\n" + indent + closing
+
+
+def put_into_form():
+    for path in sorted(FACTS.rglob("*.json")):
+        path.write_text(pretty(json.loads(path.read_text("utf-8"))) + "\n", "utf-8")
+
+
+def only_members(kind, fact):
+    unknown = fact.keys() - set(MEMBERS[kind].replace(";", "").split())
+    if unknown:
+        raise SystemExit("unknown member of a fact: %s of %s %s" % (sorted(unknown), kind, fact))
+    sources = fact.get("sources", [fact["source"]] if kind == "dependent action" else [])
+    if not SOURCES.keys() >= set(sources):
+        raise SystemExit("unknown source: %s of %s %s" % (sources, kind, fact))
 
 
 def change_condition_keys(keys, changed):
     by_name = {fact["key"]: fact for fact in keys}
     for change in changed["changes"]:
-        if change.get("add") is False:
-            continue
         fact = by_name[change["key"]]
         for member, value in change.items():
             if member == "valueType":
@@ -144,13 +181,10 @@ def change_condition_keys(keys, changed):
 
 
 def change_operations(facts, actions, changed):
-    operations = {fact["operation"]: fact for fact in facts.values()}
+    operations = {fact["operation"]: fact for fact in facts}
     replica = None
     for change in changed["changes"]:
         names = change["operation"].split(", ")
-        detail = change.get("conditionKey") or change.get("when")
-        if (change["operation"], detail) in ENGINE_CHANGES:
-            continue
         if change.get("add") == {"conditionKeysKnown": False}:
             for name in names:
                 actions["kms:" + name]["conditionKeysKnown"] = False
@@ -191,30 +225,33 @@ def check_of(operation, action):
     return next(check for check in operation["checks"] if check["action"] == action)
 
 
-def action(fact, grants):
-    grant = grants.get(fact["name"])
-    if (grant is None) != (fact["grantOperation"] is None):
-        raise SystemExit("grants.json and actions.json disagree on " + fact["name"])
-    keys = fact["actionConditionKeys"] + fact["keyResourceConditionKeys"]
+def action(fact, keys_of_a_key):
+    only_members("action", fact)
+    for dependent in fact.get("dependentActions", []):
+        only_members("dependent action", dependent)
+    keys_of_resource = fact.get("keyResourceConditionKeys",
+                                keys_of_a_key if "key" in fact["resources"] else [])
     return {
         "name": fact["name"],
-        "resources": [kind["type"].upper() for kind in fact["resourceTypes"]],
+        "resources": [kind.upper() for kind in fact["resources"]],
         "crossAccount": CROSS_ACCOUNT[fact["crossAccount"]],
         "keyPolicy": KEY_POLICY[fact["controllableByKeyPolicy"]],
-        "grantable": grant is not None,
-        "grantContext":
-            GRANT_CONTEXT[grant["encryptionContextConstraint"]] if grant else "NOT_APPLICABLE",
+        "grantable": "grantConstraint" in fact,
+        "grantContext": GRANT_CONTEXT[fact.get("grantConstraint", "not-applicable")],
         "cryptographic": fact["cryptographicOperation"],
         "accessLevel": fact["accessLevel"],
-        "conditionKeys": list(dict.fromkeys(keys)),
+        "conditionKeys": list(dict.fromkeys(fact["conditionKeys"] + keys_of_resource)),
         "conditionKeysKnown": fact.get("conditionKeysKnown", True),
-        "dependentActions": [dependent["action"] for dependent in fact["dependentActions"]],
+        "dependentActions": [entry["action"] for entry in fact.get("dependentActions", [])],
     }
 
 
 def condition_key(fact, by_name, actions):
+    only_members("condition key", fact)
     meant = by_name[fact["aliasOf"]] if "aliasOf" in fact else fact
     listed = [entry["name"] for entry in actions if meant["key"] in entry["conditionKeys"]]
+    if not listed and fact["key"].startswith("kms:"):
+        raise SystemExit("no action of actions.json lists " + fact["key"])
     return {
         "name": fact["key"],
         "type": VALUE_TYPE[fact["valueType"]],
@@ -223,8 +260,8 @@ def condition_key(fact, by_name, actions):
         "always": fact["presence"] == "always",
         "knowledge": KNOWLEDGE[meant["clientDerivable"]],
         "inKeyPolicies": IN_KEY_POLICIES[fact["policyTypes"]],
-        "everyAction": "actions" not in meant,
-        "actions": listed if "actions" in meant else [],
+        "everyAction": not listed,
+        "actions": listed,
         "values": fact.get("values", []),
         "names": fact.get("names", []),
         "aliasOf": fact.get("aliasOf", ""),
@@ -241,7 +278,8 @@ def occasion(text):
 
 def resource(operation, check):
     fact = check["resource"]
-    kind, member = fact["type"], fact["from"]
+    only_members("resource", fact)
+    kind, member = fact["type"], fact.get("from")
     if kind in ("none", "external"):
         return {"is": kind.upper()}
     if kind == "alias":
@@ -261,6 +299,7 @@ def resource(operation, check):
 
 
 def mapping(fact):
+    only_members("context", fact)
     text, absent = fact["mapping"], fact["whenMemberAbsent"]
     constant = text.removeprefix("constant: ") if text.startswith("constant: ") else None
     return {
@@ -274,9 +313,11 @@ def mapping(fact):
     }
 
 
-def operation(fact, foreign):
+def operation(fact):
+    only_members("operation", fact)
     checks = []
     for check in fact["checks"]:
+        only_members("check", check)
         region = check["region"]
         checks.append({
             "action": check["action"],
@@ -290,14 +331,15 @@ def operation(fact, foreign):
             "withoutKmsKeys": check.get("withoutKmsKeys", False),
             "confidence": check["confidence"].upper(),
         })
+    name = fact["operation"]
     return {
-        "name": fact["operation"],
-        "clientMethod": fact["clientMethod"],
-        "requestClass": fact["requestClass"],
+        "name": name,
+        "clientMethod": name[0].lower() + name[1:],
+        "requestClass": name + "Request",
         "crossAccount": CROSS_ACCOUNT[fact["crossAccount"]],
-        "foreignIdentifiers": [FORM[form] for form in foreign.get(fact["operation"], [])],
-        "grantTokensMember": fact["grantTokensMember"] or "",
-        "supportsDryRun": bool(fact["dryRunMembers"]),
+        "foreignIdentifiers": [FORM[form] for form in fact.get("crossAccountIdentifiers", [])],
+        "grantTokensMember": fact.get("grantTokensMember", ""),
+        "supportsDryRun": "dryRunMembers" in fact,
         "checks": checks,
     }
 
@@ -311,38 +353,29 @@ def write(name, date, extra, member, entries):
 
 
 def main():
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    facts = {name: json.loads(pathlib.Path(sys.argv[1], name + ".json").read_text("utf-8"))
-             for name in ("actions", "condition-keys", "cross-account", "grants", "operations")}
-    TARGET.mkdir(parents=True, exist_ok=True)
-    changed_keys = changes(sys.argv[1], "condition-keys-changes.json")
-    changed_operations = changes(sys.argv[1], "operations-changes.json")
-    change_condition_keys(facts["condition-keys"]["conditionKeys"], changed_keys)
-    change_operations(facts["operations"]["operations"],
-                      {fact["name"]: fact for fact in facts["actions"]["actions"]},
-                      changed_operations)
-    facts["condition-keys"]["date"] = max(facts["condition-keys"]["date"], changed_keys["date"])
-    for name in ("actions", "operations"):
-        facts[name]["date"] = max(facts[name]["date"], changed_operations["date"])
+    put_into_form()
+    actions, changed_operations = read("actions.json"), read("changes/operations.json")
+    keys, changed_keys = read("condition-keys.json"), read("changes/condition-keys.json")
+    operations = read("operations.json")
+    change_condition_keys(keys["conditionKeys"], changed_keys)
+    change_operations(operations["operations"],
+                      {fact["name"]: fact for fact in actions["actions"]}, changed_operations)
+    date = max(file["date"]
+               for file in (actions, keys, operations, changed_keys, changed_operations))
 
-    grants = {grant["action"]: grant for grant in facts["grants"]["grantOperations"]}
-    actions = [action(fact, grants) for fact in facts["actions"]["actions"]]
-    write("actions.json", facts["actions"]["date"],
-          {"externalActions": facts["actions"]["externalActions"]}, "actions", actions)
+    listed = [action(fact, actions["keyResourceConditionKeys"]) for fact in actions["actions"]]
+    write("actions.json", date,
+          {"externalActions": actions["externalActions"]}, "actions", listed)
 
-    keys = facts["condition-keys"]["conditionKeys"]
-    by_name = {fact["key"]: fact for fact in keys}
-    write("condition-keys.json", facts["condition-keys"]["date"], {}, "conditionKeys",
-          [condition_key(fact, by_name, actions) for fact in keys])
+    by_name = {fact["key"]: fact for fact in keys["conditionKeys"]}
+    write("condition-keys.json", date, {}, "conditionKeys",
+          [condition_key(fact, by_name, listed) for fact in keys["conditionKeys"]])
 
-    sets = {CONTEXT_SET[name]: value["keys"]
-            for name, value in facts["operations"]["contextSets"].items()}
-    foreign = {entry["operation"]: entry["keyIdentifiers"]
-               for entry in facts["cross-account"]["crossAccountOperations"]}
-    write("operations.json", facts["operations"]["date"], {"contextSets": sets}, "operations",
-          [operation(fact, foreign) for fact in facts["operations"]["operations"].values()])
+    sets = {CONTEXT_SET[name]: value["keys"] for name, value in operations["contextSets"].items()}
+    write("operations.json", date, {"contextSets": sets}, "operations",
+          [operation(fact) for fact in operations["operations"]])
 
 
 if __name__ == "__main__":
+    SOURCES = read("sources.json")
     main()

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kmspolicy.source.RequiredProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -77,7 +77,7 @@ final class LauncherTest {
 
   @BeforeAll
   static void prepare() throws IOException, InterruptedException {
-    assumeTrue(Files.isExecutable(Path.of("/bin/sh")));
+    RequiredProgram.SHELL.path();
     makeJar();
     for (String[] command : COMMANDS) {
       PLAIN.add(plain(command));

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kmspolicy.source.RequiredProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,10 +43,8 @@ class CollectPageTest {
   @Test
   @DisplayName("From an account in moto to the page of the fleet in five commands, as printed")
   void page_fiveCommands_endWithThePageOfTheFleet() throws IOException, InterruptedException {
-    assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/moto_server")),
-        "skipped: moto is not installed (apt-get install python3-moto python3-flask-cors)");
-    assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "skipped: there is no bash");
+    RequiredProgram.MOTO.path();
+    RequiredProgram.BASH.path();
     String page = Files.readString(PAGE);
     Matcher commands = COMMANDS.matcher(page);
     Matcher output = OUTPUT.matcher(page);

@@ -2,52 +2,41 @@ package io.kmspolicy.cli.collect;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.io.File;
+import io.kmspolicy.source.MotoProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The AWS stand-in moto on a loopback port, for one test class. Without it the class is skipped. A
- * server before it counts the requests and can answer some of them itself.
+ * The AWS stand-in moto for one test class. A server before it counts the requests and can answer
+ * some of them itself.
  */
 final class MotoServer implements BeforeAllCallback, AfterAllCallback {
 
   static final String ACCOUNT = "123456789012";
 
-  /** The server of the Debian packages {@code python3-moto} and {@code python3-flask-cors}. */
-  private static final Path SERVER = Path.of("/usr/bin/moto_server");
-
   private static final Pattern ACTION = Pattern.compile("(?:^|&)Action=(\\w+)");
-  private static final int SECONDS = 60;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private volatile Function<String, Optional<Answer>> own = action -> Optional.empty();
-  private Process process;
-  private URI moto;
+  private MotoProcess moto;
   private HttpServer front;
 
   /** An answer that does not come from moto. */
@@ -69,43 +58,12 @@ final class MotoServer implements BeforeAllCallback, AfterAllCallback {
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) throws IOException, InterruptedException {
-    Assumptions.assumeTrue(
-        Files.isExecutable(SERVER),
-        "skipped: moto is not installed (apt-get install python3-moto python3-flask-cors)");
-    Assumptions.assumeTrue(start(), "skipped: moto is installed but does not start");
+  public void beforeAll(ExtensionContext context) throws IOException {
+    moto = MotoProcess.start();
     front = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     front.setExecutor(Executors.newFixedThreadPool(2));
     front.createContext("/", this::answer);
     front.start();
-  }
-
-  private boolean start() throws IOException, InterruptedException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    process =
-        new ProcessBuilder(SERVER.toString(), "-H", "127.0.0.1", "-p", Integer.toString(port))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.to(new File("/dev/null")))
-            .start();
-    moto = URI.create("http://127.0.0.1:" + port);
-    for (int i = 0; i < SECONDS * 20 && process.isAlive(); i++) {
-      if (answers(port)) {
-        return true;
-      }
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-    return false;
-  }
-
-  private static boolean answers(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -131,7 +89,7 @@ final class MotoServer implements BeforeAllCallback, AfterAllCallback {
 
   private void forward(HttpExchange exchange, byte[] body) throws IOException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(moto.resolve(exchange.getRequestURI()))
+        HttpRequest.newBuilder(moto.endpoint().resolve(exchange.getRequestURI()))
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     for (String header : List.of("Authorization", "Content-Type", "X-Amz-Target", "X-Amz-Date")) {
       String value = exchange.getRequestHeaders().getFirst(header);
@@ -162,7 +120,7 @@ final class MotoServer implements BeforeAllCallback, AfterAllCallback {
 
   /** The address of moto itself. */
   URI moto() {
-    return moto;
+    return moto.endpoint();
   }
 
   /** Answers some actions in place of moto, until {@link #answerAll}. */
@@ -182,15 +140,12 @@ final class MotoServer implements BeforeAllCallback, AfterAllCallback {
   }
 
   @Override
-  public void afterAll(ExtensionContext context) throws InterruptedException {
+  public void afterAll(ExtensionContext context) {
     if (front != null) {
       front.stop(0);
     }
-    if (process != null) {
-      process.destroy();
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
+    if (moto != null) {
+      moto.close();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.kmspolicy.cli.html;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kmspolicy.source.RequiredProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,13 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -62,34 +61,25 @@ public final class Browser implements AutoCloseable {
                         "goog:chromeOptions",
                         Map.of(
                             "binary",
-                            binary("chromium").orElseThrow().toString(),
+                            RequiredProgram.CHROMIUM.path().toString(),
                             "args",
                             arguments)))));
     this.session = root + "/" + opened.get("sessionId").asText();
   }
 
-  /** A browser; empty if {@code chromium} or {@code chromedriver} is not installed. */
-  public static Optional<Browser> open() throws IOException, InterruptedException {
-    if (binary("chromium").isEmpty() || binary("chromedriver").isEmpty()) {
-      return Optional.empty();
-    }
+  /** A browser; without chromium see {@link RequiredProgram}. */
+  public static Browser open() throws IOException, InterruptedException {
+    RequiredProgram.CHROMIUM.path();
     Process driver =
-        new ProcessBuilder(binary("chromedriver").get().toString(), "--port=0")
+        new ProcessBuilder(RequiredProgram.CHROMEDRIVER.path().toString(), "--port=0")
             .redirectErrorStream(true)
             .start();
     try {
-      return Optional.of(new Browser(driver, port(driver)));
+      return new Browser(driver, port(driver));
     } catch (IOException | RuntimeException failure) {
       driver.destroyForcibly();
       throw failure;
     }
-  }
-
-  private static Optional<Path> binary(String name) {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-        .map(folder -> Path.of(folder, name))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   @SuppressWarnings("resource") // the driver writes on; its output is read until the port only

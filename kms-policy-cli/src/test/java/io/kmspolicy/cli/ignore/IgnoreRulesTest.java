@@ -2,8 +2,8 @@ package io.kmspolicy.cli.ignore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kmspolicy.source.RequiredProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,7 +117,7 @@ final class IgnoreRulesTest {
   @Test
   @DisplayName("In random trees with random patterns, the files that Git leaves out are left out")
   void ignore_randomTrees_areThoseOfGit() throws IOException, InterruptedException {
-    assumeTrue(isGitThere());
+    RequiredProgram.GIT.path();
     long seed = 20_261_126L;
     Random random = new Random(seed);
     int ignored = 0;
@@ -232,14 +232,6 @@ final class IgnoreRulesTest {
     Path file = root.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
-  }
-
-  private static boolean isGitThere() throws InterruptedException {
-    try {
-      return new ProcessBuilder("git", "--version").start().waitFor() == 0;
-    } catch (IOException absent) {
-      return false;
-    }
   }
 
   private static String git(Path directory, String... args)

@@ -1,9 +1,9 @@
 package io.kmspolicy.cli.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kmspolicy.cli.CommandRun;
+import io.kmspolicy.source.RequiredProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ final class InstallTest {
   })
   void completion_ofBash_completesCommandsAndOptions(String line, String expected)
       throws IOException, InterruptedException {
-    assumeTrue(isThere("bash"));
+    RequiredProgram.BASH.path();
     CommandRun script = CommandRun.in(directory, "", "generate-completion");
     assertThat(script.status()).isZero();
     Path file = Files.writeString(directory.resolve("completion"), script.out());

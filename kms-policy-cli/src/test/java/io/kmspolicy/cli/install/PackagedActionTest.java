@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kmspolicy.cli.sarif.SarifSchema;
+import io.kmspolicy.source.RequiredProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ final class PackagedActionTest {
 
   @BeforeAll
   static void requirePrograms() {
-    assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "skipped: there is no bash");
+    RequiredProgram.BASH.path();
     assumeTrue(Files.isRegularFile(JAR), "skipped: " + JAR + " is missing; run mvn package before");
   }
 

@@ -2,10 +2,10 @@ package io.kmspolicy.cli.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kmspolicy.cli.CommandRun;
 import io.kmspolicy.cli.KmsPolicy;
+import io.kmspolicy.source.RequiredProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ final class TrailFilesTest {
 
   @BeforeAll
   static void needsAShell() {
-    assumeTrue(Files.isExecutable(Path.of("/bin/sh")));
+    RequiredProgram.SHELL.path();
   }
 
   private static CommandRun replay(String... arguments) {
@@ -48,7 +48,7 @@ final class TrailFilesTest {
   private void prepare(String script) throws IOException, InterruptedException {
     Process process = shell(script);
     assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
-    assumeTrue(process.exitValue() == 0);
+    assertThat(process.exitValue()).isZero();
   }
 
   /** One cannot seek in a pipe, such as bash makes for {@code <(...)}. */

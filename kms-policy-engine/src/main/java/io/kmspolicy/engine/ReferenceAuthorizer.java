@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.engine.explain.Explainer;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.explain.KeyDependence;
@@ -105,6 +106,12 @@ public final class ReferenceAuthorizer implements PolicyEvaluator {
       @Override
       public Optional<KeyDependence> dependence(AuthorizationRequest request, PolicySet policies) {
         return analysis.dependence(request, policies);
+      }
+
+      @Override
+      public Optional<ConditionExpression> conditions(
+          AuthorizationRequest request, PolicySet policies) {
+        return analysis.conditions(request, policies);
       }
     };
   }

@@ -122,7 +122,9 @@ final class TableDecisions implements Explainer.Decisions {
   }
 
   /** The condition under which a request is allowed; empty if no condition on keys expresses it. */
-  Optional<ConditionExpression> conditions(AuthorizationRequest request, PolicySet policies) {
+  @Override
+  public Optional<ConditionExpression> conditions(
+      AuthorizationRequest request, PolicySet policies) {
     int action = compiler.index().number(request.action());
     if (action == ActionIndex.NONE) {
       return Optional.empty();

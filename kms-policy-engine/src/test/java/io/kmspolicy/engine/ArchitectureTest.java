@@ -102,7 +102,7 @@ class ArchitectureTest {
         .whereLayer("cover")
         .mayOnlyBeAccessedByLayers("diagram")
         .whereLayer("condition")
-        .mayOnlyBeAccessedByLayers("root", "diagram", "cover")
+        .mayOnlyBeAccessedByLayers("root", "explain", "diagram", "cover")
         .whereLayer("table")
         .mayOnlyBeAccessedByLayers("root", "proof", "row", "diagram")
         .whereLayer("reference")

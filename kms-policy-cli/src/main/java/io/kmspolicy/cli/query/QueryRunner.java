@@ -5,6 +5,7 @@ import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.condition.ConditionExpression;
+import io.kmspolicy.engine.condition.ConditionWriter;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.explain.MissingInformation;
 import io.kmspolicy.mapping.MadeUpIds;
@@ -202,7 +203,7 @@ public final class QueryRunner {
     }
     List<String> keys = ConditionWriter.keys(condition);
     return row.open(
-        Result.CONDITIONAL, ConditionWriter.text(condition, keys), keys, Optional.of(condition));
+        Result.CONDITIONAL, ConditionWriter.clause(condition), keys, Optional.of(condition));
   }
 
   private static Answer explained(Row row, Explanation explanation) {

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.report;
 
 import io.kmspolicy.cli.query.Answer;
-import io.kmspolicy.cli.query.ConditionWriter;
 import io.kmspolicy.engine.condition.ConditionExpression;
+import io.kmspolicy.engine.condition.ConditionWriter;
 import io.kmspolicy.model.json.JsonWriter;
 import java.util.Collection;
 import java.util.List;

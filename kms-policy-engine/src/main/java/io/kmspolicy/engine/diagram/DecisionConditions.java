@@ -28,7 +28,7 @@ import java.util.Set;
  * open. The tests of a decision are the variables of a {@link BooleanDiagram}. Combinations of
  * results that no value of a key has are excluded by the classes of its values, and the condition
  * is a {@link PrimeCover} of the others, for each group of statements that shares no key with the
- * others. Not thread-safe.
+ * others. No test of a key that is there speaks of its absence. Not thread-safe.
  */
 public final class DecisionConditions {
 
@@ -65,7 +65,8 @@ public final class DecisionConditions {
   public static Optional<ConditionExpression> allowed(
       OpenCase one, ConditionContext context, KmsCatalogue catalogue) {
     try {
-      return Optional.of(new DecisionConditions(context, catalogue).allowed(one));
+      ConditionExpression found = new DecisionConditions(context, catalogue).allowed(one);
+      return Optional.of(new PresentKeys(context, catalogue).without(found));
     } catch (NotExpressible | StepsExhausted none) {
       return Optional.empty();
     }

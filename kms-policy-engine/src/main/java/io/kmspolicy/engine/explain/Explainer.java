@@ -3,6 +3,7 @@ package io.kmspolicy.engine.explain;
 import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.budget.StepsExhausted;
+import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.engine.explain.MissingAttribute.Case;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.report.EvaluationTrace;
@@ -50,6 +51,12 @@ public final class Explainer {
      * @throws StepsExhausted if the step budget of the request's context is used up
      */
     Optional<KeyDependence> dependence(AuthorizationRequest request, PolicySet policies);
+
+    /**
+     * The condition on unknown keys under which a request is allowed; empty if no condition
+     * expresses it, or if it takes more steps than are left.
+     */
+    Optional<ConditionExpression> conditions(AuthorizationRequest request, PolicySet policies);
   }
 
   /** An explainer; explanations of one key after another take less time if they share it. */
@@ -84,6 +91,12 @@ public final class Explainer {
     if (exhausted.isEmpty()) {
       caveats.addAll(exhausted(counter, INCOMPLETE));
     }
+    Optional<OpenAnswer> open =
+        indeterminate
+            ? Optional.of(
+                new OpenAnswers(decisions, tracer, date, request, policies)
+                    .find(trace, missing(missing.unknown(), undocumented)))
+            : Optional.empty();
     return Explanation.of(
         decision,
         new ExplanationDetails(
@@ -92,9 +105,19 @@ public final class Explainer {
             justification,
             missing,
             undocumented,
+            open,
             List.copyOf(trace.layers().values()),
             trace.grants(),
             caveats));
+  }
+
+  private static List<String> missing(
+      MissingInformation unknown, List<UndocumentedRule> undocumented) {
+    List<String> missing = new ArrayList<>(unknown.all());
+    for (UndocumentedRule rule : undocumented) {
+      missing.add(rule.question() + " (rule " + rule.rule() + ")");
+    }
+    return missing;
   }
 
   /** The sentence that the step budget is used up, if it is. */

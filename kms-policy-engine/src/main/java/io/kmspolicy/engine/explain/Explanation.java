@@ -4,6 +4,7 @@ import io.kmspolicy.engine.report.GrantTrace;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A decision with its reasons, as text for people, as JSON for programs, and with its main parts as
@@ -111,6 +112,14 @@ public final class Explanation {
   }
 
   /**
+   * For {@link Decision#INDETERMINATE}, the condition under which the request is allowed, and what
+   * it is otherwise; empty for other decisions.
+   */
+  public Optional<OpenAnswer> openAnswer() {
+    return redacted ? details.open().map(OpenAnswer::redacted) : details.open();
+  }
+
+  /**
    * For {@link Decision#INDETERMINATE}, the smallest set of unknown inputs that makes the decision
    * certain once they are known. The inputs are independent of each other, so there is at most one
    * set. Empty if no set was found; then {@link #unknown()} lists all unknown inputs, and {@link
@@ -154,7 +163,7 @@ public final class Explanation {
    * may change between versions.
    */
   public String toText() {
-    return new ExplanationTextWriter(decision, details, redacted).write();
+    return new ExplanationTextWriter(decision, details, openAnswer(), redacted).write();
   }
 
   /**

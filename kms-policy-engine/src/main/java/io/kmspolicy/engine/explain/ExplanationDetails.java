@@ -6,6 +6,7 @@ import io.kmspolicy.engine.report.RedactableText;
 import io.kmspolicy.engine.report.UndocumentedRule;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The parts of an explanation besides the decision.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param justification the reasons for the decision
  * @param missing the unknown inputs of an indeterminate decision
  * @param undocumented the undocumented rules that leave the decision open
+ * @param open both halves of an indeterminate decision
  * @param layers the traces of the layers; empty if the explanation omits them
  * @param grants the trace of the grants
  * @param caveats the caveats
@@ -23,6 +25,7 @@ record ExplanationDetails(
     Justification justification,
     SettlingInputs missing,
     List<UndocumentedRule> undocumented,
+    Optional<OpenAnswer> open,
     List<LayerTrace> layers,
     GrantsTrace grants,
     List<String> caveats) {
@@ -41,6 +44,7 @@ record ExplanationDetails(
         Justification.because(List.of()),
         SettlingInputs.NONE,
         List.of(),
+        Optional.empty(),
         List.of(),
         new GrantsTrace(LayerTrace.Kind.NONE, RedactableText.NONE, MatchResult.NO_MATCH, List.of()),
         List.of());

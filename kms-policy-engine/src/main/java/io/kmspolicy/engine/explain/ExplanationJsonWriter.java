@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.explain;
 
+import io.kmspolicy.engine.condition.ConditionWriter;
 import io.kmspolicy.engine.report.ElementTrace;
 import io.kmspolicy.engine.report.GrantTrace;
 import io.kmspolicy.engine.report.GrantsTrace;
@@ -62,6 +63,7 @@ final class ExplanationJsonWriter {
             statement -> out.object(() -> determining(statement)));
     out.member("determiningGrants").strings(explanation.determiningGrants());
     out.member("joint", explanation.isJoint());
+    explanation.openAnswer().ifPresent(this::open);
     if (explanation.decision() == Decision.INDETERMINATE) {
       out.member("missing").object(this::missing);
     }
@@ -89,6 +91,35 @@ final class ExplanationJsonWriter {
       out.member("line", location.line());
       out.member("column", location.column());
     }
+  }
+
+  private void open(OpenAnswer answer) {
+    answer
+        .condition()
+        .ifPresent(
+            condition -> {
+              out.member("condition");
+              ConditionWriter.write(condition, out);
+            });
+    answer.otherwise().ifPresent(other -> out.member("otherwise").object(() -> otherwise(other)));
+    answer
+        .withNothingElse()
+        .ifPresent(
+            alone ->
+                out.member("withNothingElse")
+                    .object(
+                        () -> {
+                          out.member("decision", alone.decision().text());
+                          out.member("reasons").strings(alone.reasons());
+                        }));
+  }
+
+  private void otherwise(OpenAnswer.Otherwise other) {
+    out.member("decision", other.decision().text());
+    out.member("deniedBy")
+        .array(other.denies(), statement -> out.object(() -> determining(statement)));
+    out.member("notAllowedBy")
+        .array(other.allows(), statement -> out.object(() -> determining(statement)));
   }
 
   private void missing() {

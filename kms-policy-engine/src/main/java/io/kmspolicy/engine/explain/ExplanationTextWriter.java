@@ -13,6 +13,7 @@ import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes an explanation as an indented tree of text. */
 final class ExplanationTextWriter {
@@ -26,11 +27,17 @@ final class ExplanationTextWriter {
   private final Decision decision;
   private final ExplanationDetails details;
   private final boolean redacted;
+  private final Optional<OpenAnswer> answer;
   private final TreeWriter out = new TreeWriter();
 
-  ExplanationTextWriter(Decision decision, ExplanationDetails details, boolean redacted) {
+  ExplanationTextWriter(
+      Decision decision,
+      ExplanationDetails details,
+      Optional<OpenAnswer> answer,
+      boolean redacted) {
     this.decision = decision;
     this.details = details;
+    this.answer = answer;
     this.redacted = redacted;
   }
 
@@ -41,6 +48,7 @@ final class ExplanationTextWriter {
       out.line(1, "action    " + details.question().get(1));
       out.line(1, "resource  " + details.question().get(2));
     }
+    withNothingElse();
     list("Why", details.justification().reasons());
     determining();
     missing();
@@ -55,8 +63,25 @@ final class ExplanationTextWriter {
       case EXPLICIT_DENY -> "EXPLICIT DENY";
       case IMPLICIT_DENY -> "IMPLICIT DENY";
       case DENIED -> "DENIED, by a Deny statement or because nothing allows it";
-      case INDETERMINATE -> "INDETERMINATE: what is known does not settle it";
+      case INDETERMINATE -> "INDETERMINATE: " + open();
     };
+  }
+
+  private String open() {
+    return answer
+        .filter(open -> open.condition().isPresent())
+        .map(OpenAnswer::text)
+        .orElse("what is known does not settle it");
+  }
+
+  private void withNothingElse() {
+    answer
+        .flatMap(OpenAnswer::withNothingElse)
+        .ifPresent(
+            alone -> {
+              out.gap().line(0, "If everything else is absent: " + alone.decision().text());
+              alone.reasons().forEach(reason -> out.line(1, "- ", reason));
+            });
   }
 
   private void list(String title, List<String> lines) {

@@ -59,7 +59,8 @@ final class MinimalStatementSet {
     return needed;
   }
 
-  private static PolicySet without(PolicySet policies, StatementMatch match) {
+  /** The policies without a statement. */
+  static PolicySet without(PolicySet policies, StatementMatch match) {
     PolicySet.Builder remaining = policies.toBuilder();
     switch (match.type()) {
       case IDENTITY -> remaining.identity(without(policies.identity(), match));

@@ -17,7 +17,9 @@ public record RedactableText(String text, String redacted) {
 
   public static final RedactableText NONE = of("");
 
-  private static final String WITHHELD = "(value withheld)";
+  /** Stands for a secret value. */
+  public static final String WITHHELD = "(value withheld)";
+
   private static final int MAX_CHARACTERS = 160;
   private static final int MAX_ITEMS = 8;
 
@@ -33,7 +35,7 @@ public record RedactableText(String text, String redacted) {
   }
 
   /** Whether the values of a condition key are redacted. */
-  static boolean isSecret(String key) {
+  public static boolean isSecret(String key) {
     String prefix = GrantConstraintMatcher.CONTEXT_PREFIX;
     return key.toLowerCase(Locale.ROOT).startsWith(prefix);
   }

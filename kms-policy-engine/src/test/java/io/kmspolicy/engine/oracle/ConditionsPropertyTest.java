@@ -9,9 +9,11 @@ import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.condition.ConditionExpression;
+import io.kmspolicy.engine.explain.OpenAnswer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +103,32 @@ class ConditionsPropertyTest {
             result == MatchResult.of(outcomes.allowed())
                 || (result == MatchResult.INDETERMINATE && whole.holdsEmptyText());
         assertThat(agrees).as("%s: %s for %s", result, found.text(), whole).isTrue();
+      }
+    }
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261201", tries = 1_000)
+  @Label("6.13: where the condition of an open answer fails, the denial is the one that it names")
+  void openAnswer_anyContext_namesTheDenialOfBruteForce(@ForAll Random random) {
+    SmallPolicy policy = SmallPolicy.random(random);
+    Optional<OpenAnswer> found =
+        EVALUATOR.explain(policy.request(), policy.policies()).openAnswer();
+    Statistics.label("open").collect(found.flatMap(OpenAnswer::condition).isPresent());
+    if (found.flatMap(OpenAnswer::condition).isEmpty()) {
+      return;
+    }
+    OpenAnswer answer = found.get();
+    for (int i = 0; i < CONTEXTS; i++) {
+      SmallPolicy whole = completed(policy, random);
+      Outcomes outcomes = whole.outcomes();
+      boolean holds =
+          !answer.condition().orElseThrow().evaluate(whole.request().context()).isImpossible();
+      if (!holds && outcomes.isSingle()) {
+        Decision otherwise = answer.otherwise().orElseThrow().decision();
+        Statistics.label("otherwise").collect(otherwise);
+        assertThat(otherwise)
+            .as("%s for %s", answer.text(), whole)
+            .isIn(Decision.DENIED, outcomes.decision());
       }
     }
   }

@@ -94,6 +94,21 @@ public enum Comparison {
     };
   }
 
+  /** The form that is not negated (rule 3.1). */
+  public Comparison positive() {
+    return switch (this) {
+      case STRING_NOT_EQUALS -> STRING_EQUALS;
+      case STRING_NOT_EQUALS_IGNORE_CASE -> STRING_EQUALS_IGNORE_CASE;
+      case STRING_NOT_LIKE -> STRING_LIKE;
+      case NUMERIC_NOT_EQUALS -> NUMERIC_EQUALS;
+      case DATE_NOT_EQUALS -> DATE_EQUALS;
+      case NOT_IP_ADDRESS -> IP_ADDRESS;
+      case ARN_NOT_EQUALS -> ARN_EQUALS;
+      case ARN_NOT_LIKE -> ARN_LIKE;
+      default -> this;
+    };
+  }
+
   /** Whether this is the negated form: it holds if no value matches (rule 3.1). */
   public boolean negated() {
     return negated;

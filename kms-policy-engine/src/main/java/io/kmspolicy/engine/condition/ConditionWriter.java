@@ -1,6 +1,5 @@
-package io.kmspolicy.cli.query;
+package io.kmspolicy.engine.condition;
 
-import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.model.json.JsonWriter;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +24,7 @@ public final class ConditionWriter {
    * with {@code operator}, {@code key} and {@code values}; the constraints of a {@code grant} with
    * the tests in {@code holdsIf}; or a {@code fact} in English.
    */
+  @SuppressWarnings("exports") // The type is visible to the modules of this project only.
   public static void write(ConditionExpression condition, JsonWriter json) {
     json.object(() -> members(condition, json));
   }
@@ -51,9 +51,9 @@ public final class ConditionWriter {
   }
 
   /** The condition as text that continues "allowed"; the keys only if it is long. */
-  static String text(ConditionExpression condition, List<String> dependsOn) {
+  public static String clause(ConditionExpression condition) {
     if (tests(condition) > MAX_TESTS) {
-      return "depending on " + String.join(", ", dependsOn);
+      return "depending on " + String.join(", ", keys(condition));
     }
     List<ConditionExpression> terms =
         condition instanceof ConditionExpression.Any any ? any.parts() : List.of(condition);
@@ -61,7 +61,7 @@ public final class ConditionWriter {
   }
 
   /** The condition keys that the condition tests, or compares with as policy variables. */
-  static List<String> keys(ConditionExpression condition) {
+  public static List<String> keys(ConditionExpression condition) {
     Set<String> keys = new LinkedHashSet<>();
     addKeys(condition, keys);
     return List.copyOf(keys);
@@ -89,7 +89,8 @@ public final class ConditionWriter {
     }
   }
 
-  private static int tests(ConditionExpression condition) {
+  /** The number of tests, of grants with constraints and of facts in a condition. */
+  public static int tests(ConditionExpression condition) {
     if (condition instanceof ConditionExpression.All all) {
       return all.parts().stream().mapToInt(ConditionWriter::tests).sum();
     }

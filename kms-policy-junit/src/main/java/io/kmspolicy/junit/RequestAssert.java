@@ -11,8 +11,9 @@ import io.kmspolicy.testing.UnknownLayers;
 import java.util.function.Consumer;
 
 /**
- * Assertions on the requests of one caller. Condition keys that a test does not name are absent,
- * except those that follow from the caller and the key. Immutable.
+ * Assertions on the requests of one caller. Condition keys that a test does not state are unknown,
+ * except those that follow from the caller and the key, so an answer that depends on one is neither
+ * allowed nor denied. Immutable.
  */
 public final class RequestAssert {
 
@@ -96,7 +97,7 @@ public final class RequestAssert {
     details.accept(stated);
     AuthorizationRequest request =
         new RequestCompletion(policies)
-            .request(caller, action, resource, stated.context(), stated.grantId());
+            .request(caller, action, resource, stated.keys(), stated.grantId());
     PolicySet known = UnknownLayers.of(policies.policiesFor(request), stated.unknownLayers());
     ExpectedAnswer answer =
         new ExpectedAnswer(name(request), request, known, Expectation.of(decision));

@@ -1,6 +1,7 @@
 package io.kmspolicy.junit;
 
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.testing.TestedKeys;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,17 +9,17 @@ import java.util.List;
 public final class RequestDetails {
 
   private static final String ENCRYPTION_CONTEXT = "kms:EncryptionContext:";
-  private static final String CONTEXT_KEYS = "kms:EncryptionContextKeys";
 
   private final RequestContext.Builder context = RequestContext.builder();
+  private final List<String> absent = new ArrayList<>();
   private final List<String> unknownLayers = new ArrayList<>();
   private String grantId = "";
 
   RequestDetails() {}
 
-  /** Adds a pair of the encryption context. */
+  /** Adds a pair of the encryption context, which has no other pairs than those that are added. */
   public RequestDetails encryptionContext(String name, String value) {
-    context.put(ENCRYPTION_CONTEXT + name, value).put(CONTEXT_KEYS, name);
+    context.put(ENCRYPTION_CONTEXT + name, value);
     return this;
   }
 
@@ -29,16 +30,40 @@ public final class RequestDetails {
   }
 
   /**
-   * States that the value of a condition key is not known; {@code PREFIX*} for all with a prefix.
+   * States that the request does not have a condition key; {@code PREFIX*} for all with a prefix
+   * that the test does not state, such as {@code kms:EncryptionContext:*}.
+   */
+  public RequestDetails absent(String keyOrPrefix) {
+    absent.add(keyOrPrefix);
+    return this;
+  }
+
+  /**
+   * States that the request has no condition keys but those that the test states, those that follow
+   * from the caller and the key, and those that every request has.
+   */
+  public RequestDetails nothingElse() {
+    return absent("*");
+  }
+
+  /**
+   * States that the value of a condition key is not known, and that it may be absent, also where it
+   * would follow from the caller or the key; {@code PREFIX*} for all with a prefix.
    */
   public RequestDetails unknown(String keyOrPrefix) {
     context.unknown(keyOrPrefix);
     return this;
   }
 
-  /** States that nothing is known of the condition keys that the test does not name. */
+  /**
+   * Does nothing: condition keys that the test does not state are unknown, unless they follow from
+   * the caller or the key.
+   *
+   * @deprecated leave it out; {@link #nothingElse} states the opposite
+   */
+  @Deprecated
   public RequestDetails othersUnknown() {
-    return unknown("*");
+    return this;
   }
 
   /**
@@ -57,8 +82,8 @@ public final class RequestDetails {
     return this;
   }
 
-  RequestContext context() {
-    return context.build();
+  TestedKeys keys() {
+    return new TestedKeys(context.build(), absent);
   }
 
   List<String> unknownLayers() {

@@ -7,6 +7,8 @@ import io.kmspolicy.testing.Policies;
 import io.kmspolicy.testing.ScenarioFile;
 import io.kmspolicy.testing.TestInputException;
 import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,11 @@ final class PolicyAssertionsTest {
         .and()
         .leavesOpen("kms:Decrypt", with -> with.unknown("kms:EncryptionContext:*"))
         .and()
-        .leavesOpen("kms:Decrypt", RequestDetails::othersUnknown)
+        .leavesOpen("kms:Decrypt")
+        .and()
+        .certainlyDenies("kms:Decrypt", with -> with.absent("kms:EncryptionContext:*"))
+        .and()
+        .certainlyDenies("kms:Decrypt", RequestDetails::nothingElse)
         .and()
         .leavesOpen(
             "kms:Decrypt",
@@ -73,6 +79,50 @@ final class PolicyAssertionsTest {
                 + " is expected to be allowed, but the decision is implicitDeny\n\nIMPLICIT DENY")
         .hasMessageContaining("111122223333/roles/App/identity/app.json:4:5")
         .hasMessageContaining("the request has \"b\", the policy wants");
+  }
+
+  @Test
+  @DisplayName("An answer that hangs on a key that is not stated fails, with both halves")
+  void allowsAndDenies_openAnswer_failWithBothHalves() {
+    RequestAssert app = assertThat(policies).caller(APP).on(KEY);
+
+    for (ThrowingCallable certain :
+        List.<ThrowingCallable>of(
+            () -> app.allows("kms:Decrypt"),
+            () -> app.certainlyDenies("kms:Decrypt"),
+            () -> app.explicitlyDenies("kms:Decrypt"))) {
+      assertThatThrownBy(certain)
+          .isInstanceOf(AssertionFailedError.class)
+          .hasMessageContaining(
+              "but the decision is indeterminate: allowed if `kms:EncryptionContext:tenant` is `a`,"
+                  + " else denied because nothing allows it; if everything else is absent, it is"
+                  + " implicitDeny\n\nINDETERMINATE: allowed if ");
+    }
+    app.leavesOpen("kms:Decrypt");
+  }
+
+  @Test
+  @SuppressWarnings("deprecation")
+  @DisplayName("A version for which it is kept, othersUnknown does nothing")
+  void othersUnknown_statedKey_staysKnown() {
+    assertThat(policies)
+        .caller(APP)
+        .on(KEY)
+        .leavesOpen("kms:Decrypt", RequestDetails::othersUnknown)
+        .and()
+        .allows("kms:Decrypt", with -> with.encryptionContext("tenant", "a").othersUnknown());
+  }
+
+  @Test
+  void absent_keyOfEveryRequest_isRefused() {
+    assertThatThrownBy(
+            () ->
+                assertThat(policies)
+                    .caller(APP)
+                    .on(KEY)
+                    .allows("kms:Encrypt", with -> with.absent("aws:CurrentTime")))
+        .isInstanceOf(TestInputException.class)
+        .hasMessageContaining("every request has it");
   }
 
   @Test

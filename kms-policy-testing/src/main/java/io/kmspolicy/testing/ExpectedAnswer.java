@@ -2,6 +2,7 @@ package io.kmspolicy.testing;
 
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.explain.OpenAnswer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
@@ -61,8 +62,19 @@ public record ExpectedAnswer(
                 + " is expected to be "
                 + expectation.words()
                 + ", but the decision is "
-                + decision.text();
+                + decision.text()
+                + explanation.openAnswer().map(ExpectedAnswer::halves).orElse("");
     return Optional.of(new Difference(decision, message, explanation));
+  }
+
+  /** Under which condition it is allowed, what it is otherwise, and with nothing else. */
+  private static String halves(OpenAnswer answer) {
+    return ": "
+        + answer.text()
+        + answer
+            .withNothingElse()
+            .map(alone -> "; if everything else is absent, it is " + alone.decision().text())
+            .orElse("");
   }
 
   private String otherReasons(String asked, Explanation explanation) {

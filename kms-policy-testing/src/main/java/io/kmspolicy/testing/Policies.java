@@ -1,5 +1,6 @@
 package io.kmspolicy.testing;
 
+import io.kmspolicy.directory.DirectoryFacts;
 import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
@@ -39,6 +40,7 @@ public final class Policies {
   private final String name;
   private final PolicySource source;
   private final Optional<PolicyDirectory> directory;
+  private final Optional<DirectoryFacts> facts;
   private final Optional<NamedPolicy> keyPolicy;
   private final Optional<KmsResource.Key> key;
   private final Consumer<ExpectedAnswer> observer;
@@ -54,6 +56,7 @@ public final class Policies {
     this.name = name;
     this.source = source;
     this.directory = directory;
+    this.facts = directory.map(DirectoryFacts::new);
     this.keyPolicy = keyPolicy;
     this.key = key;
   }
@@ -124,6 +127,11 @@ public final class Policies {
   /** The directory; empty for a key policy. */
   Optional<PolicyDirectory> directory() {
     return directory;
+  }
+
+  /** What the directory states of callers and keys; empty for a key policy. */
+  Optional<DirectoryFacts> facts() {
+    return facts;
   }
 
   /** The key of a key policy, if the test names it. */

@@ -1,19 +1,22 @@
 package io.kmspolicy.testing;
 
+import io.kmspolicy.directory.DirectoryFacts;
 import io.kmspolicy.directory.DirectoryLayers;
-import io.kmspolicy.directory.PolicyDirectory;
-import io.kmspolicy.mapping.RequestKeys;
+import io.kmspolicy.engine.facts.CallerFacts;
+import io.kmspolicy.engine.facts.RequestFacts;
+import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.Optional;
 
 /**
  * Makes requests of what a test writes and of what the policies under test state: the key behind an
  * alias, the path of a role, the manager of a key, and the condition keys that follow from the
- * caller, the resource and the organization. A condition key that the test names keeps its value.
+ * caller, the resource and the organization ({@link RequestFacts}). A condition key that the test
+ * states is what it says; one that it does not state and that does not follow is unknown.
  */
 public final class RequestCompletion {
 
@@ -34,16 +37,15 @@ public final class RequestCompletion {
    * @param action an action, such as {@code kms:Decrypt}
    * @param resource an ARN, the id of a key, or the name of an alias such as {@code alias/app};
    *     empty for an action without a key
-   * @param context the condition keys of the request
+   * @param keys the condition keys that the test states
    * @param grantId the grant that {@code kms:RetireGrant} or {@code kms:RevokeGrant} names; empty
    *     for any
    * @throws TestInputException if a name is unknown
    */
   public AuthorizationRequest request(
-      String caller, String action, String resource, RequestContext context, String grantId) {
+      String caller, String action, String resource, TestedKeys keys, String grantId) {
     KmsAction known = RequestNames.action(action);
-    return request(
-        names.caller(caller), known, names.resource(known, resource), context, grantId, "");
+    return request(names.caller(caller), known, names.resource(known, resource), keys, grantId, "");
   }
 
   /**
@@ -51,14 +53,14 @@ public final class RequestCompletion {
    *
    * @throws TestInputException if the policies do not have its key
    */
-  AuthorizationRequest request(AuthorizationRequest scenario, RequestContext context) {
+  AuthorizationRequest request(AuthorizationRequest scenario, TestedKeys keys) {
     KmsAction known = RequestNames.action(scenario.action());
     AuthorizationRequest request =
         request(
             names.caller(scenario.caller()),
             known,
             names.resource(known, scenario.resource().arn()),
-            context,
+            keys,
             scenario.grantId(),
             scenario.resourceAccount());
     return scenario.keyManager() == KeyManager.CUSTOMER
@@ -70,14 +72,14 @@ public final class RequestCompletion {
       Caller caller,
       KmsAction action,
       KmsResource resource,
-      RequestContext context,
+      TestedKeys keys,
       String grantId,
       String resourceAccount) {
     return new AuthorizationRequest(
         caller,
         action.name(),
         resource,
-        completed(caller, resource, context),
+        context(caller, action, resource, keys),
         grantId,
         manager(resource),
         resourceAccount);
@@ -101,38 +103,19 @@ public final class RequestCompletion {
         .orElse(KeyManager.CUSTOMER);
   }
 
-  private RequestContext completed(Caller caller, KmsResource resource, RequestContext given) {
-    RequestContext derived =
-        withOrganization(
-            caller,
-            resource,
-            RequestKeys.known(caller, resource, policies.policiesFor(caller, resource, false)));
-    RequestContext context = RequestKeys.completed(given, derived);
-    return policies.directory().isEmpty()
-        ? context.toBuilder().unknown(KeyPolicySource.MAY_ALLOW).build()
-        : context;
-  }
-
-  private RequestContext withOrganization(
-      Caller caller, KmsResource resource, RequestContext derived) {
-    if (policies.directory().isEmpty() || policies.directory().get().organization().isEmpty()) {
-      return derived;
-    }
-    PolicyDirectory directory = policies.directory().get();
-    String organization = directory.organization().orElseThrow();
-    RequestContext.Builder context = derived.toBuilder();
-    if (caller instanceof Caller.AccountCaller member && describes(directory, member.accountId())) {
-      context.put("aws:PrincipalOrgID", organization);
-    }
-    if (resource instanceof KmsResource.Owned owned && describes(directory, owned.accountId())) {
-      context.put("aws:ResourceOrgID", organization);
-    }
-    return context.build();
-  }
-
-  private static boolean describes(PolicyDirectory directory, String account) {
-    return directory.callers().stream()
-        .anyMatch(
-            caller -> caller instanceof Caller.RootUser root && root.accountId().equals(account));
+  private RequestFacts context(
+      Caller caller, KmsAction action, KmsResource resource, TestedKeys keys) {
+    Optional<DirectoryFacts> directory = policies.facts();
+    CallerFacts described =
+        directory
+            .map(facts -> facts.caller(caller))
+            .orElseGet(() -> CallerFacts.of(caller))
+            .among(policies.policiesFor(caller, resource, false));
+    ResourceFacts on =
+        directory
+            .map(facts -> facts.resource(resource))
+            .orElseGet(() -> ResourceFacts.of(resource));
+    TestedKeys stated = directory.isPresent() ? keys : keys.withUnknown(KeyPolicySource.MAY_ALLOW);
+    return stated.of(RequestFacts.of(described, action.name(), on));
   }
 }

@@ -20,8 +20,9 @@ import java.util.Optional;
 
 /**
  * A file of scenarios without policies, one a line, whose expected decisions are those of policies
- * under test. Member {@code because} of {@code expected} names statements by their {@code Sid}, and
- * grants.
+ * under test. A condition key that a scenario does not state and that does not follow from its
+ * caller and key is unknown; member {@code absent} states which keys the request does not have.
+ * Member {@code because} of {@code expected} names statements by their {@code Sid}, and grants.
  *
  * @param name the name of the file in messages
  * @param scenarios the scenarios in the order of the file
@@ -139,8 +140,9 @@ public record ScenarioFile(String name, List<Entry> scenarios, List<String> prob
 
     private ExpectedAnswer answer(
         Scenario scenario, int number, boolean statesManager, Expectation expectation) {
-      RequestContext context = (RequestContext) scenario.request().context();
-      AuthorizationRequest request = completion.request(scenario.request(), context);
+      RequestContext given = (RequestContext) scenario.request().context();
+      AuthorizationRequest request =
+          completion.request(scenario.request(), new TestedKeys(given, scenario.absent()));
       PolicySet known = policies.policiesFor(request, statesManager);
       return new ExpectedAnswer(
           name + ":" + number + " " + scenario.id(),

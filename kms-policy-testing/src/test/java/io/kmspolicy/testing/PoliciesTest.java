@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Policies under test and the requests on them. */
 final class PoliciesTest {
 
-  private static final RequestContext NOTHING = RequestContext.empty();
+  private static final TestedKeys NOTHING = TestedKeys.of(RequestContext.empty());
 
   @TempDir private Path temp;
 
@@ -94,7 +94,7 @@ final class PoliciesTest {
 
     AuthorizationRequest request =
         new RequestCompletion(folder.load())
-            .request(PolicyFolder.APP, "kms:Decrypt", PolicyFolder.KEY, given, "");
+            .request(PolicyFolder.APP, "kms:Decrypt", PolicyFolder.KEY, TestedKeys.of(given), "");
 
     assertThat(request.context().get("aws:principalaccount"))
         .isEqualTo(ContextValue.of("999999999999"));
@@ -105,7 +105,7 @@ final class PoliciesTest {
         .isEqualTo(ContextValue.of("o-a1b2c3d4e5"));
     assertThat(request.context().get("aws:resourceorgid"))
         .isEqualTo(ContextValue.of("o-a1b2c3d4e5"));
-    assertThat(request.context().get("aws:sourceip")).isEqualTo(ContextValue.absent());
+    assertThat(request.context().get("aws:sourceip")).isEqualTo(ContextValue.unknown());
   }
 
   @Test
@@ -228,8 +228,8 @@ final class PoliciesTest {
         PolicyFolder.DELEGATION);
     folder.file(PolicyFolder.ACCOUNT + "/roles/App/identity/app.json", some);
     Policies policies = folder.load();
-    RequestContext tenant =
-        RequestContext.builder().put("kms:EncryptionContext:tenant", "a").build();
+    TestedKeys tenant =
+        TestedKeys.of(RequestContext.builder().put("kms:EncryptionContext:tenant", "a").build());
 
     AuthorizationRequest request =
         new RequestCompletion(policies).request(PolicyFolder.APP, "kms:Decrypt", key, tenant, "");

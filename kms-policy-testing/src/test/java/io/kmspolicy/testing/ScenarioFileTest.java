@@ -83,6 +83,32 @@ final class ScenarioFileTest {
   }
 
   @Test
+  @DisplayName("A key that a scenario does not state is unknown; `absent` states that it is absent")
+  void read_absentKeys_areStated() throws Exception {
+    String unstated =
+        TENANT_A
+            .replace("\"context\": {\"kms:EncryptionContext:tenant\": \"a\"}", "\"context\": {}")
+            .replaceAll("\"decision\": .*", "\"decision\": \"indeterminate\"}}");
+    String denied = unstated.replace("indeterminate", "implicitDeny");
+    String absent = "\"absent\": [\"kms:EncryptionContext:*\"], \"expected\"";
+
+    assertThat(holds(read(unstated))).isTrue();
+    assertThat(holds(read(denied))).isFalse();
+    assertThat(holds(read(denied.replace("\"expected\"", absent)))).isTrue();
+    assertThat(holds(read(denied.replace("\"expected\"", absent.replace("kms:Enc", "aws:")))))
+        .isFalse();
+    assertThat(holds(read(denied.replace("\"expected\"", "\"absent\": [\"*\"], \"expected\""))))
+        .isTrue();
+    assertThat(
+            read(denied.replace(
+                    "\"expected\"", absent.replace("kms:EncryptionContext:*", "kms:KeySpec")))
+                .problems())
+        .singleElement()
+        .asString()
+        .contains("`kms:KeySpec` is in every such request");
+  }
+
+  @Test
   void denied_everyCertainDenial_meetsIt() throws Exception {
     String denied =
         TENANT_A

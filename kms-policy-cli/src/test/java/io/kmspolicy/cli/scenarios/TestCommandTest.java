@@ -94,6 +94,33 @@ final class TestCommandTest {
   }
 
   @Test
+  @DisplayName(
+      "A key that a scenario does not state is unknown: `denied` is not met, both halves say why")
+  void text_answerThatHangsOnAKey_hasBothHalves() throws Exception {
+    edit("tests/app.jsonl", ", \"aws:SourceVpce\": \"vpce-9z9z9z9z\"", "");
+    edit(
+        "tests/app.jsonl",
+        "\"explicitDeny\", \"because\": [\"OnlyThroughTheEndpoint\"]",
+        "\"denied\"");
+
+    CommandRun open = run();
+    edit(
+        "tests/app.jsonl",
+        "{\"id\": \"app-not-through",
+        "{\"absent\": [\"*\"], \"id\": \"app-not-through");
+    CommandRun stated = run();
+
+    assertThat(open.status()).isEqualTo(1);
+    assertThat(open.out())
+        .contains(
+            "is expected to be denied for certain, but the decision is indeterminate: allowed if"
+                + " `aws:SourceVpce` is `vpce-1a2b3c4d`, else denied by key policy ")
+        .contains(
+            "; if everything else is absent, it is explicitDeny\n\nINDETERMINATE: allowed if");
+    assertThat(stated.status()).as(stated.out()).isZero();
+  }
+
+  @Test
   @DisplayName("A line that cannot be read is named, and the status is 2 even if all others pass")
   void problems_lostInput_isStatusTwo() throws Exception {
     edit("tests/auditor.jsonl", "kms:DescribeKey", "kms:DescribKey");

@@ -3,6 +3,7 @@ package io.kmspolicy.engine.facts;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +63,22 @@ public record StatedKeys(RequestContext keys, Set<String> absentPrefixes, boolea
     return statesEncryptionContext() ? ofEncryptionContext(name) : null;
   }
 
-  /** One pair states the whole encryption context: nobody sends a part of one. */
+  /**
+   * One pair states the whole encryption context, because nobody sends a part of one. So does the
+   * statement that no pair is there; a pair that is absent or unknown says nothing of others.
+   */
   boolean statesEncryptionContext() {
-    for (String name : keys.values().tailMap(ENCRYPTION_CONTEXT).keySet()) {
-      return name.startsWith(ENCRYPTION_CONTEXT);
+    for (Map.Entry<String, ContextValue> pair :
+        keys.values().tailMap(ENCRYPTION_CONTEXT).entrySet()) {
+      if (!pair.getKey().startsWith(ENCRYPTION_CONTEXT)) {
+        break;
+      }
+      if (pair.getValue() instanceof ContextValue.Present
+          || pair.getValue() instanceof ContextValue.PresentUnknown) {
+        return true;
+      }
     }
-    return false;
+    return absentPrefixes.contains(ENCRYPTION_CONTEXT);
   }
 
   private @Nullable ContextValue ofEncryptionContext(String name) {

@@ -12,6 +12,7 @@ import io.kmspolicy.testing.ExpectedAnswer;
 import io.kmspolicy.testing.Policies;
 import io.kmspolicy.testing.PolicyFolder;
 import io.kmspolicy.testing.RequestCompletion;
+import io.kmspolicy.testing.TestedKeys;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class CoverageTest {
             : RequestContext.builder().put(TENANT, tenant).build();
     AuthorizationRequest request =
         new RequestCompletion(policies)
-            .request(PolicyFolder.APP, action, PolicyFolder.KEY, context, "");
+            .request(PolicyFolder.APP, action, PolicyFolder.KEY, TestedKeys.of(context), "");
     ExpectedAnswer answer =
         new ExpectedAnswer(
             action + " " + tenant, request, policies.policiesFor(request), expectation);

@@ -261,6 +261,26 @@ class RequestFactsTest {
   }
 
   @Test
+  @DisplayName(
+      "A pair that is absent says nothing of others; their prefix says that there are none")
+  void get_absentPair_leavesOthersUnknown() {
+    RequestFacts one =
+        stating(
+            RequestContext.builder()
+                .set("kms:EncryptionContext:tenant", ContextValue.absent())
+                .build());
+    assertThat(one.get("kms:encryptioncontext:tenant")).isEqualTo(ContextValue.absent());
+    assertThat(one.get("kms:encryptioncontext:other")).isEqualTo(ContextValue.unknown());
+    assertThat(one.get("kms:encryptioncontextkeys")).isEqualTo(ContextValue.unknown());
+    RequestFacts none =
+        decrypt(ALICE)
+            .stating(
+                new StatedKeys(RequestContext.empty(), Set.of("kms:encryptioncontext:"), false));
+    assertThat(none.get("kms:encryptioncontext:other")).isEqualTo(ContextValue.absent());
+    assertThat(none.get("kms:encryptioncontextkeys")).isEqualTo(ContextValue.absent());
+  }
+
+  @Test
   @DisplayName("A pair of unknown value leaves the names of the encryption context open")
   void get_unknownPair_leavesNamesOpen() {
     RequestFacts facts =

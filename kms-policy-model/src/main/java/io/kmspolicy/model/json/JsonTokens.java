@@ -13,7 +13,6 @@ import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.problem.ProblemCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The token stream of one text, with the limits of {@link JsonLimits}. Reading stops at the first
@@ -34,9 +33,6 @@ final class JsonTokens implements AutoCloseable {
 
   private final SourceText text;
 
-  /** Null if the parser reads characters, not bytes. */
-  private final @Nullable AsciiText ascii;
-
   private final JsonPath path;
   private final Problems problems;
 
@@ -55,19 +51,11 @@ final class JsonTokens implements AutoCloseable {
     this.text = text;
     this.path = path;
     this.problems = problems;
-    this.ascii = text.ascii();
     try {
-      this.parser =
-          ascii == null
-              ? ofChars(text)
-              : (ParserBase) FACTORY.createParser(ascii.bytes(), ascii.start(), ascii.length());
+      this.parser = (ParserBase) FACTORY.createParser(text.chars(), 0, text.end());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static ParserBase ofChars(SourceText text) throws IOException {
-    return (ParserBase) FACTORY.createParser(text.chars(), 0, text.end());
   }
 
   private static StreamReadConstraints constraints() {
@@ -130,18 +118,12 @@ final class JsonTokens implements AutoCloseable {
 
   /** The text of a string, a number or a literal, or the name of a member. */
   String text() {
-    boolean isString = parser.currentToken() == JsonToken.VALUE_STRING;
-    if (ascii != null && isString) {
-      String value = ascii.stringWithoutEscapes(offset() + 1);
-      if (value != null) {
-        plain = true;
-        return value;
-      }
-    }
     try {
       String value = parser.getText();
       plain =
-          ascii == null && isString && text.isPlain() && parser.getTextCharacters() == text.chars();
+          parser.currentToken() == JsonToken.VALUE_STRING
+              && text.isPlain()
+              && parser.getTextCharacters() == text.chars();
       return value;
     } catch (JacksonException e) {
       throw malformed(e);
@@ -179,13 +161,8 @@ final class JsonTokens implements AutoCloseable {
   /** The offset of the current token. Cheaper than a location, which only a problem needs. */
   int offset() {
     return parser.currentToken() == JsonToken.FIELD_NAME
-        ? offset(parser.currentTokenLocation())
+        ? (int) parser.currentTokenLocation().getCharOffset()
         : (int) parser.getTokenCharacterOffset() - 1;
-  }
-
-  private static int offset(JsonLocation location) {
-    long ofChar = location.getCharOffset();
-    return (int) (ofChar < 0 ? location.getByteOffset() : ofChar);
   }
 
   /** The text of the object that starts at the current token; empty if it is too long. */
@@ -198,7 +175,7 @@ final class JsonTokens implements AutoCloseable {
   /** Checks that only white space follows the root value. */
   void end() {
     finish();
-    int offset = offset(parser.currentLocation());
+    int offset = (int) parser.currentLocation().getCharOffset();
     while (offset < text.end() && isWhiteSpace(text.charAt(offset))) {
       offset++;
     }
@@ -235,37 +212,14 @@ final class JsonTokens implements AutoCloseable {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
   }
 
-  /** A syntax error, as the parser of characters reports it. */
   private PolicySyntaxException malformed(JacksonException e) {
-    if (ascii == null) {
-      return malformed(parser, e);
-    }
-    try (ParserBase ofChars = ofChars(text)) {
-      return malformed(ofChars, firstError(ofChars, e));
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-  }
-
-  private static JacksonException firstError(ParserBase from, JacksonException otherwise)
-      throws IOException {
-    try {
-      while (from.nextToken() != null) {
-        from.finishToken();
-      }
-      return otherwise;
-    } catch (JacksonException e) {
-      return e;
-    }
-  }
-
-  private PolicySyntaxException malformed(ParserBase from, JacksonException e) {
-    int offset = Math.max(0, Math.min(offset(e.getLocation()), text.end()));
-    SyntaxDiagnosis diagnosis = new SyntaxDiagnosis(text, from.getParsingContext(), offset);
+    int at = (int) e.getLocation().getCharOffset();
+    int offset = Math.max(0, Math.min(at, text.end()));
+    SyntaxDiagnosis diagnosis = new SyntaxDiagnosis(text, parser.getParsingContext(), offset);
     String message =
         isUnterminatedString(e)
             ? "the text ends inside a string; a `\"` is missing"
-            : diagnosis.message(from.currentToken() == JsonToken.FIELD_NAME);
+            : diagnosis.message(parser.currentToken() == JsonToken.FIELD_NAME);
     return problems.stop(ProblemCode.MALFORMED_JSON, text.at(diagnosis.offset(), path), message);
   }
 

@@ -12,8 +12,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The characters of one text, with the conversion of an offset to a line and a column. A byte order
@@ -32,11 +30,8 @@ public final class SourceText {
   private final int firstLine;
   private final int length;
 
-  /** The text, if it has ASCII characters only and was given as bytes. */
-  private final @Nullable AsciiText ascii;
-
-  /** Made of {@link #ascii} when it is first needed. */
-  private char @Nullable [] chars;
+  /** The text, from the first element on. */
+  private final char[] chars;
 
   /** Whether the text is known to contain no surrogates. Then one {@code char} is one column. */
   private final boolean plain;
@@ -46,22 +41,12 @@ public final class SourceText {
   private int lineStart;
   private int lowSurrogates;
 
-  private SourceText(String source, int firstLine, AsciiText ascii) {
+  private SourceText(String source, int firstLine, char[] chars, int length) {
     this.source = source;
     this.firstLine = firstLine;
-    this.ascii = ascii;
-    this.length = ascii.length();
-    this.plain = true;
-    rewind();
-  }
-
-  private SourceText(String source, int firstLine, char[] chars, int length, boolean plain) {
-    this.source = source;
-    this.firstLine = firstLine;
-    this.ascii = null;
     this.chars = chars;
     this.length = length;
-    this.plain = plain;
+    this.plain = isPlain(chars, length);
     rewind();
   }
 
@@ -77,7 +62,7 @@ public final class SourceText {
     }
     boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
     char[] chars = (marked ? text.substring(1) : text).toCharArray();
-    return new SourceText(source, firstLine, chars, chars.length, isPlain(chars));
+    return new SourceText(source, firstLine, chars, chars.length);
   }
 
   /**
@@ -91,11 +76,7 @@ public final class SourceText {
       throw tooLong(source, firstLine, limit);
     }
     int start = hasMark(bytes) ? UTF8_MARK_BYTES : 0;
-    AsciiText ascii = AsciiText.of(bytes, start);
-    SourceText text =
-        ascii != null
-            ? new SourceText(source, firstLine, ascii)
-            : decode(source, firstLine, bytes, start);
+    SourceText text = decode(source, firstLine, bytes, start);
     if (text.length > limit) {
       throw tooLong(source, firstLine, limit);
     }
@@ -107,7 +88,7 @@ public final class SourceText {
     CharBuffer decoded = CharBuffer.allocate(bytes.length);
     ByteBuffer encoded = ByteBuffer.wrap(bytes, start, bytes.length - start);
     CoderResult result = decoder.decode(encoded, decoded, true);
-    SourceText text = new SourceText(source, firstLine, decoded.array(), decoded.position(), false);
+    SourceText text = new SourceText(source, firstLine, decoded.array(), decoded.position());
     if (result.isError()) {
       throw failure(
           ProblemCode.INVALID_ENCODING,
@@ -123,9 +104,9 @@ public final class SourceText {
     return of(source, firstLine, utf8.readNBytes(maxBytes(limit) + 1), limit);
   }
 
-  private static boolean isPlain(char[] chars) {
-    for (char c : chars) {
-      if (c >= Character.MIN_SURROGATE) {
+  private static boolean isPlain(char[] chars, int length) {
+    for (int i = 0; i < length; i++) {
+      if (chars[i] >= Character.MIN_SURROGATE) {
         return false;
       }
     }
@@ -159,27 +140,17 @@ public final class SourceText {
     return new PolicySyntaxException(List.of(new Problem(code, location, message)));
   }
 
-  /** The text, if it has ASCII characters only and was given as bytes; otherwise null. */
-  @Nullable AsciiText ascii() {
-    return ascii;
-  }
-
   char[] chars() {
-    char[] made = chars;
-    if (made == null) {
-      made = Objects.requireNonNull(ascii).toChars();
-      chars = made;
-    }
-    return made;
+    return chars;
   }
 
   char charAt(int offset) {
-    return ascii == null ? chars()[offset] : ascii.charAt(offset);
+    return chars[offset];
   }
 
   /** A part of the text. */
   String part(int from, int to) {
-    return ascii == null ? new String(chars(), from, to - from) : ascii.part(from, to);
+    return new String(chars, from, to - from);
   }
 
   /** The offset after the last character. */

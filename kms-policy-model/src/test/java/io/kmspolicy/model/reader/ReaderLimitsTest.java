@@ -16,9 +16,12 @@ import io.kmspolicy.model.problem.ProblemCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sizes, nesting and encodings. */
 class ReaderLimitsTest {
@@ -181,5 +184,14 @@ class ReaderLimitsTest {
 
     assertThat(READER.read(bytes)).isEqualTo(READER.read(json));
     assertThat(READER.read(new ByteArrayInputStream(bytes))).isEqualTo(READER.read(json));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
+  @DisplayName("The reader takes UTF-8 only, also where the bytes are ASCII with zeros")
+  void read_otherEncoding_isRefused(String charset) {
+    byte[] bytes = sid("a").getBytes(Charset.forName(charset));
+
+    assertThatThrownBy(() -> READER.read(bytes)).isInstanceOf(PolicySyntaxException.class);
   }
 }

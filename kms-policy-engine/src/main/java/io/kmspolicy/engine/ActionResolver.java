@@ -23,13 +23,11 @@ final class ActionResolver {
 
   private static final String PREFIX = "kms:";
 
-  private final DecisionPoint point;
   private final KmsCatalogue catalogue;
   private final ActionIndex index;
   private final ConcurrentMap<String, ActionHandle> handles = new ConcurrentHashMap<>();
 
-  ActionResolver(DecisionPoint point, KmsCatalogue catalogue, ActionIndex index) {
-    this.point = point;
+  ActionResolver(KmsCatalogue catalogue, ActionIndex index) {
     this.catalogue = catalogue;
     this.index = index;
   }
@@ -46,11 +44,10 @@ final class ActionResolver {
     }
     int number = index.number(name);
     if (number == ActionIndex.NONE) {
-      return new ActionHandle(point, catalogued(name).orElseGet(() -> younger(name)), number);
+      return new ActionHandle(catalogued(name).orElseGet(() -> younger(name)), number);
     }
     String known = index.name(number);
-    ActionHandle shared =
-        handles.computeIfAbsent(known, key -> new ActionHandle(point, key, number));
+    ActionHandle shared = handles.computeIfAbsent(known, key -> new ActionHandle(key, number));
     handles.putIfAbsent(known.toLowerCase(Locale.ROOT), shared);
     return shared;
   }

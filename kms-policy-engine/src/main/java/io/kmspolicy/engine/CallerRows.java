@@ -7,8 +7,6 @@ import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.request.ConditionContext;
-import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import org.jspecify.annotations.Nullable;
 
@@ -53,24 +51,6 @@ final class CallerRows {
     @Nullable DecisionRow find(String arn) {
       DecisionRow row = grouped == null ? null : grouped.find(arn);
       return row == null ? rows.find(arn) : row;
-    }
-
-    /**
-     * The decision by the row of a group of keys, or null. It finds the key by way of the action,
-     * of which there are few: a processor then reads the key while it waits for a handle, of which
-     * there is one for each session.
-     *
-     * @param action an action of the same authorizer
-     */
-    @Nullable Decision decide(ActionHandle action, String arn, ConditionContext context) {
-      PublishedSnapshot published = action.point().published();
-      GroupRows groups = grouped;
-      int wanted = action.number();
-      if (groups == null || number != published.number() || wanted < 0) {
-        return null;
-      }
-      DecisionRow row = groups.find(arn, published.groups());
-      return row != null && row.canDecide(wanted) ? row.decide(wanted, context) : null;
     }
 
     private int size() {

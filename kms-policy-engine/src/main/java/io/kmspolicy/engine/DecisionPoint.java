@@ -65,7 +65,7 @@ final class DecisionPoint {
     this.receiver = receiver;
     this.compiler = compiler;
     this.interner = interner;
-    this.actions = new ActionResolver(this, compiler.catalogue(), compiler.index());
+    this.actions = new ActionResolver(compiler.catalogue(), compiler.index());
     this.compiled = new CompilationCache(compiler);
     this.rows = new RowCache(compiler, interner, rowBytes);
     this.evaluator = evaluator;

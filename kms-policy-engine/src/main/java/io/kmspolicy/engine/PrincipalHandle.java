@@ -87,22 +87,7 @@ public final class PrincipalHandle {
    * @throws IllegalStateException if the authorizer is closed
    */
   public Decision decide(ActionHandle action, String resource, ConditionContext context) {
-    SnapshotRows now = current;
-    if (now != null && now.grouped() != null && action.isOf(point)) {
-      Decision decision = now.decide(action, resource, context);
-      if (decision != null) {
-        return decision;
-      }
-    }
-    PublishedSnapshot published = point.published();
-    int number = action.number();
-    if (now != null && now.number() == published.number() && number >= 0) {
-      DecisionRow row = now.rows().find(resource);
-      if (row != null && row.canDecide(number)) {
-        return row.decide(number, context);
-      }
-    }
-    return decideSlowly(published, action, resource, context);
+    return decide(point.published(), action, resource, context);
   }
 
   /**

@@ -52,16 +52,7 @@ public final class GroupRows {
 
   /** The row for a key, or null. */
   public @Nullable DecisionRow find(String arn) {
-    return find(arn, keys);
-  }
-
-  /**
-   * The row for a key, or null.
-   *
-   * @param same the keys of the snapshot of these rows
-   */
-  public @Nullable DecisionRow find(String arn, KeyGroups same) {
-    GroupedKey key = same.find(arn);
+    GroupedKey key = keys.find(arn);
     return key != null && key.isSharedBy(role) ? row(key.group()) : null;
   }
 

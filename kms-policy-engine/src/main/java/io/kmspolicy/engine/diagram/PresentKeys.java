@@ -5,9 +5,13 @@ import io.kmspolicy.engine.condition.ConditionExpression.All;
 import io.kmspolicy.engine.condition.ConditionExpression.Any;
 import io.kmspolicy.engine.condition.ConditionExpression.Not;
 import io.kmspolicy.engine.condition.ConditionExpression.Predicate;
+import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.InstantParser;
+import io.kmspolicy.engine.value.NumberParser;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.policy.Comparison.Family;
 import io.kmspolicy.model.policy.ConditionOperator;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.request.ConditionContext;
@@ -23,6 +27,8 @@ import java.util.List;
  * @param catalogue knows which keys every request has
  */
 record PresentKeys(ConditionContext context, KmsCatalogue catalogue) {
+
+  private static final int ARN_FIELDS = 6;
 
   ConditionExpression without(ConditionExpression condition) {
     if (condition instanceof Predicate test) {
@@ -45,13 +51,33 @@ record PresentKeys(ConditionContext context, KmsCatalogue catalogue) {
   private boolean isPresent(Predicate test) {
     return test.operator().quantifier() == Quantifier.NONE
         && test.operator().comparison() != Comparison.NULL
-        && test.values().stream().noneMatch(value -> value.contains("${"))
-        && catalogue.conditionKey(test.key()).filter(PresentKeys::isOneValue).isPresent()
+        && catalogue.conditionKey(test.key()).filter(key -> isAlike(key, test)).isPresent()
         && context.get(ConditionContext.name(test.key())) instanceof ContextValue.PresentUnknown;
   }
 
-  private static boolean isOneValue(ConditionKeyFacts facts) {
-    return facts.alwaysPresent() && !facts.multivalued();
+  /**
+   * Whether every request has the key with one value, of which a negated comparison holds exactly
+   * if the other one fails. What a negated comparison makes of a text of another type is not
+   * documented (rules 3.11-3.15).
+   */
+  private static boolean isAlike(ConditionKeyFacts key, Predicate test) {
+    Comparison comparison = test.operator().comparison();
+    return key.alwaysPresent()
+        && !key.multivalued()
+        && (!comparison.negated()
+            || comparison.family() == Family.STRING
+            || (key.type().name().equals(comparison.family().name())
+                && test.values().stream().allMatch(value -> isRead(comparison.family(), value))));
+  }
+
+  private static boolean isRead(Family family, String value) {
+    return !value.contains("${")
+        && switch (family) {
+          case ARN -> Glob.parse(value).splitAtColons(ARN_FIELDS).size() == ARN_FIELDS;
+          case DATE -> InstantParser.parse(value).isPresent();
+          case NUMERIC -> NumberParser.parse(value).isPresent();
+          default -> false;
+        };
   }
 
   /** The test, or its negation, as a comparison that is not negated. */

@@ -47,8 +47,8 @@ public final class RequestDetails {
   }
 
   /**
-   * States that the value of a condition key is not known, and that it may be absent, also where it
-   * would follow from the caller or the key; {@code PREFIX*} for all with a prefix.
+   * States that a condition key is not known, also where it would follow from the caller or the
+   * key; {@code PREFIX*} for all with a prefix. It may be absent, unless every request has it.
    */
   public RequestDetails unknown(String keyOrPrefix) {
     context.unknown(keyOrPrefix);

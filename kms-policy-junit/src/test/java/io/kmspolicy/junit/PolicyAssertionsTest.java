@@ -190,6 +190,8 @@ final class PolicyAssertionsTest {
           .and()
           .leavesOpen("kms:DescribeKey")
           .and()
+          .leavesOpen("kms:DescribeKey", RequestDetails::nothingElse)
+          .and()
           .certainlyDenies("kms:ScheduleKeyDeletion");
     }
   }

@@ -23,8 +23,10 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -186,6 +188,27 @@ class OpenAnswerTest {
     assertThat(explain(literal, key).openAnswer().orElseThrow().withNothingElse()).isEmpty();
     assertThat(explain(FACTS.withNothingElse(), key).openAnswer().orElseThrow().withNothingElse())
         .isEmpty();
+  }
+
+  @Test
+  @DisplayName("6.17: what the step budget leaves no time for is left out, and not open")
+  void openAnswer_everyBudget_isWholeOrLeftOut() {
+    PolicySet policies =
+        PolicySet.of(Policies.identity(), Policies.key(ALLOW, statement("Deny", "OnlyVpce", VPCE)));
+    AuthorizationRequest request =
+        new AuthorizationRequest(ALICE, "kms:Decrypt", KEY, FACTS, "", KeyManager.CUSTOMER, "");
+    OpenAnswer whole = answer(ALLOW, statement("Deny", "OnlyVpce", VPCE));
+    Set<Boolean> found = new HashSet<>();
+
+    for (int steps = 1; steps < 100_000; steps += 1 + steps / 5) {
+      OpenAnswer cut =
+          ReferenceAuthorizer.create(steps).explain(request, policies).openAnswer().orElseThrow();
+      found.add(cut.withNothingElse().isPresent());
+      assertThat(cut.condition().or(whole::condition)).isEqualTo(whole.condition());
+      assertThat(cut.withNothingElse().or(whole::withNothingElse))
+          .isEqualTo(whole.withNothingElse());
+    }
+    assertThat(found).containsExactlyInAnyOrder(true, false);
   }
 
   @Test

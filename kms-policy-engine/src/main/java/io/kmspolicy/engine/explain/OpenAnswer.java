@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param otherwise what the request is if the condition does not hold; empty if the condition is
  * @param missing what the decision depends on, in short texts
  * @param withNothingElse the decision if everything is absent that is not known and that a request
- *     can lack; empty if the request's context does not know which keys these are, or has none
+ *     can lack; empty if the request's context does not know which keys these are, if nothing else
+ *     is stated already, and if the step budget is used up
  */
 public record OpenAnswer(
     Optional<ConditionExpression> condition,

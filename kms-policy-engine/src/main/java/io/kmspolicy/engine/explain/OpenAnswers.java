@@ -107,6 +107,9 @@ final class OpenAnswers {
     AuthorizationRequest counted =
         counter.counts() ? request.in(new CountedContext(alone.context(), counter)) : alone;
     Decision decision = decisions.decide(counted, policies);
+    if (counter.isExhausted()) {
+      return Optional.empty();
+    }
     List<String> reasons =
         new JustificationFinder(
                 decisions::decide, counted, policies, tracer.trace(alone, policies), date)

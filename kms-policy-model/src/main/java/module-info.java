@@ -24,6 +24,7 @@ module io.kmspolicy.model {
       io.kmspolicy.engine,
       io.kmspolicy.interceptor,
       io.kmspolicy.lint,
+      io.kmspolicy.replay,
       io.kmspolicy.testing;
   exports io.kmspolicy.model.writer;
 }

@@ -10,6 +10,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.writer.GrantWriter;
 import io.kmspolicy.model.writer.PolicyWriter;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -96,7 +96,7 @@ final class DirectoryWriter {
   /** Writes {@code role.json} or {@code user.json}, which states the path. */
   private void describe(Path folder, Principal principal, String kind, String pathAndName)
       throws IOException {
-    String word = kind.toLowerCase(Locale.ROOT);
+    String word = LetterCase.lowerCase(kind);
     String arn = "arn:aws:iam::" + principal.accountId() + ":" + word + pathAndName;
     file(
         folder.resolve(word + JSON),
@@ -159,7 +159,7 @@ final class DirectoryWriter {
     for (NamedPolicy policy : policies) {
       String name = fileName(policy.name());
       String free = name;
-      for (int number = 2; !used.add(free.toLowerCase(Locale.ROOT)); number++) {
+      for (int number = 2; !used.add(LetterCase.lowerCase(free)); number++) {
         free = name + "-" + number;
       }
       file(folder.resolve(free + JSON), text(policy));

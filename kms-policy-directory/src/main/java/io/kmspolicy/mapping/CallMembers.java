@@ -2,10 +2,10 @@ package io.kmspolicy.mapping;
 
 import io.kmspolicy.mapping.RequestMembers.Entry;
 import io.kmspolicy.model.catalogue.ContextMapping;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +33,7 @@ final class CallMembers {
    * @param members the names of the members
    * @param names the names of the pairs in lower case
    * @param values the values by these names; empty if there are so few that all are compared
+   * @param open the names with a letter whose case is not the same in all versions of Unicode
    * @param counted whether the characters of all names and values are counted alike by everybody
    */
   private record Named(
@@ -40,15 +41,20 @@ final class CallMembers {
       List<Entry> entries,
       List<String> names,
       Map<String, List<String>> values,
+      List<String> open,
       boolean counted) {
 
     private static final int FEW = 4;
 
     static Named of(List<String> members, List<Entry> entries) {
       List<String> names = new ArrayList<>(entries.size());
+      List<String> open = new ArrayList<>(0);
       boolean counted = true;
       for (Entry entry : entries) {
-        names.add(entry.name().toLowerCase(Locale.ROOT));
+        names.add(LetterCase.lowerCase(entry.name()));
+        if (LetterCase.isOpenName(entry.name())) {
+          open.add(LetterCase.lowerCase(entry.name()));
+        }
         counted &= CountedText.isCounted(entry.name()) && CountedText.isCounted(entry.value());
       }
       Map<String, List<String>> values = Map.of();
@@ -60,7 +66,7 @@ final class CallMembers {
               .add(entries.get(i).value());
         }
       }
-      return new Named(members, entries, names, values, counted);
+      return new Named(members, entries, names, values, open, counted);
     }
 
     List<String> valuesOf(String name) {
@@ -102,6 +108,21 @@ final class CallMembers {
    */
   List<String> values(ContextMapping mapping, String name) {
     return named(mapping).valuesOf(name);
+  }
+
+  /**
+   * Whether another name is perhaps the same as this one, by the letter case of some versions of
+   * Unicode (rule 3.2).
+   *
+   * @param name the name in lower case
+   */
+  boolean perhapsHasOther(ContextMapping mapping, String name) {
+    for (String open : named(mapping).open()) {
+      if (LetterCase.arePerhapsSameName(open, name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the characters of all names and values are counted alike by everybody. */

@@ -9,8 +9,8 @@ import io.kmspolicy.model.catalogue.ContextSet;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.OperationCheck;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,15 +43,15 @@ public final class PlannedCheck {
         catalogue.action(check.action()).map(KmsAction::conditionKeysKnown).orElse(false);
     this.openKeys =
         check.openKeys().stream()
-            .map(key -> key.toLowerCase(Locale.ROOT))
+            .map(LetterCase::lowerCase)
             .collect(Collectors.toUnmodifiableSet());
     this.setKeys =
         check.contextSets().stream()
             .flatMap(set -> catalogue.keysOf(set).stream())
-            .map(key -> key.toLowerCase(Locale.ROOT))
+            .map(LetterCase::lowerCase)
             .collect(Collectors.toUnmodifiableSet());
     for (ContextMapping mapping : check.context()) {
-      String key = mapping.key().toLowerCase(Locale.ROOT);
+      String key = LetterCase.lowerCase(mapping.key());
       int template = key.indexOf(TEMPLATE);
       if (template < 0) {
         mappings.put(key, mapping);

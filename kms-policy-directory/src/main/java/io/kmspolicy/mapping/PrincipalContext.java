@@ -2,7 +2,7 @@ package io.kmspolicy.mapping;
 
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
-import java.util.Locale;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.Map;
 
 /** The condition keys that the caller's identity feeds. */
@@ -28,8 +28,12 @@ public final class PrincipalContext {
       String key, Caller.AccountCaller caller, Map<String, String> tags, boolean untagged) {
     boolean complete =
         caller instanceof Caller.IamUser || (untagged && caller instanceof Caller.RoleCaller);
+    String name = key.substring(TAG.length());
     for (Map.Entry<String, String> tag : tags.entrySet()) {
-      if (tag.getKey().toLowerCase(Locale.ROOT).equals(key.substring(TAG.length()))) {
+      if (LetterCase.arePerhapsSameName(tag.getKey(), name)) {
+        return ContextValue.unknown(); // by the letter case of some versions of Unicode (rule 3.2)
+      }
+      if (LetterCase.lowerCase(tag.getKey()).equals(name)) {
         return complete && CountedText.isCounted(tag.getValue())
             ? ContextValue.of(tag.getValue())
             : ContextValue.presentUnknown();

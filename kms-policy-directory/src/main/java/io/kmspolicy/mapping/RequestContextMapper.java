@@ -6,6 +6,7 @@ import io.kmspolicy.model.catalogue.ContextMapping;
 import io.kmspolicy.model.catalogue.ContextMapping.WhenAbsent;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -174,6 +175,9 @@ public final class RequestContextMapper {
 
   private ContextValue entry(ContextMapping mapping, String varying, CallMembers call) {
     List<String> values = call.values(mapping, varying);
+    if (call.perhapsHasOther(mapping, varying)) {
+      return values.isEmpty() ? ContextValue.unknown() : ContextValue.presentUnknown();
+    }
     if (!values.isEmpty()) {
       return counted(values, mapping, call);
     }
@@ -217,7 +221,7 @@ public final class RequestContextMapper {
   }
 
   private ContextValue keyFact(ContextMapping mapping, CallMembers call) {
-    String name = mapping.key().toLowerCase(Locale.ROOT);
+    String name = LetterCase.lowerCase(mapping.key());
     return resolver
         .knownKey(KEY_MEMBER, call.call())
         .map(key -> keyFacts.get(name, key))

@@ -29,8 +29,8 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -146,7 +146,7 @@ public final class StatementAnalysis {
   /** Whether a test of a condition holds if its key is absent (rule 3.3). */
   public MatchResult withoutKey(Condition test) {
     RequestContext context =
-        ANY.toBuilder().set(test.key().toLowerCase(Locale.ROOT), ContextValue.absent()).build();
+        ANY.toBuilder().set(LetterCase.lowerCase(test.key()), ContextValue.absent()).build();
     return matchers.reading(MatchResult.INDETERMINATE).match(test, type, hasVariables, context);
   }
 

@@ -16,11 +16,11 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.text.LetterCase;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -102,7 +102,7 @@ public final class TimeDependence {
   private void add(Statement statement, boolean hasVariables) {
     for (Condition test : statement.condition().tests()) {
       isAnyTime |= readsClock(ConditionMatcher.variableKeys(test, hasVariables));
-      if (CLOCK.contains(test.key().toLowerCase(Locale.ROOT))) {
+      if (CLOCK.contains(LetterCase.lowerCase(test.key()))) {
         add(test);
       }
     }

@@ -8,9 +8,9 @@ import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,7 +30,7 @@ record ValueDomain(String key, List<String> patterns) {
   Optional<Statement> narrow(Statement statement) {
     List<Condition> tests = new ArrayList<>();
     for (Condition test : statement.condition().tests()) {
-      if (!test.key().equalsIgnoreCase(key) || !isText(test.operator().comparison())) {
+      if (!LetterCase.areSameName(test.key(), key) || !isText(test.operator().comparison())) {
         tests.add(test);
         continue;
       }
@@ -128,8 +128,8 @@ record ValueDomain(String key, List<String> patterns) {
    * suffixes of both, from the end.
    */
   private static boolean intersects(String value, boolean wild, String pattern) {
-    String left = value.toLowerCase(Locale.ROOT);
-    String right = pattern.toLowerCase(Locale.ROOT);
+    String left = LetterCase.lowerCase(value);
+    String right = LetterCase.lowerCase(pattern);
     boolean[] below = new boolean[right.length() + 1];
     for (int i = left.length(); i >= 0; i--) {
       boolean[] row = new boolean[right.length() + 1];

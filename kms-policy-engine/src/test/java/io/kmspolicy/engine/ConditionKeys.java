@@ -9,6 +9,7 @@ import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ import net.jqwik.api.Tuple;
 /** Generates condition contexts and conditions over a few keys of every type. */
 final class ConditionKeys {
 
-  private static final List<String> WORDS = List.of("a", "A", "b", "ab", "aab", "ba", "a*", "");
+  private static final List<String> WORDS =
+      List.of("a", "A", "b", "ab", "aab", "ba", "a*", "", "\u2c2f", "a\u2c5f", "\u03c2");
   private static final List<String> DIGITS = List.of("5", "7", "7.0", "10", "6.5", "0");
   private static final List<String> INSTANTS =
       List.of("2020-01-01T00:00:00Z", "1577836800", "2021-06-01", "2019-01-01T00:00:00+01:00");
@@ -40,6 +42,8 @@ final class ConditionKeys {
   private enum Kind {
     WORD("kms:ViaService", Family.STRING, WORDS),
     PAIR("kms:EncryptionContext:a", Family.STRING, WORDS),
+    LETTER("kms:EncryptionContext:\u2c2f", Family.STRING, WORDS),
+    OTHER_LETTER("kms:EncryptionContext:\u2c5f", Family.STRING, WORDS),
     TAG("aws:PrincipalTag/t", Family.STRING, WORDS),
     SEVERAL("kms:EncryptionContextKeys", Family.STRING, WORDS),
     ALIASES("kms:ResourceAliases", Family.STRING, WORDS),
@@ -67,6 +71,11 @@ final class ConditionKeys {
       return this == SEVERAL || this == ALIASES || (this == CUSTOM && !settled);
     }
 
+    /** Whether versions of Unicode differ on the letter case of the name (rule 3.2). */
+    boolean isOpen() {
+      return this == LETTER || this == OTHER_LETTER;
+    }
+
     /** Whether every policy supports the key (rule 5.17). */
     boolean isSupported() {
       return this != ALIASES;
@@ -78,7 +87,7 @@ final class ConditionKeys {
 
   private static final Map<Family, List<String>> WRITTEN =
       Map.of(
-          Family.STRING, List.of("a", "A", "b", "a*", "*b", "?", "*", "a?b"),
+          Family.STRING, List.of("a", "A", "b", "a*", "*b", "?", "*", "a?b", "\u2c5f", "\u03a3"),
           Family.NUMERIC, DIGITS,
           Family.DATE, INSTANTS,
           Family.IP_ADDRESS, List.of("10.0.0.0/8", "10.1.0.0/16", "10.1.2.3", "2001:db8::/32"),
@@ -121,12 +130,17 @@ final class ConditionKeys {
   /** A key and its value in a request. */
   static Arbitrary<Map.Entry<String, ContextValue>> values(boolean settled) {
     return Arbitraries.of(Kind.class)
+        .filter(kind -> !settled || !kind.isOpen())
         .flatMap(kind -> held(kind, settled).map(value -> Map.entry(kind.key, value)));
   }
 
   private static Arbitrary<ContextValue> held(Kind kind, boolean settled) {
     List<String> values =
-        settled ? kind.held.stream().filter(text -> !text.isEmpty()).toList() : kind.held;
+        settled
+            ? kind.held.stream()
+                .filter(text -> !text.isEmpty() && !LetterCase.isOpen(text))
+                .toList()
+            : kind.held;
     int most = kind.mayHoldSeveral(settled) ? 3 : 1;
     return Arbitraries.of(values)
         .list()

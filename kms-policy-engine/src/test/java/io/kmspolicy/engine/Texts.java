@@ -19,7 +19,8 @@ public final class Texts {
     Arbitrary<String> signs =
         Arbitraries.of(
                 '0', '1', '9', '2', '.', ':', '-', '+', 'T', 'Z', '/', 'e', 'E', 'f', 'a', 'x', '=',
-                '$', '{', '}', '*', '?', ' ', ',', '\'', '\u0130', '\ud800', '\u0661')
+                '$', '{', '}', '*', '?', ' ', ',', '\'', '\u0130', '\ud800', '\u0661', '\u2c2f',
+                '\u2c5f')
             .list()
             .ofMaxSize(14)
             .map(Texts::join);

@@ -401,7 +401,9 @@ public final class Worlds {
 
   private static Arbitrary<GrantConstraints> constraints() {
     Arbitrary<Map<String, String>> pairs =
-        Arbitraries.maps(Arbitraries.of("a", "A", "b"), Arbitraries.of("a", "b")).ofMaxSize(2);
+        Arbitraries.maps(
+                Arbitraries.of("a", "A", "b", "\u2c2f", "\u2c5f"), Arbitraries.of("a", "b"))
+            .ofMaxSize(2);
     Arbitrary<ContextConstraint> context =
         Arbitraries.oneOf(
             Arbitraries.just(new ContextConstraint.None()),

@@ -11,9 +11,9 @@ import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.resource.UnnamedKey;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -119,7 +119,7 @@ public final class AssumedKey {
   }
 
   private void add(Condition test) {
-    String key = test.key().toLowerCase(Locale.ROOT);
+    String key = LetterCase.lowerCase(test.key());
     for (ConditionValue value : test.values()) {
       String text = VARIABLE.matcher(value.text()).replaceAll("*");
       if (ACCOUNTS.contains(key)) {
@@ -127,7 +127,7 @@ public final class AssumedKey {
       }
       if (text.startsWith("arn:")) {
         addArn(text, key, test);
-      } else if (key.equals(CALLER) && text.chars().anyMatch(Character::isDigit)) {
+      } else if (key.equals(CALLER) && text.chars().anyMatch(c -> c >= '0' && c <= '9')) {
         addAccount(text, test);
       }
     }

@@ -2,7 +2,7 @@ package io.kmspolicy.interceptor;
 
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
-import java.util.Locale;
+import io.kmspolicy.model.text.LetterCase;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -48,7 +48,7 @@ public final class KmsPolicyAttributes {
     set(stated, "aws:SourceVpce", endpoint);
     if (own != null) {
       for (String key : own.spellings()) {
-        stated.set(key, own.get(key.toLowerCase(Locale.ROOT)));
+        stated.set(key, own.get(LetterCase.lowerCase(key)));
       }
     }
     return stated.build();

@@ -6,9 +6,9 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.spi.KeyDirectory;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +65,7 @@ final class UndecidedChanges {
   private Set<KmsResource> named(SdkRequest request, Region region) {
     Set<KmsResource> resources = new HashSet<>();
     for (Map.Entry<String, Object> member : fields.membersOf(request).withoutBytes().entrySet()) {
-      String name = member.getKey().toLowerCase(Locale.ROOT);
+      String name = LetterCase.lowerCase(member.getKey());
       if (member.getValue() instanceof String text
           && (name.endsWith("keyid") || name.endsWith("keyarn"))) {
         resources.add(key(text, region).<KmsResource>map(key -> key).orElse(new KmsResource.Any()));

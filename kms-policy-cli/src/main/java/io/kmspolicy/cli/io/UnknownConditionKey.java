@@ -2,10 +2,10 @@ package io.kmspolicy.cli.io;
 
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.Suggestions;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The warning about a condition key that no request to KMS has. */
@@ -20,7 +20,7 @@ public final class UnknownConditionKey {
    * @param option the option that names the key
    */
   public static Optional<String> warning(String option, String key) {
-    String name = key.toLowerCase(Locale.ROOT);
+    String name = LetterCase.lowerCase(key);
     KmsCatalogue catalogue = KmsCatalogue.bundled();
     boolean isOfAws = name.startsWith("kms:") || name.startsWith("aws:");
     if (!isOfAws || catalogue.conditionKey(key).isPresent()) {

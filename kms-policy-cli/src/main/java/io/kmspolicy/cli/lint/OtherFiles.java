@@ -2,8 +2,8 @@ package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.model.json.JsonTree;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -52,7 +52,7 @@ final class OtherFiles {
     }
     boolean isPolicy =
         object.members().keySet().stream()
-                .anyMatch(member -> OF_POLICIES.contains(member.toLowerCase(Locale.ROOT)))
+                .anyMatch(member -> OF_POLICIES.contains(LetterCase.lowerCase(member)))
             || object
                 .member("Version")
                 .flatMap(JsonTree::string)
@@ -77,7 +77,7 @@ final class OtherFiles {
 
   private static boolean isOther(String action) {
     int colon = action.indexOf(':');
-    String service = colon < 0 ? "" : action.substring(0, colon).toLowerCase(Locale.ROOT);
+    String service = colon < 0 ? "" : LetterCase.lowerCase(action.substring(0, colon));
     return service.matches("[a-z0-9-]+") && !service.startsWith("kms");
   }
 

@@ -22,12 +22,12 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.request.Scenario;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.writer.ScenarioWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 
 /** The answer to a question as text, as JSON and as an exit status. */
 public final class ProofReport {
@@ -184,7 +184,7 @@ public final class ProofReport {
     }
     if (request.context() instanceof RequestContext context) {
       for (String key : context.spellings()) {
-        if (context.get(key.toLowerCase(Locale.ROOT)) instanceof ContextValue.Present present) {
+        if (context.get(LetterCase.lowerCase(key)) instanceof ContextValue.Present present) {
           line("  " + key + ": " + String.join(", ", present.values()), text);
         }
       }

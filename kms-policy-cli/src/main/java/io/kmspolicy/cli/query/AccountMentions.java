@@ -8,10 +8,10 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,7 +73,7 @@ final class AccountMentions {
 
   private void add(Condition test) {
     Family family = test.operator().comparison().family();
-    String key = test.key().toLowerCase(Locale.ROOT);
+    String key = LetterCase.lowerCase(test.key());
     test.values()
         .forEach(
             value -> {

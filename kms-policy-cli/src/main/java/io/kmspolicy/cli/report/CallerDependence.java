@@ -4,8 +4,8 @@ import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Whether statements tell the callers of one account apart, or test who calls at all. */
@@ -40,7 +40,7 @@ final class CallerDependence {
 
   private static List<String> keys(Statement statement) {
     return statement.condition().tests().stream()
-        .map(test -> test.key().toLowerCase(Locale.ROOT))
+        .map(test -> LetterCase.lowerCase(test.key()))
         .toList();
   }
 

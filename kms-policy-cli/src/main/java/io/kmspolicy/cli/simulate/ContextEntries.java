@@ -6,11 +6,11 @@ import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Listing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,11 +53,11 @@ final class ContextEntries {
       name.map(Item::text)
           .ifPresent(
               key -> {
-                if (seen.contains(key.toLowerCase(Locale.ROOT))) {
+                if (seen.contains(LetterCase.lowerCase(key))) {
                   reader.problem(
                       entry, item.pointer(), "`" + key + "` is given twice; list all values");
                 }
-                seen.add(key.toLowerCase(Locale.ROOT));
+                seen.add(LetterCase.lowerCase(key));
                 entries.put(
                     key,
                     values.isEmpty()

@@ -9,9 +9,9 @@ import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -67,7 +67,7 @@ final class MissingKeys {
   }
 
   private void add(String key, Map<String, String> found) {
-    String name = key.toLowerCase(Locale.ROOT);
+    String name = LetterCase.lowerCase(key);
     if (context.get(name) instanceof ContextValue.Unknown) {
       found.putIfAbsent(name, key);
     }

@@ -10,8 +10,8 @@ import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +145,7 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
     } else {
       known = pairs().find(name);
     }
-    return known == null ? context.get(CONTEXT_PREFIX + name.toLowerCase(Locale.ROOT)) : known;
+    return known == null ? context.get(CONTEXT_PREFIX + LetterCase.lowerCase(name)) : known;
   }
 
   private KnownPairs pairs() {
@@ -281,7 +281,7 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
     pairs(grant)
         .forEach(
             (name, value) -> {
-              texts.accept(CONTEXT_PREFIX + name.toLowerCase(Locale.ROOT), value);
+              texts.accept(CONTEXT_PREFIX + LetterCase.lowerCase(name), value);
               texts.accept(CONTEXT_KEYS, name);
             });
     grant.operations().forEach(operation -> texts.accept(GRANT_OPERATIONS, operation));

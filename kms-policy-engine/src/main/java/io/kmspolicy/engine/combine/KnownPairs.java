@@ -2,9 +2,9 @@ package io.kmspolicy.engine.combine;
 
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,32 +40,23 @@ final class KnownPairs {
         || !names.get().stream().allMatch(KnownPairs::isAscii)) {
       return UNKNOWN;
     }
-    List<String> lower = names.get().stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    List<String> lower = names.get().stream().map(LetterCase::lowerCase).toList();
     return new KnownPairs(
         true, lower, lower.stream().map(name -> context.get(prefix + name)).toList());
   }
 
-  /**
-   * The value of a pair, whose name is in any letter case; null if it is to be looked up. A name
-   * whose lower case is one of the request's has the same length, and equals it regardless of case:
-   * the lower case of a character is a letter of ASCII only for ASCII's letters and the Kelvin
-   * sign.
-   */
+  /** The value of a pair, whose name is in any letter case; null if it is to be looked up. */
   @Nullable ContextValue find(String name) {
     if (!complete) {
       return null;
     }
     for (int i = 0; i < names.size(); i++) {
       String known = names.get(i);
-      if (known.equals(name) || isLowerCaseOf(known, name)) {
+      if (LetterCase.areSameName(known, name)) {
         return values.get(i);
       }
     }
     return ContextValue.absent();
-  }
-
-  private static boolean isLowerCaseOf(String lower, String name) {
-    return lower.equalsIgnoreCase(name) && lower.equals(name.toLowerCase(Locale.ROOT));
   }
 
   private static boolean isAscii(String name) {

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.combine;
 
+import io.kmspolicy.model.text.LetterCase;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,22 +28,23 @@ final class SpelledNames {
   }
 
   boolean containsIgnoringCase(String name) {
-    return names.size() <= FEW ? isIn(name, names) : ignoringCase().contains(name);
+    return names.size() <= FEW
+        ? isIn(name, names)
+        : ignoringCase().contains(LetterCase.widest(name));
   }
 
-  /** Whether each of these names occurs among others, in any letter case. */
+  /** Whether each of these names occurs among others, perhaps in another letter case. */
   boolean areAllIn(Set<String> others) {
     if (others.size() <= FEW) {
       return names.stream().allMatch(name -> isIn(name, others));
     }
-    Set<String> sorted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    sorted.addAll(others);
-    return sorted.containsAll(names);
+    Set<String> sorted = widest(others);
+    return names.stream().map(LetterCase::widest).allMatch(sorted::contains);
   }
 
   private static boolean isIn(String name, Collection<String> others) {
     for (String other : others) {
-      if (name.equalsIgnoreCase(other)) {
+      if (name.equals(other) || LetterCase.widest(name).equals(LetterCase.widest(other))) {
         return true;
       }
     }
@@ -61,10 +63,15 @@ final class SpelledNames {
   private Set<String> ignoringCase() {
     Set<String> sorted = ignoringCase;
     if (sorted == null) {
-      sorted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-      sorted.addAll(names);
+      sorted = widest(names);
       ignoringCase = sorted;
     }
     return sorted;
+  }
+
+  private static Set<String> widest(Collection<String> names) {
+    Set<String> widest = new TreeSet<>();
+    names.forEach(name -> widest.add(LetterCase.widest(name)));
+    return widest;
   }
 }

@@ -27,6 +27,7 @@ import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,7 +36,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -128,7 +128,7 @@ public final class EquivalenceClassCollector {
   }
 
   private void add(Condition test, boolean hasVariables) {
-    String key = test.key().toLowerCase(Locale.ROOT);
+    String key = LetterCase.lowerCase(test.key());
     Comparison comparison = ConditionMatcher.comparison(test);
     if (isUnknown(key)) {
       classesOf(key);

@@ -1,8 +1,8 @@
 package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.engine.budget.StepCounter;
-import io.kmspolicy.engine.value.CaseFolding;
 import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +48,7 @@ public final class FieldClasses {
     /** The only text of a pattern without wildcards. */
     public Optional<String> literal() {
       return glob.isLiteral()
-          ? Optional.of(ignoreCase ? glob.text().toLowerCase(Locale.ROOT) : glob.text())
+          ? Optional.of(ignoreCase ? LetterCase.lowerCase(glob.text()) : glob.text())
           : Optional.empty();
     }
   }
@@ -162,8 +161,7 @@ public final class FieldClasses {
     for (GlobAutomaton pattern : patterns) {
       for (int i = 0; i < pattern.pattern().length(); i++) {
         if (!pattern.pattern().isRun(i) && !pattern.pattern().isAnyChar(i)) {
-          char c = pattern.pattern().literal(i);
-          named.addAll(pattern.ignoreCase() ? CaseFolding.variants(c) : List.of(c));
+          named.addAll(pattern.lettersAt(i));
         }
       }
     }

@@ -3,10 +3,10 @@ package io.kmspolicy.engine.exact;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,9 +32,9 @@ public final class MapEntries {
    * @param isReadElsewhere whether something else than these tests reads the key
    */
   public static boolean mayCount(String key, Collection<Condition> tests, boolean isReadElsewhere) {
-    String lower = key.toLowerCase(Locale.ROOT);
+    String lower = LetterCase.lowerCase(key);
     Optional<String> map = MAPS.stream().filter(lower::startsWith).findFirst();
-    if (map.isEmpty() || !hasLetter(lower.substring(map.get().length()))) {
+    if (map.isEmpty() || !LetterCase.hasOtherSpelling(lower.substring(map.get().length()))) {
       return false;
     }
     Set<String> names = new HashSet<>();
@@ -53,10 +53,5 @@ public final class MapEntries {
 
   private static boolean mayBeEmpty(ConditionValue value) {
     return value.text().isEmpty() || value.text().indexOf('$') >= 0;
-  }
-
-  /** Whether a name in lower case has another spelling. */
-  private static boolean hasLetter(String name) {
-    return !name.equals(name.toUpperCase(Locale.ROOT));
   }
 }

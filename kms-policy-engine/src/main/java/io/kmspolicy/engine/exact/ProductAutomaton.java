@@ -1,6 +1,5 @@
 package io.kmspolicy.engine.exact;
 
-import io.kmspolicy.engine.value.CaseFolding;
 import io.kmspolicy.engine.value.Glob;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -125,9 +124,8 @@ final class ProductAutomaton {
         wildcards.add(bit, pattern.isRun(index), isBeforeColons);
         letters[bit] = isBeforeColons ? lettersOf(List.of(':')) : NONE;
       } else {
-        char literal = pattern.literal(index);
-        addLiteral(bit, automaton.ignoreCase() ? CaseFolding.variants(literal) : List.of(literal));
-        colons += literal == ':' ? 1 : 0;
+        addLiteral(bit, automaton.lettersAt(index));
+        colons += pattern.literal(index) == ':' ? 1 : 0;
         isBeforeColons = automaton.arn() && colons < GlobAutomaton.ARN_COLONS;
       }
     }

@@ -1,7 +1,6 @@
 package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.engine.budget.StepCounter;
-import io.kmspolicy.engine.value.CaseFolding;
 import io.kmspolicy.engine.value.Glob;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,11 +46,15 @@ final class StringEquivalenceClasses {
 
     /** A shortest string that leads to the state. */
     String text() {
-      StringBuilder text = new StringBuilder();
+      int length = 0;
       for (Reached at = this; at.before != null; at = at.before) {
-        text.append(at.last);
+        length++;
       }
-      return text.reverse().toString();
+      char[] text = new char[length]; // StringBuilder.reverse keeps the halves of a character
+      for (Reached at = this; at.before != null; at = at.before) {
+        text[--length] = at.last;
+      }
+      return new String(text);
     }
   }
 
@@ -161,18 +164,11 @@ final class StringEquivalenceClasses {
       Glob pattern = predicate.pattern();
       for (int i = 0; i < pattern.length(); i++) {
         if (!pattern.isRun(i) && !pattern.isAnyChar(i)) {
-          addWithVariants(characters, pattern.literal(i), predicate.ignoreCase());
+          predicate.lettersAt(i).forEach(characters::set);
         }
       }
     }
     characters.set(characters.nextClearBit('x'));
     return characters.stream().mapToObj(c -> (char) c).toList();
-  }
-
-  private static void addWithVariants(BitSet characters, char c, boolean ignoreCase) {
-    characters.set(c);
-    if (ignoreCase) {
-      CaseFolding.variants(c).forEach(characters::set);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.exact.GlobAutomaton.Letters;
 import io.kmspolicy.engine.value.AddressRanges;
 import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.CidrRange;
@@ -12,6 +13,7 @@ import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.Readings;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.text.LetterCase;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -20,7 +22,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
@@ -150,7 +151,15 @@ final class ValueEquivalenceClasses {
       addLiteral(policy.text());
     } else {
       patterns |= !policy.isLiteral();
-      texts.add(new GlobAutomaton(policy, ignoreCase, false));
+      addText(policy, ignoreCase);
+    }
+  }
+
+  /** A text that perhaps matches is of another class than those that match or do not. */
+  private void addText(Glob policy, boolean ignoreCase) {
+    texts.add(new GlobAutomaton(policy, ignoreCase, false));
+    if (ignoreCase && policy.isOpen()) {
+      texts.add(new GlobAutomaton(policy, Letters.WIDEST, false));
     }
   }
 
@@ -176,7 +185,7 @@ final class ValueEquivalenceClasses {
       texts.add(new GlobAutomaton(Glob.parse("false"), true, false));
     }
     patterns = true; // the variable stands for any text
-    texts.add(new GlobAutomaton(widest, ignoresCase(comparison), false));
+    addText(widest, ignoresCase(comparison));
   }
 
   private void addNumbers(Readings number) {
@@ -206,7 +215,7 @@ final class ValueEquivalenceClasses {
     boolean wellFormed = type.map(this::isMeasuredBy).orElse(false);
     boolean unnamed = wellFormed && !measured && !patterns;
     if (measured || unnamed) {
-      literals.forEach(literal -> foldedLiterals.add(literal.toLowerCase(Locale.ROOT)));
+      literals.forEach(literal -> foldedLiterals.add(LetterCase.lowerCase(literal)));
       counter.spend(literals.size());
     }
     Set<String> examples = new LinkedHashSet<>();
@@ -427,7 +436,7 @@ final class ValueEquivalenceClasses {
 
   /** Whether a policy compares the key with this text, in any letter case. */
   private boolean isNamed(String text) {
-    return foldedLiterals.contains(text.toLowerCase(Locale.ROOT))
+    return foldedLiterals.contains(LetterCase.lowerCase(text))
         || texts.stream().anyMatch(predicate -> predicate.pattern().matchesIgnoreCase(text));
   }
 

@@ -8,10 +8,10 @@ import io.kmspolicy.engine.report.StatementTrace;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -44,7 +44,7 @@ final class MissingContextKeys {
     Set<String> seen = new LinkedHashSet<>();
     List<MissingAttribute> keys = new ArrayList<>();
     for (String name : names()) {
-      String key = name.toLowerCase(Locale.ROOT);
+      String key = LetterCase.lowerCase(name);
       ContextValue value = context.get(key);
       boolean open =
           value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;

@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.facts;
 
 import io.kmspolicy.model.request.ContextValue;
-import java.util.Locale;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.Map;
 
 /**
@@ -33,8 +33,10 @@ public record Tags(Map<String, String> values, boolean complete) {
    */
   ContextValue get(String name) {
     ContextValue found = complete ? ContextValue.absent() : ContextValue.unknown();
+    boolean perhapsAnother = false;
     for (Map.Entry<String, String> tag : values.entrySet()) {
-      if (tag.getKey().toLowerCase(Locale.ROOT).equals(name)) {
+      perhapsAnother |= LetterCase.arePerhapsSameName(tag.getKey(), name);
+      if (LetterCase.lowerCase(tag.getKey()).equals(name)) {
         boolean isOnly = complete && !(found instanceof ContextValue.Present);
         found =
             isOnly && isCounted(tag.getValue())
@@ -45,7 +47,12 @@ public record Tags(Map<String, String> values, boolean complete) {
         }
       }
     }
-    return found;
+    if (!perhapsAnother) {
+      return found;
+    }
+    return found instanceof ContextValue.Present
+        ? ContextValue.presentUnknown()
+        : ContextValue.unknown();
   }
 
   /**

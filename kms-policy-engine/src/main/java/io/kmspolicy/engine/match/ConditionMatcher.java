@@ -19,9 +19,9 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Evaluates the condition of a statement in the context of a request (section 3 of the rules). */
 public final class ConditionMatcher {
@@ -91,7 +91,7 @@ public final class ConditionMatcher {
   }
 
   private MatchResult match(Condition test, boolean hasVariables, ConditionContext context) {
-    String key = test.key().toLowerCase(Locale.ROOT);
+    String key = LetterCase.lowerCase(test.key());
     ValuePredicate passes = (value, current) -> passes(test, hasVariables, value, current);
     return match(test, variables.isMultivalued(key), passes, context.get(key), context);
   }
@@ -299,7 +299,7 @@ public final class ConditionMatcher {
   }
 
   private static boolean holdsInstant(Condition test) {
-    return VariableResolver.hasOpenText(test.key().toLowerCase(Locale.ROOT));
+    return VariableResolver.hasOpenText(LetterCase.lowerCase(test.key()));
   }
 
   private static boolean isDate(ConditionValue value) {

@@ -12,10 +12,10 @@ import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -68,7 +68,7 @@ final class JointRules {
 
   private static List<String> texts(ContextValue value) {
     return value instanceof ContextValue.Present present
-        ? present.values().stream().map(text -> text.toLowerCase(Locale.ROOT)).toList()
+        ? present.values().stream().map(LetterCase::lowerCase).toList()
         : List.of();
   }
 

@@ -27,12 +27,12 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -185,14 +185,14 @@ final class Vocabulary {
     Matcher matcher = Pattern.compile("\\$\\{([^},]*)").matcher(text);
     while (matcher.find()) {
       String name = matcher.group(1).strip();
-      spellings.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
-      names.add(name.toLowerCase(Locale.ROOT));
+      spellings.putIfAbsent(LetterCase.lowerCase(name), name);
+      names.add(LetterCase.lowerCase(name));
     }
     return names;
   }
 
   private void add(Condition test, boolean hasVariables) {
-    String key = test.key().toLowerCase(Locale.ROOT);
+    String key = LetterCase.lowerCase(test.key());
     tests.add(test);
     testedKeys.add(key);
     List<String> read = ConditionMatcher.variableKeys(test, hasVariables);
@@ -274,7 +274,7 @@ final class Vocabulary {
   Optional<Set<ResourceClasses.Text>> resourcesByAccount() {
     Set<String> compared = new LinkedHashSet<>();
     for (Condition test : tests) {
-      String key = test.key().toLowerCase(Locale.ROOT);
+      String key = LetterCase.lowerCase(test.key());
       List<String> read = ConditionMatcher.variableKeys(test, true);
       if (key.equals(RESOURCE_ACCOUNT) || read.contains(RESOURCE_ACCOUNT)) {
         compared.add(key);
@@ -288,7 +288,7 @@ final class Vocabulary {
     Set<String> keys = compared.isEmpty() ? Set.of() : ACCOUNTS_OF_THE_CALLER;
     Set<ResourceClasses.Text> patterns = new LinkedHashSet<>(resources);
     for (Condition test : tests) {
-      String key = test.key().toLowerCase(Locale.ROOT);
+      String key = LetterCase.lowerCase(test.key());
       if ((key.equals(RESOURCE_ACCOUNT) || keys.contains(key)) && !addAccounts(test, patterns)) {
         return Optional.empty();
       }
@@ -350,7 +350,7 @@ final class Vocabulary {
 
   private Set<String> names(String key, int limit, UnaryOperator<String> part) {
     return tests.stream()
-        .filter(test -> test.key().equalsIgnoreCase(key))
+        .filter(test -> LetterCase.areSameName(test.key(), key))
         .flatMap(test -> test.values().stream())
         .map(value -> part.apply(value.text()))
         .filter(text -> NAME.matcher(text).matches())
@@ -389,7 +389,7 @@ final class Vocabulary {
   Set<String> entriesByCase() {
     Map<String, Set<Condition>> byKey = new HashMap<>();
     for (Condition test : tests) {
-      String key = test.key().toLowerCase(Locale.ROOT);
+      String key = LetterCase.lowerCase(test.key());
       byKey.computeIfAbsent(key, unused -> new LinkedHashSet<>()).add(test);
     }
     byKey
@@ -414,7 +414,7 @@ final class Vocabulary {
   String spelling(String key) {
     return tests.stream()
         .map(Condition::key)
-        .filter(key::equalsIgnoreCase)
+        .filter(other -> LetterCase.areSameName(key, other))
         .findFirst()
         .or(() -> Optional.ofNullable(spellings.get(key)))
         .or(() -> USUAL.stream().filter(key::equalsIgnoreCase).findFirst())
@@ -453,7 +453,7 @@ final class Vocabulary {
       return true;
     }
     boolean hasWildcards = text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
-    if (!hasWildcards || text.chars().noneMatch(Character::isDigit)) {
+    if (!hasWildcards || text.chars().noneMatch(c -> c >= '0' && c <= '9')) {
       return false;
     }
     String[] fields = text.split(":", -1);

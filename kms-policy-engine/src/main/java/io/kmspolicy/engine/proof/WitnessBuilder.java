@@ -16,6 +16,7 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.request.Scenario;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -229,7 +230,11 @@ final class WitnessBuilder {
           values.get(JointRules.KEYS) instanceof ContextValue.Present present
               ? present.values()
               : List.of();
-      String spelling = listed.stream().filter(name::equalsIgnoreCase).findFirst().orElse(name);
+      String spelling =
+          listed.stream()
+              .filter(other -> LetterCase.areSameName(name, other))
+              .findFirst()
+              .orElse(name);
       return "kms:EncryptionContext:" + spelling;
     }
 

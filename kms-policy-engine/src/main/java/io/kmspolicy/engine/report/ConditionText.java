@@ -16,9 +16,9 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Renders why each test of a condition block holds, fails or is indeterminate. */
@@ -56,7 +56,7 @@ final class ConditionText {
 
   private ElementTrace describe(
       Condition test, PolicyType type, boolean hasVariables, MatchResult result) {
-    ContextValue value = context.get(test.key().toLowerCase(Locale.ROOT));
+    ContextValue value = context.get(LetterCase.lowerCase(test.key()));
     RedactableText text =
         RedactableText.of(test.operator().text() + " " + test.key() + ": ")
             .and(requestValues(test, value))
@@ -134,7 +134,7 @@ final class ConditionText {
       Comparison comparison = test.operator().comparison();
       PolicyTemplate template = ConditionMatcher.template(comparison, policy.text(), hasVariables);
       expected.unknownVariables(template, policy.text()).stream()
-          .filter(key -> keys.stream().noneMatch(key::equalsIgnoreCase))
+          .filter(key -> keys.stream().noneMatch(other -> LetterCase.areSameName(key, other)))
           .forEach(keys::add);
     }
     return keys;
@@ -147,7 +147,7 @@ final class ConditionText {
   }
 
   private boolean isMultivalued(Condition test) {
-    return variables.isMultivalued(test.key().toLowerCase(Locale.ROOT));
+    return variables.isMultivalued(LetterCase.lowerCase(test.key()));
   }
 
   /** The undocumented rule that leaves a test of known values open. */

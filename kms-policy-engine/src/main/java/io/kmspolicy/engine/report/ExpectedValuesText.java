@@ -10,9 +10,9 @@ import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Renders the values that a condition test requires, with the values of its policy variables. */
 final class ExpectedValuesText {
@@ -70,7 +70,7 @@ final class ExpectedValuesText {
       Condition test, String text, boolean hasVariables, List<String> requestValues) {
     boolean secret =
         RedactableText.isSecret(test.key())
-            && requestValues.stream().anyMatch(text::equalsIgnoreCase);
+            && requestValues.stream().anyMatch(value -> LetterCase.areSameName(text, value));
     PolicyTemplate template =
         ConditionMatcher.template(test.operator().comparison(), text, hasVariables);
     RedactableText value = RedactableText.value(text, secret);
@@ -101,7 +101,7 @@ final class ExpectedValuesText {
 
   /** The unknown condition keys among the variables of a text, in the spelling of the text. */
   List<String> unknownVariables(PolicyTemplate template, String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
+    String lower = LetterCase.lowerCase(text);
     List<String> names = new ArrayList<>();
     for (String key : template.variableKeys()) {
       int at = lower.indexOf("${" + key) + 2;

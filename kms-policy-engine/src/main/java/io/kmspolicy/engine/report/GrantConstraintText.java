@@ -10,9 +10,9 @@ import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -99,7 +99,7 @@ final class GrantConstraintText {
 
   private RedactableText pair(Map.Entry<String, String> pair, List<String> unknown) {
     String name = pair.getKey();
-    String key = GrantConstraintMatcher.CONTEXT_PREFIX + name.toLowerCase(Locale.ROOT);
+    String key = GrantConstraintMatcher.CONTEXT_PREFIX + LetterCase.lowerCase(name);
     ContextValue requestValue = context.get(key);
     RedactableText expected = RedactableText.of("the grant wants " + name + " = ");
     if (requestValue instanceof ContextValue.Present present) {
@@ -166,7 +166,7 @@ final class GrantConstraintText {
   }
 
   private boolean isKnown(String key) {
-    ContextValue value = context.get(key.toLowerCase(Locale.ROOT));
+    ContextValue value = context.get(LetterCase.lowerCase(key));
     return value instanceof ContextValue.Present || value instanceof ContextValue.Absent;
   }
 

@@ -1,10 +1,10 @@
 package io.kmspolicy.engine.report;
 
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Text of an explanation in two versions: in full, and without the values of the request's
@@ -37,7 +37,7 @@ public record RedactableText(String text, String redacted) {
   /** Whether the values of a condition key are redacted. */
   public static boolean isSecret(String key) {
     String prefix = GrantConstraintMatcher.CONTEXT_PREFIX;
-    return key.toLowerCase(Locale.ROOT).startsWith(prefix);
+    return LetterCase.lowerCase(key).startsWith(prefix);
   }
 
   /** The items, separated by commas; a long list is truncated. */

@@ -4,7 +4,7 @@ import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller.RoleCaller;
-import java.util.Locale;
+import io.kmspolicy.model.text.LetterCase;
 
 /**
  * Sets of roles as Bloom filters of 64 bits (Bloom 1970). A role has up to three bits, from its
@@ -31,7 +31,7 @@ final class RoleNames {
   }
 
   private static long of(String accountId, String name) {
-    long mixed = (31L * accountId.hashCode() + name.toLowerCase(Locale.ROOT).hashCode()) * MIX;
+    long mixed = (31L * accountId.hashCode() + LetterCase.lowerCase(name).hashCode()) * MIX;
     long bits = 0;
     for (int i = 1; i <= BITS; i++) {
       bits |= 1L << (mixed >>> (Long.SIZE - i * BITS_OF_A_NUMBER));

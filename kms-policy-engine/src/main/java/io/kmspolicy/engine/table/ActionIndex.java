@@ -6,10 +6,10 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -56,7 +56,7 @@ public final class ActionIndex {
     for (int i = 0; i < actions.size(); i++) {
       KmsAction action = actions.get(i);
       long bit = 1L << i;
-      numbers.put(action.name().toLowerCase(Locale.ROOT), i);
+      numbers.put(LetterCase.lowerCase(action.name()), i);
       byOperation.put(action.name().substring(action.name().indexOf(':') + 1), i);
       // KMS decides RetireGrant by rules of its own (rule 5.14).
       boolean ordinary = !action.needsNoKey() && !action.name().equals(RETIRE_GRANT);
@@ -93,7 +93,7 @@ public final class ActionIndex {
   public int number(String action) {
     Integer number = numbers.get(action);
     if (number == null) {
-      number = numbers.get(action.toLowerCase(Locale.ROOT));
+      number = numbers.get(LetterCase.lowerCase(action));
     }
     return number == null ? NONE : number;
   }

@@ -2,9 +2,9 @@ package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.match.ActionGlob;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -54,7 +54,7 @@ final class ActionPatterns {
     for (int i = 0; i < actions.size(); i++) {
       ActionBits bits = new ActionBits(1L << i, 1L << i);
       names.put(actions.get(i), bits);
-      lowerCase.put(actions.get(i).toLowerCase(Locale.ROOT), bits);
+      lowerCase.put(LetterCase.lowerCase(actions.get(i)), bits);
     }
   }
 
@@ -65,7 +65,7 @@ final class ActionPatterns {
         common = common.substring(0, common.length() - 1);
       }
     }
-    return common.toLowerCase(Locale.ROOT);
+    return LetterCase.lowerCase(common);
   }
 
   /** The actions that a pattern matches. */
@@ -130,7 +130,7 @@ final class ActionPatterns {
   }
 
   private ActionBits named(String name) {
-    return lowerCase.getOrDefault(name.toLowerCase(Locale.ROOT), ActionBits.NONE);
+    return lowerCase.getOrDefault(LetterCase.lowerCase(name), ActionBits.NONE);
   }
 
   private ActionBits matchEach(String pattern) {

@@ -139,7 +139,7 @@ abstract class CompiledText {
       if (value.length() > StepCounter.SHORT_TEXT) {
         StepCounter.spend(context, StepCounter.ofText(value));
       }
-      return MatchResult.of(glob.matches(value, 0, value.length(), ignoreCase));
+      return ignoreCase ? glob.matchIgnoringCase(value) : MatchResult.of(glob.matches(value));
     }
   }
 

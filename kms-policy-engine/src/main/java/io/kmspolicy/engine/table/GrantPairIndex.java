@@ -8,12 +8,12 @@ import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +147,7 @@ final class GrantPairIndex {
         return pairs;
       }
       Map<String, String> others = new LinkedHashMap<>(pairs);
-      others.keySet().removeIf(name -> found.contains(name.toLowerCase(Locale.ROOT)));
+      others.keySet().removeIf(name -> found.contains(LetterCase.lowerCase(name)));
       return others;
     }
 
@@ -165,7 +165,7 @@ final class GrantPairIndex {
         return Map.of();
       }
       Map<String, String> pairs = new HashMap<>(GrantConstraintMatcher.pairs(grant));
-      pairs.replaceAll((name, value) -> open.contains(name.toLowerCase(Locale.ROOT)) ? "" : value);
+      pairs.replaceAll((name, value) -> open.contains(LetterCase.lowerCase(name)) ? "" : value);
       return pairs;
     }
   }

@@ -7,12 +7,12 @@ import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +73,7 @@ final class GrantPairs {
 
   /** The grants that are held at a name in any spelling, or null. */
   @Nullable Name named(String name) {
-    return byName.get(name.toLowerCase(Locale.ROOT));
+    return byName.get(LetterCase.lowerCase(name));
   }
 
   /** Counts the grants of each pair. */
@@ -104,7 +104,7 @@ final class GrantPairs {
     private Name spelled(String name) {
       Name known = spelled.get(name);
       if (known == null) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lowerCase(name);
         known = byName.computeIfAbsent(lower, unused -> new Name(lower, compared));
         if (!lower.equals(name)) {
           spelled.put(name, known);

@@ -50,7 +50,7 @@ final class SubstringIndex {
       chars[0] = START;
       for (int i = 0; i < glob.length(); i++) {
         boolean wild = glob.isRun(i) || glob.isAnyChar(i);
-        chars[i + 1] = wild ? WILD : fold(glob.literal(i));
+        chars[i + 1] = wild ? WILD : Glob.fold(glob.literal(i));
       }
       chars[chars.length - 1] = isWhole ? END : WILD;
       return chars;
@@ -182,15 +182,10 @@ final class SubstringIndex {
     char[] chars = new char[text.length() + 2];
     chars[0] = START;
     for (int i = 0; i < text.length(); i++) {
-      chars[i + 1] = fold(text.charAt(i));
+      chars[i + 1] = Glob.fold(text.charAt(i));
     }
     chars[chars.length - 1] = END;
     return chars;
-  }
-
-  /** Characters that {@link Glob#equalIgnoringCase} holds equal become the same. */
-  private static char fold(char c) {
-    return Character.toLowerCase(Character.toUpperCase(c));
   }
 
   private static int hash(char[] chars, int at, int length) {

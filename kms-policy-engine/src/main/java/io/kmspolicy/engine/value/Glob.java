@@ -1,6 +1,8 @@
 package io.kmspolicy.engine.value;
 
 import io.kmspolicy.engine.value.PolicyTemplate.Part;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,13 +38,19 @@ public final class Glob {
   private final int[] codes;
   private final boolean literal;
 
+  /** Whether versions of Unicode differ on the case of a literal character (rule 3.10). */
+  private final boolean open;
+
   private Glob(int[] codes) {
     this.codes = codes;
     boolean wild = false;
+    int largest = 0;
     for (int code : codes) {
       wild |= code < 0;
+      largest = Math.max(largest, code);
     }
     this.literal = !wild;
+    this.open = largest >= FIRST_BEYOND_ASCII && LetterCase.isOpen(literals());
   }
 
   /** The pattern of a template without variables. */
@@ -97,6 +105,36 @@ public final class Glob {
     return text.toString();
   }
 
+  /** The literal characters, with a character that has no letter case for each wildcard. */
+  private String literals() {
+    StringBuilder text = new StringBuilder(codes.length);
+    for (int code : codes) {
+      text.append(code < 0 ? '*' : (char) code);
+    }
+    return text.toString();
+  }
+
+  /**
+   * Whether versions of Unicode differ on the case of a literal character, so that a text can
+   * perhaps match without regard to letter case (rule 3.10).
+   */
+  public boolean isOpen() {
+    return open;
+  }
+
+  /**
+   * The pattern that matches the widest form of each text that this one matches in some version of
+   * Unicode without regard to letter case; see {@link LetterCase#widest}.
+   */
+  private Glob widest() {
+    String folded = LetterCase.widest(literals());
+    int[] widest = codes.clone();
+    for (int i = 0; i < widest.length; i++) {
+      widest[i] = widest[i] < 0 ? widest[i] : folded.charAt(i);
+    }
+    return new Glob(widest);
+  }
+
   /** A shortest text that the pattern matches. */
   String shortest() {
     StringBuilder text = new StringBuilder(codes.length);
@@ -130,6 +168,11 @@ public final class Glob {
     return code == c || (ignoreCase && code >= 0 && equalIgnoringCase((char) code, c));
   }
 
+  /** Whether the element at an index is the first half of a character beyond U+FFFF. */
+  boolean isHighSurrogate(int index) {
+    return codes[index] >= 0 && Character.isHighSurrogate((char) codes[index]);
+  }
+
   /** The literal character at an index that is no wildcard. */
   public char literal(int index) {
     return (char) codes[index];
@@ -139,8 +182,26 @@ public final class Glob {
     return matches(text, 0, text.length(), false);
   }
 
+  /** Whether the pattern certainly matches but for letter case (rule 3.10). */
   public boolean matchesIgnoreCase(String text) {
     return matches(text, 0, text.length(), true);
+  }
+
+  /**
+   * Matches without regard to letter case. Indeterminate if that hangs on the version of Unicode;
+   * allocates only then (rule 3.10).
+   */
+  public MatchResult matchIgnoringCase(String text) {
+    return matchIgnoringCase(text, 0, text.length());
+  }
+
+  public MatchResult matchIgnoringCase(String text, int from, int to) {
+    if (matches(text, from, to, true)) {
+      return MatchResult.MATCH;
+    }
+    return open && widest().matches(LetterCase.widest(text.substring(from, to)))
+        ? MatchResult.INDETERMINATE
+        : MatchResult.NO_MATCH;
   }
 
   public boolean matches(String text, int from, int to, boolean ignoreCase) {
@@ -206,15 +267,12 @@ public final class Glob {
         || (ignoreCase && code >= 0 && equalIgnoringCase((char) code, c));
   }
 
-  /** Compares under simple case mapping, as {@link String#equalsIgnoreCase} does (rule 3.10). */
+  /** Whether two characters are certainly equal under simple case mapping (rule 3.10). */
   public static boolean equalIgnoringCase(char left, char right) {
     if ((left | right) < FIRST_BEYOND_ASCII) {
       return left == right || ((left ^ right) == ASCII_CASE && isAsciiLetter(left));
     }
-    char upperLeft = Character.toUpperCase(left);
-    char upperRight = Character.toUpperCase(right);
-    return upperLeft == upperRight
-        || Character.toLowerCase(upperLeft) == Character.toLowerCase(upperRight);
+    return LetterCase.areEqual(left, right);
   }
 
   private static boolean isAsciiLetter(char c) {
@@ -222,9 +280,9 @@ public final class Glob {
     return lower >= 'a' && lower <= 'z';
   }
 
-  /** The representative of the characters that are equal under simple case mapping. */
+  /** The representative of the characters that are certainly equal under simple case mapping. */
   public static char fold(char c) {
-    return Character.toLowerCase(Character.toUpperCase(c));
+    return LetterCase.fold(c);
   }
 
   /** The number of occurrences of a literal character. */

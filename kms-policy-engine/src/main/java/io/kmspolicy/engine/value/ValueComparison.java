@@ -26,7 +26,7 @@ public final class ValueComparison {
       case STRING_EQUALS, STRING_NOT_EQUALS, STRING_LIKE, STRING_NOT_LIKE ->
           MatchResult.of(policy.matches(value));
       case STRING_EQUALS_IGNORE_CASE, STRING_NOT_EQUALS_IGNORE_CASE ->
-          MatchResult.of(policy.matchesIgnoreCase(value));
+          policy.matchIgnoringCase(value);
       case ARN_EQUALS, ARN_LIKE, ARN_NOT_EQUALS, ARN_NOT_LIKE ->
           new ArnMatcher(policy).like(value, unreadable);
       case BOOL -> MatchResult.of(isBoolean(value) && policy.matchesIgnoreCase(value));

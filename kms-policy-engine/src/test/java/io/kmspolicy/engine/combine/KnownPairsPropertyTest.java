@@ -44,6 +44,7 @@ class KnownPairsPropertyTest {
           Arbitraries.of("k", "K", "\u212a", "i", "I", "\u0130", "i\u0307", "\u0131"),
           Arbitraries.of(
               "s", "S", "\u017f", "ss", "\u00df", "\u1e9e", "tenant", "TENANT", "\u00b5"),
+          Arbitraries.of("\u2c2f", "\u2c5f", "\u03c3", "\u03c2", "\ud801\udc00", "\ud801\udc28"),
           Arbitraries.integers().between(0, 12).map(number -> "n" + number));
 
   private static final Arbitrary<ContextValue> VALUES =

@@ -60,13 +60,13 @@ class ClassesPropertyTest {
   @Provide
   Arbitrary<List<GlobAutomaton>> predicates() {
     Arbitrary<Glob> patterns =
-        Arbitraries.of('a', 'k', 'K', ':', '*', '?')
+        Arbitraries.of('a', 'k', 'K', ':', '*', '?', '\u2c2f', '\ud801', '\udc00')
             .list()
             .ofMaxSize(5)
             .map(Texts::join)
             .map(Glob::parse);
-    return Combinators.combine(patterns, Arbitraries.of(true, false))
-        .as((pattern, ignoreCase) -> new GlobAutomaton(pattern, ignoreCase, false))
+    return Combinators.combine(patterns, Arbitraries.of(GlobAutomaton.Letters.class))
+        .as((pattern, letters) -> new GlobAutomaton(pattern, letters, false))
         .list()
         .ofMinSize(1)
         .ofMaxSize(4);
@@ -74,7 +74,9 @@ class ClassesPropertyTest {
 
   @Provide
   Arbitrary<List<String>> texts() {
-    return Arbitraries.of('a', 'A', 'k', 'K', '\u212a', ':', 'z')
+    return Arbitraries.of(
+            'a', 'A', 'k', 'K', '\u212a', ':', 'z', '\u2c2f', '\u2c5f', '\ud801', '\udc00',
+            '\udc28')
         .list()
         .ofMaxSize(6)
         .map(Texts::join)

@@ -8,6 +8,7 @@ import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.ShortArnMatcher;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -34,12 +35,18 @@ class GlobPropertyTest {
 
   @Provide
   Arbitrary<String> patterns() {
-    return Arbitraries.of('a', 'b', 'A', ':', '*', '*', '?').list().ofMaxSize(9).map(Texts::join);
+    return Arbitraries.of('a', 'b', 'A', ':', '*', '*', '?', '\u2c2f', '\ud801', '\udc00')
+        .list()
+        .ofMaxSize(9)
+        .map(Texts::join);
   }
 
   @Provide
   Arbitrary<String> texts() {
-    return Arbitraries.of('a', 'b', 'A', ':', '*', 'x').list().ofMaxSize(9).map(Texts::join);
+    return Arbitraries.of('a', 'b', 'A', ':', '*', 'x', '\u2c2f', '\u2c5f', '\ud801', '\udc28')
+        .list()
+        .ofMaxSize(9)
+        .map(Texts::join);
   }
 
   /** Specification: whether the pattern from an index on matches the text from an index on. */
@@ -55,10 +62,7 @@ class GlobPropertyTest {
     if (t == text.length()) {
       return false;
     }
-    boolean same =
-        ignoreCase
-            ? String.valueOf(c).equalsIgnoreCase(String.valueOf(text.charAt(t)))
-            : c == text.charAt(t);
+    boolean same = ignoreCase ? LetterCase.areEqual(c, text.charAt(t)) : c == text.charAt(t);
     return (c == '?' || same) && matches(pattern, p + 1, text, t + 1, ignoreCase);
   }
 
@@ -85,7 +89,14 @@ class GlobPropertyTest {
     Glob glob = Glob.parse(pattern);
 
     assertThat(glob.matches(text)).isEqualTo(matches(pattern, 0, text, 0, false));
-    assertThat(glob.matchesIgnoreCase(text)).isEqualTo(matches(pattern, 0, text, 0, true));
+    boolean ignoringCase = matches(pattern, 0, text, 0, true);
+    assertThat(glob.matchesIgnoreCase(text)).isEqualTo(ignoringCase);
+    String widest = LetterCase.widest(pattern);
+    boolean perhaps = matches(widest, 0, LetterCase.widest(text), 0, true);
+    assertThat(glob.matchIgnoringCase(text))
+        .isEqualTo(
+            MatchResult.of(ignoringCase)
+                .or(perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH));
     assertThat(glob.matches("<" + text + ">", 1, 1 + text.length(), false))
         .isEqualTo(glob.matches(text));
   }
@@ -131,6 +142,8 @@ class GlobPropertyTest {
             : glob.matches(text, 0, text.length(), ignoreCase);
 
     assertThat(accepts(new GlobAutomaton(glob, !arn && ignoreCase, arn), text)).isEqualTo(expected);
+    assertThat(accepts(new GlobAutomaton(glob, GlobAutomaton.Letters.WIDEST, false), text))
+        .isEqualTo(!glob.matchIgnoringCase(text).isImpossible());
   }
 
   @Provide

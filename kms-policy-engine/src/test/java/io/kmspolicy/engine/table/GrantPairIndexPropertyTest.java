@@ -51,7 +51,7 @@ class GrantPairIndexPropertyTest {
   /** Few names in most cases, and more than the index looks up one by one in others. */
   private static Arbitrary<String> names() {
     Arbitrary<String> many = Arbitraries.integers().between(0, 30).map(number -> "n" + number);
-    return Arbitraries.oneOf(Arbitraries.of("a", "A", "b"), many);
+    return Arbitraries.oneOf(Arbitraries.of("a", "A", "b", "\u2c2f", "\u2c5f"), many);
   }
 
   private static Arbitrary<Map<String, String>> pairs() {

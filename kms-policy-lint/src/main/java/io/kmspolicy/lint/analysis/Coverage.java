@@ -8,6 +8,7 @@ import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.List;
 
 /**
@@ -81,7 +82,7 @@ public final class Coverage {
     return wide.stream()
         .anyMatch(
             outer ->
-                outer.text().equalsIgnoreCase(narrow.text())
+                LetterCase.areSameName(outer.text(), narrow.text())
                     || (singleCharactersAreSafe(outer.text(), narrow.text())
                         && StatementAnalysis.action(outer.text(), narrow.text())
                             == MatchResult.MATCH));

@@ -35,6 +35,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -392,7 +393,7 @@ public final class EffectProofs {
   }
 
   private static boolean isOf(String key, Condition test) {
-    return test.key().equalsIgnoreCase(key);
+    return LetterCase.areSameName(test.key(), key);
   }
 
   /**

@@ -6,8 +6,8 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Contexts of kinds of requests. Keys that the kind determines are known, all others are unknown.
@@ -40,7 +40,7 @@ public final class SampleContexts {
   /** A call with a condition key. */
   public static RequestContext with(String key) {
     return StatementAnalysis.anyContext().toBuilder()
-        .set(key.toLowerCase(Locale.ROOT), ContextValue.presentUnknown())
+        .set(LetterCase.lowerCase(key), ContextValue.presentUnknown())
         .build();
   }
 
@@ -59,7 +59,7 @@ public final class SampleContexts {
   public static RequestContext withoutTagsAndAliases(StatementView view) {
     RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
     for (Condition test : view.statement().condition().tests()) {
-      String key = test.key().toLowerCase(Locale.ROOT);
+      String key = LetterCase.lowerCase(test.key());
       if (key.startsWith("aws:resourcetag/")
           || key.equals("kms:resourcealiases")
           || key.equals("kms:requestalias")) {
@@ -73,7 +73,7 @@ public final class SampleContexts {
   public static RequestContext onAlias(StatementView view) {
     RequestContext.Builder context = StatementAnalysis.anyContext().toBuilder();
     for (Condition test : view.statement().condition().tests()) {
-      String key = test.key().toLowerCase(Locale.ROOT);
+      String key = LetterCase.lowerCase(test.key());
       if (key.startsWith("aws:resourcetag/") || (key.startsWith("kms:") && isOfKey(key))) {
         context.set(key, ContextValue.absent());
       }
@@ -95,7 +95,7 @@ public final class SampleContexts {
   public static RequestContext unlimitedGrant(StatementView view) {
     RequestContext.Builder context = direct();
     for (Condition test : view.statement().condition().tests()) {
-      String key = test.key().toLowerCase(Locale.ROOT);
+      String key = LetterCase.lowerCase(test.key());
       if (key.startsWith("kms:encryptioncontext:")) {
         context.set(key, ContextValue.absent());
       }

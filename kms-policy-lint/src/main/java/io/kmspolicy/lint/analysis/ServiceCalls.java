@@ -6,10 +6,10 @@ import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -81,7 +81,7 @@ public final class ServiceCalls {
             .set("aws:MultiFactorAuthPresent", ContextValue.absent())
             .set("aws:SourceArn", ContextValue.presentUnknown());
     for (Condition test : view.statement().condition().tests()) {
-      String key = test.key().toLowerCase(Locale.ROOT);
+      String key = LetterCase.lowerCase(test.key());
       if (key.startsWith("kms:encryptioncontext:")) {
         context.set(key, ContextValue.of(valueOf(stranger, test)));
       } else if (key.startsWith("aws:principaltag/")) {

@@ -5,6 +5,7 @@ import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +43,7 @@ final class StatementNames {
   static Stream<Condition> testsOf(List<Statement> statements, String key) {
     return statements.stream()
         .flatMap(statement -> statement.condition().tests().stream())
-        .filter(test -> test.key().equalsIgnoreCase(key));
+        .filter(test -> LetterCase.areSameName(test.key(), key));
   }
 
   static Stream<String> texts(Condition test) {

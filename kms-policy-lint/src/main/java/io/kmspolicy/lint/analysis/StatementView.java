@@ -18,9 +18,9 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -83,7 +83,7 @@ public record StatementView(
                       .map(facts -> facts.name().indexOf("${"))
                       .orElse(key.length());
               String name = key.substring(prefix);
-              return !seen.merge(key.toLowerCase(Locale.ROOT), name, (first, second) -> first)
+              return !seen.merge(LetterCase.lowerCase(key), name, (first, second) -> first)
                   .equals(name);
             });
   }
@@ -134,7 +134,7 @@ public record StatementView(
           .conditionKey(test.key())
           .filter(key -> neverCarries(action, key))
           .isPresent()) {
-        context.set(test.key().toLowerCase(Locale.ROOT), ContextValue.absent());
+        context.set(LetterCase.lowerCase(test.key()), ContextValue.absent());
         hasAll = false;
       }
     }
@@ -163,7 +163,7 @@ public record StatementView(
   }
 
   public static boolean isKms(ActionPattern pattern) {
-    return pattern.text().toLowerCase(Locale.ROOT).startsWith("kms:");
+    return LetterCase.lowerCase(pattern.text()).startsWith("kms:");
   }
 
   /** Whether an action pattern names KMS, and not only all services. */

@@ -11,11 +11,11 @@ import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.Suggestions;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -57,7 +57,7 @@ final class ConditionKeyCheck implements PolicyCheck {
   }
 
   private static void checkUnknown(StatementView view, Condition test, Report report) {
-    String key = test.key().toLowerCase(Locale.ROOT);
+    String key = LetterCase.lowerCase(test.key());
     boolean kms = key.startsWith("kms:");
     boolean global = key.startsWith("aws:");
     boolean foreign = view.isOnlyKms() && SERVICE_KEY.matcher(key).matches();

@@ -7,8 +7,8 @@ import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Reports permission to create grants without limits. A grant delegates permissions. */
@@ -34,7 +34,7 @@ final class GrantCheck implements PolicyCheck {
   private static void check(StatementView view, Report report) {
     Optional<ActionPattern> named =
         view.actionPatterns().stream()
-            .filter(pattern -> pattern.text().toLowerCase(Locale.ROOT).contains("creategrant"))
+            .filter(pattern -> LetterCase.lowerCase(pattern.text()).contains("creategrant"))
             .findFirst();
     if (named.isPresent()
         && !view.condition(SampleContexts.unlimitedGrant(view)).isImpossible()

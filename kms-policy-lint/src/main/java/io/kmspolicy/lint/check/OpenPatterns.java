@@ -5,6 +5,7 @@ import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import java.util.regex.Pattern;
 
@@ -81,7 +82,7 @@ final class OpenPatterns {
 
   /** Rule 2.4. */
   private static boolean isInAnotherCase(String field, String usual) {
-    return field.equalsIgnoreCase(usual) && !field.equals(usual);
+    return LetterCase.areSameName(field, usual) && !field.equals(usual);
   }
 
   private static boolean isUnusualKey(String resource) {

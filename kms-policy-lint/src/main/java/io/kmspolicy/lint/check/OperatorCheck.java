@@ -14,9 +14,9 @@ import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -172,8 +172,7 @@ final class OperatorCheck implements PolicyCheck {
         view.statement().condition().tests().stream()
             .filter(other -> comesWith(other.key(), test.key()))
             .anyMatch(other -> view.analysis().withoutKey(other).isImpossible());
-    boolean always =
-        facts.alwaysPresent() || REQUIRED.contains(test.key().toLowerCase(Locale.ROOT));
+    boolean always = facts.alwaysPresent() || REQUIRED.contains(LetterCase.lowerCase(test.key()));
     // Where only services can call, they choose the keys of the request, not their users.
     boolean onlyServices = view.condition(SampleContexts.directCall()).isImpossible();
     boolean onlyWithout = view.condition(SampleContexts.with(test.key())).isImpossible();
@@ -191,20 +190,20 @@ final class OperatorCheck implements PolicyCheck {
 
   /** Whether a request with the first key also has the second: a tag has a name, for example. */
   private static boolean comesWith(String one, String other) {
-    String key = one.toLowerCase(Locale.ROOT);
-    return switch (other.toLowerCase(Locale.ROOT)) {
+    String key = LetterCase.lowerCase(one);
+    return switch (LetterCase.lowerCase(other)) {
       case "aws:tagkeys" -> key.startsWith("aws:requesttag/") || key.equals("aws:tagkeys");
       case "kms:encryptioncontextkeys" -> key.startsWith("kms:encryptioncontext");
       case "aws:principalorgpaths" -> key.startsWith("aws:principalorg");
       case "aws:resourceorgpaths" -> key.startsWith("aws:resourceorg");
-      default -> key.equalsIgnoreCase(other);
+      default -> LetterCase.areSameName(key, other);
     };
   }
 
   private static void checkType(
       StatementView view, Condition test, ConditionKeyFacts facts, Report report) {
     Family family = test.operator().comparison().family();
-    boolean seconds = SECONDS.contains(test.key().toLowerCase(Locale.ROOT));
+    boolean seconds = SECONDS.contains(LetterCase.lowerCase(test.key()));
     boolean time = seconds && (family == Family.DATE || family == Family.NUMERIC);
     if (facts.isTemplate() || time || fits(family, facts.type())) {
       return;

@@ -9,9 +9,9 @@ import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -44,7 +44,7 @@ final class PrincipalKeyCheck implements PolicyCheck {
   public void check(LintedPolicy policy, Report report) {
     policy.forEachTest(
         (view, test) -> {
-          String key = test.key().toLowerCase(Locale.ROOT);
+          String key = LetterCase.lowerCase(test.key());
           if (OF_MEMBERS.contains(key) && isOnlyServices(view)) {
             add(
                 view,

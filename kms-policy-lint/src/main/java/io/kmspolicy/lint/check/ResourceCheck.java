@@ -15,9 +15,9 @@ import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -73,7 +73,7 @@ final class ResourceCheck implements PolicyCheck {
     boolean kms =
         view.isOnlyKms()
             || view.policy().isKeyPolicy()
-            || pattern.text().toLowerCase(Locale.ROOT).contains(":kms:");
+            || LetterCase.lowerCase(pattern.text()).contains(":kms:");
     if (pattern.text().equals("*") || !kms || (excludes(view) && isOfOtherService(pattern))) {
       return;
     }
@@ -174,7 +174,7 @@ final class ResourceCheck implements PolicyCheck {
           pattern.location(),
           "the key id " + Quoting.quote(text) + " identifies no key in a policy",
           byArn(view));
-    } else if (text.toLowerCase(Locale.ROOT).startsWith("alias/")) {
+    } else if (LetterCase.lowerCase(text).startsWith("alias/")) {
       report.add(
           claim,
           LintRule.KEY_NOT_BY_ARN,

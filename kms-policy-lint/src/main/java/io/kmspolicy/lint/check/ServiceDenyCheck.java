@@ -9,9 +9,9 @@ import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Reports Deny statements that unintentionally stop calls of AWS services (rule 7.6). */
@@ -39,7 +39,7 @@ final class ServiceDenyCheck implements PolicyCheck {
 
   private static void check(StatementView view, Report report) {
     for (Condition test : view.statement().condition().tests()) {
-      String key = test.key().toLowerCase(Locale.ROOT);
+      String key = LetterCase.lowerCase(test.key());
       if (key.equals("aws:sourceip") && matchesForwardAccess(view)) {
         report.add(
             LintRule.DENY_BLOCKS_SERVICES,

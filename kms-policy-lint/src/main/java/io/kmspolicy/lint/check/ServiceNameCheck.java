@@ -11,10 +11,10 @@ import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.Suggestions;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -48,7 +48,7 @@ final class ServiceNameCheck implements PolicyCheck {
     if (!(name instanceof PrincipalName.Service service)) {
       return;
     }
-    var matcher = PRINCIPAL.matcher(service.name().toLowerCase(Locale.ROOT));
+    var matcher = PRINCIPAL.matcher(LetterCase.lowerCase(service.name()));
     if (!matcher.matches()) {
       if (!service.name().endsWith(".amazon.com") && !service.name().endsWith(".aws.internal")) {
         add(
@@ -95,7 +95,7 @@ final class ServiceNameCheck implements PolicyCheck {
   /** A misspelled prefix before the name of an action of KMS. */
   private static void checkPrefix(StatementView view, ActionPattern pattern, Report report) {
     int colon = pattern.text().indexOf(':');
-    String prefix = pattern.text().substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT);
+    String prefix = LetterCase.lowerCase(pattern.text().substring(0, Math.max(0, colon)));
     boolean near =
         !prefix.equals(KMS)
             && !NEAR_KMS.contains(prefix)

@@ -11,11 +11,11 @@ import io.kmspolicy.model.policy.Comparison.Family;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.Suggestions;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -139,7 +139,7 @@ final class ValueCheck implements PolicyCheck {
   }
 
   private static boolean canBe(ConditionKeyFacts facts, String value) {
-    String key = facts.name().toLowerCase(Locale.ROOT);
+    String key = LetterCase.lowerCase(facts.name());
     if (ACCOUNT_KEYS.contains(key)) {
       return ACCOUNT.matcher(value).matches();
     }

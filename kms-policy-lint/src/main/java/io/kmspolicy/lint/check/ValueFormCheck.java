@@ -8,9 +8,9 @@ import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Comparison.Family;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -54,12 +54,12 @@ final class ValueFormCheck implements PolicyCheck {
     Comparison comparison = test.operator().comparison();
     return comparison == Comparison.STRING_EQUALS_IGNORE_CASE
             || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE
-        ? value.toLowerCase(Locale.ROOT)
+        ? LetterCase.lowerCase(value)
         : value;
   }
 
   private static void check(StatementView view, Condition test, String value, Report report) {
-    String key = test.key().toLowerCase(Locale.ROOT);
+    String key = LetterCase.lowerCase(test.key());
     if (key.startsWith(ATTESTATION) && ZEROS.matcher(value).matches()) {
       report.add(
           LintRule.DEBUG_ENCLAVE,

@@ -10,10 +10,10 @@ import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.Suggestions;
 import java.util.List;
-import java.util.Locale;
 
 /** Reports policy variables that are malformed or name no condition key (rules 2.10-2.12). */
 final class VariableCheck implements PolicyCheck {
@@ -88,7 +88,7 @@ final class VariableCheck implements PolicyCheck {
 
   /** Keys of identity providers and of other services have other prefixes. */
   private static boolean isKnown(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
+    String lower = LetterCase.lowerCase(name);
     boolean escape = name.length() == 1 && ESCAPES.contains(name);
     boolean ours = lower.startsWith("aws:") || lower.startsWith("kms:");
     return escape

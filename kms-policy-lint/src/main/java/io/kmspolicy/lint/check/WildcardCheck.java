@@ -11,9 +11,9 @@ import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator;
 import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,8 +61,8 @@ final class WildcardCheck implements PolicyCheck {
     }
     boolean never =
         facts.get().type() == ValueType.ARN
-            || WITHOUT_WILDCARDS.contains(test.key().toLowerCase(Locale.ROOT));
-    boolean context = test.key().toLowerCase(Locale.ROOT).startsWith("kms:encryptioncontext:");
+            || WITHOUT_WILDCARDS.contains(LetterCase.lowerCase(test.key()));
+    boolean context = LetterCase.lowerCase(test.key()).startsWith("kms:encryptioncontext:");
     test.values().stream()
         .map(ConditionValue::text)
         .filter(value -> hasWildcard(value))

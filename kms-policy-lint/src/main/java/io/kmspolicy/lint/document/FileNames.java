@@ -1,9 +1,9 @@
 package io.kmspolicy.lint.document;
 
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The type that the names of a file and of its folders state, such as {@code scp-regions.json}. */
@@ -41,8 +41,7 @@ final class FileNames {
   static Optional<PolicyType> type(String path, boolean namesPrincipals) {
     List<String> names = Arrays.asList(path.split("[/\\\\]"));
     for (int i = names.size() - 1; i >= 0; i--) {
-      String words =
-          " " + names.get(i).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", " ") + " ";
+      String words = " " + LetterCase.lowerCase(names.get(i)).replaceAll("[^a-z0-9]+", " ") + " ";
       for (Hint hint : Hint.values()) {
         if (words.contains(" " + hint.words + " ")
             && hint.type.namesPrincipals() == namesPrincipals) {

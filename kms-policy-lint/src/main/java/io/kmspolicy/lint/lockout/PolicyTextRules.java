@@ -12,11 +12,11 @@ import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.problem.Problem;
 import io.kmspolicy.model.problem.ProblemCode;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 
 /** What KMS requires of a key policy, whoever sets it (rules 1.3, 1.6 to 1.12, 3.3). */
@@ -87,8 +87,7 @@ final class PolicyTextRules {
     return statement.condition().tests().stream()
         .filter(test -> test.operator().quantifier() == Quantifier.FOR_ALL_VALUES)
         .filter(
-            test ->
-                SINGLE_VALUED.stream().anyMatch(test.key().toLowerCase(Locale.ROOT)::startsWith))
+            test -> SINGLE_VALUED.stream().anyMatch(LetterCase.lowerCase(test.key())::startsWith))
         .toList();
   }
 

@@ -1,8 +1,8 @@
 package io.kmspolicy.model.catalogue;
 
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -79,7 +79,7 @@ public final class KmsCatalogue {
   }
 
   private static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    return LetterCase.lowerCase(text);
   }
 
   /** The catalogue that is bundled with this library. */

@@ -11,11 +11,11 @@ import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.ProblemCode;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Reads the {@code Condition} elements of one document (rules 1.5, 1.11, 3.16). */
@@ -54,7 +54,7 @@ final class ConditionParser {
   }
 
   private static String advice(String name) {
-    if (name.toLowerCase(Locale.ROOT).contains("null")) {
+    if (LetterCase.lowerCase(name).contains("null")) {
       return "`Null` tests whether the key exists and takes no `IfExists`";
     }
     return Suggestions.nearest(name, operatorNames())

@@ -1,7 +1,7 @@
 package io.kmspolicy.model.request;
 
+import io.kmspolicy.model.text.LetterCase;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,7 +20,7 @@ public interface ConditionContext {
    * @param key the key's name in any case, such as {@code aws:SourceIp}
    */
   static String name(String key) {
-    return SharedNames.INSTANCE.of(key.toLowerCase(Locale.ROOT));
+    return SharedNames.INSTANCE.of(LetterCase.lowerCase(key));
   }
 
   /**

@@ -1,10 +1,12 @@
 package io.kmspolicy.model.request;
 
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +56,12 @@ public final class RequestContext implements ConditionContext {
   private final String[] prefixes;
   private final long nameBits;
 
+  /**
+   * The widest forms of the names that are perhaps the same as others in small letters; null for
+   * none, as in nearly every context. Another name of such a form is perhaps present (rule 3.2).
+   */
+  private final @Nullable Set<String> openNames;
+
   private RequestContext(
       SortedMap<String, ContextValue> values,
       SortedSet<String> spellings,
@@ -72,7 +80,19 @@ public final class RequestContext implements ConditionContext {
             slotValues[slot] = value;
           }
         });
-    this.nameBits = prefixes.length > 0 ? -1 : bits(values.keySet());
+    this.openNames = openNames(values.keySet());
+    this.nameBits = prefixes.length > 0 || openNames != null ? -1 : bits(values.keySet());
+  }
+
+  private static @Nullable Set<String> openNames(Set<String> names) {
+    Set<String> open = null;
+    for (String name : names) {
+      if (LetterCase.isOpenName(name)) {
+        open = open == null ? new HashSet<>() : open;
+        open.add(LetterCase.widest(name));
+      }
+    }
+    return open;
   }
 
   private static long bits(Set<String> names) {
@@ -117,12 +137,18 @@ public final class RequestContext implements ConditionContext {
     if (value != null) {
       return value;
     }
-    return isUnknownByPrefix(key) ? ContextValue.unknown() : ContextValue.absent();
+    return isUnknownByPrefix(key) || isPerhapsPresent(key)
+        ? ContextValue.unknown()
+        : ContextValue.absent();
   }
 
   @Override
   public long nameBits() {
     return nameBits;
+  }
+
+  private boolean isPerhapsPresent(String key) {
+    return openNames != null && openNames.contains(LetterCase.widest(key));
   }
 
   private boolean isUnknownByPrefix(String key) {
@@ -140,7 +166,7 @@ public final class RequestContext implements ConditionContext {
     List<String> names = new ArrayList<>();
     for (String spelling : spellings) {
       if (spelling.regionMatches(true, 0, prefix, 0, prefix.length())) {
-        String name = spelling.toLowerCase(Locale.ROOT);
+        String name = LetterCase.lowerCase(spelling);
         if (values.get(name) instanceof ContextValue.Present) {
           names.add(spelling.substring(prefix.length()));
         }
@@ -166,7 +192,9 @@ public final class RequestContext implements ConditionContext {
 
   @Override
   public Optional<Collection<String>> allNamesUnder(String prefix) {
-    return mayHoldOthersUnder(prefix) ? Optional.empty() : Optional.of(namesUnder(prefix));
+    return mayHoldOthersUnder(prefix) || openNames != null
+        ? Optional.empty()
+        : Optional.of(namesUnder(prefix));
   }
 
   /** The names of the keys in the spelling of the request, sorted. */
@@ -245,7 +273,7 @@ public final class RequestContext implements ConditionContext {
      * has no entry.
      */
     public Builder unknown(String nameOrPrefix) {
-      String name = nameOrPrefix.toLowerCase(Locale.ROOT);
+      String name = LetterCase.lowerCase(nameOrPrefix);
       if (name.endsWith("*")) {
         prefixes.add(name.substring(0, name.length() - 1));
       } else {
@@ -265,10 +293,34 @@ public final class RequestContext implements ConditionContext {
       return second;
     }
 
+    /**
+     * Values under names that are perhaps one name, by the letter case of some versions of Unicode.
+     */
+    private static SortedMap<String, ContextValue> withOpenNames(Map<String, ContextValue> values) {
+      SortedMap<String, ContextValue> open = new TreeMap<>(values);
+      Map<String, String> seen = new HashMap<>();
+      for (String name : values.keySet()) {
+        if (LetterCase.isOpenName(name)) {
+          String other = seen.putIfAbsent(LetterCase.widest(name), name);
+          if (other != null) {
+            open.computeIfPresent(name, Builder::withOthers);
+            open.computeIfPresent(other, Builder::withOthers);
+          }
+        }
+      }
+      return open;
+    }
+
+    private static ContextValue withOthers(String name, ContextValue value) {
+      return value instanceof ContextValue.Present
+          ? ContextValue.presentUnknown()
+          : ContextValue.unknown();
+    }
+
     /** The context. */
     public RequestContext build() {
       return new RequestContext(
-          Collections.unmodifiableSortedMap(new TreeMap<>(values)),
+          Collections.unmodifiableSortedMap(withOpenNames(values)),
           Collections.unmodifiableSortedSet(new TreeSet<>(spellings)),
           Collections.unmodifiableSortedSet(new TreeSet<>(prefixes)));
     }

@@ -1,5 +1,6 @@
 package io.kmspolicy.model.text;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -7,6 +8,18 @@ import java.util.Locale;
  * or that are invisible, and not too long.
  */
 public final class Quoting {
+
+  /**
+   * The unsafe characters of Unicode 17, which are not those of every Java: for each range the
+   * first character and the one behind the last. Unpaired surrogates are among them.
+   */
+  private static final int[] UNSAFE = {
+    0x0, 0x20, 0x7f, 0xa0, 0xad, 0xae, 0x600, 0x606, 0x61c, 0x61d, 0x6dd, 0x6de, 0x70f, 0x710,
+    0x890, 0x892, 0x8e2, 0x8e3, 0x180e, 0x180f, 0x200b, 0x2010, 0x2028, 0x202f, 0x2060, 0x2065,
+    0x2066, 0x2070, 0xd800, 0xe000, 0xfeff, 0xff00, 0xfff9, 0xfffc, 0x110bd, 0x110be, 0x110cd,
+    0x110ce, 0x13430, 0x13440, 0x1bca0, 0x1bca4, 0x1d173, 0x1d17b, 0xe0001, 0xe0002, 0xe0020,
+    0xe0080
+  };
 
   private static final int MAX_QUOTED = 80;
   private static final int MAX_MESSAGE = 600;
@@ -54,15 +67,9 @@ public final class Quoting {
    * and surrogates without a partner, which have no encoding.
    */
   public static boolean isUnsafe(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          true;
-      default -> false;
-    };
+    int found = Arrays.binarySearch(UNSAFE, codePoint);
+    int behind = found >= 0 ? found + 1 : -found - 1; // the number of bounds up to the character
+    return behind % 2 == 1;
   }
 
   /** Whether an element of {@link String#codePoints} is a surrogate without a partner. */

@@ -10,10 +10,10 @@ import io.kmspolicy.model.request.Scenario;
 import io.kmspolicy.model.request.Scenario.Expectation;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Writes one scenario. */
@@ -96,7 +96,7 @@ final class ScenarioContent {
   private void context() {
     Set<String> written = new HashSet<>();
     for (String spelling : context.spellings()) {
-      String name = spelling.toLowerCase(Locale.ROOT);
+      String name = LetterCase.lowerCase(spelling);
       if (context.get(name) instanceof ContextValue.Present present) {
         List<String> values = written.add(name) ? present.values() : List.of();
         out.member(spelling).bareOrArray(values, out::string);
@@ -131,7 +131,7 @@ final class ScenarioContent {
   private List<String> unknownKeys() {
     List<String> names = new ArrayList<>();
     for (String spelling : context.spellings()) {
-      ContextValue value = context.get(spelling.toLowerCase(Locale.ROOT));
+      ContextValue value = context.get(LetterCase.lowerCase(spelling));
       if (value instanceof ContextValue.Unknown) {
         names.add(spelling);
       } else if (!(value instanceof ContextValue.Present)) {

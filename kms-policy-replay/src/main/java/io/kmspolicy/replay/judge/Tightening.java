@@ -20,11 +20,11 @@ import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.replay.mapped.TimedContext;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -249,6 +249,6 @@ public final class Tightening {
   }
 
   private static String key(Condition test) {
-    return test.key().toLowerCase(Locale.ROOT);
+    return LetterCase.lowerCase(test.key());
   }
 }

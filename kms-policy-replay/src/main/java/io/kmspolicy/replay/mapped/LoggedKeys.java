@@ -2,12 +2,12 @@ package io.kmspolicy.replay.mapped;
 
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,7 @@ record LoggedKeys(Map<String, ContextValue> values, List<String> spellings, Set<
   Collection<String> under(String prefix) {
     List<String> names = new ArrayList<>();
     for (String spelling : spellings) {
-      if (spelling.toLowerCase(Locale.ROOT).startsWith(prefix)) {
+      if (LetterCase.lowerCase(spelling).startsWith(prefix)) {
         names.add(spelling.substring(prefix.length()));
       }
     }

@@ -3,10 +3,10 @@ package io.kmspolicy.replay.mapped;
 import io.kmspolicy.model.catalogue.ClientKnowledge;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.text.LetterCase;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -38,7 +38,7 @@ final class RecordedFacts {
     Map<String, ContextValue> facts = new HashMap<>();
     catalogue.conditionKeys().stream()
         .filter(key -> key.knowledge() == ClientKnowledge.ABSENT && !key.isTemplate())
-        .forEach(key -> facts.put(key.name().toLowerCase(Locale.ROOT), UNKNOWN));
+        .forEach(key -> facts.put(LetterCase.lowerCase(key.name()), UNKNOWN));
     NETWORK.forEach(key -> facts.put(key, UNKNOWN));
     facts.put("aws:securetransport", ContextValue.presentUnknown());
     facts.put("aws:viaawsservice", ContextValue.of("true"));

@@ -9,10 +9,10 @@ import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -160,13 +160,13 @@ record NarrowedUse(
 
   /** A document cannot have a key twice under one operator; the statement's own test stays. */
   private static void add(Condition test, List<Condition> to) {
-    String key = test.key().toLowerCase(Locale.ROOT);
+    String key = LetterCase.lowerCase(test.key());
     boolean exists =
         to.stream()
             .anyMatch(
                 other ->
                     other.operator().equals(test.operator())
-                        && other.key().toLowerCase(Locale.ROOT).equals(key));
+                        && LetterCase.lowerCase(other.key()).equals(key));
     if (!exists) {
       to.add(test);
     }

@@ -2,11 +2,11 @@ package io.kmspolicy.replay.suggest;
 
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -81,13 +81,13 @@ final class ObservedContexts {
   /** Condition keys do not tell names apart that differ in case only. */
   private static boolean haveVariants(Set<String> names) {
     Set<String> lower = new HashSet<>();
-    return !names.stream().allMatch(name -> lower.add(name.toLowerCase(Locale.ROOT)));
+    return !names.stream().allMatch(name -> lower.add(LetterCase.lowerCase(name)));
   }
 
   /** The value; an id if it cannot be a value of a condition. */
   private static String value(ConditionContext context, String name) {
     String value =
-        context.get(PREFIX + name.toLowerCase(Locale.ROOT)) instanceof ContextValue.Present present
+        context.get(PREFIX + LetterCase.lowerCase(name)) instanceof ContextValue.Present present
             ? present.single()
             : null;
     return value == null || value.length() > MAX_VALUE || value.contains("${") ? SOME_ID : value;
@@ -103,11 +103,11 @@ final class ObservedContexts {
 
   private static boolean isIdPart(String part) {
     int length = part.length();
-    long digits = part.chars().filter(Character::isDigit).count();
+    long digits = part.chars().filter(c -> c >= '0' && c <= '9').count();
     if (digits == length) {
       return length >= DIGITS_OF_AN_ID && length != DIGITS_OF_AN_ACCOUNT;
     }
-    boolean isHex = part.chars().allMatch(digit -> Character.digit(digit, 16) >= 0);
+    boolean isHex = part.chars().allMatch(digit -> digit < 128 && Character.digit(digit, 16) >= 0);
     return digits > 0 && length >= (isHex ? HEX_DIGITS_OF_AN_ID : CHARACTERS_OF_AN_ID);
   }
 

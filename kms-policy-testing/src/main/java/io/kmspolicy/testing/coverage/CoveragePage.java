@@ -1,7 +1,7 @@
 package io.kmspolicy.testing.coverage;
 
+import io.kmspolicy.model.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Writes coverage as a page in HTML: one file without script and without outside resources. Each
@@ -122,7 +122,7 @@ public final class CoveragePage {
         "<li class=\""
             + (covered.isNeeded() ? "tested" : "untested")
             + "\"><b>"
-            + escape(covered.use().words().toLowerCase(Locale.ROOT))
+            + escape(LetterCase.lowerCase(covered.use().words()))
             + "</b> "
             + escape(part.kind().word())
             + " <code>"

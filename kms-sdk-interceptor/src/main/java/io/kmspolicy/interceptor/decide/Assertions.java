@@ -17,10 +17,10 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -212,7 +212,7 @@ public final class Assertions {
   }
 
   private static String lower(String key) {
-    return key.toLowerCase(Locale.ROOT);
+    return LetterCase.lowerCase(key);
   }
 
   /** A context in which every key is unknown whose value comes from an assertion. */

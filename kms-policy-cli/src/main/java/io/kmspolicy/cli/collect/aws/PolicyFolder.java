@@ -1,9 +1,9 @@
 package io.kmspolicy.cli.collect.aws;
 
 import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.text.LetterCase;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 
@@ -57,7 +57,7 @@ final class PolicyFolder {
     if (!file.matches("[A-Za-z0-9_+=,.@~-]+")) {
       throw new RefusedException(name + ": is not the name of a policy");
     }
-    if (lowerCase.put(file.toLowerCase(Locale.ROOT), file) != null) {
+    if (lowerCase.put(LetterCase.lowerCase(file), file) != null) {
       throw new RefusedException(name + ": two policies have this name");
     }
     files.put("identity/" + file, text);

@@ -122,7 +122,8 @@ final class NoiseTest {
         "${AccountId}",
         "YOUR_ACCOUNT",
         "ACCOUNT_ID",
-        "[ACCOUNT]"
+        "[ACCOUNT]",
+        "ACCOUNT_ID\u00e9"
       })
   void lint_placeholders_areOneNote(String placeholder) {
     String arn = "arn:aws:kms:us-west-2:" + placeholder + ":key/*";

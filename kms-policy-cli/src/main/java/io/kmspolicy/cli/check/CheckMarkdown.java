@@ -23,6 +23,7 @@ final class CheckMarkdown {
   /** A section that is longer is cut off, so that every section has its place. */
   private static final int MAX_SECTION = 16_000;
 
+  private static final int LAST_OF_ASCII = 0x7f;
   private static final int MAX_NAME = 200;
 
   private final StringBuilder text = new StringBuilder();
@@ -109,6 +110,11 @@ final class CheckMarkdown {
         + (isLong ? "\nThe section above is cut off; the other formats have all of it.\n" : "");
   }
 
+  /** Whether a character is no sign of Markdown or HTML; these are all of ASCII. */
+  private static boolean isPlain(int character) {
+    return character > LAST_OF_ASCII || character == ' ' || Character.isLetterOrDigit(character);
+  }
+
   /** A name or title in one line, which is read neither as Markdown nor as HTML. */
   private static String code(String name) {
     StringBuilder escaped = new StringBuilder("<code>");
@@ -116,7 +122,7 @@ final class CheckMarkdown {
         .codePoints()
         .forEach(
             character -> {
-              if (Character.isLetterOrDigit(character) || character == ' ') {
+              if (isPlain(character)) {
                 escaped.appendCodePoint(character);
               } else {
                 escaped.append("&#").append(character).append(';');

@@ -13,16 +13,19 @@ import java.util.function.IntPredicate;
  */
 final class NamePattern {
 
+  private static final int LAST_OF_ASCII = 0x7f;
+
+  /** Of ASCII only, as in git; other letters are not the same on every Java. */
   private static final Map<String, IntPredicate> CLASSES =
       Map.of(
-          "alnum", Character::isLetterOrDigit,
-          "alpha", Character::isLetter,
+          "alnum", inAscii(Character::isLetterOrDigit),
+          "alpha", inAscii(Character::isLetter),
           "blank", c -> c == ' ' || c == '\t',
           "digit", c -> c >= '0' && c <= '9',
-          "lower", Character::isLowerCase,
-          "space", Character::isWhitespace,
-          "upper", Character::isUpperCase,
-          "xdigit", c -> Character.digit(c, 16) >= 0);
+          "lower", inAscii(Character::isLowerCase),
+          "space", inAscii(Character::isWhitespace),
+          "upper", inAscii(Character::isUpperCase),
+          "xdigit", inAscii(c -> Character.digit(c, 16) >= 0));
 
   /** Stands for any number of characters; compared by identity. */
   private static final IntPredicate ANY_RUN = NamePattern::isAny;
@@ -31,6 +34,10 @@ final class NamePattern {
   private final List<IntPredicate> elements = new ArrayList<>();
   private boolean valid = true;
   private int at;
+
+  private static IntPredicate inAscii(IntPredicate characters) {
+    return c -> c <= LAST_OF_ASCII && characters.test(c);
+  }
 
   private NamePattern(String text) {
     this.text = text;

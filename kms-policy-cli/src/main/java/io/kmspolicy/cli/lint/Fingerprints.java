@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 final class Fingerprints {
 
   /** The number of a statement, and the line and column of a place. */
-  private static final Pattern MOVES = Pattern.compile("(?<=`)#\\d+(?=`)|(?<=\\w):\\d+:\\d+\\b");
+  private static final Pattern MOVES =
+      Pattern.compile("(?<=`)#\\d+(?=`)|(?<=\\w):\\d+:\\d+(?!\\w)");
 
   private static final int BYTES = 16;
 

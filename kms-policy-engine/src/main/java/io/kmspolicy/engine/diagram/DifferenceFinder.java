@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -59,7 +60,7 @@ public final class DifferenceFinder {
       Consumer<EquivalenceClassCollector> classes) {
     this.catalogue = catalogue;
     this.rules = List.copyOf(rules);
-    this.limits = Map.copyOf(limits);
+    this.limits = new TreeMap<>(limits);
     this.classes = classes;
   }
 

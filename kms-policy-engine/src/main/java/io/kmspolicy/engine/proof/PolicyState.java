@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -269,7 +270,7 @@ public final class PolicyState {
       Map<String, PrincipalPolicies> accounts,
       PrincipalPolicies others,
       PrincipalPolicies services) {
-    Unlisted known = new Unlisted(Map.copyOf(accounts), others, services);
+    Unlisted known = new Unlisted(new TreeMap<>(accounts), others, services);
     return new PolicyState(scope, callers, keys, known, otherKeys, everyKey, organizations, open);
   }
 

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -17,7 +18,7 @@ final class TerraformExclusive {
 
   private static final String ROLE = "aws_iam_role";
   private static final Map<String, String> OWNERS =
-      Map.of("role", ROLE, "user", "aws_iam_user", "group", "aws_iam_group");
+      new TreeMap<>(Map.of("role", ROLE, "user", "aws_iam_user", "group", "aws_iam_group"));
 
   private static final String REMOVES = "of which it removes all policies but ";
 

@@ -34,7 +34,7 @@ public final class ForeignAccess {
 
   private static final PolicyProver PROVER = PolicyProver.create();
   private static final Pattern ACCOUNT = Pattern.compile("(?<![0-9])[0-9]{12}(?![0-9])");
-  private static final Pattern PARTITION = Pattern.compile("\\barn:(aws[a-z-]*):");
+  private static final Pattern PARTITION = Pattern.compile("(?<!\\w)arn:(aws[a-z-]*):");
   private static final KmsResource.Key SOME_KEY =
       new KmsResource.Key(
           "aws", "us-east-1", "000000000000", "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f");

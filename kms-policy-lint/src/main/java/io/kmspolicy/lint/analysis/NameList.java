@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -32,7 +33,7 @@ public enum NameList {
       BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       Set<String> names = new LinkedHashSet<>();
       lines.lines().forEach(names::add);
-      return Set.copyOf(names);
+      return Collections.unmodifiableSet(names); // in the order of the list
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -43,7 +44,7 @@ public enum NameList {
     return names.contains(name);
   }
 
-  /** The names. */
+  /** The names, in the order of the list. */
   public Set<String> names() {
     return names;
   }

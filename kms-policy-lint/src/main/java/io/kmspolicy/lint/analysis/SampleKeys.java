@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 /** Representative keys that no policy names; a statement that matches one matches others too. */
 public final class SampleKeys {
 
-  private static final Set<String> REGIONS =
-      Set.of("aws:us-east-1", "aws:eu-west-1", "aws-us-gov:us-gov-west-1", "aws-cn:cn-north-1");
-  private static final Set<String> IDS =
-      Set.of("0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f", "mrk-0f0f0f0f0f0f4f0f8f0f0f0f0f0f0f0f");
+  private static final List<String> REGIONS =
+      List.of("aws:us-east-1", "aws:eu-west-1", "aws-us-gov:us-gov-west-1", "aws-cn:cn-north-1");
+  private static final List<String> IDS =
+      List.of("0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f", "mrk-0f0f0f0f0f0f4f0f8f0f0f0f0f0f0f0f");
 
   private SampleKeys() {}
 

@@ -1,7 +1,6 @@
 package io.kmspolicy.model.text;
 
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Suggests the known word that a misspelled one was probably meant to be. */
@@ -15,7 +14,8 @@ public final class Suggestions {
   /**
    * The word with the smallest Levenshtein distance from the text, ignoring letter case. Empty if
    * even that distance is more than a quarter of the text's length. One edit is always close
-   * enough.
+   * enough. Of several such words it is the first one in the order of their characters, whatever
+   * the order of the collection.
    */
   public static Optional<String> nearest(String text, Collection<String> words) {
     if (text.length() > MAX_LENGTH) {
@@ -24,8 +24,9 @@ public final class Suggestions {
     String best = "";
     int limit = 1 + Math.max(1, text.length() / 4);
     for (String word : words) {
-      int distance = distance(text.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
-      if (distance < limit) {
+      int distance = distance(LetterCase.lowerCase(text), LetterCase.lowerCase(word));
+      boolean isFirst = distance == limit && !best.isEmpty() && word.compareTo(best) < 0;
+      if (distance < limit || isFirst) {
         limit = distance;
         best = word;
       }

@@ -24,6 +24,14 @@ class SuggestionsTest {
   }
 
   @Test
+  void nearest_equallyNearWords_isTheFirstOfThemInEveryOrder() {
+    assertThat(Suggestions.nearest("eu-west-9", List.of("eu-west-2", "eu-west-1", "eu-west-3")))
+        .contains("eu-west-1");
+    assertThat(Suggestions.nearest("eu-west-9", List.of("eu-west-1", "eu-west-3", "eu-west-2")))
+        .contains("eu-west-1");
+  }
+
+  @Test
   void nearest_longText_isEmpty() {
     assertThat(Suggestions.nearest("a".repeat(81), List.of("a".repeat(80)))).isEmpty();
     assertThat(Suggestions.nearest("a".repeat(80), List.of("a".repeat(81)))).isPresent();

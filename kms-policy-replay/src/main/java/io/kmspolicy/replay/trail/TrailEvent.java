@@ -73,6 +73,7 @@ public record TrailEvent(
   private static final String INVOKED_BY = "invokedBy";
   private static final String ARN = "arn";
   private static final String ENDPOINT_POLICY = "VPC endpoint policy";
+  private static final char LAST_OF_ASCII = 0x7f;
   private static final int HEXADECIMAL = 16;
 
   /** Whether this is a decision that an interceptor has logged, and not a record of CloudTrail. */
@@ -152,11 +153,16 @@ public record TrailEvent(
     for (int i = 0; i < source.length(); i++) {
       char c = source.charAt(i);
       boolean inVersion4 = (c >= '0' && c <= '9') || c == '.';
-      if (!inVersion4 && !(colons && (c == ':' || Character.digit(c, HEXADECIMAL) >= 0))) {
+      if (!inVersion4 && !(colons && (c == ':' || isHexadecimal(c)))) {
         return false;
       }
     }
     return !source.isEmpty();
+  }
+
+  /** Whether a character is a digit of ASCII: other ones are not the same on every Java. */
+  private static boolean isHexadecimal(char c) {
+    return c <= LAST_OF_ASCII && Character.digit(c, HEXADECIMAL) >= 0;
   }
 
   /** The number of characters in the parameters and in what is recorded beside them. */

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * A file of scenarios as the arguments of a parameterized test in a class with {@link PolicyTest}.
- * The first parameter is a {@link ScenarioFile.Entry}.
+ * The first parameter is a {@link ScenarioFile.Entry}. A condition key that a line does not state
+ * is unknown, unless it follows from the caller and the key; member {@code absent} states absence.
  *
  * <pre>{@code
  * @ParameterizedTest

@@ -20,8 +20,9 @@ import java.util.List;
 
 /**
  * Writes the tests of keys that every request has, with unknown values, so that they do not speak
- * of an absent key (rules 3.3 and 6.11): a test that holds has no {@code IfExists}, and one that
- * fails has it. For a key that is there with one value, both forms are the same.
+ * of an absent key (rules 3.3 and 6.11): a test that holds has no {@code IfExists}, one that fails
+ * has it, and none has a quantifier. For a key that is there with one value, all forms are the
+ * same.
  *
  * @param context knows which keys are there
  * @param catalogue knows which keys every request has
@@ -49,8 +50,7 @@ record PresentKeys(ConditionContext context, KmsCatalogue catalogue) {
   }
 
   private boolean isPresent(Predicate test) {
-    return test.operator().quantifier() == Quantifier.NONE
-        && test.operator().comparison() != Comparison.NULL
+    return test.operator().comparison() != Comparison.NULL
         && catalogue.conditionKey(test.key()).filter(key -> isAlike(key, test)).isPresent()
         && context.get(ConditionContext.name(test.key())) instanceof ContextValue.PresentUnknown;
   }

@@ -11,10 +11,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of an authorizer: its rows, the checks that used up their steps, and the failures of
- * its listeners. They are read from counters that the authorizer has anyway; {@link
- * DecisionMetrics} counts the decisions. They contain no ARNs and no principals. The class needs
- * Micrometer on the class path; the rest of the module does not.
+ * The meters of an authorizer: its rows with their size, the time of first decisions, the age of
+ * the last publication, the checks that used up their steps, and the failures of its listeners.
+ * They are read from counters that the authorizer has anyway; {@link DecisionMetrics} counts the
+ * decisions. They contain no ARNs and no principals. The class needs Micrometer on the class path;
+ * the rest of the module does not.
  *
  * <p>Two authorizers in one registry need tags that distinguish them. Binding the second one is
  * refused otherwise.
@@ -24,6 +25,8 @@ import java.util.function.ToDoubleFunction;
  * }</pre>
  */
 public final class AuthorizerMetrics implements MeterBinder, AutoCloseable {
+
+  private static final double NANOS_OF_SECOND = 1e9;
 
   private final Authorizer authorizer;
   private final Tags tags;
@@ -65,6 +68,26 @@ public final class AuthorizerMetrics implements MeterBinder, AutoCloseable {
         Tags.empty(),
         authorizer,
         it -> it.rowStatistics().held());
+    meters.gauge(
+        "kms.policy.authorizer.rows.size",
+        "approximate size of the cached decisions of all callers",
+        "bytes",
+        Tags.empty(),
+        authorizer,
+        Authorizer::rowBytes);
+    meters.gauge(
+        "kms.policy.authorizer.publication.age",
+        "time since policies were published last",
+        "seconds",
+        Tags.empty(),
+        authorizer,
+        AuthorizerMetrics::publicationAge);
+    meters.timer(
+        "kms.policy.authorizer.first.decisions",
+        "decisions that made or extended a compiled decision, and the time that it took",
+        authorizer,
+        Authorizer::firstDecisions,
+        it -> it.firstDecisionTime().toNanos());
     meters.counter(
         "kms.policy.authorizer.budget.exhausted",
         "checks that used up their steps and were answered indeterminate",
@@ -87,6 +110,13 @@ public final class AuthorizerMetrics implements MeterBinder, AutoCloseable {
         Tags.of("event", event),
         authorizer,
         it -> statistic.applyAsDouble(it.rowStatistics()));
+  }
+
+  private static double publicationAge(Authorizer authorizer) {
+    return authorizer
+        .publicationAge()
+        .map(age -> age.toNanos() / NANOS_OF_SECOND)
+        .orElse(Double.NaN);
   }
 
   /** Removes the meters from the registries. */

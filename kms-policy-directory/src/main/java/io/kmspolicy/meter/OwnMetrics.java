@@ -1,6 +1,7 @@
 package io.kmspolicy.meter;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,8 +10,10 @@ import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -81,6 +84,27 @@ public final class OwnMetrics {
                 .baseUnit(unit.isEmpty() ? null : unit)
                 .tags(tags)
                 .tags(own)
+                .register(registry));
+  }
+
+  /**
+   * Registers a timer that reads a count and a total time.
+   *
+   * @param nanos the total time in nanoseconds
+   * @throws IllegalStateException if the registry has it already
+   */
+  public <T> void timer(
+      String name,
+      String description,
+      T subject,
+      ToLongFunction<T> count,
+      ToDoubleFunction<T> nanos) {
+    add(
+        name,
+        () ->
+            FunctionTimer.builder(name, subject, count, nanos, TimeUnit.NANOSECONDS)
+                .description(description)
+                .tags(tags)
                 .register(registry));
   }
 

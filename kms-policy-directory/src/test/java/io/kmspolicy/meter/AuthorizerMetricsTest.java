@@ -8,10 +8,12 @@ import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,31 @@ class AuthorizerMetricsTest {
       assertThat(registry.get("kms.policy.authorizer.rows.held").gauge().value()).isNotNegative();
       assertThat(count("kms.policy.authorizer.listener.failures")).isEqualTo(1);
       assertThat(count("kms.policy.authorizer.budget.exhausted")).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("The size of the rows, the time of first decisions and the age are read from it")
+  void bindTo_authorizer_readsSizesAndTimes() {
+    try (Authorizer authorizer = Authorizer.builder().policies(SNAPSHOT).build()) {
+      new AuthorizerMetrics(authorizer).bindTo(registry);
+      assertThat(registry.get("kms.policy.authorizer.publication.age").gauge().value()).isNaN();
+      assertThat(registry.get("kms.policy.authorizer.rows.size").gauge().value()).isZero();
+      decide(authorizer, "kms:Encrypt");
+      decide(authorizer, "kms:Encrypt");
+      FunctionTimer first = registry.get("kms.policy.authorizer.first.decisions").functionTimer();
+      assertThat(first.count()).isEqualTo(1);
+      assertThat(first.totalTime(TimeUnit.NANOSECONDS))
+          .isEqualTo((double) authorizer.firstDecisionTime().toNanos())
+          .isPositive();
+      assertThat(registry.get("kms.policy.authorizer.rows.size").gauge().value()).isPositive();
+      authorizer.publish(SNAPSHOT);
+      assertThat(registry.get("kms.policy.authorizer.publication.age").gauge().value())
+          .isBetween(0.0, 600.0);
+      assertThat(authorizer)
+          .hasToString(
+              "Authorizer[open, 1 rows held, 1 made, 0 exhausted checks, 0 listener failures]");
+      assertThat(authorizer.principal(APP)).hasToString("PrincipalHandle[" + APP.arn() + "]");
     }
   }
 

@@ -15,9 +15,11 @@ import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -256,6 +258,53 @@ public final class Authorizer implements AutoCloseable {
    */
   public long exhaustedChecks() {
     return budget.exhausted();
+  }
+
+  /** The approximate size of the cached rows of all callers in bytes. */
+  public long rowBytes() {
+    return point.rowBytes() + rows.bytes();
+  }
+
+  /**
+   * How many decisions were the first of their kind so far, so that they made or extended a row
+   * instead of finding one.
+   */
+  public long firstDecisions() {
+    return point.firstDecisions();
+  }
+
+  /** How long the {@linkplain #firstDecisions first decisions} took together to make their rows. */
+  public Duration firstDecisionTime() {
+    return Duration.ofNanos(point.firstDecisionNanos());
+  }
+
+  /**
+   * How long ago {@link #publish} ended last; empty if it was never called.
+   *
+   * <p>A snapshot that the builder received counts as no publication.
+   */
+  public Optional<Duration> publicationAge() {
+    long published = point.publishedNanos();
+    return published == 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(System.nanoTime() - published));
+  }
+
+  /** Whether it is open, and what it holds. */
+  @Override
+  public String toString() {
+    RowStatistics statistics = rowStatistics();
+    return "Authorizer["
+        + (isOpen() ? "open" : "closed")
+        + ", "
+        + statistics.held()
+        + " rows held, "
+        + statistics.made()
+        + " made, "
+        + exhaustedChecks()
+        + " exhausted checks, "
+        + listenerFailures()
+        + " listener failures]";
   }
 
   /** How often a listener threw something so far. */

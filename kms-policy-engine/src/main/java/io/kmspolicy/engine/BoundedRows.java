@@ -148,6 +148,11 @@ final class BoundedRows {
     }
   }
 
+  /** The approximate size of the rows of all callers in bytes, as it was counted last. */
+  long bytes() {
+    return bytes.get();
+  }
+
   /** The number of rows of all callers. */
   long held() {
     Collection<WeakReference<CallerRows>> now = filled;

@@ -20,6 +20,7 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,13 @@ final class DecisionPoint {
 
   /** Null if nobody receives decisions. */
   private final @Nullable Receiver receiver;
+
+  /** The decisions that made or extended a row, and their time. Off the hot path. */
+  private final LongAdder firsts = new LongAdder();
+
+  private final LongAdder firstNanos = new LongAdder();
+
+  private volatile long publishedNanos;
 
   /** The snapshot that decides now; null once closed. */
   private volatile @Nullable PublishedSnapshot published;
@@ -90,6 +98,7 @@ final class DecisionPoint {
   /** Compiles a snapshot and then publishes it. */
   synchronized void publish(PolicySnapshot snapshot) {
     published = published().next(snapshot);
+    publishedNanos = System.nanoTime() | 1; // Never 0.
   }
 
   synchronized void close() {
@@ -134,6 +143,31 @@ final class DecisionPoint {
   RowStatistics statistics() {
     return new RowStatistics(
         rows.found(), rows.made(), rows.extended(), rows.evicted(), rows.size());
+  }
+
+  /** The approximate size of the rows behind the handles in bytes. */
+  long rowBytes() {
+    return rows.bytes();
+  }
+
+  /** How many decisions made or extended a row so far. */
+  long firstDecisions() {
+    return firsts.sum();
+  }
+
+  /** How many nanoseconds these decisions took to have their rows. */
+  long firstDecisionNanos() {
+    return firstNanos.sum();
+  }
+
+  /** When policies were published last, by the clock of {@link System#nanoTime}; 0 if never. */
+  long publishedNanos() {
+    return publishedNanos;
+  }
+
+  private void countFirst(long start) {
+    firsts.increment();
+    firstNanos.add(System.nanoTime() - start);
   }
 
   /** The number of callers and resources that were compiled so far. */
@@ -184,9 +218,11 @@ final class DecisionPoint {
     if (before != null && before.canDecide(action)) {
       return before;
     }
+    long start = System.nanoTime();
     DecisionRow row =
         rows.uncached(
             principal, key, action, sample(principal, resource, policies, action), before);
+    countFirst(start);
     groups.put(group, row);
     return row;
   }
@@ -212,7 +248,11 @@ final class DecisionPoint {
       KeyPolicies policies,
       CompiledKey key,
       int action) {
-    return rows.ready(principal, arn, key, action, sample(principal, resource, policies, action));
+    long start = System.nanoTime();
+    DecisionRow row =
+        rows.ready(principal, arn, key, action, sample(principal, resource, policies, action));
+    countFirst(start);
+    return row;
   }
 
   private AuthorizationRequest sample(

@@ -14,6 +14,7 @@ import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,12 @@ public final class PrincipalHandle {
     if (caller instanceof RoleCaller role && !point.isListed(role)) {
       this.shared = allRows.ofSessions(role.anySession());
     }
+  }
+
+  /** The caller, as a text. */
+  @Override
+  public String toString() {
+    return "PrincipalHandle[" + Quoting.oneLine(caller.arn()) + "]";
   }
 
   /** The caller. */

@@ -231,6 +231,11 @@ public final class RowCache {
     return rows.stats().evictionCount();
   }
 
+  /** The approximate size of all entries in bytes. */
+  public long bytes() {
+    return rows.policy().eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L);
+  }
+
   /** The number of rows in the cache. */
   public long size() {
     return rows.estimatedSize();

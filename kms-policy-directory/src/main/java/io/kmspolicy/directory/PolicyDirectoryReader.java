@@ -21,6 +21,7 @@ import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -133,7 +134,7 @@ final class PolicyDirectoryReader {
   }
 
   private void problem(String text) {
-    problems.add(text);
+    problems.add(Quoting.oneLine(text)); // Names of files may hold any character.
     if (part == null) {
       refused = true;
     } else {
@@ -460,7 +461,8 @@ final class PolicyDirectoryReader {
       content.metadata.put(key, metadata);
     } else {
       problems.add(
-          source(file) + ": is about `" + metadata.key().arn() + "`, not `" + key.arn() + "`");
+          Quoting.oneLine(
+              source(file) + ": is about `" + metadata.key().arn() + "`, not `" + key.arn() + "`"));
     }
   }
 

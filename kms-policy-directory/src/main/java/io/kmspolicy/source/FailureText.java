@@ -1,5 +1,6 @@
 package io.kmspolicy.source;
 
+import io.kmspolicy.model.text.Quoting;
 import java.util.Optional;
 
 /** Renders the reason of a failed load as one line, without contents of requests or policies. */
@@ -17,7 +18,6 @@ final class FailureText {
   }
 
   private static String shortened(String text) {
-    String line = text.lines().findFirst().orElse("");
-    return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + "…" : line;
+    return Quoting.escape(Quoting.shorten(text.lines().findFirst().orElse(""), MAX_LENGTH));
   }
 }

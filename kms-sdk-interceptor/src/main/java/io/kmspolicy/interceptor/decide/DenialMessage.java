@@ -12,6 +12,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.spi.PolicySource;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import java.util.function.Function;
 
 /** Builds the one-sentence message of a stopped call. */
 public final class DenialMessage {
+
+  /** More than names of AWS have. */
+  private static final int MAX_NAME = 200;
 
   private final PolicyEvaluator evaluator;
   private final Assertions assertions;
@@ -42,9 +46,8 @@ public final class DenialMessage {
 
   /** The message for a call that is stopped because KMS recently denied an identical one. */
   public static String remembered(InterceptedCall call, String reason) {
-    return "`"
-        + call.caller().arn()
-        + "` may not call `"
+    return Quoting.quote(call.caller().arn())
+        + " may not call `"
         + call.operation().name()
         + "`: "
         + reason
@@ -77,13 +80,12 @@ public final class DenialMessage {
 
   /** The whole message: the caller, the action, the resource and the reason. */
   public String message(Evaluated check, String reason) {
-    return "`"
-        + check.request().caller().arn()
-        + "` may not `"
+    return Quoting.quote(check.request().caller().arn())
+        + " may not `"
         + check.action()
-        + "` on `"
-        + check.request().resource().arn()
-        + "`: "
+        + "` on "
+        + Quoting.quote(check.request().resource().arn())
+        + ": "
         + check.decision().text()
         + ", "
         + reason
@@ -135,22 +137,26 @@ public final class DenialMessage {
     String sid = determining.statement().sid().orElse("");
     String place =
         determining.statement().location().isKnown()
-            ? " (" + determining.statement().location() + ")"
+            ? " (" + Quoting.oneLine(determining.statement().location().toString()) + ")"
             : "";
     String verb = determining.statement().effect() == Effect.ALLOW ? "allowed" : "denied";
     return verb
-        + (sid.isEmpty() ? " by a statement" : " by statement `" + sid + "`")
+        + (sid.isEmpty() ? " by a statement" : " by statement " + quoted(sid))
         + " of the "
         + name(determining.type())
-        + " `"
-        + determining.policy()
-        + "`"
+        + " "
+        + quoted(determining.policy())
         + place;
+  }
+
+  /** A name that a file or a policy brings, which may be any text. */
+  private static String quoted(String name) {
+    return Quoting.quote(Quoting.shorten(name, MAX_NAME));
   }
 
   private String provenance(PolicyType type, Evaluated check) {
     String text = policies.provenance(type, check.request().caller(), check.request().resource());
-    return text.isEmpty() ? "" : " [" + text + "]";
+    return text.isEmpty() ? "" : " [" + Quoting.oneLine(text) + "]";
   }
 
   /**
@@ -181,7 +187,7 @@ public final class DenialMessage {
             .map(statement -> statement.location().source())
             .filter(source -> !source.isEmpty())
             .findFirst()
-            .map(source -> " (" + source + ")")
+            .map(source -> " (" + Quoting.oneLine(source) + ")")
             .orElse("")
         : "";
   }

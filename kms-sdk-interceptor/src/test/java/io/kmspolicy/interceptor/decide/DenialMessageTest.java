@@ -63,6 +63,22 @@ class DenialMessageTest {
   }
 
   @Test
+  void reason_namesOfAnyCharacters_areOnOneLineAndBounded() {
+    PolicyLayer denying =
+        layer(
+            PolicyType.IDENTITY,
+            "a\nERROR forged\u001b[31m\u202e\u2028" + "x".repeat(1_000),
+            "\"Sid\": \"S\\n\\u2028%s\", \"Effect\": \"Deny\", \"Action\": \"kms:*\", \"Resource\": \"*\""
+                .formatted("y".repeat(1_000)));
+    String reason = reason(PolicySet.builder().identity(denying).key(delegating()).build());
+    assertThat(reason)
+        .startsWith("denied by statement `S\\n\\u2028y")
+        .contains("y…` of the identity policy `a\\nERROR forged\\u001b[31m\\u202e\\u2028x")
+        .matches("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]*")
+        .hasSizeLessThan(1_500);
+  }
+
+  @Test
   void reason_nothingInTheIdentityPolicies_saysSo() {
     assertThat(reason(PolicySet.builder().key(delegating()).build()))
         .isEqualTo("the caller's identity policies do not allow it");

@@ -7,6 +7,7 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.source.SourceException;
 import io.kmspolicy.spi.KeyDirectory;
 import io.kmspolicy.spi.PolicyAgeSource;
@@ -111,7 +112,7 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
     try {
       return new PolicyDirectory(new PolicyDirectoryReader(root).read());
     } catch (SourceException e) {
-      throw new PolicyDirectoryException(List.of(root + ": " + e.getMessage()));
+      throw new PolicyDirectoryException(List.of(Quoting.oneLine(root + ": " + e.getMessage())));
     }
   }
 
@@ -238,6 +239,12 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
         changed.add(resource);
       }
     }
+  }
+
+  /** How many principals and keys the directory describes, and which layers it leaves unknown. */
+  @Override
+  public String toString() {
+    return "policies read once (" + DirectorySummary.of(this) + ")";
   }
 
   private boolean hasChanged(KmsResource resource) {

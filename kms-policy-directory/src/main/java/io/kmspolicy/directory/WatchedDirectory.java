@@ -8,6 +8,7 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.source.LayerCache;
 import io.kmspolicy.source.LayerSet;
 import io.kmspolicy.source.RefreshSettings;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A policy directory that is read again when it changes. It has the layout of {@link
@@ -49,6 +52,8 @@ import java.util.Set;
 public final class WatchedDirectory
     implements PolicySource, KeyDirectory, SourceState, AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedDirectory.class);
+
   private static final SettleTimes SETTLE =
       new SettleTimes(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
@@ -59,6 +64,9 @@ public final class WatchedDirectory
   private final SnapshotPublisher publisher = new SnapshotPublisher();
 
   private final ReportedChanges changes = new ReportedChanges();
+
+  /** Whether a line said that the directory was read. */
+  private volatile boolean announced;
 
   private WatchedDirectory(Path root, RefreshSettings settings, SettleTimes settle) {
     this.root = root;
@@ -96,6 +104,10 @@ public final class WatchedDirectory
   private PolicyDirectory published(PolicyDirectory read) {
     changes.read(read);
     publisher.read(read);
+    if (!announced) {
+      announced = true;
+      LOG.info("read {}", text(DirectorySummary.of(read)));
+    }
     return read;
   }
 
@@ -233,6 +245,24 @@ public final class WatchedDirectory
   @Override
   public List<SourceStatus> statuses() {
     return layers.statuses();
+  }
+
+  /**
+   * The directory with what it describes, such as {@code directory policies (3 principals, 5 keys;
+   * unknown: session policies)}, or with the reason for which it is not known.
+   */
+  @Override
+  public String toString() {
+    Optional<PolicyDirectory> current = directory.peek(root);
+    if (current.isPresent()) {
+      return text(DirectorySummary.of(current.get()));
+    }
+    String reason = directory.status().reason();
+    return text(reason.isEmpty() ? "not read yet" : "unknown: " + reason);
+  }
+
+  private String text(String state) {
+    return "directory " + Quoting.oneLine(root.toString()) + " (" + state + ")";
   }
 
   /** Stops looking for changes. What was read last is used until it is too old. */

@@ -522,7 +522,8 @@ public final class LayerCache<K, V> implements AutoCloseable {
     return all;
   }
 
-  SourceStatus status() {
+  /** The state of the layer. */
+  public SourceStatus status() {
     Instants now = time.now();
     Set<CacheEntry<K, V>> all = all();
     SourceStatus.Counts counts =

@@ -13,6 +13,11 @@ public final class SourceStatus {
   public enum Condition {
     /** No value is loaded: the layer is unknown. */
     EMPTY,
+    /**
+     * The directory was never read since the source was opened, such as one that does not exist:
+     * everything is unknown.
+     */
+    NEVER_LOADED,
     /** Every value that was asked for is loaded, and its last load succeeded. */
     FRESH,
     /** Every value is loaded, but the source refused parts of them; these parts are unknown. */
@@ -88,6 +93,9 @@ public final class SourceStatus {
 
   /** The condition that follows from the counts and problems. */
   public Condition condition() {
+    if (layer == SourceLayer.DIRECTORY && counts.refreshes() == 0 && counts.loaded() == 0) {
+      return Condition.NEVER_LOADED;
+    }
     if (counts.failing() > 0) {
       return Condition.STALE;
     }

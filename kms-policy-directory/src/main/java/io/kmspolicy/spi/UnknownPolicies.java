@@ -10,6 +10,11 @@ enum UnknownPolicies implements PolicySource {
   INSTANCE;
 
   @Override
+  public String toString() {
+    return "none";
+  }
+
+  @Override
   public PrincipalPolicies principal(Caller caller) {
     return PrincipalPolicies.unknown();
   }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -365,11 +366,36 @@ class WatchedDirectoryTest {
   void missingDirectory_isUnknownUntilItExists() throws IOException {
     root = temporary.resolve("later");
     open(QUICK);
-    Eventually.isTrue("stale", () -> status().condition() == SourceStatus.Condition.STALE);
+    Eventually.isTrue("the reason", () -> !status().reason().isEmpty());
+    assertThat(status().condition()).isEqualTo(SourceStatus.Condition.NEVER_LOADED);
+    assertThat(watched)
+        .hasToString(
+            "directory " + root + " (unknown: the directory cannot be opened: " + root + ")");
     assertThat(sids()).isEqualTo("Unknown");
     create("later");
     write(root, IDENTITY + "a.json", "first");
     becomes("first");
+    Eventually.isTrue("fresh", () -> status().condition() == SourceStatus.Condition.FRESH);
+    assertThat(watched.toString())
+        .startsWith("directory " + root + " (1 principal, 0 keys; unknown: permissions boundary, ");
+    delete(root);
+    Eventually.isTrue("stale", () -> status().condition() == SourceStatus.Condition.STALE);
+  }
+
+  @Test
+  @DisplayName("The name of a file forges no line of the log, and sends nothing to a terminal")
+  void damage_nameOfControlCharacters_isEscaped() throws IOException {
+    create("policies");
+    write(root, IDENTITY + "a.json", "first");
+    Files.writeString(root.resolve(IDENTITY + "b\nERROR forged\u001b[31m\u202e\u2028.json"), "{");
+    open(QUICK);
+    Eventually.isTrue("the problem", () -> !status().problems().isEmpty());
+    assertThat(status().problems())
+        .allSatisfy(
+            text ->
+                assertThat(text)
+                    .contains("b\\nERROR forged\\u001b[31m\\u202e\\u2028.json")
+                    .matches("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]*"));
   }
 
   @Test

@@ -29,7 +29,12 @@ final class Boot4HealthAutoConfiguration {
   }
 
   private static Health health(PolicyHealth found) {
-    Health.Builder health = found.isUp() ? Health.up() : Health.unknown();
+    Health.Builder health =
+        switch (found.level()) {
+          case UP -> Health.up();
+          case UNKNOWN -> Health.unknown();
+          case DOWN -> Health.down();
+        };
     return health.withDetails(found.details()).build();
   }
 }

@@ -4,6 +4,7 @@ import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.config.ConfiguredInterceptor;
 import io.kmspolicy.interceptor.log.DecisionLog;
 import io.kmspolicy.source.SourceState;
+import io.kmspolicy.source.SourceStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +31,15 @@ final class InstalledPolicy {
   private final ObjectProvider<PolicyStart> start;
   private final ObjectProvider<KmsPolicyInterceptor> interceptors;
   private final ObjectProvider<SourceState> sources;
+  private final boolean failFast;
   private final AtomicBoolean isLogged = new AtomicBoolean();
 
   InstalledPolicy(
       ObjectProvider<PolicyStart> start,
       ObjectProvider<KmsPolicyInterceptor> interceptors,
-      ObjectProvider<SourceState> sources) {
+      ObjectProvider<SourceState> sources,
+      boolean failFast) {
+    this.failFast = failFast;
     this.start = start;
     this.interceptors = interceptors;
     this.sources = sources;
@@ -94,6 +98,23 @@ final class InstalledPolicy {
     configured().flatMap(ConfiguredInterceptor::source).ifPresent(all::add);
     sources.stream().filter(one -> !all.contains(one)).forEach(all::add);
     return all;
+  }
+
+  /** Whether a failure of the interceptor is one of the application. */
+  boolean isFailFast() {
+    return failFast;
+  }
+
+  /** Why the policy directory was never read; empty if it was, or if there is none. */
+  Optional<String> neverLoaded() {
+    return sources().stream()
+        .flatMap(source -> source.statuses().stream())
+        .filter(status -> status.condition() == SourceStatus.Condition.NEVER_LOADED)
+        .map(
+            status ->
+                "the policy directory was never read"
+                    + (status.reason().isEmpty() ? "" : ": " + status.reason()))
+        .findFirst();
   }
 
   /** The log of decisions. */

@@ -45,8 +45,17 @@ public final class KmsPolicyAutoConfiguration {
   InstalledPolicy kmsPolicy(
       ObjectProvider<PolicyStart> start,
       ObjectProvider<KmsPolicyInterceptor> interceptors,
-      ObjectProvider<SourceState> sources) {
-    return new InstalledPolicy(start, interceptors, sources);
+      ObjectProvider<SourceState> sources,
+      Environment environment) {
+    return new InstalledPolicy(
+        start, interceptors, sources, new PropertyReader(environment).isFailFast());
+  }
+
+  /** Not lazy: it is about the start of the application. */
+  @Bean
+  @Lazy(false)
+  PolicyReadiness kmsPolicyReadiness(InstalledPolicy policy, Environment environment) {
+    return new PolicyReadiness(policy, environment);
   }
 
   /** Static, since post-processors are made before the configurations of other beans. */

@@ -18,12 +18,17 @@ import org.springframework.boot.convert.DurationStyle;
 /**
  * The settings of the interceptor in the environment of an application. They have the names and the
  * meanings of the interceptor's own settings ({@code docs/interceptor.md}); {@code enabled} and
- * {@code fail-fast} exist here only. Immutable.
+ * {@code fail-fast} exist here only, and {@code await} and {@code warm-up} are on here. Immutable.
  *
  * @param enabled whether the starter does anything at all
  * @param failFast whether the application fails to start if the interceptor does. If false, the
  *     application starts, calls of KMS are not checked, and the log, the endpoint and the health
  *     say why
+ * @param await how long the start of the application waits for the policies to be loaded; with
+ *     zero, it does not wait. With 'fail-fast' the application does not start if its directory is
+ *     not read then
+ * @param warmUp whether the classes that decisions need are loaded and run before the application
+ *     is ready
  * @param config a properties file with settings of the interceptor; changes of the modes in it are
  *     applied within a second
  * @param caller ARN that the clients call as: a user, a session of a role, or a role for any of its
@@ -59,6 +64,8 @@ import org.springframework.boot.convert.DurationStyle;
 public record KmsPolicyProperties(
     @DefaultValue("true") boolean enabled,
     @DefaultValue("false") boolean failFast,
+    @DefaultValue("PT5S") Duration await,
+    @DefaultValue("true") boolean warmUp,
     @Nullable String config,
     @Nullable String caller,
     @Nullable String role,
@@ -118,7 +125,9 @@ public record KmsPolicyProperties(
 
   /** The names of all settings, without the prefix and without those of operations. */
   List<String> names() {
-    return Stream.concat(values().keySet().stream(), Stream.of("enabled", "fail-fast")).toList();
+    return Stream.concat(
+            values().keySet().stream(), Stream.of("enabled", "fail-fast", "await", "warm-up"))
+        .toList();
   }
 
   /** The values of the interceptor's settings. */

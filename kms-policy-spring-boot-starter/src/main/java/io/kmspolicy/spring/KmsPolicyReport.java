@@ -72,7 +72,8 @@ public record KmsPolicyReport(
    * A layer of a source.
    *
    * @param layer such as {@code grants}
-   * @param condition {@code empty}, {@code fresh}, {@code partial} or {@code stale}
+   * @param condition {@code empty}, {@code never_loaded}, {@code fresh}, {@code partial} or {@code
+   *     stale}
    * @param ageSeconds the age of the oldest value; null if there is none
    * @param subjects the keys or callers that were asked for
    * @param loaded how many of them have a value

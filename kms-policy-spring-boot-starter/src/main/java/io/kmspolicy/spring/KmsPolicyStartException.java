@@ -8,6 +8,10 @@ public final class KmsPolicyStartException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  KmsPolicyStartException(String problem) {
+    super(problem);
+  }
+
   KmsPolicyStartException(String problem, Throwable cause) {
     super(problem, cause);
   }

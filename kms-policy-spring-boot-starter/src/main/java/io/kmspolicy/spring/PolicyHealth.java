@@ -7,26 +7,45 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What the health of an application says of the interceptor, for each line of Spring Boot. Never
- * {@code DOWN}: calls are sent whatever happens to the interceptor, and an instance that can serve
- * must not be taken out of service for it.
+ * What the health of an application says of the interceptor, for each line of Spring Boot. {@code
+ * DOWN} only with {@code kms.policy.fail-fast}: calls are sent whatever happens to the interceptor,
+ * and an instance that can serve must not be taken out of service for it.
  *
- * @param isUp whether calls are checked
+ * @param level whether calls are checked
  * @param details the details
  */
-record PolicyHealth(boolean isUp, Map<String, Object> details) {
+record PolicyHealth(Level level, Map<String, Object> details) {
+
+  /** The statuses of Spring Boot that the interceptor uses. */
+  enum Level {
+    /** Calls are checked. */
+    UP,
+    /** Calls are not checked. */
+    UNKNOWN,
+    /** Calls are not checked, and the application asks to fail then. */
+    DOWN
+  }
 
   static PolicyHealth of(InstalledPolicy policy, ClientBuilderPostProcessor clients) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("state", KmsPolicyReport.text(policy.state()));
-    String problem = policy.problem();
+    Optional<String> unread = policy.neverLoaded();
+    String problem = policy.problem().isEmpty() ? unread.orElse("") : policy.problem();
     if (!problem.isEmpty()) {
       details.put("problem", problem);
     }
     policy.interceptor().ifPresent(interceptor -> add(details, interceptor, policy, clients));
-    return new PolicyHealth(problem.isEmpty(), details);
+    return new PolicyHealth(level(problem, unread.isPresent() && policy.isFailFast()), details);
+  }
+
+  private static Level level(String problem, boolean isDown) {
+    if (problem.isEmpty()) {
+      return Level.UP;
+    }
+    return isDown ? Level.DOWN : Level.UNKNOWN;
   }
 
   private static void add(

@@ -201,7 +201,27 @@ class EndpointTest {
   }
 
   @Test
-  @DisplayName("The health is never DOWN: calls are sent whatever happens to the interceptor")
+  @DisplayName(
+      "The health of a directory that was never read is UNKNOWN, and DOWN with `fail-fast`")
+  void health_neverReadDirectory_isNotUp(@TempDir Path directory) {
+    Path missing = directory.resolve("missing");
+    LocalKms.watching(missing, "kms.policy.await=0s")
+        .run(
+            context -> {
+              assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN);
+              assertThat(health(context).getDetails())
+                  .containsEntry("state", "running")
+                  .containsEntry("directory", "never_loaded")
+                  .extractingByKey("problem")
+                  .asString()
+                  .startsWith("the policy directory was never read");
+            });
+    LocalKms.watching(missing, "kms.policy.await=0s", "kms.policy.fail-fast=true")
+        .run(context -> assertThat(health(context).getStatus()).isEqualTo(Status.DOWN));
+  }
+
+  @Test
+  @DisplayName("Without `fail-fast` the health is never DOWN: calls are sent whatever happens")
   void health_eachState_isUpOrUnknown() {
     LocalKms.application()
         .run(context -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));

@@ -1,6 +1,7 @@
 package io.kmspolicy.spring;
 
 import io.kmspolicy.embeddedkms.EmbeddedKms;
+import java.nio.file.Path;
 import java.util.Map;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -49,6 +50,13 @@ final class LocalKms implements AutoCloseable {
   static ApplicationContextRunner application(String... settings) {
     return plainApplication()
         .withPropertyValues("kms.policy.class-path=policies", "kms.policy.caller=" + ROLE)
+        .withPropertyValues(settings);
+  }
+
+  /** An application with a policy directory, and with settings. */
+  static ApplicationContextRunner watching(Path directory, String... settings) {
+    return plainApplication()
+        .withPropertyValues("kms.policy.directory=" + directory, "kms.policy.caller=" + ROLE)
         .withPropertyValues(settings);
   }
 

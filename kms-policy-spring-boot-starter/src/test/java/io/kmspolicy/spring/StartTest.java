@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,6 +124,48 @@ class StartTest {
                 assertThat(context.getStartupFailure())
                     .hasStackTraceContaining("KmsPolicyStartException")
                     .hasStackTraceContaining("`kms.policy.mode` is `enforcing`"));
+  }
+
+  @Test
+  @DisplayName("With `fail-fast` a directory that is not there ends the start with the reason")
+  void start_failFastWithoutDirectory_failsWithTheReason(@TempDir Path directory) {
+    Path missing = directory.resolve("missing");
+    LocalKms.watching(missing, "kms.policy.fail-fast=true", "kms.policy.await=300ms")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .hasStackTraceContaining("KmsPolicyStartException")
+                    .hasStackTraceContaining(
+                        "the policy directory was never read: the directory cannot be opened: "
+                            + missing));
+  }
+
+  @Test
+  @DisplayName("Without `fail-fast` the application starts then, after the same time")
+  void start_noDirectory_startsAndSaysSo(@TempDir Path directory) {
+    LocalKms.watching(directory.resolve("missing"), "kms.policy.await=300ms")
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed();
+              assertThat(context.getBean(KmsPolicyEndpoint.class).report().sources())
+                  .extracting(KmsPolicyReport.Layer::condition)
+                  .containsExactly("never_loaded");
+            });
+  }
+
+  @Test
+  @DisplayName("The policies are loaded when the application is ready")
+  void start_directory_isReadBeforeTheApplicationIsReady(@TempDir Path directory)
+      throws IOException {
+    Files.createDirectories(directory.resolve("111122223333/roles/App"));
+    LocalKms.watching(directory, "kms.policy.fail-fast=true", "kms.policy.await=60s")
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed();
+              assertThat(context.getBean(KmsPolicyEndpoint.class).report().sources())
+                  .extracting(KmsPolicyReport.Layer::condition)
+                  .containsExactly("fresh");
+            });
   }
 
   @Test

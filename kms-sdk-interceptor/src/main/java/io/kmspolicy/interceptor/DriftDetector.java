@@ -11,6 +11,7 @@ import io.kmspolicy.interceptor.enforce.Enforcement;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -137,7 +138,7 @@ final class DriftDetector {
         drift.call().operation(),
         drift.call().decision().text(),
         drift.finding() == DriftFinding.DRIFT_REFUSED ? "KMS refused it" : "it succeeded",
-        drift.requestId(),
+        Quoting.oneLine(drift.requestId()),
         drift.explanation());
   }
 

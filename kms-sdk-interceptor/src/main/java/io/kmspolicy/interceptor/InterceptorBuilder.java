@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The builder of a {@link KmsPolicyInterceptor}; see {@link KmsPolicyInterceptor#builder()}. Not
@@ -30,6 +32,8 @@ public final class InterceptorBuilder {
 
   /** A maximum age that policies never exceed; see {@link #maximumAge}. */
   public static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
+
+  private static final Logger LOG = LoggerFactory.getLogger(KmsPolicyInterceptor.class);
 
   private static final Duration CHANGE_WINDOW = Duration.ofMinutes(5);
 
@@ -262,13 +266,18 @@ public final class InterceptorBuilder {
 
   /**
    * Builds the interceptor. Creates one denial and reads its message, so that an incompatible
-   * library is detected here and not when a call is stopped.
+   * library is detected here and not when a call is stopped. One line of the log says what is
+   * checked: whose calls, on which policies, and in which mode.
    *
    * @throws IllegalStateException if a required part is missing, or a library on the class path is
    *     too old; the message names it
    */
   public KmsPolicyInterceptor build() {
     LibraryCheck.run();
-    return new KmsPolicyInterceptor(InterceptorWiring.of(this));
+    KmsPolicyInterceptor built = new KmsPolicyInterceptor(InterceptorWiring.of(this));
+    if (LOG.isInfoEnabled()) {
+      LOG.info(built.description());
+    }
+    return built;
   }
 }

@@ -6,6 +6,7 @@ import io.kmspolicy.model.request.Decision;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Running counts of an interceptor. Safe for use by many threads. */
@@ -95,6 +96,28 @@ public final class InterceptorCounts {
   /** The failures of the interceptor and of what was plugged into it; the calls went out. */
   public long failures() {
     return failures.sum();
+  }
+
+  /** Such as {@code 7 calls: 5 allowed, 2 indeterminate; 0 stopped, 1 undecided, 0 failures}. */
+  @Override
+  public String toString() {
+    StringJoiner each = new StringJoiner(", ");
+    decisions.forEach(
+        (decision, count) -> {
+          if (count.sum() != 0) {
+            each.add(count.sum() + " " + decision.text());
+          }
+        });
+    return calls()
+        + " calls"
+        + (each.length() == 0 ? "" : ": " + each)
+        + "; "
+        + stopped()
+        + " stopped, "
+        + undecided()
+        + " undecided, "
+        + failures()
+        + " failures";
   }
 
   void countDroppedExplanation() {

@@ -47,6 +47,7 @@ import software.amazon.awssdk.core.SdkGlobalTime;
  * @param denials the refusals of KMS that are remembered; null if none are
  * @param counts the counts of the interceptor
  * @param guard catches the failures of the interceptor
+ * @param checked says what is checked
  */
 record InterceptorWiring(
     CallPipeline pipeline,
@@ -61,7 +62,8 @@ record InterceptorWiring(
     StalenessCheck age,
     @Nullable DenialCache denials,
     InterceptorCounts counts,
-    FailureGuard guard) {
+    FailureGuard guard,
+    CheckedCalls checked) {
 
   /**
    * Connects what a builder has collected.
@@ -125,7 +127,8 @@ record InterceptorWiring(
         age,
         denials,
         counts,
-        guard);
+        guard,
+        new CheckedCalls(callers, policies, modes));
   }
 
   /** The explanation of a decision; the application reads it, so it must not fail. */

@@ -106,6 +106,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
   private final @Nullable DenialCache denials;
   private final InterceptorCounts counts;
   private final FailureGuard guard;
+  private final CheckedCalls checked;
   private final ClientProfiles clients = new ClientProfiles();
   private final CallState pending;
   private final CallState undecided;
@@ -140,6 +141,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     this.denials = parts.denials();
     this.counts = parts.counts();
     this.guard = parts.guard();
+    this.checked = parts.checked();
     this.listeners = parts.listeners().toArray(DecisionListener[]::new);
     this.pending = new CallState.Pending(pipeline);
     this.undecided = new CallState.Undecided(pipeline);
@@ -222,6 +224,17 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     closed = true;
     explanations.close();
     compiled.clear();
+  }
+
+  /** What it checks and what it has counted, in one line; no values of requests. */
+  @Override
+  public String toString() {
+    return "KmsPolicyInterceptor[" + (closed ? "closed" : description()) + "; " + counts + "]";
+  }
+
+  /** Whose calls it checks, on which policies and in which mode; sources that fail are left out. */
+  String description() {
+    return guard.get(checked::toString, "checks KMS calls");
   }
 
   /** The statistics of the compiled engine's rows; all zero if another evaluator decides. */

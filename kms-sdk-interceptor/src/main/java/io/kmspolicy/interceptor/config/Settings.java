@@ -9,6 +9,7 @@ import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ final class Settings {
   private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
 
   private static final String CALLER = "caller";
+  private static final String AWAIT = "await";
+  private static final String WARM_UP = "warm-up";
   private static final List<String> NAMES =
       List.of(
           SettingValues.MODE,
@@ -36,7 +39,9 @@ final class Settings {
           "remember-denials",
           "explain-denials",
           "maximum-steps",
-          "assertions");
+          "assertions",
+          AWAIT,
+          WARM_UP);
 
   private final Map<String, String> properties;
   private final String place;
@@ -125,11 +130,30 @@ final class Settings {
       }
       KmsPolicyInterceptor interceptor = builder.build();
       logs.addAll(opened(interceptor, sources));
+      makeReady(interceptor, values.flag(WARM_UP).orElse(false), values.duration(AWAIT));
       return new ConfiguredInterceptor(interceptor, sources.state(), log, logs);
     } catch (Throwable e) { // Rethrown: nothing that was opened must stay open.
       ConfiguredInterceptor.closeAll(logs);
       ConfiguredInterceptor.closeAll(sources.opened());
       throw e;
+    }
+  }
+
+  /** Does what the settings ask for before the first client is there; by default, nothing. */
+  private static void makeReady(
+      KmsPolicyInterceptor interceptor, boolean warmUp, Optional<Duration> await) {
+    if (warmUp) {
+      interceptor.warmUp();
+    }
+    try {
+      if (await.isPresent() && !interceptor.awaitLoaded(await.get())) {
+        LOG.warn(
+            "the policies are not loaded after {}; calls that they would decide are sent until they"
+                + " are",
+            await.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -20,6 +20,7 @@ import io.kmspolicy.spi.PolicyAgeSource;
 import io.kmspolicy.spi.PolicySource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -382,12 +384,24 @@ public final class AwsSource
 
   @Override
   public Optional<SourceStatus> status(SourceLayer layer) {
-    return set.status(layer);
+    Optional<SourceStatus> own = set.status(layer);
+    return own.isEmpty() && others instanceof SourceState state ? state.status(layer) : own;
   }
 
+  /** The layers that are loaded from AWS, then those of the source of all others. */
   @Override
   public List<SourceStatus> statuses() {
-    return set.statuses();
+    List<SourceStatus> all = new ArrayList<>(set.statuses());
+    if (others instanceof SourceState state) {
+      all.addAll(state.statuses());
+    }
+    return List.copyOf(all);
+  }
+
+  /** The layers that are loaded from AWS, and where the others come from. */
+  @Override
+  public String toString() {
+    return "live AWS (" + String.join(", ", new TreeSet<>(set.layers())) + "), others: " + others;
   }
 
   /** Stops loading. Loaded values are used until they are too old. */

@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor.spi;
 
 import io.kmspolicy.interceptor.request.ClientProfiles;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.text.Quoting;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -14,6 +15,25 @@ final class FixedCaller implements CallerSource {
 
   FixedCaller(Caller.AccountCaller caller) {
     this.caller = Optional.of(caller);
+  }
+
+  /** Such as {@code role App (111122223333)}. */
+  @Override
+  public String toString() {
+    return caller.map(one -> Quoting.oneLine(name(one) + " (" + one.accountId() + ")")).orElse("");
+  }
+
+  private static String name(Caller.AccountCaller caller) {
+    if (caller instanceof Caller.RoleSession session) {
+      return "session " + session.sessionName() + " of role " + session.roleName();
+    }
+    if (caller instanceof Caller.AnyRoleSession role) {
+      return "role " + role.roleName();
+    }
+    if (caller instanceof Caller.IamUser user) {
+      return "user " + user.name();
+    }
+    return caller instanceof Caller.RootUser ? "the root user" : caller.arn();
   }
 
   @Override

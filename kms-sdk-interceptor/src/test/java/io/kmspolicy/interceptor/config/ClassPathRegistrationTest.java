@@ -39,6 +39,9 @@ import software.amazon.awssdk.services.kms.KmsClient;
 @Isolated
 class ClassPathRegistrationTest {
 
+  /** The level of the loggers that tests leave at warnings. */
+  private static final String LEVEL = "org.slf4j.simpleLogger.log.io.kmspolicy";
+
   private static final String KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
   private static final Path ARTIFACT =
       Path.of("../kms-sdk-interceptor-autoregister/src/main/resources");
@@ -67,6 +70,7 @@ class ClassPathRegistrationTest {
   void stop() {
     System.setErr(before);
     System.clearProperty("kms.policy.config");
+    System.clearProperty(LEVEL);
     own.forEach(System::setProperty);
     kms.close();
   }
@@ -108,7 +112,16 @@ class ClassPathRegistrationTest {
         "kms.policy.caller=arn:aws:sts::111122223333:assumed-role/App/s",
         "kms.policy.directory=" + policies,
         "kms.policy.mode=enforce");
+    System.setProperty(LEVEL, "info");
     assertThat(process()).isEqualTo("stopped, stopped, 2 of one interceptor, 0 failures");
+    assertThat(logged.toString(StandardCharsets.UTF_8).lines())
+        .filteredOn(line -> line.contains("checks KMS calls"))
+        .singleElement()
+        .asString()
+        .contains("checks KMS calls as session s of role App (111122223333), policies: directory ")
+        .endsWith("mode enforce");
+    assertThat(logged.toString(StandardCharsets.UTF_8))
+        .contains("read directory " + policies + " (1 principal, 0 keys; unknown: ");
   }
 
   @Test

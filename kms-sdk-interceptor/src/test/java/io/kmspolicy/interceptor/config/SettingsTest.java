@@ -169,6 +169,8 @@ class SettingsTest {
         "kms.policy.aws.account      | 1111    | `kms.policy.aws.account` is `1111`; it must be 12",
         "kms.policy.aws.share        | NaN     | `kms.policy.aws.share` is `NaN`",
         "kms.policy.decision-log.sample | 0    | `kms.policy.decision-log.sample` is `0`",
+        "kms.policy.await            | soon    | `kms.policy.await` is `soon`; it must be a duration",
+        "kms.policy.warm-up          | yes     | `kms.policy.warm-up` is `yes`; it must be `true`",
         "kms.policy.explain-denials  | yes     | `kms.policy.explain-denials` is `yes`",
         "kms.policy.maximum-steps    | 0       | `kms.policy.maximum-steps` is `0`; it must be a"
             + " whole",
@@ -228,6 +230,39 @@ class SettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(this::made)
         .withMessageStartingWith("`kms.policy.aws.share` is `-1`");
+  }
+
+  @Test
+  @DisplayName("Where the settings ask for it, the first call of the process is decided")
+  void made_awaitAndWarmUp_leaveNothingToTheFirstCall(@TempDir Path directory) throws IOException {
+    setMinimum(directory);
+    Refused refused = new Refused(directory);
+    environment.put("KMS_POLICY_MODE", "enforce");
+    environment.put("KMS_POLICY_AWAIT", "PT60S");
+    environment.put("KMS_POLICY_WARM_UP", "true");
+    KmsPolicyInterceptor interceptor = interceptor();
+    assertThat(refused.thrown(interceptor, "Encrypt")).isInstanceOf(KmsException.class);
+    assertThat(interceptor.toString())
+        .startsWith(
+            "KmsPolicyInterceptor[checks KMS calls as session s of role App (111122223333),"
+                + " policies: directory "
+                + directory
+                + " (1 principal, 0 keys; unknown: permissions boundary, ")
+        .endsWith("), mode enforce; 1 calls: 1 explicitDeny; 1 stopped, 0 undecided, 0 failures]");
+    interceptor.switchMode("Decrypt", EnforcementMode.OBSERVE);
+    interceptor.close();
+    assertThat(interceptor.toString()).startsWith("KmsPolicyInterceptor[closed; 1 calls");
+  }
+
+  @Test
+  @DisplayName("A directory that is not there holds up the first client for the set time only")
+  void made_awaitOfAMissingDirectory_ends(@TempDir Path directory) {
+    setMinimum(directory.resolve("missing"));
+    properties.put("kms.policy.await", "PT0.2S");
+    ConfiguredInterceptor made = made();
+    assertThat(made.source().orElseThrow().statuses())
+        .extracting(SourceStatus::condition)
+        .containsExactly(SourceStatus.Condition.NEVER_LOADED);
   }
 
   @Test

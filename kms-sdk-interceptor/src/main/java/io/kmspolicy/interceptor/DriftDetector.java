@@ -45,6 +45,7 @@ final class DriftDetector {
   private final Enforcement enforcement;
   private final DriftListener listener;
   private final ExplanationQueue explanations;
+  private final OpenCallWarnings open;
   private final Map<String, Map<DriftFinding, LongAdder>> tallies = new HashMap<>();
   private final Map<Kind, AtomicLong> kinds = new ConcurrentHashMap<>();
   private final Set<String> doubted = ConcurrentHashMap.newKeySet();
@@ -57,11 +58,13 @@ final class DriftDetector {
       DenialMessage texts,
       Enforcement enforcement,
       DriftListener listener,
-      ExplanationQueue explanations) {
+      ExplanationQueue explanations,
+      OpenCallWarnings open) {
     this.texts = texts;
     this.enforcement = enforcement;
     this.listener = listener;
     this.explanations = explanations;
+    this.open = open;
     for (KmsOperation operation : catalogue.operations()) {
       Map<DriftFinding, LongAdder> tally = new EnumMap<>(DriftFinding.class);
       for (DriftFinding finding : DriftFinding.values()) {
@@ -110,6 +113,8 @@ final class DriftDetector {
     if (finding.isDrift()) {
       Drift drift = new Drift(finding, call, requestId, () -> texts.explanation(call));
       explanations.submit(() -> examine(drift));
+    } else if (finding == DriftFinding.OPEN_SUCCEEDED || finding == DriftFinding.OPEN_REFUSED) {
+      open.note(call);
     }
   }
 

@@ -97,7 +97,13 @@ record InterceptorWiring(
     ExplanationQueue explanations = new ExplanationQueue(guard, counts);
     ResponseObserver responses =
         new ResponseObserver(
-            new DriftDetector(catalogue, texts, enforcement, given.driftListener, explanations),
+            new DriftDetector(
+                catalogue,
+                texts,
+                enforcement,
+                given.driftListener,
+                explanations,
+                new OpenCallWarnings(policies, explanations)),
             changes,
             new UndecidedChanges(catalogue, fields, given.keys),
             changed,

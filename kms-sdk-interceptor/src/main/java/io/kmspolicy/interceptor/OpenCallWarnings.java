@@ -1,0 +1,205 @@
+package io.kmspolicy.interceptor;
+
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.interceptor.decision.CallDecision;
+import io.kmspolicy.interceptor.decision.CheckDecision;
+import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.Suggestions;
+import io.kmspolicy.spi.PolicySource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says once what an operator can do about calls that stay indeterminate: the caller or the key is
+ * not in the policy directory, which may be a misspelled name, or a layer is unknown for every
+ * call.
+ *
+ * <p>Only a sample of the calls is examined, on the thread of explanations: the first twenty, then
+ * those whose number is a power of two. Calls that are certain pay nothing for it. Thread-safe.
+ */
+final class OpenCallWarnings {
+
+  /** After so many checks a layer that was unknown in each of them is reported. */
+  static final int EXAMINED = 20;
+
+  /** The greatest number of callers and keys that are reported. */
+  private static final int MAX_NAMED = 100;
+
+  /** The number of layers. */
+  private static final int ALL = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenCallWarnings.class);
+
+  private final PolicySource policies;
+  private final Consumer<Runnable> thread;
+  private final Consumer<String> log;
+  private final AtomicLong calls = new AtomicLong();
+
+  // What follows is used by the thread of explanations only.
+  private final Set<Object> named = new HashSet<>();
+  private final Set<String> alwaysUnknown = new HashSet<>();
+  private int examined;
+
+  OpenCallWarnings(PolicySource policies, ExplanationQueue explanations) {
+    this(policies, explanations::submit, LOG::warn);
+  }
+
+  /**
+   * Creates the warnings of an interceptor.
+   *
+   * @param thread runs one examination after the other
+   * @param log receives the warnings
+   */
+  OpenCallWarnings(PolicySource policies, Consumer<Runnable> thread, Consumer<String> log) {
+    this.policies = policies;
+    this.thread = thread;
+    this.log = log;
+  }
+
+  /** Notes a call that is indeterminate. Never blocks. */
+  void note(CallDecision call) {
+    long number = calls.incrementAndGet();
+    if (number <= EXAMINED || Long.bitCount(number) == 1) {
+      thread.accept(() -> examine(call));
+    }
+  }
+
+  private void examine(CallDecision call) {
+    PolicyDirectory directory =
+        policies.current() instanceof PolicyDirectory current ? current : null;
+    for (CheckDecision check : call.checks()) {
+      if (check instanceof Evaluated evaluated && evaluated.decision() == Decision.INDETERMINATE) {
+        if (directory != null) {
+          caller(evaluated.request().caller(), directory);
+          key(evaluated.request().resource(), directory);
+        }
+        layers(evaluated.policies());
+      }
+    }
+  }
+
+  private void caller(Caller caller, PolicyDirectory directory) {
+    String name = name(caller);
+    if (name == null || !isNew(name)) {
+      return;
+    }
+    List<String> others = new ArrayList<>();
+    for (Caller known : directory.callers()) {
+      String other = name(known);
+      if (name.equals(other)) {
+        return;
+      }
+      if (other != null) {
+        others.add(other);
+      }
+    }
+    log.accept(
+        "the caller "
+            + Quoting.oneLine(name)
+            + " is not in the policy directory, which leaves its calls open"
+            + suggestion(name, others));
+  }
+
+  /** The name of a role or a user with its account; null for others, which have no folder. */
+  private static @Nullable String name(Caller caller) {
+    if (caller instanceof Caller.RoleCaller role) {
+      return "role " + role.roleName() + " (" + role.accountId() + ")";
+    }
+    return caller instanceof Caller.IamUser user
+        ? "user " + user.userName() + " (" + user.accountId() + ")"
+        : null;
+  }
+
+  private void key(KmsResource resource, PolicyDirectory directory) {
+    if (!(resource instanceof KmsResource.Key key) || !isNew(key)) {
+      return;
+    }
+    Map<String, String> ids = new HashMap<>();
+    for (KmsResource.Key known : directory.keys()) {
+      if (known.equals(key)) {
+        return;
+      }
+      ids.put(known.keyId(), known.arn());
+    }
+    log.accept(
+        "the key "
+            + Quoting.oneLine(key.arn())
+            + " is not in the policy directory, which leaves calls on it open"
+            + Suggestions.nearest(key.keyId(), ids.keySet())
+                .map(id -> didYouMean(ids.getOrDefault(id, id)))
+                .orElse(""));
+  }
+
+  private boolean isNew(Object subject) {
+    return named.size() < MAX_NAMED && named.add(subject);
+  }
+
+  private static String suggestion(String name, Collection<String> others) {
+    return Suggestions.nearest(name, others).map(OpenCallWarnings::didYouMean).orElse("");
+  }
+
+  private static String didYouMean(String name) {
+    return "; did you mean " + Quoting.quote(name) + "?";
+  }
+
+  /** Counts the layers; says once which of them were unknown in each of the first checks. */
+  private void layers(PolicySet known) {
+    List<String> unknown = unknown(known);
+    if (examined >= EXAMINED || unknown.size() == ALL) {
+      return; // Nothing at all is known yet, which the source reports.
+    }
+    if (examined == 0) {
+      alwaysUnknown.addAll(unknown);
+    }
+    alwaysUnknown.retainAll(unknown);
+    examined++;
+    if (examined == EXAMINED && !alwaysUnknown.isEmpty()) {
+      log.accept(
+          "unknown in each of the first "
+              + EXAMINED
+              + " checks that stay open: "
+              + String.join(", ", unknown.stream().filter(alwaysUnknown::contains).toList())
+              + "; load these layers, or state that there are none");
+    }
+  }
+
+  private static List<String> unknown(PolicySet known) {
+    List<String> unknown = new ArrayList<>();
+    add(unknown, PolicyType.IDENTITY.words(), known.identity());
+    add(unknown, PolicyType.PERMISSIONS_BOUNDARY.words(), known.permissionsBoundary());
+    add(unknown, PolicyType.SESSION.words(), known.session());
+    add(unknown, PolicyType.SERVICE_CONTROL.words(), known.serviceControl());
+    add(unknown, PolicyType.RESOURCE_CONTROL.words(), known.resourceControl());
+    add(unknown, PolicyType.KEY.words(), known.key());
+    add(unknown, "grants", known.grants());
+    add(unknown, PolicyType.VPC_ENDPOINT.words(), known.vpcEndpoint());
+    return unknown;
+  }
+
+  private static void add(List<String> unknown, String words, Object layer) {
+    if (layer instanceof PolicyLayer.Unknown
+        || layer instanceof OrganizationLayer.Unknown
+        || layer instanceof GrantLayer.Unknown) {
+      unknown.add(words);
+    }
+  }
+}

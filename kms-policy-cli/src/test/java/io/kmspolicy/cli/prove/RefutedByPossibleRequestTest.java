@@ -115,8 +115,6 @@ final class RefutedByPossibleRequestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "'ArnEquals':{'aws:PrincipalArn':'arn:aws:iam::444455556666:role/x'}",
-        "'StringEquals':{'aws:PrincipalAccount':'444455556666'}",
         "'StringEquals':{'aws:PrincipalOrgID':'o-a1b2c3d4e5'}",
         "'StringEquals':{'aws:PrincipalTag/team':'x'}"
       })
@@ -127,6 +125,21 @@ final class RefutedByPossibleRequestTest {
     isUndecided(
         notGranted("kms:Decrypt", "--principal", "s3.amazonaws.com"),
         condition.substring(condition.indexOf('{') + 2, condition.lastIndexOf("':")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'ArnEquals':{'aws:PrincipalArn':'arn:aws:iam::444455556666:role/x'}",
+        "'StringEquals':{'aws:PrincipalAccount':'444455556666'}",
+        "'StringEquals':{'aws:PrincipalType':'User'}",
+        "'StringLike':{'aws:userid':'AIDA*'}"
+      })
+  @DisplayName("6.11: a service that calls for itself has no key of an identity")
+  void service_hasNoIdentity(String condition) throws IOException {
+    directory(NONE, allow("'*'", condition));
+
+    isProven(notGranted("kms:Decrypt", "--principal", "s3.amazonaws.com"));
   }
 
   @ParameterizedTest

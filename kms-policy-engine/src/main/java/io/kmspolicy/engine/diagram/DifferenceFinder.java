@@ -121,7 +121,9 @@ public final class DifferenceFinder {
               Connective.WITHOUT,
               allowed(table, translator, after),
               allowed(table, translator, before));
-      Node difference = table.apply(Connective.AND, domain, gained);
+      Node present =
+          table.apply(Connective.AND, domain, presence(table, atoms, known, emptyIsNull));
+      Node difference = table.apply(Connective.AND, present, gained);
       open = table.apply(Connective.OR, open, difference);
       sure = table.apply(Connective.AND, sure, new Certainty(table).of(difference));
     }
@@ -184,6 +186,24 @@ public final class DifferenceFinder {
       domain = table.apply(Connective.AND, domain, part);
     }
     return domain;
+  }
+
+  /** The diagram of the values that the keys can have that are known to be present (rule 6.11). */
+  private static Node presence(
+      NodeTable table, JointAtoms atoms, ConditionContext known, MatchResult emptyIsNull) {
+    Node present = table.leaf(ResultCode.MATCH);
+    for (Variable variable : atoms.variables()) {
+      if (variable instanceof Variable.Key key
+          && known.get(key.name()) instanceof ContextValue.PresentUnknown) {
+        List<Node> leaves = new ArrayList<>();
+        for (int edge = 0; edge < key.size(); edge++) {
+          boolean canBe = key.classes().canBePresent(edge, emptyIsNull);
+          leaves.add(table.leaf(ResultCode.of(MatchResult.of(canBe))));
+        }
+        present = table.apply(Connective.AND, present, table.node(key, leaves));
+      }
+    }
+    return present;
   }
 
   private static Node limit(NodeTable table, Variable.Key key, Predicate<ContextValue> canOccur) {

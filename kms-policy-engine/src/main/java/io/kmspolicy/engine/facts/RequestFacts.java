@@ -151,7 +151,8 @@ public final class RequestFacts implements ConditionContext {
 
   private ContextValue of(DerivedKey key) {
     return switch (key) {
-      case CALLER_ACCOUNT -> presence.lists(key) ? caller.get(key) : ContextValue.unknown();
+      case CALLER_ACCOUNT ->
+          presence.isOnKey() || presence.lists(key) ? caller.get(key) : ContextValue.unknown();
       case RESOURCE_ACCOUNT -> resource.account(caller.get(DerivedKey.PRINCIPAL_ACCOUNT));
       case RESOURCE_ORG_ID -> resource.organizationId();
       case REQUESTED_REGION -> region();

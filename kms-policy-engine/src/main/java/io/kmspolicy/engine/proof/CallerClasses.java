@@ -5,6 +5,8 @@ import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
 import io.kmspolicy.engine.exact.TextShape;
+import io.kmspolicy.engine.facts.DerivedKey;
+import io.kmspolicy.engine.facts.StatedKeys;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
@@ -45,12 +47,15 @@ final class CallerClasses {
   private static final String LINKED_PATH = "aws-service-role/";
   private static final String LINKED_ROLE = "another.amazonaws.com/AWSServiceRoleForAnother";
   private static final int MAX_STEPS = 20_000_000;
-  private static final String PRINCIPAL_ARN = "aws:principalarn";
-  private static final String SERVICE_NAME = "aws:principalservicename";
+  private static final String PRINCIPAL_ARN = DerivedKey.PRINCIPAL_ARN.keyName();
+  private static final String SERVICE_NAME = DerivedKey.PRINCIPAL_SERVICE_NAME.keyName();
   private static final String LINKED_NAME = "AWSServiceRole";
   private static final Set<String> ARN_ONLY = Set.of(PRINCIPAL_ARN);
   private static final Set<String> ALL =
-      Set.of(PRINCIPAL_ARN, "aws:principalaccount", "kms:calleraccount");
+      Set.of(
+          PRINCIPAL_ARN,
+          DerivedKey.PRINCIPAL_ACCOUNT.keyName(),
+          DerivedKey.CALLER_ACCOUNT.keyName());
 
   private final KmsCatalogue catalogue;
   private final Vocabulary vocabulary;
@@ -136,7 +141,7 @@ final class CallerClasses {
     RoleSession session = role.named(sessionName());
     Set<String> added = new LinkedHashSet<>();
     for (RolePath path : ListedNames.named(listed, vocabulary.principals(), session)) {
-      added.add(CallerFacts.arn(session.withPath(path)));
+      added.add(CallerClass.arn(session.withPath(path)));
     }
     addByPath(session, added);
   }
@@ -150,9 +155,7 @@ final class CallerClasses {
                 && ListedNames.named(Set.of(), vocabulary.principals(), session)
                     .contains(session.path());
     Optional<Caller> same = ListedNames.sameName(listed, one.example());
-    return isKnown || one.ofSameName().isPresent() || same.isEmpty()
-        ? one
-        : new CallerClass(one.example(), one.name(), one.facts(), one.loose(), same);
+    return isKnown || one.ofSameName().isPresent() || same.isEmpty() ? one : one.named(same);
   }
 
   private boolean isNamed(Caller one) {
@@ -168,11 +171,11 @@ final class CallerClasses {
       String words =
           isSessionName(session.sessionName())
               ? session.arn()
-              : "a session of " + CallerFacts.arn(session.withPath(RolePath.root()));
+              : "a session of " + CallerClass.arn(session.withPath(RolePath.root()));
       String name =
           folder.equals("/")
               ? words
-              : words + " if its role is one such as " + CallerFacts.arn(one);
+              : words + " if its role is one such as " + CallerClass.arn(one);
       addByPath(paths, path, one, name, session);
     }
   }
@@ -181,7 +184,7 @@ final class CallerClasses {
     Set<String> loose = path.loose(Set.of());
     boolean isOpen = paths.size() > 1 || !path.isExact() || isNamed(listed);
     Optional<Caller> open = isOpen ? Optional.of(listed) : Optional.empty();
-    classes.putIfAbsent(one, new CallerClass(one, name, CallerFacts.of(one, loose), loose, open));
+    classes.putIfAbsent(one, new CallerClass(one, name, loose).named(open));
     add(one, name, loose);
   }
 
@@ -197,26 +200,25 @@ final class CallerClasses {
     add(
         caller,
         caller instanceof RoleSession session && !isSessionName(session.sessionName())
-            ? "a session of " + CallerFacts.arn(session)
+            ? "a session of " + CallerClass.arn(session)
             : caller.arn(),
         loose);
   }
 
   private void add(Caller caller, String name, Set<String> loose) {
-    classes.computeIfAbsent(
-        caller, made -> new CallerClass(made, name, CallerFacts.of(made, loose), loose));
+    classes.computeIfAbsent(caller, made -> new CallerClass(made, name, loose));
     boolean isOneSession =
         caller instanceof RoleSession session && !session.sessionName().equals(sessionName());
     if (caller instanceof AccountCaller member && !isOneSession) {
-      namedArns.add(CallerFacts.arn(member));
+      namedArns.add(CallerClass.arn(member));
     }
   }
 
   /** Adds the users of a class, who have various names. */
   private void addUsers(IamUser one, String name, Set<String> loose) {
-    RequestContext.Builder facts = CallerFacts.of(one, loose).toBuilder();
-    facts.set(CallerFacts.USER_NAME, ContextValue.presentUnknown());
-    classes.putIfAbsent(one, new CallerClass(one, name, facts.build(), loose));
+    RequestContext.Builder open = CallerClass.unknown(loose).keys().toBuilder();
+    open.set(DerivedKey.USER_NAME.spelling(), ContextValue.presentUnknown());
+    classes.putIfAbsent(one, new CallerClass(one, name, StatedKeys.of(open.build())));
     add(one, name, loose);
   }
 
@@ -288,7 +290,7 @@ final class CallerClasses {
     for (RolePath path : ListedNames.named(listed, vocabulary.principals(), session)) {
       RoleSession one = session.withPath(path);
       add(one, Set.of());
-      added.add(CallerFacts.arn(one));
+      added.add(CallerClass.arn(one));
     }
     if (isListed) {
       addByPath(session, added);
@@ -522,8 +524,8 @@ final class CallerClasses {
         collector(
             RequestContext.builder()
                 .unknown("*")
-                .put(CallerFacts.ACCOUNT, account)
-                .put(CallerFacts.CALLER_ACCOUNT, account)
+                .put(DerivedKey.PRINCIPAL_ACCOUNT.spelling(), account)
+                .put(DerivedKey.CALLER_ACCOUNT.spelling(), account)
                 .build());
     apart.forEach(arn -> collector.addText(PRINCIPAL_ARN, arn));
     collector.addPattern(
@@ -569,11 +571,8 @@ final class CallerClasses {
             .filter(test -> test.key().equalsIgnoreCase(SERVICE_NAME))
             .flatMap(test -> test.values().stream())
             .anyMatch(value -> service.mayAlsoBe(value.text()));
-    RequestContext.Builder facts = CallerFacts.of(service).toBuilder();
-    if (mayBeOther) {
-      facts.set(SERVICE_NAME, ContextValue.presentUnknown());
-    }
-    classes.put(service, new CallerClass(service, name, facts.build(), Set.of()));
+    StatedKeys open = mayBeOther ? CallerClass.varying(SERVICE_NAME) : StatedKeys.none();
+    classes.put(service, new CallerClass(service, name, open));
   }
 
   private Optional<List<String>> otherServices(String preferred) {

@@ -1,14 +1,12 @@
 package io.kmspolicy.engine.proof;
 
+import io.kmspolicy.engine.facts.StatedKeys;
 import io.kmspolicy.engine.proof.PolicyState.Scope;
-import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.request.ConditionContext;
-import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What two states mention, and the classes of callers and resources that it divides. */
 final class Comparison {
-
-  private static final String RESOURCE_ACCOUNT = "aws:ResourceAccount";
 
   private final KmsCatalogue catalogue;
   private final PolicyState before;
@@ -46,17 +42,24 @@ final class Comparison {
   private final IdentityHashMap<CallerClass, Boolean> unchanged = new IdentityHashMap<>();
   private final IdentityHashMap<PrincipalPolicies, PrincipalPolicies> withoutEndpoint =
       new IdentityHashMap<>();
+  private final IdentityHashMap<CallerClass, Map<Asked, RequestContext>> facts =
+      new IdentityHashMap<>();
+  private final KnownFacts known;
   private final boolean areOthersUnchanged;
   private boolean hasClasses = true;
 
   /** One resource of each class of those that are not listed; null until they are needed. */
   private @Nullable List<KmsResource.Owned> examples;
 
+  /** What the facts of a caller's requests depend on. */
+  private record Asked(String action, String owner, boolean isAlias) {}
+
   Comparison(KmsCatalogue catalogue, PolicyState before, PolicyState after, RequestFilter filter) {
     this.catalogue = catalogue;
     this.before = before;
     this.after = after;
     this.filter = filter;
+    this.known = new KnownFacts(catalogue, vocabulary, this::organization);
     this.ofUnknownPath = ofUnknownPath(before, after);
     this.areOthersUnchanged = before.otherKeys().equals(after.otherKeys());
     for (PolicyState state : List.of(before, after)) {
@@ -240,29 +243,14 @@ final class Comparison {
     return new PairProver(catalogue, vocabulary, filter, this, after.scope() != Scope.EFFECTIVE);
   }
 
-  /**
-   * The keys that the caller, the resource and the organization determine. An action without a key
-   * has no resource, and AWS lists {@code kms:CallerAccount} for some such actions only (rule
-   * 5.10).
-   */
+  /** What is known of every request; {@link KnownFacts}. */
   RequestContext facts(PairQuestion question, String action) {
-    RequestContext.Builder facts = question.caller().facts().toBuilder();
-    if (question.caller().example() instanceof Caller.AccountCaller member) {
-      organization(member.accountId()).ifPresent(id -> facts.put("aws:PrincipalOrgID", id));
-    }
-    if (CallerFacts.mayLackAccount(action, catalogue)) {
-      facts.set(CallerFacts.CALLER_ACCOUNT, ContextValue.unknown());
-    }
-    boolean isKeyless = catalogue.action(action).map(KmsAction::needsNoKey).orElse(false);
-    if (!isKeyless) {
-      String owner = question.key().accountId();
-      facts.put(RESOURCE_ACCOUNT, owner);
-      organization(owner).ifPresent(id -> facts.put("aws:ResourceOrgID", id));
-      if (question.key() instanceof KmsResource.Alias) {
-        vocabulary.removeKeysOfKms(facts);
-      }
-    }
-    return facts.build();
+    KmsResource.Owned resource = question.key();
+    boolean isAlias = resource instanceof KmsResource.Alias;
+    Asked asked = new Asked(action, resource.accountId(), isAlias);
+    return facts
+        .computeIfAbsent(question.caller(), unused -> new HashMap<>())
+        .computeIfAbsent(asked, unused -> known.of(question.caller(), action, resource));
   }
 
   /** The organization of an account; empty if it is not stated, or the states differ in it. */
@@ -280,14 +268,17 @@ final class Comparison {
   }
 
   /** What is known of requests that AWS could receive; {@link PossibleFacts}. */
-  List<RequestContext> possible(PairQuestion question, String action, RequestContext known) {
+  List<RequestContext> possible(PairQuestion question, String action, RequestContext facts) {
     boolean isListed =
         question.key() instanceof KmsResource.Key key
             && (before.keys().containsKey(key) || after.keys().containsKey(key))
-            && !(known.get(ConditionContext.name(RESOURCE_ACCOUNT))
-                instanceof ContextValue.Unknown);
-    boolean hasAccount = !CallerFacts.mayLackAccount(action, catalogue);
-    return new PossibleFacts(vocabulary).of(question, known, isListed, hasAccount);
+            && !known.isKeyless(action);
+    return new PossibleFacts(vocabulary)
+        .of(
+            question.caller(),
+            known.request(question.caller(), action, question.key()).stating(StatedKeys.none()),
+            facts,
+            isListed ? question.key() : new KmsResource.Any());
   }
 
   /**

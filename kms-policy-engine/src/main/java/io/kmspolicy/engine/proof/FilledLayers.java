@@ -45,6 +45,7 @@ final class FilledLayers {
   private final Map<OpenFact.Choice, Integer> options;
   private final boolean isPermissive;
   private final boolean permits;
+  private final String source;
 
   /** Layers that may say anything. */
   FilledLayers(
@@ -71,6 +72,18 @@ final class FilledLayers {
       Map<OpenFact.Choice, Integer> options,
       boolean isPermissive,
       boolean permits) {
+    this(caller, key, action, side, options, isPermissive, permits, sourceOf(caller, key));
+  }
+
+  private FilledLayers(
+      Caller caller,
+      KmsResource.Owned key,
+      String action,
+      String side,
+      Map<OpenFact.Choice, Integer> options,
+      boolean isPermissive,
+      boolean permits,
+      String source) {
     this.caller = caller;
     this.key = key;
     this.action = action;
@@ -78,6 +91,26 @@ final class FilledLayers {
     this.options = options;
     this.isPermissive = isPermissive;
     this.permits = permits;
+    this.source = source;
+  }
+
+  /** The same for the call of a service on behalf of a resource. */
+  FilledLayers onBehalfOf(String resource) {
+    return new FilledLayers(caller, key, action, side, options, isPermissive, permits, resource);
+  }
+
+  /** A resource of the account of a key on whose behalf a service calls. */
+  static String sourceOf(Caller caller, KmsResource.Owned key) {
+    String name = caller.arn();
+    return "arn:"
+        + key.partition()
+        + ":"
+        + (name.indexOf('.') < 0 ? name : name.substring(0, name.indexOf('.')))
+        + ":"
+        + key.region()
+        + ":"
+        + key.accountId()
+        + ":another";
   }
 
   /** The policies without unknown layers. */
@@ -205,6 +238,7 @@ final class FilledLayers {
         : callerName();
   }
 
+  /** A grant that KMS would create: one for a service has a source (rule 5.7). */
   private Grant grant() {
     GrantPrincipal grantee =
         caller instanceof Caller.ServicePrincipal service
@@ -226,7 +260,9 @@ final class FilledLayers {
         grantee,
         retires ? grantee : new GrantPrincipal.Nobody(),
         operations,
-        GrantConstraints.none(),
+        caller instanceof Caller.ServicePrincipal
+            ? new GrantConstraints(new GrantConstraints.ContextConstraint.None(), source)
+            : GrantConstraints.none(),
         "arn:" + key.partition() + ":iam::" + key.accountId() + ":root",
         "");
   }

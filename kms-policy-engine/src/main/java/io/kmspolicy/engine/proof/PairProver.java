@@ -6,6 +6,7 @@ import io.kmspolicy.engine.diagram.Difference;
 import io.kmspolicy.engine.diagram.DifferenceFinder;
 import io.kmspolicy.engine.diagram.OpenAtom;
 import io.kmspolicy.engine.diagram.OpenCase;
+import io.kmspolicy.engine.diagram.PairRule;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -50,9 +52,14 @@ final class PairProver {
   private final PolicyCompiler compiler;
   private final RowInterner interner = new RowInterner();
   private final RequestFilter filter;
-  private final DifferenceFinder finder;
+  private final KmsCatalogue catalogue;
+  private final JointRules joint;
+  private final ConsistentRules consistent;
+
+  /** What finds differences, by the account of the key if requests depend on it. */
+  private final Map<String, Finders> finders = new HashMap<>();
+
   private final WitnessBuilder witnesses;
-  private final Map<Question, Difference> known = new HashMap<>();
   private final IdentityHashMap<Object, CompiledKey> compiledKeys = new IdentityHashMap<>();
   private final IdentityHashMap<Object, Map<Caller, CompiledPrincipal>> compiledPrincipals =
       new IdentityHashMap<>();
@@ -108,20 +115,61 @@ final class PairProver {
         new PolicyCompiler(
             catalogue, index, CompileLimits.DEFAULT, new StepBudget(StepBudget.OF_AN_EVALUATION));
     this.filter = filter;
-    JointRules rules = new JointRules(vocabulary);
+    this.catalogue = catalogue;
+    this.joint = new JointRules(vocabulary);
+    this.consistent = new ConsistentRules(vocabulary);
     this.entriesByCase = vocabulary.entriesByCase();
-    Map<String, Predicate<ContextValue>> limits = new HashMap<>(filter.limits());
-    entriesByCase.forEach(key -> limits.put(key, PairProver::isOneEntry));
-    this.finder =
-        new DifferenceFinder(
-            catalogue,
-            rules.rules(),
-            limits,
-            classes -> {
-              rules.divide(classes);
-              filter.divide(classes);
-            });
-    this.witnesses = new WitnessBuilder(rules, vocabulary, permits);
+    this.witnesses = new WitnessBuilder(joint, consistent, vocabulary, permits);
+  }
+
+  /** Remembers the differences that it found. */
+  private static final class Finder {
+    private final DifferenceFinder finder;
+    private final Map<Question, Difference> known = new HashMap<>();
+
+    Finder(DifferenceFinder finder) {
+      this.finder = finder;
+    }
+  }
+
+  /**
+   * What finds differences.
+   *
+   * @param all in all requests
+   * @param possible in those that AWS certainly could receive
+   */
+  private record Finders(Finder all, Finder possible) {}
+
+  private Finders finders(PairQuestion question) {
+    return finders.computeIfAbsent(filter.ownerOf(question.key()), this::makeFinders);
+  }
+
+  private Finders makeFinders(String owner) {
+    Map<String, Predicate<ContextValue>> limits = new HashMap<>(filter.limits(owner));
+    entriesByCase.forEach(
+        key -> limits.merge(key, PairProver::isOneEntry, (one, other) -> one.and(other)));
+    List<PairRule> rules = new ArrayList<>(joint.rules());
+    rules.addAll(consistent.rules());
+    return new Finders(
+        new Finder(
+            new DifferenceFinder(
+                catalogue,
+                joint.rules(),
+                limits,
+                classes -> {
+                  joint.divide(classes);
+                  filter.divide(classes, owner);
+                })),
+        new Finder(
+            new DifferenceFinder(
+                catalogue,
+                rules,
+                limits,
+                classes -> {
+                  joint.divide(classes);
+                  filter.divide(classes, owner);
+                  consistent.divide(classes);
+                })));
   }
 
   /** Several entries would be tied to the list of the names, which the rules do not express. */
@@ -270,7 +318,7 @@ final class PairProver {
         boolean canBeTogether =
             !areSame || i == j || !question.pair().isSame(PolicyType.PERMISSIONS_BOUNDARY);
         if (!isFinal && canBeTogether) {
-          Difference found = difference(old.get(j), now.get(i), facts);
+          Difference found = difference(finders(question).all(), old.get(j), now.get(i), facts);
           WitnessBuilder.Path path =
               new WitnessBuilder.Path(
                   question,
@@ -319,7 +367,8 @@ final class PairProver {
     }
   }
 
-  private Difference difference(OpenCase before, OpenCase after, RequestContext facts) {
+  private Difference difference(
+      Finder finder, OpenCase before, OpenCase after, RequestContext facts) {
     questions++;
     Simplifier simplifier = new Simplifier(facts);
     OpenCase old = simplifier.simplify(before);
@@ -327,18 +376,15 @@ final class PairProver {
     if (isNever(now)) {
       return new Difference.None(List.of(), 0);
     }
-    boolean reads =
-        simplifier.readsKnown(old.deny())
-            || simplifier.readsKnown(old.allow())
-            || simplifier.readsKnown(now.deny())
-            || simplifier.readsKnown(now.allow());
-    Question asked =
-        new Question(
-            old.deny(), old.allow(), now.deny(), now.allow(), reads ? facts.values() : Map.of());
-    Difference found = known.get(asked);
+    Map<String, ContextValue> read = new TreeMap<>();
+    for (Formula formula : List.of(old.deny(), old.allow(), now.deny(), now.allow())) {
+      simplifier.addKnown(formula, read);
+    }
+    Question question = new Question(old.deny(), old.allow(), now.deny(), now.allow(), read);
+    Difference found = finder.known.get(question);
     if (found == null) {
-      found = finder.find(old, now, facts);
-      known.put(asked, found);
+      found = finder.finder.find(old, now, facts);
+      finder.known.put(question, found);
       diagrams++;
       nodes += nodesOf(found);
     }
@@ -366,9 +412,14 @@ final class PairProver {
   private void refute(
       WitnessBuilder.Path path, Difference.Sure sure, OpenCase before, OpenCase after) {
     Set<String> settled = new TreeSet<>();
+    Set<String> broken = consistent.brokenBy(sure.keys());
     for (RequestContext facts : comparison.possible(path.question(), path.action(), path.facts())) {
       Set<String> own = PossibleFacts.settledOf(sure.keys(), path.facts(), facts);
-      Difference found = own.isEmpty() ? sure : difference(before, after, facts);
+      own.addAll(broken);
+      Difference found =
+          own.isEmpty()
+              ? sure
+              : difference(finders(path.question()).possible(), before, after, facts);
       if (found instanceof Difference.Sure request) {
         confirm(path.with(facts, request));
         return;
@@ -443,8 +494,10 @@ final class PairProver {
       return;
     }
     List<String> missing = new ArrayList<>(WitnessBuilder.inexpressible(confirmed.get().witness()));
-    if (PossibleFacts.contradicts(confirmed.get().witness().after().request().context())) {
-      missing.add("whether `aws:PrincipalOrgID` and `aws:PrincipalOrgPaths` fit together");
+    String doubt =
+        ConsistentRules.contradiction(confirmed.get().witness().after().request().context());
+    if (!doubt.isEmpty()) {
+      missing.add(doubt);
     }
     if (!permits && !isSnapshot && !isCall(path)) {
       missing.add(
@@ -473,7 +526,7 @@ final class PairProver {
   private static String pathOf(Caller listed) {
     return listed instanceof Caller.RoleSession session
         ? "the path of the role `"
-            + CallerFacts.arn(session.withPath(Caller.RolePath.root()))
+            + CallerClass.arn(session.withPath(Caller.RolePath.root()))
             + "` (role.json)"
         : "the path of the user `" + listed.arn() + "` (user.json)";
   }

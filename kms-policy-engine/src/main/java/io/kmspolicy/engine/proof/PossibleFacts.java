@@ -1,5 +1,7 @@
 package io.kmspolicy.engine.proof;
 
+import io.kmspolicy.engine.facts.DerivedKey;
+import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.request.Caller;
@@ -8,11 +10,10 @@ import io.kmspolicy.model.request.Caller.IamUser;
 import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.Caller.RootUser;
-import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
-import io.kmspolicy.model.request.ContextValue.Present;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.resource.UnnamedKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,47 +30,45 @@ import java.util.regex.Pattern;
 final class PossibleFacts {
 
   private static final String TAG = "aws:principaltag/";
-  private static final String CALLER_ACCOUNT = "kms:calleraccount";
-  private static final String PATHS = "aws:principalorgpaths";
-  private static final String ORGANIZATION = "aws:principalorgid";
+  private static final String CALLER_ACCOUNT = DerivedKey.CALLER_ACCOUNT.keyName();
+  private static final String USER_ID = DerivedKey.USER_ID.keyName();
+  private static final String REGION = DerivedKey.REQUESTED_REGION.keyName();
+  private static final String MULTI_REGION = DerivedKey.MULTI_REGION.keyName();
+
   private static final int MAX_IDS = 8;
   private static final Pattern UNIQUE_ID = Pattern.compile("(AIDA|AROA)[A-Z0-9]+");
 
   /** The keys of users and roles, which a service that calls for itself lacks (rule 4.13). */
   private static final List<String> OF_MEMBERS =
       List.of(
-          "aws:PrincipalArn",
-          "aws:PrincipalAccount",
-          "kms:CallerAccount",
-          "aws:PrincipalOrgID",
-          "aws:PrincipalOrgPaths",
-          "aws:PrincipalType",
-          "aws:username",
-          "aws:userid",
-          "aws:SourceIdentity",
-          "aws:MultiFactorAuthPresent",
-          "aws:MultiFactorAuthAge",
-          "kms:ViaService");
+          CALLER_ACCOUNT,
+          DerivedKey.PRINCIPAL_ORG_ID.keyName(),
+          DerivedKey.PRINCIPAL_ORG_PATHS.keyName(),
+          DerivedKey.USER_NAME.keyName(),
+          "aws:sourceidentity",
+          "aws:multifactorauthpresent",
+          "aws:multifactorauthage",
+          DerivedKey.VIA_SERVICE.keyName());
 
   /** The keys of the calls of services for themselves (rule 4.13). */
   private static final List<String> OF_SERVICES =
       List.of(
-          "aws:PrincipalServiceNamesList",
-          "aws:SourceArn",
-          "aws:SourceAccount",
-          "aws:SourceOrgID",
-          "aws:SourceOrgPaths");
+          "aws:principalservicenameslist",
+          "aws:sourcearn",
+          "aws:sourceaccount",
+          "aws:sourceorgid",
+          "aws:sourceorgpaths");
 
   /** The keys that AWS sets when somebody takes a role, which no other caller has. */
   private static final List<String> OF_ROLE_SESSIONS =
       List.of(
-          "aws:Ec2InstanceSourcePrivateIPv4",
-          "aws:Ec2InstanceSourceVpc",
-          "aws:FederatedProvider",
-          "ec2:RoleDelivery",
-          "ec2:SourceInstanceArn",
-          "lambda:SourceFunctionArn",
-          "ssm:SourceInstanceArn");
+          "aws:ec2instancesourceprivateipv4",
+          "aws:ec2instancesourcevpc",
+          "aws:federatedprovider",
+          "ec2:roledelivery",
+          "ec2:sourceinstancearn",
+          "lambda:sourcefunctionarn",
+          "ssm:sourceinstancearn");
 
   private final Vocabulary vocabulary;
 
@@ -80,51 +79,57 @@ final class PossibleFacts {
   /**
    * The facts of requests that AWS could receive, one for each unique id that policies compare.
    *
+   * @param request a request of the example of the class
    * @param known what is known of every request of the class of the caller
-   * @param isListed whether the resource is one key rather than a class of keys
-   * @param hasAccount whether AWS lists {@code kms:CallerAccount} for the action
+   * @param key the resource, if it is one key rather than one of a class of keys
    */
   List<RequestContext> of(
-      PairQuestion question, RequestContext known, boolean isListed, boolean hasAccount) {
-    Caller caller = question.caller().example();
+      CallerClass one, RequestFacts request, RequestContext known, KmsResource key) {
+    Caller caller = one.example();
     RequestContext.Builder facts = known.toBuilder();
-    CallerFacts.of(caller)
-        .values()
-        .forEach(
-            (key, value) -> {
-              if (!(value instanceof ContextValue.Unknown)) {
-                facts.set(key, value);
-              }
-            });
+    for (String name : vocabulary.readKeys()) {
+      ContextValue value = request.get(name);
+      boolean isKnown =
+          value instanceof ContextValue.Present || value instanceof ContextValue.PresentUnknown;
+      if (isKnown && isOfRequest(name, key)) {
+        facts.set(name, value);
+      }
+    }
     boolean isMember = caller instanceof AccountCaller;
-    (isMember ? OF_SERVICES : OF_MEMBERS).forEach(key -> facts.set(key, ContextValue.absent()));
+    (isMember ? OF_SERVICES : OF_MEMBERS).forEach(name -> facts.set(name, ContextValue.absent()));
     if (!(caller instanceof RoleCaller)) {
-      OF_ROLE_SESSIONS.forEach(key -> facts.set(key, ContextValue.absent()));
+      OF_ROLE_SESSIONS.forEach(name -> facts.set(name, ContextValue.absent()));
     }
     if (!isMember || caller instanceof RootUser) {
       vocabulary.testedKeys().stream()
-          .filter(key -> key.startsWith(TAG))
-          .forEach(key -> facts.set(key, ContextValue.absent()));
+          .filter(name -> name.startsWith(TAG))
+          .forEach(name -> facts.set(name, ContextValue.absent()));
     }
-    if (!hasAccount || known.get(CALLER_ACCOUNT) instanceof ContextValue.Absent) { // on an alias
+    if (request.get(CALLER_ACCOUNT) instanceof ContextValue.Unknown) { // rule 5.10
       facts.set(CALLER_ACCOUNT, ContextValue.absent());
-    }
-    if (isListed && question.key() instanceof KmsResource.Key key) {
-      facts.put("aws:RequestedRegion", key.region());
     }
     RequestContext all = facts.build();
     List<RequestContext> found = new ArrayList<>();
     for (String id : userIds(caller)) {
-      found.add(all.toBuilder().put(CallerFacts.USER_ID, id).build());
+      found.add(all.toBuilder().put(USER_ID, id).build());
     }
     return found.isEmpty() ? List.of(all) : found;
+  }
+
+  /** Whether a key of the resource is that of the requests, and not of one of a class of keys. */
+  private static boolean isOfRequest(String name, KmsResource resource) {
+    if (name.equals(REGION)) {
+      return resource instanceof KmsResource.Key;
+    }
+    return !name.equals(MULTI_REGION)
+        || (resource instanceof KmsResource.Key key && !UnnamedKey.is(key));
   }
 
   /** Values of {@code aws:userid} of a user or session; none if no test reads it. */
   private Set<String> userIds(Caller caller) {
     Set<String> ids = new LinkedHashSet<>();
     boolean isSession = caller instanceof RoleSession;
-    if (!vocabulary.reads(CallerFacts.USER_ID) || !(isSession || caller instanceof IamUser)) {
+    if (!vocabulary.reads(USER_ID) || !(isSession || caller instanceof IamUser)) {
       return ids;
     }
     String kind = isSession ? "AROA" : "AIDA";
@@ -133,21 +138,13 @@ final class PossibleFacts {
     for (Condition test : vocabulary.tests()) {
       for (ConditionValue value : test.values()) {
         Matcher id = UNIQUE_ID.matcher(value.text());
-        boolean isId = test.key().equalsIgnoreCase(CallerFacts.USER_ID) && id.lookingAt();
+        boolean isId = test.key().equalsIgnoreCase(USER_ID) && id.lookingAt();
         if (isId && id.group().startsWith(kind) && ids.size() < MAX_IDS) {
           ids.add(id.group() + suffix);
         }
       }
     }
     return ids;
-  }
-
-  /** Whether the paths of an organization are those of another one than the caller's. */
-  static boolean contradicts(ConditionContext context) {
-    return context.get(PATHS) instanceof Present paths
-        && context.get(ORGANIZATION) instanceof Present organization
-        && organization.values().stream()
-            .noneMatch(id -> paths.values().stream().allMatch(path -> path.startsWith(id + "/")));
   }
 
   /**

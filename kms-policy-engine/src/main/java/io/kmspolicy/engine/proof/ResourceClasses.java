@@ -6,6 +6,7 @@ import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.exact.FieldClasses;
 import io.kmspolicy.engine.exact.FieldClasses.FieldPattern;
 import io.kmspolicy.engine.exact.FieldForm;
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.Glob;
@@ -176,9 +177,9 @@ final class ResourceClasses {
   private static ConditionContext context(String account) {
     RequestContext.Builder context = RequestContext.builder().unknown("*");
     if (!account.isEmpty()) {
-      context.put(CallerFacts.ACCOUNT, account);
-      context.put(CallerFacts.CALLER_ACCOUNT, account);
-      context.put("aws:ResourceAccount", account);
+      context.put(DerivedKey.PRINCIPAL_ACCOUNT.spelling(), account);
+      context.put(DerivedKey.CALLER_ACCOUNT.spelling(), account);
+      context.put(DerivedKey.RESOURCE_ACCOUNT.spelling(), account);
     }
     return context.build();
   }

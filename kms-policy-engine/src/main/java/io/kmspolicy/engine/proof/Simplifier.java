@@ -13,6 +13,7 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,13 +70,18 @@ final class Simplifier {
         && test.keys().stream().noneMatch(key -> known.get(key) instanceof ContextValue.Unknown);
   }
 
-  /** Whether a formula reads a key that the caller determines. */
-  boolean readsKnown(Formula formula) {
+  /** Adds the values of the keys that a formula reads and that are not unknown. */
+  void addKnown(Formula formula, Map<String, ContextValue> values) {
     if (formula instanceof Formula.Join join) {
-      return join.parts().stream().anyMatch(this::readsKnown);
+      join.parts().forEach(part -> addKnown(part, values));
+    } else if (formula instanceof Formula.Atom test) {
+      for (String key : test.keys()) {
+        ContextValue value = known.get(key);
+        if (!(value instanceof ContextValue.Unknown)) {
+          values.put(key, value);
+        }
+      }
     }
-    return formula instanceof Formula.Atom test
-        && test.keys().stream().anyMatch(key -> !(known.get(key) instanceof ContextValue.Unknown));
   }
 
   /** One of some keys that a formula reads; empty if it reads none. */

@@ -4,6 +4,9 @@ import io.kmspolicy.engine.AccessCondition;
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.facts.CallerFacts;
+import io.kmspolicy.engine.facts.RequestFacts;
+import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicySet;
@@ -13,10 +16,8 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import io.kmspolicy.model.request.Caller.RoleSession;
-import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
-import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -229,17 +230,11 @@ final class SnapshotComparison {
       return new AccessCondition.Never();
     }
     KeyPolicies key = snapshot.key(resource);
-    RequestContext.Builder known = CallerFacts.of(caller).toBuilder();
-    if (resource instanceof KmsResource.Owned owned) {
-      known.put("aws:ResourceAccount", owned.accountId());
-    }
-    if (resource instanceof KmsResource.Alias) { // rule 5.11
-      known.set(CallerFacts.CALLER_ACCOUNT, ContextValue.absent());
-    } else if (CallerFacts.mayLackAccount(action, KmsCatalogue.bundled())) {
-      known.set(CallerFacts.CALLER_ACCOUNT, ContextValue.unknown());
-    }
+    PolicySet policies = PolicySet.of(snapshot.principal(caller), key);
+    RequestFacts facts =
+        RequestFacts.of(CallerFacts.of(caller).among(policies), action, ResourceFacts.of(resource));
     AuthorizationRequest request =
-        new AuthorizationRequest(caller, action, resource, known.build(), "", key.manager(), "");
-    return evaluator.accessCondition(request, PolicySet.of(snapshot.principal(caller), key));
+        new AuthorizationRequest(caller, action, resource, facts, "", key.manager(), "");
+    return evaluator.accessCondition(request, policies);
   }
 }

@@ -3,6 +3,7 @@ package io.kmspolicy.engine.proof;
 import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.exact.MapEntries;
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.model.catalogue.Partition;
@@ -23,12 +24,11 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.Caller.IamUser;
-import io.kmspolicy.model.request.ContextValue;
-import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -51,24 +51,24 @@ final class Vocabulary {
   private static final int MAX_USER_NAMES = 20;
   private static final int MAX_SESSION_NAMES = 4;
   private static final Set<String> OF_THE_CALLER =
-      Set.of("aws:principalarn", "aws:principalaccount", "kms:calleraccount");
+      Set.of(
+          DerivedKey.PRINCIPAL_ARN.keyName(),
+          DerivedKey.PRINCIPAL_ACCOUNT.keyName(),
+          DerivedKey.CALLER_ACCOUNT.keyName());
 
-  private static final String RESOURCE_ACCOUNT = "aws:resourceaccount";
+  private static final String RESOURCE_ACCOUNT = DerivedKey.RESOURCE_ACCOUNT.keyName();
   private static final Set<String> ACCOUNTS_OF_THE_CALLER =
-      Set.of("aws:principalaccount", "kms:calleraccount");
+      Set.of(DerivedKey.PRINCIPAL_ACCOUNT.keyName(), DerivedKey.CALLER_ACCOUNT.keyName());
 
-  private static final List<String> USUAL =
-      List.of(
-          CallerFacts.ARN,
-          CallerFacts.ACCOUNT,
-          CallerFacts.CALLER_ACCOUNT,
-          "aws:PrincipalType",
-          "aws:PrincipalIsAWSService",
-          "aws:PrincipalServiceName",
-          "kms:GrantOperations",
-          "kms:GrantConstraintType",
-          "kms:EncryptionContextKeys",
-          "aws:ViaAWSService");
+  private static Stream<String> usual() {
+    return Stream.concat(
+        Arrays.stream(DerivedKey.values()).map(DerivedKey::spelling),
+        Stream.of(
+            "aws:SourceArn",
+            "kms:GrantOperations",
+            "kms:GrantConstraintType",
+            "kms:GrantConstraintSourceArn"));
+  }
 
   private final Set<PrincipalName> principals = new LinkedHashSet<>();
   private final Set<ContextDependencies> dependencies = new LinkedHashSet<>();
@@ -210,7 +210,7 @@ final class Vocabulary {
         }
       }
     }
-    if (key.equals("aws:principalservicename")) {
+    if (key.equals(DerivedKey.PRINCIPAL_SERVICE_NAME.keyName())) {
       test.values().stream()
           .map(ConditionValue::text)
           .filter(text -> SERVICE.matcher(text).matches())
@@ -225,7 +225,7 @@ final class Vocabulary {
     Condition test =
         new Condition(
             ConditionOperator.plain(comparison),
-            CallerFacts.ARN,
+            DerivedKey.PRINCIPAL_ARN.spelling(),
             List.of(ConditionValue.of(pattern)),
             SourceLocation.nowhere());
     dependencies.add(new ContextDependencies(List.of(test), List.of(), List.of(), false));
@@ -337,13 +337,13 @@ final class Vocabulary {
 
   /** Some names of users that tests of {@code aws:username} compare it with. */
   Set<String> userNames() {
-    return names(CallerFacts.USER_NAME, MAX_USER_NAMES, text -> text);
+    return names(DerivedKey.USER_NAME.spelling(), MAX_USER_NAMES, text -> text);
   }
 
   /** Some names of sessions with which values of {@code aws:userid} end. */
   Set<String> sessionNames() {
     return names(
-        CallerFacts.USER_ID,
+        DerivedKey.USER_ID.spelling(),
         MAX_SESSION_NAMES,
         text -> text.indexOf(':') < 0 ? "" : text.substring(text.lastIndexOf(':') + 1));
   }
@@ -373,12 +373,13 @@ final class Vocabulary {
     return testedKeys;
   }
 
-  /** Makes the condition keys of KMS absent: the check on an alias has none (rule 5.11). */
-  void removeKeysOfKms(RequestContext.Builder facts) {
-    facts.set(CallerFacts.CALLER_ACCOUNT, ContextValue.absent());
-    Stream.concat(testedKeys.stream(), variables.stream())
-        .filter(key -> key.startsWith("kms:"))
-        .forEach(key -> facts.set(key, ContextValue.absent()));
+  /** The keys that a test, a variable, a grant or a unique id of a policy reads, in lower case. */
+  Set<String> readKeys() {
+    Set<String> read = new LinkedHashSet<>(testedKeys);
+    read.addAll(variables);
+    read.addAll(readByGrants);
+    read.add(DerivedKey.USER_ID.keyName());
+    return read;
   }
 
   /**
@@ -417,7 +418,7 @@ final class Vocabulary {
         .filter(other -> LetterCase.areSameName(key, other))
         .findFirst()
         .or(() -> Optional.ofNullable(spellings.get(key)))
-        .or(() -> USUAL.stream().filter(key::equalsIgnoreCase).findFirst())
+        .or(() -> usual().filter(key::equalsIgnoreCase).findFirst())
         .orElse(key);
   }
 

@@ -3,7 +3,12 @@ package io.kmspolicy.engine.proof;
 import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.diagram.Difference;
+import io.kmspolicy.engine.facts.CallerFacts;
+import io.kmspolicy.engine.facts.RequestFacts;
+import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.engine.table.OpenFact;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
@@ -23,16 +28,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a request of a path through a diagram, and has the reference decide it on both sides. */
 final class WitnessBuilder {
 
   private static final String OF_KMS = "kms:";
+  private static final String SOURCE = "aws:sourcearn";
+  private static final String CHILD_SOURCE = "kms:grantconstraintsourcearn";
+  private static final String OPERATIONS = "kms:grantoperations";
 
   private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
   private final JointRules rules;
+  private final ConsistentRules consistent;
   private final Vocabulary vocabulary;
 
   private final boolean permits;
@@ -42,8 +51,10 @@ final class WitnessBuilder {
    *
    * @param permits whether unknown layers permit the request
    */
-  WitnessBuilder(JointRules rules, Vocabulary vocabulary, boolean permits) {
+  WitnessBuilder(
+      JointRules rules, ConsistentRules consistent, Vocabulary vocabulary, boolean permits) {
     this.rules = rules;
+    this.consistent = consistent;
     this.vocabulary = vocabulary;
     this.permits = permits;
   }
@@ -82,6 +93,7 @@ final class WitnessBuilder {
   Optional<Found> build(Path path) {
     Map<String, ContextValue> values = new TreeMap<>(path.found().keys());
     values.values().removeIf(value -> !(value instanceof ContextValue.Present));
+    values = new TreeMap<>(ConsistentRules.unified(values));
     Caller caller = path.question().caller().example();
     Attempt first = new Attempt(path, caller, values, path.found().options(), false);
     if (!first.isConfirmed()) {
@@ -102,7 +114,9 @@ final class WitnessBuilder {
     }
     for (String key : List.copyOf(values.keySet())) {
       Attempt less = least.without(key);
-      least = rules.canOccur(less.values()) && less.isConfirmed() ? less : least;
+      boolean canOccur =
+          rules.canOccur(less.values()) && consistent.brokenBy(less.values()).isEmpty();
+      least = canOccur && less.isConfirmed() ? less : least;
     }
     for (OpenFact.Choice choice : List.copyOf(path.found().options().keySet())) {
       Attempt less = least.withUsual(choice);
@@ -179,45 +193,88 @@ final class WitnessBuilder {
           "");
     }
 
-    /** The chosen values, and what the caller determines of the keys that some policy tests. */
+    /** The chosen values, and those of the other keys that some policy reads. */
     private RequestContext context() {
-      Map<String, ContextValue> known = new LinkedHashMap<>(); // the facts of the path last
-      for (RequestContext facts : List.of(CallerFacts.of(caller, Set.of()), path.facts())) {
-        facts
-            .values()
-            .forEach(
-                (key, value) -> {
-                  if (value instanceof ContextValue.Present
-                      || value instanceof ContextValue.Absent) {
-                    known.put(key, value);
-                  }
-                });
+      Map<String, ContextValue> known = new TreeMap<>(values);
+      RequestFacts own = facts();
+      for (String key : vocabulary.readKeys()) {
+        ContextValue value = values.containsKey(key) ? null : value(key, own);
+        if (value instanceof ContextValue.Present && vocabulary.reads(key)) {
+          known.put(key, value);
+        }
+      }
+      if (known.containsKey(JointRules.VIA)) {
+        known.putIfAbsent(JointRules.VIA_AWS, ContextValue.of("true"));
+      }
+      if (usesGrant()) {
+        addForGrant(known);
       }
       RequestContext.Builder context = RequestContext.builder();
-      known.forEach(
-          (key, value) -> {
-            if (vocabulary.reads(key) && value instanceof ContextValue.Present) {
-              context.set(spelled(key), value);
-            }
-          });
-      values.forEach(
-          (key, value) -> {
-            if (value instanceof ContextValue.Present present) {
-              context.set(spelled(key), present);
-            }
-          });
-      if (values.containsKey(JointRules.VIA) && !values.containsKey(JointRules.VIA_AWS)) {
-        context.put("aws:ViaAWSService", "true");
-      }
-      boolean grants =
-          options.keySet().stream()
-              .anyMatch(choice -> choice.subject() instanceof Completion.Grants);
-      if (grants
-          && path.action().equals("kms:CreateGrant")
-          && !vocabulary.testedKeys().contains("kms:grantoperations")) {
-        context.put("kms:GrantOperations", FilledLayers.CHILD_OPERATION);
-      }
+      known.forEach((key, value) -> context.set(spelled(key), value));
       return context.build();
+    }
+
+    /** What a request has that a grant covers: that of a service has a source (rule 5.7). */
+    private void addForGrant(Map<String, ContextValue> known) {
+      boolean isService = caller instanceof Caller.ServicePrincipal;
+      boolean creates = path.action().equals("kms:CreateGrant");
+      if (isService && !isChosen(SOURCE)) {
+        known.put(SOURCE, ContextValue.of(source()));
+      }
+      if (isService && creates && !vocabulary.reads(CHILD_SOURCE)) {
+        known.put(CHILD_SOURCE, ContextValue.of(source()));
+      }
+      if (creates && !vocabulary.testedKeys().contains(OPERATIONS)) {
+        known.put(OPERATIONS, ContextValue.of(FilledLayers.CHILD_OPERATION));
+      }
+    }
+
+    /** What is derived of a request of the caller. */
+    private RequestFacts facts() {
+      boolean isKeyless =
+          KmsCatalogue.bundled().action(path.action()).map(KmsAction::needsNoKey).orElse(false);
+      return RequestFacts.of(
+          CallerFacts.of(caller),
+          path.action(),
+          ResourceFacts.of(isKeyless ? new KmsResource.Any() : path.question().key()));
+    }
+
+    /** The value of a key that the path does not choose; null if the request may lack it. */
+    private @Nullable ContextValue value(String key, RequestFacts own) {
+      ContextValue known = path.facts().get(key);
+      if (known instanceof ContextValue.Present || known instanceof ContextValue.Absent) {
+        return known;
+      }
+      if (isChosen(key)) {
+        return null;
+      }
+      ContextValue derived = own.get(key);
+      if (derived instanceof ContextValue.Present) {
+        return derived;
+      }
+      return own.isAlwaysPresent(key)
+          ? UsualValues.of(key, caller, path.question().key(), values)
+          : null;
+    }
+
+    /** Whether the path chooses that the request lacks a key. */
+    private boolean isChosen(String key) {
+      return path.found().keys().get(key) instanceof ContextValue.Absent;
+    }
+
+    private boolean usesGrant() {
+      return options.entrySet().stream()
+          .anyMatch(
+              chosen ->
+                  chosen.getKey().subject() instanceof Completion.Grants && chosen.getValue() != 0);
+    }
+
+    /** The resource on whose behalf a service calls. */
+    private String source() {
+      return values.get(SOURCE) instanceof ContextValue.Present present
+              && present.values().size() == 1
+          ? present.values().get(0)
+          : FilledLayers.sourceOf(caller, path.question().key());
     }
 
     /** The key in the spelling of a policy, a pair in the spelling that the request lists. */
@@ -250,6 +307,7 @@ final class WitnessBuilder {
                               options,
                               isPermissive,
                               permits)
+                          .onBehalfOf(source())
                           .fill(PolicySet.of(known.own(), known.key()), boundary))
               .orElseGet(PolicySet::empty);
       return new Scenario(id, request(), policies, new Scenario.Expectation.None());

@@ -149,6 +149,9 @@ class RequestFactsTest {
     assertThat(on("kms:CreateKey", any).get("kms:calleraccount"))
         .isEqualTo(ContextValue.of(ACCOUNT));
     assertThat(on("kms:ListKeys", any).get("kms:calleraccount")).isEqualTo(ContextValue.unknown());
+    assertThat(on("kms:SynchronizeMultiRegionKey", KEY).get("kms:calleraccount"))
+        .as("AWS publishes no operation of it, and it has a key")
+        .isEqualTo(ContextValue.of(ACCOUNT));
     assertThat(on("kms:ListKeys", any).get("aws:resourceaccount"))
         .isEqualTo(ContextValue.of(ACCOUNT));
   }

@@ -59,6 +59,7 @@ final class AllRequests {
       List.of("kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:PutKeyPolicy", "kms:ListKeys");
   private static final List<String> GRANTABLE = ACTIONS.subList(0, 3);
   private static final String UNNAMED = "999900001111";
+  private static final String SOURCE = "arn:aws:s3:us-west-2:111122223333:another";
 
   private static final PolicyLayer SILENT = SmallWorld.layer(List.of());
 
@@ -224,6 +225,9 @@ final class AllRequests {
     PolicySet before = policies(world.before(), caller, own, grants);
     PolicySet after = policies(world.after(), caller, own, grants);
     for (RequestContext values : contexts) {
+      if (caller instanceof AccountCaller && lacksKey(values, action)) {
+        continue;
+      }
       for (RequestContext context : withCaller(values, caller)) {
         AuthorizationRequest request =
             AuthorizationRequest.of(caller, action, SmallWorld.KEY, context);
@@ -234,6 +238,22 @@ final class AllRequests {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether a request of a user or role lacks a key that every such request has (rule 6.11). AWS
+   * does not say so of the transport of a service's own call.
+   */
+  private boolean lacksKey(RequestContext values, String action) {
+    for (String key : world.freeKeys()) {
+      boolean isAlways =
+          SmallWorld.ALWAYS.contains(key)
+              || (key.equals("kms:KeySpec") && !action.equals("kms:ListKeys"));
+      if (isAlways && !(values.get(key.toLowerCase(Locale.ROOT)) instanceof ContextValue.Present)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static PolicySet policies(
@@ -296,7 +316,9 @@ final class AllRequests {
         grantee,
         new GrantPrincipal.Nobody(),
         List.of(action.substring("kms:".length())),
-        GrantConstraints.none(),
+        caller instanceof ServicePrincipal
+            ? new GrantConstraints(new GrantConstraints.ContextConstraint.None(), SOURCE)
+            : GrantConstraints.none(),
         "arn:aws:iam::111122223333:root",
         "");
   }
@@ -305,7 +327,11 @@ final class AllRequests {
     return caller instanceof RoleCaller role ? role.roleArn().orElseThrow() : caller.arn();
   }
 
-  /** The context with the keys of the caller (rule 4.15); those of a service may have any value. */
+  /**
+   * The context with the keys of the caller (rule 4.15). A service has none of an identity (rule
+   * 6.11), a source with which KMS creates grants for it (rule 5.7), and any account in {@code
+   * kms:CallerAccount}.
+   */
   private List<RequestContext> withCaller(RequestContext values, Caller caller) {
     if (caller instanceof AccountCaller member) {
       return List.of(
@@ -314,14 +340,11 @@ final class AllRequests {
               .put("kms:CallerAccount", member.accountId())
               .build());
     }
-    List<RequestContext> all = new ArrayList<>(List.of(values));
+    RequestContext own = values.toBuilder().put("aws:SourceArn", SOURCE).build();
+    List<RequestContext> all = new ArrayList<>(List.of(own));
     for (Caller other : callers(false)) {
       if (world.testsCallers() && other instanceof AccountCaller member) {
-        all.add(
-            values.toBuilder()
-                .put("aws:PrincipalArn", arn(other))
-                .put("kms:CallerAccount", member.accountId())
-                .build());
+        all.add(own.toBuilder().put("kms:CallerAccount", member.accountId()).build());
       }
     }
     return all;

@@ -2,6 +2,9 @@ package io.kmspolicy.engine.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.facts.CallerFacts;
+import io.kmspolicy.engine.facts.RequestFacts;
+import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.engine.match.PrincipalIndex;
@@ -232,10 +235,25 @@ class CallerClassesTest {
     return callers;
   }
 
+  private static final List<String> OF_CALLERS =
+      List.of(
+          "aws:PrincipalArn",
+          "aws:PrincipalAccount",
+          "kms:CallerAccount",
+          "aws:PrincipalType",
+          "aws:PrincipalIsAWSService",
+          "aws:PrincipalServiceName",
+          "aws:username",
+          "aws:userid");
+
   /** The keys that AWS sets for a caller (rule 4.15), written without the prover's classes. */
   private static RequestContext facts(Caller caller) {
     RequestContext.Builder facts = RequestContext.builder().unknown("*");
     if (caller instanceof ServicePrincipal service) {
+      for (String key :
+          List.of("aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType", "aws:userid")) {
+        facts.set(key, ContextValue.absent()); // rule 6.11
+      }
       return facts
           .put("aws:PrincipalIsAWSService", "true")
           .put("aws:PrincipalServiceName", service.name())
@@ -373,7 +391,12 @@ class CallerClassesTest {
     String text = world.policy() + " " + world.listed() + " " + OWNER;
     Set<Signature> known = new LinkedHashSet<>();
     for (CallerClass one : classes) {
-      known.add(world.signature(one.example(), one.facts(), text));
+      RequestContext facts =
+          RequestFacts.of(
+                  CallerFacts.of(one.example()), "kms:Decrypt", ResourceFacts.of(SmallWorld.KEY))
+              .stating(one.open())
+              .of(OF_CALLERS);
+      known.add(world.signature(one.example(), facts, text));
     }
     for (Caller caller : callers()) {
       if (world.canExist(caller)) {

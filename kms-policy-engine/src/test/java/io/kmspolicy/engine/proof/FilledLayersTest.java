@@ -84,11 +84,16 @@ class FilledLayersTest {
   }
 
   private static Decision decide(Caller caller, String action, PolicySet policies) {
-    RequestContext context =
-        action.equals("kms:CreateGrant")
-            ? RequestContext.builder().put("kms:GrantOperations", "Decrypt").build()
-            : RequestContext.empty();
-    return REFERENCE.decide(AuthorizationRequest.of(caller, action, KEY, context), policies);
+    RequestContext.Builder context = RequestContext.builder();
+    if (action.equals("kms:CreateGrant")) {
+      context.put("kms:GrantOperations", "Decrypt");
+    }
+    if (caller.equals(SERVICE)) { // a grant for a service has a source (rule 5.7)
+      context.put("aws:SourceArn", FilledLayers.sourceOf(caller, KEY));
+      context.put("kms:GrantConstraintSourceArn", FilledLayers.sourceOf(caller, KEY));
+    }
+    return REFERENCE.decide(
+        AuthorizationRequest.of(caller, action, KEY, context.build()), policies);
   }
 
   private static FilledLayers chosen(Caller caller, Object subject, int option) {

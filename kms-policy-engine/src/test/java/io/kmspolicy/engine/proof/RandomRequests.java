@@ -55,6 +55,10 @@ final class RandomRequests {
           "kms:CreateGrant",
           "kms:RetireGrant");
 
+  /** The keys that every request of a user or role has (rule 6.11); a service may lack them. */
+  private static final Set<String> ALWAYS =
+      Set.of("aws:CurrentTime", "aws:SecureTransport", "aws:UserAgent");
+
   private final Random random;
   private final KmsResource.Key key;
   private final List<Statement> statements;
@@ -208,11 +212,12 @@ final class RandomRequests {
     }
     for (Words.Tested tested : Words.KEYS) {
       List<String> texts = literals.getOrDefault(tested.key(), List.of());
-      if (isFree(tested.key()) && !texts.isEmpty() && random.nextInt(4) > 0) {
+      boolean isAlways = caller instanceof AccountCaller && ALWAYS.contains(tested.key());
+      if (isFree(tested.key()) && !texts.isEmpty() && (isAlways || random.nextInt(4) > 0)) {
         put(context, tested, texts);
       }
     }
-    putJoint(context);
+    putJoint(context, caller instanceof AccountCaller);
     return context.build();
   }
 
@@ -236,9 +241,8 @@ final class RandomRequests {
       context.put("aws:PrincipalIsAWSService", "false");
     } else {
       context.put("aws:PrincipalIsAWSService", "true");
-      if (random.nextBoolean()) {
-        context.put("aws:PrincipalAccount", pick(ACCOUNTS));
-      }
+      // A grant for a service has a source (rule 5.7).
+      context.put("aws:SourceArn", FilledLayers.sourceOf(caller, key));
     }
     context.put("aws:ResourceAccount", key.accountId());
     if (random.nextBoolean()) {
@@ -321,7 +325,7 @@ final class RandomRequests {
   }
 
   /** The list of pair names, and the flag of calls by services. */
-  private void putJoint(RequestContext.Builder context) {
+  private void putJoint(RequestContext.Builder context, boolean isMember) {
     RequestContext drawn = context.build();
     List<String> names = new ArrayList<>();
     for (String name : List.of("tenant", "Stage")) {
@@ -343,7 +347,7 @@ final class RandomRequests {
       context.put("kms:EncryptionContextKeys", names);
     }
     boolean via = drawn.get("kms:viaservice") instanceof ContextValue.Present;
-    if (via || random.nextBoolean()) {
+    if (via || isMember || random.nextBoolean()) {
       context.put("aws:ViaAWSService", Boolean.toString(via || random.nextBoolean()));
     }
   }

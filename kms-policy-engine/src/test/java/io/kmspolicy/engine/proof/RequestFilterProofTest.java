@@ -209,8 +209,8 @@ class RequestFilterProofTest {
 
   @Test
   @DisplayName(
-      "Who could ever: where accounts that nobody names are divided, they may be allowed; and a"
-          + " service, if AWS sends an ARN of a user for it")
+      "Who could ever: where accounts that nobody names are divided, they may be allowed; a service"
+          + " has no ARN of a user (rule 6.11)")
   void whoCouldEver_divided_isOpen() {
     String pattern = "'StringLike':{'aws:PrincipalArn':'arn:aws:iam::5*:user/*'}";
 
@@ -220,7 +220,6 @@ class RequestFilterProofTest {
             "another user of an account that no policy names?",
             "a session of another role of an account that no policy names?",
             "a session of another service-linked role of an account that no policy names?",
-            "a session of another federated user of an account that no policy names?",
-            "another.amazonaws.com?");
+            "a session of another federated user of an account that no policy names?");
   }
 }

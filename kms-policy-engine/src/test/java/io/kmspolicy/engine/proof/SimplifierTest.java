@@ -11,9 +11,11 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -187,16 +189,24 @@ class SimplifierTest {
 
   @Test
   @DisplayName("A formula reads keys of the caller if one of its tests does")
-  void readsKnown_randomFormulas_isWhatTheirTestsRead() {
+  void addKnown_randomFormulas_isWhatTheirTestsRead() {
     Random random = new Random(20_261_128);
     Simplifier simplifier = new Simplifier(KNOWN);
     for (int i = 0; i < 500; i++) {
       Formula formula = formula(random, 3);
-      boolean reads =
-          atoms(formula).stream().anyMatch(atom -> atom.reads("known") || atom.reads("absent"));
-      assertThat(simplifier.readsKnown(formula)).as("%s", formula).isEqualTo(reads);
+      Map<String, ContextValue> expected = new HashMap<>();
+      for (String key : List.of("known", "absent")) {
+        if (atoms(formula).stream().anyMatch(atom -> atom.reads(key))) {
+          expected.put(key, KNOWN.get(key));
+        }
+      }
+      Map<String, ContextValue> read = new HashMap<>();
+      simplifier.addKnown(formula, read);
+      assertThat(read).as("%s", formula).isEqualTo(expected);
     }
-    assertThat(simplifier.readsKnown(Formula.Constant.MATCH)).isFalse();
+    Map<String, ContextValue> none = new HashMap<>();
+    simplifier.addKnown(Formula.Constant.MATCH, none);
+    assertThat(none).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}: {1}")

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.engine.proof.Words.Tested;
+import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
@@ -43,6 +44,10 @@ record SmallWorld(PolicyState before, PolicyState after, Set<String> tested, boo
   static final Caller ALICE = Caller.parse("arn:aws:iam::111122223333:user/alice");
   static final Caller APP = Caller.parse("arn:aws:iam::111122223333:role/App");
   private static final int MAX_KEYS = 2;
+
+  /** The keys that every request of a user or role has (rule 6.11). */
+  static final Set<String> ALWAYS =
+      Set.of("aws:ViaAWSService", "aws:SecureTransport", "aws:CurrentTime", "aws:UserAgent");
 
   private static final List<String> ACTIONS =
       List.of("kms:Decrypt", "kms:Decrypt", "kms:Encrypt", "kms:DescribeK*", "kms:*");
@@ -95,6 +100,23 @@ record SmallWorld(PolicyState before, PolicyState after, Set<String> tested, boo
               new Tested("aws:ViaAWSService", Words.FLAGS, false, List.of("true", "false")),
               "true",
               "false"),
+          Small.of(
+              new Tested("aws:SecureTransport", Words.FLAGS, false, List.of("true", "false")),
+              "true",
+              "false"),
+          text("aws:UserAgent"),
+          text("kms:KeySpec"),
+          Small.of(
+              new Tested(
+                  "aws:CurrentTime",
+                  List.of(Comparison.DATE_LESS_THAN, Comparison.DATE_GREATER_THAN),
+                  false,
+                  List.of("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z")),
+              "2025-01-01T00:00:00Z",
+              "2026-01-01T00:00:00Z",
+              "2026-06-01T00:00:00Z",
+              "2027-01-01T00:00:00Z",
+              "2028-01-01T00:00:00Z"),
           Small.of(
               new Tested("aws:MultiFactorAuthAge", Words.NUMBERS, false, List.of("5", "7")),
               "4",

@@ -87,6 +87,8 @@ record Words(
               List.of("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z")),
           new Tested("aws:MultiFactorAuthPresent", FLAGS, false, List.of("true", "false")),
           new Tested("aws:ViaAWSService", FLAGS, false, List.of("true", "false")),
+          new Tested("aws:SecureTransport", FLAGS, false, List.of("true", "false")),
+          new Tested("aws:UserAgent", TEXTS, false, List.of("aws-cli", "curl", "aws*")),
           new Tested("kms:GrantIsForAWSResource", FLAGS, false, List.of("true", "false")));
 
   private static final List<PrincipalName> PRINCIPALS =

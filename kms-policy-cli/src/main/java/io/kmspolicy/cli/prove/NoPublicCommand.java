@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = NoPublicCommand.NAME,
     header = "Proves that no caller outside of trusted accounts is allowed anything.",
-    description = "The account of the key is trusted. AWS services are no callers of accounts.")
+    description =
+        "The account of the key is trusted. AWS services that call for themselves are left out,"
+            + " unless --services counts them.")
 public final class NoPublicCommand extends RequestsCommand {
 
   static final String NAME = "no-public";
@@ -32,6 +34,14 @@ public final class NoPublicCommand extends RequestsCommand {
       description = "The organization whose callers are trusted, by aws:PrincipalOrgID.")
   private @Nullable String organization;
 
+  @Option(
+      names = "--services",
+      description = {
+        "Count AWS services that call for themselves, on behalf of a resource of an account that"
+            + " is not trusted."
+      })
+  private boolean services;
+
   /** A command with this input and output. */
   public NoPublicCommand(CliContext context) {
     super(context, NAME);
@@ -40,6 +50,15 @@ public final class NoPublicCommand extends RequestsCommand {
   @Override
   RequestFilter requests() {
     accounts.forEach(account -> AccountOption.checked("--trusted-account", account));
-    return RequestFilter.all().outside(Set.copyOf(accounts), Optional.ofNullable(organization));
+    RequestFilter outside =
+        RequestFilter.all().outside(Set.copyOf(accounts), Optional.ofNullable(organization));
+    return services ? outside.withServices() : outside;
+  }
+
+  @Override
+  List<String> leftOut() {
+    return services
+        ? List.of()
+        : List.of("left out: AWS services that call for themselves; --services counts them");
   }
 }

@@ -5,6 +5,7 @@ import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.Proof;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,8 +47,13 @@ abstract class ProofCommand implements Callable<Integer> {
     return "";
   }
 
+  /** What the question leaves out, one line each. */
+  List<String> leftOut() {
+    return List.of();
+  }
+
   @Override
   public Integer call() throws IOException {
-    return options.answer(context, claim, change(), this::ask);
+    return options.answer(context, claim, change(), leftOut(), this::ask);
   }
 }

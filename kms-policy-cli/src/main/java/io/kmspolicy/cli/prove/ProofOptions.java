@@ -10,6 +10,7 @@ import io.kmspolicy.engine.proof.Proof;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,8 +37,10 @@ final class ProofOptions {
    * Asks a question, prints the answer and returns the exit status.
    *
    * @param change the change that the question is about; empty if it is about one state
+   * @param leftOut what the question leaves out, one line each
    */
-  int answer(CliContext context, String claim, String change, Question question)
+  int answer(
+      CliContext context, String claim, String change, List<String> leftOut, Question question)
       throws IOException {
     if (json && sarif) {
       throw new BadInputException("--json and --sarif cannot be combined");
@@ -47,9 +50,10 @@ final class ProofOptions {
     ProofReport report;
     try {
       Proof proof = question.ask(prover, policies);
+      List<String> remarks = new ArrayList<>(policies.remarks());
+      remarks.addAll(leftOut);
       report =
-          new ProofReport(
-              claim, proof, prover.catalogueDate(), change, scope.isAlone(), policies.remarks());
+          new ProofReport(claim, proof, prover.catalogueDate(), change, scope.isAlone(), remarks);
     } catch (InvalidNameException | PolicyDirectoryException invalid) {
       throw BadInputException.of(invalid);
     }

@@ -7,6 +7,7 @@ import io.kmspolicy.model.reader.ScenarioReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +160,53 @@ final class ProveCommandTest {
     assertThat(open.status()).as(open.out() + open.err()).isEqualTo(1);
     CommandRun trusted = run("no-public", "org.json", "--trusted-org", "o-1");
     assertThat(trusted.status()).as(trusted.out() + trusted.err()).isZero();
+  }
+
+  private CommandRun noPublic(String principal, String condition, String... options)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("service.json"),
+        policy("{" + condition.replace('\'', '"') + "}")
+            .replace("{\"AWS\": \"arn:aws:iam::111122223333:role/App\"}", principal));
+    List<String> args = new ArrayList<>(List.of("no-public", "service.json"));
+    args.addAll(List.of(options));
+    return run(args.toArray(String[]::new));
+  }
+
+  @Test
+  @DisplayName("no-public says that services are left out, and --services counts confused deputies")
+  void noPublic_services_areCountedIfAsked() throws IOException {
+    String service = "{\"Service\": \"logs.amazonaws.com\"}";
+    CommandRun without = noPublic(service, "");
+    assertThat(without.out())
+        .startsWith("proven: ")
+        .contains("  left out: AWS services that call for themselves; --services counts them\n");
+    CommandRun with = noPublic(service, "", "--services");
+    assertThat(with.out())
+        .startsWith("refuted: ")
+        .contains("  caller: logs.amazonaws.com\n")
+        .doesNotContain("left out: AWS services");
+    String own = "'StringEquals':{'aws:SourceAccount':'111122223333'}";
+    assertThat(noPublic(service, own, "--services").out()).startsWith("proven: ");
+    assertThat(noPublic(service, own.replace("Equals", "EqualsIfExists"), "--services").out())
+        .startsWith("refuted: ");
+    String arn = "'ArnLike':{'aws:SourceArn':'arn:aws:logs:*:%s:*'}";
+    assertThat(noPublic(service, arn.formatted("111122223333"), "--services").out())
+        .startsWith("proven: ");
+    assertThat(noPublic(service, arn.formatted("*"), "--services").out())
+        .startsWith("refuted: ")
+        .contains("aws:SourceArn: arn:aws:logs:");
+    String other = own.replace("111122223333", "444455556666");
+    assertThat(noPublic(service, other, "--services").out()).startsWith("refuted: ");
+    assertThat(noPublic(service, other, "--services", "--trusted-account", "444455556666").out())
+        .startsWith("proven: ");
+    String organization = "'StringEquals':{'aws:SourceOrgID':'o-1'}";
+    assertThat(noPublic(service, organization, "--services", "--trusted-org", "o-1").out())
+        .startsWith("proven: ");
+    String everybody = "'StringEquals':{'aws:PrincipalAccount':'111122223333'}";
+    assertThat(noPublic("\"*\"", everybody, "--services").out()).startsWith("proven: ");
+    assertThat(noPublic("\"*\"", everybody.replace("Equals", "EqualsIfExists"), "--services").out())
+        .startsWith("refuted: ");
   }
 
   @Test

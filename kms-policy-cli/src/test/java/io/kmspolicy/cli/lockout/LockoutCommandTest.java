@@ -83,6 +83,45 @@ final class LockoutCommandTest {
   }
 
   @Test
+  @DisplayName(
+      "6.11: KMS would accept a policy that denies requests without a key of every request")
+  void text_denyWithoutAlwaysPresentKey_deniesNothing() {
+    String deny =
+        "{'Effect':'Deny','Principal':'*','Action':'kms:*','Resource':'*',"
+            + "'Condition':{'Null':{'%s':'true'}}}";
+    String allow =
+        "{'Effect':'Allow','Principal':{'AWS':'" + ALICE + "'},'Action':'kms:*','Resource':'*'}";
+    String policy = "{'Version':'2012-10-17','Statement':[" + allow + "," + deny + "]}";
+
+    String always = policy.formatted("aws:SecureTransport").replace('\'', '"');
+    assertThat(run(always, "--caller", ALICE).out()).contains("\nlater changes: " + ALICE);
+    assertThat(run(always, "--caller", ALICE).out()).doesNotContain("aws:SecureTransport");
+    String perhaps = policy.formatted("aws:SourceVpce").replace('\'', '"');
+    assertThat(run(perhaps, "--caller", ALICE).out()).contains("aws:SourceVpce");
+  }
+
+  @Test
+  @DisplayName("1.7: the path of the role of --caller is that of the directory")
+  void text_roleWithPath_hasThePathOfTheDirectory(@TempDir Path folder) throws IOException {
+    String policy = DELEGATION.replace(":root", ":role/ops/App");
+    String session = "arn:aws:sts::111122223333:assumed-role/App/one";
+    Path role = folder.resolve("dir/111122223333/roles/App");
+    Files.createDirectories(role.resolve("identity"));
+    Files.writeString(
+        folder.resolve("dir/directory.properties"),
+        "none = identity, permissionsBoundary, session, serviceControl, resourceControl,"
+            + " vpcEndpoint\n");
+    String[] asked = {"lockout", "-", "--caller", session, "--policies", "dir"};
+    assertThat(CommandRun.in(folder, policy, asked).out()).startsWith("open: ");
+
+    Files.writeString(
+        role.resolve("role.json"),
+        "{\"Role\":{\"Path\":\"/ops/\",\"RoleName\":\"App\","
+            + "\"Arn\":\"arn:aws:iam::111122223333:role/ops/App\"}}");
+    assertThat(CommandRun.in(folder, policy, asked).out()).startsWith("accepted");
+  }
+
+  @Test
   @DisplayName("5.21: a policy that names one user names it as the one who could change it later")
   void text_policyThatNamesOneUser_isTheUser() {
     String alone = "{'AWS':'" + ALICE + "'},'Action':'kms:*','Resource':'*'";

@@ -83,10 +83,8 @@ public final class NamedCallers {
   }
 
   private static RequestContext.Builder ofAccount(String account) {
-    return StatementAnalysis.anyContext().toBuilder()
+    return SampleContexts.ofMember()
         .put("aws:PrincipalAccount", account)
-        .put("kms:CallerAccount", account)
-        .put("aws:PrincipalIsAWSService", "false")
-        .set(SERVICE_NAME, ContextValue.absent());
+        .put("kms:CallerAccount", account);
   }
 }

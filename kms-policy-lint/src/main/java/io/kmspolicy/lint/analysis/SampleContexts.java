@@ -1,12 +1,19 @@
 package io.kmspolicy.lint.analysis;
 
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.engine.facts.CallerFacts;
+import io.kmspolicy.engine.facts.DerivedKey;
+import io.kmspolicy.engine.facts.RequestFacts;
+import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Condition;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.LetterCase;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,6 +27,12 @@ public final class SampleContexts {
 
   private static final String ORGANIZATION = "o-0000stranger";
 
+  /** No action of KMS: what is known then holds for all. */
+  private static final String ANY_ACTION = "";
+
+  private static final List<String> DERIVED =
+      Arrays.stream(DerivedKey.values()).map(DerivedKey::spelling).toList();
+
   private SampleContexts() {}
 
   /** A direct call, which no service makes on behalf of a user. */
@@ -27,14 +40,27 @@ public final class SampleContexts {
     return direct().put("kms:GrantIsForAWSResource", "false").build();
   }
 
+  /** A call of a user, a role or a session, of whom nothing is known. */
+  static RequestContext.Builder ofMember() {
+    return any(new Caller.RootUser("aws", STRANGER)).toBuilder();
+  }
+
+  /** What is known of all requests of a kind of caller, whatever they ask for. */
+  private static RequestContext any(Caller example) {
+    return RequestFacts.of(
+            CallerFacts.of(example).known(CallerFacts.Identity.KIND),
+            ANY_ACTION,
+            ResourceFacts.of(new KmsResource.Any()))
+        .of(DERIVED);
+  }
+
   private static RequestContext.Builder direct() {
-    return StatementAnalysis.anyContext().toBuilder()
+    return ofMember()
         .set("kms:ViaService", ContextValue.absent())
         .set("aws:CalledVia", ContextValue.absent())
         .set("aws:CalledViaFirst", ContextValue.absent())
         .set("aws:CalledViaLast", ContextValue.absent())
-        .put("aws:ViaAWSService", "false")
-        .put("aws:PrincipalIsAWSService", "false");
+        .put("aws:ViaAWSService", "false");
   }
 
   /** A call with a condition key. */
@@ -46,7 +72,7 @@ public final class SampleContexts {
 
   /** A call on a key whose account and organization no policy names. */
   public static RequestContext foreignKey() {
-    return StatementAnalysis.anyContext().toBuilder()
+    return ofMember()
         .put("aws:ResourceAccount", STRANGER)
         .put("aws:ResourceOrgID", ORGANIZATION)
         .put("aws:ResourceOrgPaths", ORGANIZATION + "/r-0000/")
@@ -123,13 +149,12 @@ public final class SampleContexts {
   /** A call that a service makes on behalf of a user: a forward access session (rule 4.14). */
   public static RequestContext onBehalf(String viaService) {
     String service = viaService.substring(0, Math.max(0, viaService.indexOf('.')));
-    return StatementAnalysis.anyContext().toBuilder()
+    return ofMember()
         .put("kms:ViaService", viaService)
         .put("aws:CalledVia", service + ".amazonaws.com")
         .put("aws:CalledViaFirst", service + ".amazonaws.com")
         .put("aws:CalledViaLast", service + ".amazonaws.com")
         .put("aws:ViaAWSService", "true")
-        .put("aws:PrincipalIsAWSService", "false")
         .set("aws:SourceVpce", ContextValue.absent())
         .set("aws:SourceVpc", ContextValue.absent())
         .set("aws:SourceVpcArn", ContextValue.absent())
@@ -139,13 +164,7 @@ public final class SampleContexts {
 
   /** A call that a service makes for itself (rule 4.13). */
   public static RequestContext serviceItself() {
-    return StatementAnalysis.anyContext().toBuilder()
-        .put("aws:PrincipalIsAWSService", "true")
-        .set("kms:ViaService", ContextValue.absent())
-        .set("aws:PrincipalOrgID", ContextValue.absent())
-        .set("aws:PrincipalOrgPaths", ContextValue.absent())
-        .set("aws:PrincipalAccount", ContextValue.absent())
-        .set("aws:PrincipalArn", ContextValue.absent())
+    return any(new Caller.ServicePrincipal("service.amazonaws.com")).toBuilder()
         .set("aws:SourceVpce", ContextValue.absent())
         .set("aws:SourceVpc", ContextValue.absent())
         .build();

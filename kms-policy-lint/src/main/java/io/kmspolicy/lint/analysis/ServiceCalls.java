@@ -76,7 +76,6 @@ public final class ServiceCalls {
             .put("aws:SourceOrgID", "o-0000stranger")
             .put("aws:SourceOrgPaths", "o-0000stranger/r-0000/")
             .put("kms:CallerAccount", stranger)
-            .set("aws:username", ContextValue.absent())
             .set("aws:MultiFactorAuthAge", ContextValue.absent())
             .set("aws:MultiFactorAuthPresent", ContextValue.absent())
             .set("aws:SourceArn", ContextValue.presentUnknown());
@@ -147,9 +146,7 @@ public final class ServiceCalls {
   /** Whether the condition of a statement keeps out everybody but AWS services. */
   public static boolean onlyServices(StatementView view) {
     RequestContext others =
-        StatementAnalysis.anyContext().toBuilder()
-            .put("aws:PrincipalIsAWSService", "false")
-            .set("aws:PrincipalServiceName", ContextValue.absent())
+        SampleContexts.ofMember()
             .set("aws:PrincipalServiceNamesList", ContextValue.absent())
             .build();
     return view.condition(others).isImpossible()

@@ -134,7 +134,7 @@ public final class AdministratorSearch {
     AdministratorContext context = new AdministratorContext(document);
     boolean any = false;
     for (Caller caller : unnamed(key)) {
-      if (mayChange(caller, key, policies, context.ofUnnamed(caller))) {
+      if (mayChange(caller, key, policies, context.ofUnnamed(caller, key))) {
         if (caller instanceof Caller.RootUser) {
           root = true;
         } else if (caller instanceof Caller.ServicePrincipal) {
@@ -152,12 +152,13 @@ public final class AdministratorSearch {
     Set<String> members = new LinkedHashSet<>();
     for (PrincipalName name : names) {
       Optional<Caller> caller = named(name);
-      if (caller.isPresent() && mayChange(caller.get(), key, policies, context.of(caller.get()))) {
+      if (caller.isPresent()
+          && mayChange(caller.get(), key, policies, context.of(caller.get(), key))) {
         (caller.get() instanceof Caller.ServicePrincipal ? services : members)
             .add(caller.get().arn());
       } else if (caller.isPresent()
           && caller.get() instanceof Caller.IamUser user
-          && mayChange(sessionOf(user), key, policies, context.of(sessionOf(user)))) {
+          && mayChange(sessionOf(user), key, policies, context.of(sessionOf(user), key))) {
         members.add("a federated session of " + user.arn());
       }
     }
@@ -171,7 +172,7 @@ public final class AdministratorSearch {
     return unnamed(key).stream()
         .filter(caller -> !(caller instanceof Caller.RootUser))
         .filter(Caller.AccountCaller.class::isInstance)
-        .noneMatch(caller -> mayChange(caller, key, policies, context.ofExample(caller)));
+        .noneMatch(caller -> mayChange(caller, key, policies, context.ofExample(caller, key)));
   }
 
   /** A federated session that a user made, which may have the permissions of the user (4.12). */

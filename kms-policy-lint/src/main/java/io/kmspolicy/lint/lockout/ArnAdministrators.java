@@ -67,7 +67,7 @@ final class ArnAdministrators {
   private boolean isDenied(Caller caller, String arn, KmsResource.Key key, PolicySet policies) {
     return authorizer
         .decide(
-            AuthorizationRequest.of(caller, PUT_KEY_POLICY, key, context.withArn(caller, arn)),
+            AuthorizationRequest.of(caller, PUT_KEY_POLICY, key, context.withArn(caller, arn, key)),
             policies)
         .isCertainDenial();
   }

@@ -169,8 +169,8 @@ public final class GrantEvaluator<T> {
   }
 
   private T retire(Retirement grant) {
+    T retiring = retires(grant.retiring(), limits, identityOk);
     T needed = grant.home() ? limits : logic.and(limits, identityOk);
-    T retiring = retires(grant.retiring(), needed, identityOk);
     // The meaning of an account as grantee is undocumented, as it is for using the grant (rule
     // 5.7).
     T grantee = retires(grant.grantee(), needed, orPerhaps(identityOk));
@@ -189,8 +189,9 @@ public final class GrantEvaluator<T> {
   }
 
   /**
-   * Whether the caller may retire a grant as one of its principals. It is not documented whether a
-   * principal outside the issuing account needs its own identity policies.
+   * Whether the caller may retire a grant as one of its principals. The retiring principal needs no
+   * identity policy, whatever its account; whether a grantee outside the issuing account does is
+   * not documented.
    *
    * @param forms the forms in which the grant names the caller
    * @param needed the layers that must allow the request to a principal that is named directly

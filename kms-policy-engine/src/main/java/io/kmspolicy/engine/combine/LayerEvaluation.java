@@ -74,12 +74,15 @@ public final class LayerEvaluation<T> {
             key.role(),
             key.account(),
             matcher.match(grants));
-    return attributes.isUncatalogued()
+    return attributes.isUncatalogued() && !attributes.isAcrossPartitions()
         ? open(rule.allow(results))
         : new Verdict<>(deny, rule.allow(results));
   }
 
-  /** An action that the catalogue does not list is never denied for certain (rule 6.16). */
+  /**
+   * An action that the catalogue does not list is never denied for certain (rule 6.16), unless it
+   * is in another partition (rule 4.1).
+   */
   private Verdict<T> open(T allow) {
     T perhaps = logic.constant(MatchResult.INDETERMINATE);
     return new Verdict<>(logic.and(deny, perhaps), logic.or(allow, perhaps));

@@ -54,7 +54,9 @@ final class Caveats {
     }
     if (attributes.isKeyless()) {
       add("%s is about no key by the catalogue of %s (rule 5.10)", action, date);
-    } else if (attributes.sameAccount().isImpossible() && !attributes.isService()) {
+    } else if (attributes.sameAccount().isImpossible()
+        && !attributes.isService()
+        && !attributes.isAcrossPartitions()) {
       String verb = attributes.usable().isCertain() ? "works" : "does not work";
       add("%s %s across accounts by the catalogue of %s (rule 5.13)", action, verb, date);
     }

@@ -240,6 +240,9 @@ final class DenyReasons {
   }
 
   private String usable(String action) {
+    if (attributes.isAcrossPartitions()) {
+      return "caller and key are in different partitions of AWS, which nothing crosses (rule 4.1)";
+    }
     if (result.isImpossible()) {
       return attributes.request().keyManager() == KeyManager.AWS
           ? "an AWS managed key cannot be used across accounts (rule 5.5)"

@@ -187,11 +187,32 @@ public record RequestAttributes(
   }
 
   /**
+   * Whether caller and resource are in different partitions, between which nothing is allowed (rule
+   * 4.1). A service is in every partition, and that of an unknown key may not be known.
+   */
+  public boolean isAcrossPartitions() {
+    String partition = partition(resource);
+    return !partition.isEmpty()
+        && caller() instanceof AccountCaller member
+        && !member.partition().equals(partition);
+  }
+
+  private static String partition(KmsResource resource) {
+    if (resource instanceof KmsResource.Owned owned) {
+      return owned.partition();
+    }
+    return resource instanceof KmsResource.UnknownKey key ? key.partition() : "";
+  }
+
+  /**
    * Whether this caller can use the action on this resource: in its own account, or across accounts
    * if the action is on the list of rule 5.13. The list is dated; an action that it does not
    * contain is indeterminate.
    */
   public MatchResult usable() {
+    if (isAcrossPartitions()) {
+      return MatchResult.NO_MATCH;
+    }
     return isService() ? MatchResult.MATCH : sameAccount().or(crossAccountUse());
   }
 

@@ -35,7 +35,9 @@ public enum UndocumentedRule {
   NUMBER("3.11", "how this spelling of a number is read"),
   DATE("3.12", "how this spelling of an instant is read"),
   DATE_TEXT("3.12", "how an operator of another type compares an instant"),
-  BYTES("3.14", "whether base64 without its padding is read"),
+  BYTES(
+      "3.14",
+      "whether base64 with missing padding, unused bits, white space or another alphabet is read"),
   ADDRESS("3.15", "how an IPv4 address written as IPv6 is compared"),
   BARE_IPV6("3.15", "whether a bare IPv6 address in a policy is one address or a /32 range"),
   UNREADABLE_VALUE("3.17", "what a negated operator makes of a value that does not parse"),

@@ -277,7 +277,8 @@ final class PartialEvaluator {
         attributes.request().keyManager() == KeyManager.AWS
             ? ActionBits.NONE
             : index.crossAccount();
-    ActionBits usable = logic.or(logic.constant(same), across);
+    ActionBits usable =
+        attributes.isAcrossPartitions() ? ActionBits.NONE : logic.or(logic.constant(same), across);
     return verdict(
         attributes,
         logic,

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -56,9 +57,14 @@ public final class InstantParser {
     Optional<Readings> number = NumberParser.parse(text);
     if (number.isPresent() && text.startsWith("-")) {
       // Seconds before 1970, or not a date: not documented.
-      return number.map(before -> Readings.perhaps(before.numbers().get(0)));
+      return number.map(InstantParser::perhaps);
     }
     return number.isPresent() ? number : iso(text);
+  }
+
+  private static Readings perhaps(Readings number) {
+    List<BigDecimal> known = number.numbers();
+    return known.isEmpty() ? number : Readings.perhaps(known.get(0));
   }
 
   /** An offset without a colon, or of more than 18 hours, is in no list of forms of AWS. */

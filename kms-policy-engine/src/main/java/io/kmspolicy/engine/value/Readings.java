@@ -24,6 +24,9 @@ public record Readings(List<Reading> readings) {
     /** The spelling is this number. */
     record Value(BigDecimal number) implements Reading {}
 
+    /** The spelling is some number. */
+    record AnyNumber() implements Reading {}
+
     /** The spelling is not a number. */
     record Nothing() implements Reading {}
   }
@@ -41,7 +44,12 @@ public record Readings(List<Reading> readings) {
     return new Readings(List.of(new Reading.Value(number), new Reading.Nothing()));
   }
 
-  /** The numbers among the readings. */
+  /** Two readings: some number, or no number. */
+  static Readings someNumberPerhaps() {
+    return new Readings(List.of(new Reading.AnyNumber(), new Reading.Nothing()));
+  }
+
+  /** The numbers among the readings, as far as they are known. */
   public List<BigDecimal> numbers() {
     List<BigDecimal> numbers = new ArrayList<>();
     for (Reading reading : readings) {
@@ -62,14 +70,20 @@ public record Readings(List<Reading> readings) {
     MatchResult any = MatchResult.NO_MATCH;
     for (Reading left : readings) {
       for (Reading right : other.readings) {
-        MatchResult match =
-            left instanceof Reading.Value leftValue && right instanceof Reading.Value rightValue
-                ? MatchResult.of(holds.test(leftValue.number().compareTo(rightValue.number())))
-                : unreadable;
+        MatchResult match = compare(left, right, holds, unreadable);
         all = all.and(match);
         any = any.or(match);
       }
     }
     return all == any ? all : MatchResult.INDETERMINATE;
+  }
+
+  private static MatchResult compare(
+      Reading left, Reading right, IntPredicate holds, MatchResult unreadable) {
+    if (left instanceof Reading.Value leftValue && right instanceof Reading.Value rightValue) {
+      return MatchResult.of(holds.test(leftValue.number().compareTo(rightValue.number())));
+    }
+    boolean isOneNothing = left instanceof Reading.Nothing || right instanceof Reading.Nothing;
+    return isOneNothing ? unreadable : MatchResult.INDETERMINATE;
   }
 }

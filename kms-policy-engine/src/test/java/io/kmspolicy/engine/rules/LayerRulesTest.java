@@ -17,7 +17,9 @@ import static io.kmspolicy.engine.rules.Ask.decrypt;
 import static io.kmspolicy.engine.rules.GrantOf.grant;
 import static io.kmspolicy.engine.rules.Says.allow;
 import static io.kmspolicy.engine.rules.Says.deny;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.FederatedUser;
 import io.kmspolicy.model.request.Caller.FederatingUser;
@@ -56,6 +58,20 @@ class LayerRulesTest {
     both.serviceControl(allow("*"), deny("kms:*")).isExplicitlyDenied();
     decrypt().by(CAROL).keyPolicy(allow("kms:*").to(B)).isImplicitlyDenied();
     decrypt().by(CAROL).delegating().identity(allow("kms:*")).isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("4.1: nothing is allowed between partitions, but a service is in all of them")
+  void crossPartition_allows_nothing() {
+    String key = "arn:aws-cn:kms:cn-north-1:111122223333:key/1234abcd";
+    Ask open = decrypt().on(key).keyPolicy(allow("kms:*").toEveryone()).identity(allow("kms:*"));
+
+    open.isImplicitlyDenied();
+    assertThat(open.explain(TableEvaluator.create()).toText())
+        .contains("different partitions of AWS, which nothing crosses (rule 4.1)");
+    open.by("arn:aws-cn:iam::111122223333:user/alice").isAllowed();
+    open.by(LOGS).isAllowed();
+    open.by(ALICE).identity(deny("kms:*")).isExplicitlyDenied();
   }
 
   @Test

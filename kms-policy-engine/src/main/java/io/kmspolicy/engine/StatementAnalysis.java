@@ -128,11 +128,8 @@ public final class StatementAnalysis {
   public boolean canMatch(ResourcePattern pattern, ResourceKind kind) {
     Resolved resolved =
         matchers.variables().resolve(ResourceMatcher.template(pattern.text(), hasVariables), ANY);
-    if (resolved instanceof Resolved.Value value) {
-      return ArnShapes.canMatch(value.glob(), kind);
-    }
-    return !(resolved instanceof Resolved.Unknown unknown)
-        || ArnShapes.canMatch(unknown.widest(), kind);
+    return resolved.globs().isEmpty()
+        || resolved.globs().stream().anyMatch(glob -> ArnShapes.canMatch(glob, kind));
   }
 
   /**

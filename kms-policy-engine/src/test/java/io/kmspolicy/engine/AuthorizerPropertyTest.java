@@ -84,6 +84,20 @@ class AuthorizerPropertyTest {
         .decide(request.action(), request.resource().arn(), context);
   }
 
+  @Provide
+  Arbitrary<World> oddWorlds() {
+    return OddWorlds.worlds();
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261201", tries = 1_000)
+  @Label("2.7-2.16, 3.2, 3.14, 4.1: odd requests and statements: the reference's answer")
+  void decide_oddRequests_isTheReferencesAnswer(@ForAll("oddWorlds") World world) {
+    Decision expected = ReferenceAuthorizer.create().decide(world.request(), world.policies());
+
+    assertRefines(
+        TableEvaluator.create().decide(world.request(), world.policies()), expected, world);
+  }
+
   /** One authorizer decides on all worlds, so its cached rows are of other policies each time. */
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261125", tries = 1_000)
   @Label("policies passed to a decision: the reference's answer on exactly these, in any order")

@@ -249,7 +249,6 @@ public final class Worlds {
             bob.madeBy(new FederatingUser.Nobody()),
             bob.madeBy(new FederatingUser.Named("alice")),
             Caller.parse("arn:aws:iam::444455556666:user/carol"),
-            Caller.parse("arn:aws-cn:iam::111122223333:user/alice"),
             Caller.parse("arn:aws:sts::444455556666:assumed-role/App/s-1").takenLiterally(),
             Caller.parse("logs.amazonaws.com"));
     return settled ? plain : Arbitraries.oneOf(plain, Arbitraries.of(app, linked, bob));
@@ -277,15 +276,13 @@ public final class Worlds {
             KmsResource.parse(KEY),
             KmsResource.parse(KEY),
             KmsResource.parse(KEY),
-            KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/mrk-1"),
-            KmsResource.parse("arn:aws-cn:kms:cn-north-1:111122223333:key/1234abcd"));
+            KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/mrk-1"));
     Arbitrary<KmsResource> special =
         Arbitraries.of(
             KmsResource.parse("arn:aws:kms:us-west-2:111122223333:alias/app"),
             KmsResource.parse("arn:aws:kms:us-west-2:111122223333:alias/aws/s3"),
             new KmsResource.UnknownKey("aws", "us-west-2"),
             new KmsResource.UnknownKey("aws", "us-west-2", "444455556666"),
-            new KmsResource.UnknownKey("aws-cn", "cn-north-1", "111122223333"),
             KmsResource.parse("*"));
     return settled ? plain : Arbitraries.frequencyOf(Tuple.of(5, plain), Tuple.of(1, special));
   }

@@ -77,7 +77,7 @@ final class KeyExamples {
             .filter(facts -> facts.type() == ValueType.STRING && !facts.multivalued())
             .map(ConditionKeyFacts::name)
             .isPresent()
-        && !MapEntries.mayCount(key, conditions(ofKey), false);
+        && !MapEntries.mayCount(key, conditions(ofKey), false, false);
   }
 
   private static List<Condition> conditions(List<Formula.Atom> tests) {

@@ -177,18 +177,18 @@ public final class EquivalenceClassCollector {
   }
 
   private void addValue(String key, Comparison comparison, Resolved resolved, String text) {
-    if (resolved instanceof Resolved.Value known) {
-      ownClassesOf(key).add(comparison, known.glob(), text);
-    } else if (resolved instanceof Resolved.Unknown open) {
+    if (resolved instanceof Resolved.Unknown open) {
       // The variable stays unknown; its widest pattern still excludes values.
       ownClassesOf(key).addWidest(comparison, open.widest());
+      return;
     }
+    resolved.globs().forEach(glob -> ownClassesOf(key).add(comparison, glob, text));
   }
 
   /** Adds a comparison with a policy value that contains unknown variables. */
   private void addVariables(
       String key, Comparison comparison, PolicyTemplate template, List<String> unknown) {
-    boolean whole = template.parts().size() == 1;
+    boolean whole = template.parts().size() == 1 && !template.hasOpenVariables();
     if (isUnknown(key) && whole && ValueEquivalenceClasses.comparesExactly(comparison)) {
       classesOf(unknown.get(0));
       if (!key.equals(unknown.get(0))) { // else every value equals the variable
@@ -235,7 +235,7 @@ public final class EquivalenceClassCollector {
     ValueEquivalenceClasses found = ownClassesOf(variable);
     usedElsewhere.add(variable);
     Optional<VariableTexts> texts =
-        VariableTexts.mayDistinguishMore(comparison, template)
+        VariableTexts.mayDistinguishMore(comparison, template, values)
             ? Optional.empty()
             : texts(variable, template.parts());
     if (texts.isEmpty()) {
@@ -279,7 +279,7 @@ public final class EquivalenceClassCollector {
   /** Whether key policies may replace a variable by its default (rules 2.11, 5.17). */
   private boolean isDisputed(Part part) {
     return part instanceof Part.Variable variable
-        && variable.fallback() instanceof Fallback.Text
+        && !(variable.fallback() instanceof Fallback.None)
         && !variables.worksInKeyPolicies(variable.key());
   }
 
@@ -590,7 +590,8 @@ public final class EquivalenceClassCollector {
   /** Whether tests may tell several entries of a map from one (rule 3.2). */
   private boolean isOfEntries(String key) {
     List<Condition> tests = uses.getOrDefault(key, List.of()).stream().map(Use::test).toList();
-    return MapEntries.mayCount(key, tests, usedElsewhere.contains(key));
+    return MapEntries.mayCount(
+        key, tests, usedElsewhere.contains(key), readByVariables.contains(key));
   }
 
   private boolean mayHaveSeveral(String key) {

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.exact;
 
+import io.kmspolicy.engine.value.Spellings;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
@@ -7,7 +8,6 @@ import io.kmspolicy.model.text.LetterCase;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,36 +18,36 @@ import java.util.Set;
  */
 public final class MapEntries {
 
-  private static final List<String> MAPS =
-      List.of("kms:encryptioncontext:", "aws:requesttag/", "aws:resourcetag/");
-
   private MapEntries() {}
 
   /**
    * Whether tests of one key may tell several entries from each single one: a set operator sees all
    * of them, beside another test, or compares them with the empty text, which by itself is null
    * (rule 3.5); and names may be spelled in several ways. Where all operators are plain and spell
-   * the name alike, one entry decides (rule 3.2).
+   * the name alike, one entry decides (rule 3.2). A variable may stand for another entry than the
+   * one that a plain operator compares.
    *
    * @param isReadElsewhere whether something else than these tests reads the key
+   * @param isReadByVariable whether a policy variable reads the key
    */
-  public static boolean mayCount(String key, Collection<Condition> tests, boolean isReadElsewhere) {
-    String lower = LetterCase.lowerCase(key);
-    Optional<String> map = MAPS.stream().filter(lower::startsWith).findFirst();
-    if (map.isEmpty() || !LetterCase.hasOtherSpelling(lower.substring(map.get().length()))) {
+  public static boolean mayCount(
+      String key, Collection<Condition> tests, boolean isReadElsewhere, boolean isReadByVariable) {
+    if (!Spellings.mayBeSeveral(LetterCase.lowerCase(key))) {
       return false;
     }
+    int prefix = Spellings.prefixLength(key);
     Set<String> names = new HashSet<>();
     Set<List<?>> distinct = new HashSet<>();
     boolean readsAll = false;
     boolean comparesEmpty = false;
     for (Condition test : tests) {
-      names.add(test.key().substring(map.get().length()));
+      names.add(test.key().substring(prefix));
       distinct.add(List.of(test.operator(), Set.copyOf(test.values())));
       readsAll |= test.operator().quantifier() != Quantifier.NONE;
       comparesEmpty |= test.values().stream().anyMatch(MapEntries::mayBeEmpty);
     }
     return names.size() > 1
+        || (isReadByVariable && !tests.isEmpty())
         || (readsAll && (isReadElsewhere || comparesEmpty || distinct.size() > 1));
   }
 

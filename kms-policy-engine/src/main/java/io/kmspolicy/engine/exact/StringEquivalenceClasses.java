@@ -76,9 +76,31 @@ final class StringEquivalenceClasses {
   static Optional<List<String>> examples(
       Collection<GlobAutomaton> predicates, StepCounter counter) {
     counter.spend(1 + ProductAutomaton.size(predicates) / Long.BYTES);
-    return literalBeginnings(predicates) > MAX_STATES
+    return literalBeginnings(predicates) > MAX_STATES || countsWholeCharacters(predicates)
         ? Optional.empty()
         : new StringEquivalenceClasses(predicates, counter).explore();
+  }
+
+  /**
+   * Whether a pattern counts characters and one names a character beyond U+FFFF, which counts once
+   * or twice (rule 2.16). The automaton knows halves of characters only, and only a text with a
+   * named one can be told from each text without such characters.
+   */
+  private static boolean countsWholeCharacters(Collection<GlobAutomaton> predicates) {
+    boolean counts = false;
+    boolean names = false;
+    for (GlobAutomaton predicate : predicates) {
+      Glob pattern = predicate.pattern();
+      counts |= pattern.isCounting();
+      for (int i = 0; i < pattern.length(); i++) {
+        names |= !pattern.isRun(i) && !pattern.isAnyChar(i) && isHalf(pattern.literal(i));
+      }
+    }
+    return counts && names;
+  }
+
+  private static boolean isHalf(char c) {
+    return Character.isSurrogate(c);
   }
 
   /**

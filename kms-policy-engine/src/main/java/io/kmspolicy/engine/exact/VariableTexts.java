@@ -113,10 +113,17 @@ record VariableTexts(List<Part> before, List<Part> after) {
 
   /**
    * Whether a comparison may distinguish more texts of a variable than those for which the template
-   * matches: texts that differ in letter case only, or texts that complete an ARN pattern (rule
-   * 2.15).
+   * matches: texts that differ in letter case only, texts that complete an ARN pattern (rule 2.15),
+   * or texts beside a {@code ?} for a character beyond U+FFFF (rule 2.16).
    */
-  static boolean mayDistinguishMore(Comparison comparison, PolicyTemplate template) {
+  static boolean mayDistinguishMore(
+      Comparison comparison, PolicyTemplate template, List<String> values) {
+    if (template.parts().stream().anyMatch(Part.AnyChar.class::isInstance)
+        && values.stream()
+            .flatMapToInt(String::chars)
+            .anyMatch(c -> Character.isSurrogate((char) c))) {
+      return true;
+    }
     return switch (comparison.family()) {
       case ARN -> !ArnMatcher.hasAllFields(template);
       case STRING -> !ValueEquivalenceClasses.comparesExactly(comparison);

@@ -317,30 +317,27 @@ public final class ConditionMatcher {
         comparison.negated() ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
     PolicyTemplate template = template(comparison, policy, hasVariables);
     Resolved resolved = variables.resolve(template, context);
-    if (resolved instanceof Resolved.Value known) {
-      MatchResult match =
-          ValueComparison.compare(comparison, value, known.glob(), policy, unreadable);
-      // AWS's pages disagree on variables under `Bool`; a variable as literal text matches nothing
-      // (rule 2.10).
-      boolean disputed = comparison == Comparison.BOOL && template.hasVariables();
-      return disputed ? match.and(MatchResult.INDETERMINATE) : match;
-    }
-    if (resolved instanceof Resolved.Unknown unknown) {
+    if (resolved instanceof Resolved.Unknown unknown && comparison.family() == Family.ARN) {
       // The value of a variable may contain colons, so the fields of the ARN are not known yet.
-      MatchResult widest =
-          comparison.family() == Family.ARN
-              ? MatchResult.of(mayBeLike(unknown.widest(), value)).or(unreadable)
-              : ValueComparison.compare(comparison, value, unknown.widest(), policy, unreadable);
+      MatchResult widest = MatchResult.of(mayBeLike(unknown.widest(), value)).or(unreadable);
       return widest.and(MatchResult.INDETERMINATE);
     }
-    return MatchResult.NO_MATCH;
+    MatchResult match =
+        resolved.match(
+            glob -> ValueComparison.compare(comparison, value, glob, policy, unreadable),
+            unreadable);
+    // AWS's pages disagree on variables under `Bool`; a variable as literal text matches nothing
+    // (rule 2.10).
+    boolean disputed = comparison == Comparison.BOOL && template.hasVariables();
+    return disputed ? match.and(MatchResult.INDETERMINATE) : match;
   }
 
   /**
    * Whether the pattern can match for some value of its variables, with or without a missing field.
    */
   private static boolean mayBeLike(Glob widest, String value) {
-    return widest.matches(value) || widest.withAnyField().matches(value);
+    return !widest.match(value).isImpossible()
+        || !widest.withAnyField().match(value).isImpossible();
   }
 
   /**

@@ -10,6 +10,8 @@ import io.kmspolicy.engine.value.VariableResolver.Resolved;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KmsResource;
@@ -22,28 +24,41 @@ import java.util.function.Function;
 public final class ResourceMatcher {
 
   private static final int ARN_FIELDS = ArnPattern.FIELDS;
+  private static final int PARTITION = 1;
+  private static final int ACCOUNT = 4;
+
+  /** A caller of no account, in whose account every ARN may be. */
+  private static final Caller ANYBODY = new Caller.ServicePrincipal("");
 
   /** Parsing a pattern, replacing its variables and comparing it field by field. */
   private static final long STEPS_OF_A_PATTERN = 16;
 
   private final VariableResolver variables;
   private final KmsResource resource;
+  private final Caller caller;
   private final Optional<UnknownKeyArnMatcher> keyOfAlias;
   private final Function<String, ArnPattern> parser;
   private final boolean plain;
 
-  /** A matcher for one resource, independent of the action. */
+  /** A matcher for one resource and any caller, independent of the action. */
   public ResourceMatcher(VariableResolver variables, KmsResource resource) {
-    this(variables, resource, Optional.empty(), ResourceMatcher::parse);
+    this(variables, resource, ANYBODY);
+  }
+
+  /** A matcher for one resource and one caller, independent of the action. */
+  public ResourceMatcher(VariableResolver variables, KmsResource resource, Caller caller) {
+    this(variables, resource, caller, Optional.empty(), ResourceMatcher::parse);
   }
 
   private ResourceMatcher(
       VariableResolver variables,
       KmsResource resource,
+      Caller caller,
       Optional<UnknownKeyArnMatcher> keyOfAlias,
       Function<String, ArnPattern> parser) {
     this.variables = variables;
     this.resource = resource;
+    this.caller = caller;
     this.keyOfAlias = keyOfAlias;
     this.parser = parser;
     int header = resource instanceof KmsResource.Owned ? ArnPattern.headerEnd(resource.arn()) : -1;
@@ -78,6 +93,7 @@ public final class ResourceMatcher {
     return new ResourceMatcher(
         variables,
         attributes.resource(),
+        attributes.caller(),
         attributes.keyBehindAlias().map(UnknownKeyArnMatcher::new),
         parser);
   }
@@ -153,15 +169,14 @@ public final class ResourceMatcher {
       ConditionContext context,
       MatchResult unset) {
     Resolved resolved = variables.resolve(template, context);
-    if (resolved instanceof Resolved.Value value) {
-      MatchResult match = match(ArnPattern.of(value.glob()), type);
-      return early ? match.and(MatchResult.INDETERMINATE) : match;
-    }
     if (resolved instanceof Resolved.Unknown unknown) {
       MatchResult widest = matchWidest(unknown.widest(), early, type);
       return unknown.perhapsUnset() ? widest.or(unset) : widest;
     }
-    return unset;
+    MatchResult match =
+        resolved.match(glob -> match(ArnPattern.of(glob), type), MatchResult.NO_MATCH);
+    MatchResult matched = early ? match.and(MatchResult.INDETERMINATE) : match;
+    return resolved.mayBeUnset() ? matched.or(unset) : matched;
   }
 
   /**
@@ -245,14 +260,28 @@ public final class ResourceMatcher {
   }
 
   /**
-   * A request without a resource is matched by {@code *} for certain. Whether an account-wide
-   * pattern matches it is affirmed by one page of AWS and denied by another (rule 2.7).
+   * A request without a resource is matched by {@code *} for certain. Whether a pattern of the
+   * caller's whole account matches it is affirmed by one page of AWS and denied by another (rule
+   * 2.7).
    */
-  private static MatchResult matchNoResource(Glob whole, List<Glob> fields, PolicyType type) {
+  private MatchResult matchNoResource(Glob whole, List<Glob> fields, PolicyType type) {
     boolean arn = fields.get(0).matches("arn");
     boolean kms = fields.size() < 3 || fields.get(2).matches("kms") || fields.get(2).isAnything();
     boolean wide = fields.get(fields.size() - 1).isAnything() || isPadded(whole, fields, type);
-    return arn && kms && wide ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
+    return arn && kms && wide && isOfCaller(fields)
+        ? MatchResult.INDETERMINATE
+        : MatchResult.NO_MATCH;
+  }
+
+  /** Whether partition and account of a pattern, as far as it has them, can be the caller's. */
+  private boolean isOfCaller(List<Glob> fields) {
+    return !(caller instanceof AccountCaller member)
+        || (canBe(fields, PARTITION, member.partition())
+            && canBe(fields, ACCOUNT, member.accountId()));
+  }
+
+  private static boolean canBe(List<Glob> fields, int field, String text) {
+    return fields.size() <= field || fields.get(field).matchesIgnoreCase(text);
   }
 
   /**

@@ -218,16 +218,14 @@ final class ResourceClasses {
 
   /** Adds the fields of a pattern; false if they are not known. */
   private boolean add(Resolved resolved, boolean early) {
-    if (resolved instanceof Resolved.NoValue) {
-      return true;
+    if (early && resolved instanceof Resolved.Unknown unknown) {
+      return addParts(unknown.widest());
     }
-    Glob glob =
-        resolved instanceof Resolved.Unknown unknown
-            ? unknown.widest()
-            : ((Resolved.Value) resolved).glob();
-    if (early && resolved instanceof Resolved.Unknown) {
-      return addParts(glob);
-    }
+    resolved.globs().forEach(this::add);
+    return true;
+  }
+
+  private void add(Glob glob) {
     List<Glob> parts = glob.splitAtColons(FIELDS);
     // A `*` at the end of a part of a short pattern matches colons too, which moves the parts
     // behind it (rule 2.5).
@@ -237,7 +235,6 @@ final class ResourceClasses {
         fields.get(field).add(new FieldPattern(parts.get(part), field < NAME));
       }
     }
-    return true;
   }
 
   /**

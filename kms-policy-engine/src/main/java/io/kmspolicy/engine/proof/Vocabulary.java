@@ -397,7 +397,11 @@ final class Vocabulary {
         .keySet()
         .removeIf(
             key ->
-                !MapEntries.mayCount(key, byKey.getOrDefault(key, Set.of()), isReadElsewhere(key)));
+                !MapEntries.mayCount(
+                    key,
+                    byKey.getOrDefault(key, Set.of()),
+                    isReadElsewhere(key),
+                    variables.contains(key)));
     return byKey.keySet();
   }
 

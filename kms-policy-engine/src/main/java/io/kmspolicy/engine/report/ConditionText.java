@@ -181,6 +181,9 @@ final class ConditionText {
     if (ConditionMatcher.comparesOpenText(test)) {
       return UndocumentedRule.DATE_TEXT;
     }
+    if (isCounted(test, requestValues)) {
+      return UndocumentedRule.WHOLE_CHARACTERS;
+    }
     List<String> texts = new ArrayList<>(requestValues);
     test.values().forEach(value -> texts.add(value.text()));
     return switch (ConditionMatcher.comparison(test).family()) {
@@ -194,6 +197,16 @@ final class ConditionText {
       case BOOL -> UndocumentedRule.BOOL_VARIABLE;
       case STRING, NULL -> UndocumentedRule.VARIABLE;
     };
+  }
+
+  /** Whether {@code ?} is compared with a character beyond U+FFFF. */
+  private static boolean isCounted(Condition test, List<String> requestValues) {
+    Comparison comparison = test.operator().comparison();
+    return test.values().stream()
+            .map(value -> ConditionMatcher.template(comparison, value.text(), false))
+            .anyMatch(template -> template.parts().contains(new PolicyTemplate.Part.AnyChar()))
+        && requestValues.stream()
+            .anyMatch(text -> text.codePoints().anyMatch(Character::isSupplementaryCodePoint));
   }
 
   private static UndocumentedRule addressRule(Condition test) {

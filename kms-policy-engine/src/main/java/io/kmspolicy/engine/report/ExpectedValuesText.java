@@ -86,6 +86,9 @@ final class ExpectedValuesText {
     if (resolved instanceof Resolved.Unknown) {
       return RedactableText.of(" (whose variable is not known)");
     }
+    if (resolved instanceof Resolved.OneOf || resolved instanceof Resolved.Default) {
+      return RedactableText.of(" (whose variable AWS may read in several ways, rule 2.11)");
+    }
     List<RedactableText> meanings = new ArrayList<>();
     for (Part part : template.parts()) {
       if (part instanceof Part.Variable variable

@@ -123,7 +123,7 @@ public final class ResourceText {
       Resolved resolved = variables.resolve(template, context);
       unknown.addAll(values.unknownVariables(template, pattern.text()));
       unset |= excluding && resolved instanceof Resolved.NoValue;
-      unreadable |= resolved instanceof Resolved.Unknown && unknown.isEmpty();
+      unreadable |= !(resolved instanceof Resolved.Value) && unknown.isEmpty();
     }
     if (!unknown.isEmpty()) {
       return ElementTrace.unknown(PART, text, List.copyOf(unknown));

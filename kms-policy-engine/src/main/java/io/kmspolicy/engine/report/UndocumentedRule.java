@@ -24,6 +24,7 @@ public enum UndocumentedRule {
   ARN_VALUE(
       "2.15",
       "how an ARN operator treats what is no ARN: a lone `*` or a short pattern, among others"),
+  WHOLE_CHARACTERS("2.16", "whether `?` counts a character beyond U+FFFF once or twice"),
   TWO_SPELLINGS(
       "3.2", "which value counts where a request spells one key in more than one letter case"),
   ABSENT_IF_EXISTS("3.3", "whether `ForAnyValue:…IfExists` holds for an absent key"),

@@ -83,7 +83,8 @@ final class PartialEvaluator {
     this.boundary = boundary;
     this.grants = usable(key, sample);
     this.principals = new PrincipalMatcher(sample.caller());
-    this.resources = new ResourceMatcher(compiler.matchers().variables(), sample.resource());
+    this.resources =
+        new ResourceMatcher(compiler.matchers().variables(), sample.resource(), sample.caller());
     MatchResult attached =
         boundary.attached().and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, sample));
     for (PolicyType type : PolicyType.values()) {

@@ -113,7 +113,7 @@ final class CompiledResource {
   }
 
   private ResourceAtom test(Pattern.Late pattern, ResourceMatcher matcher) {
-    if (!matcher.isPlain()) {
+    if (!matcher.isPlain() || pattern.template().hasOpenVariables()) {
       return resolved(pattern.text(), pattern.template(), false, matcher);
     }
     String arn = matcher.resource().arn();
@@ -127,7 +127,7 @@ final class CompiledResource {
 
   private ResourceAtom test(Pattern.Early pattern, ResourceMatcher matcher) {
     ResourceAtom.Resolved resolved = resolved(pattern.text(), pattern.template(), true, matcher);
-    return matcher.isPlain()
+    return matcher.isPlain() && !pattern.template().hasOpenVariables()
         ? new ResourceAtom.Whole(pattern.parts(), matcher.resource().arn(), resolved)
         : resolved;
   }
@@ -159,9 +159,9 @@ final class CompiledResource {
 
   /** A pattern with a variable that never has a value matches nothing (rule 2.12). */
   private void putWidest(ArnTrie trie, PolicyTemplate template, boolean isWhole, int number) {
-    VariableResolver.Resolved widest = variables.resolve(template, ANY);
-    if (widest instanceof VariableResolver.Resolved.Unknown unknown) {
-      trie.putCandidate(unknown.widest(), isWhole, number);
-    }
+    variables
+        .resolve(template, ANY)
+        .globs()
+        .forEach(widest -> trie.putCandidate(widest, isWhole, number));
   }
 }

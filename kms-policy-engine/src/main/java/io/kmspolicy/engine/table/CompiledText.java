@@ -6,6 +6,7 @@ import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.PolicyTemplate.Fallback;
 import io.kmspolicy.engine.value.PolicyTemplate.Part;
 import io.kmspolicy.engine.value.VariableResolver;
+import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
@@ -37,14 +38,17 @@ abstract class CompiledText {
 
   /** The compiled form of a template; empty if only the general comparison supports it. */
   static Optional<CompiledText> of(
-      PolicyTemplate template, boolean ignoreCase, VariableResolver variables) {
+      PolicyTemplate template, Comparison comparison, VariableResolver variables) {
+    boolean ignoreCase =
+        comparison == Comparison.STRING_EQUALS_IGNORE_CASE
+            || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE;
     if (!template.hasVariables()) {
       Glob glob = Glob.of(template);
       return Optional.of(
           glob.isLiteral() && !ignoreCase ? new Equal(glob.text()) : new Like(glob, ignoreCase));
     }
     return Sequence.isSequence(template, variables) && !ignoreCase
-        ? Optional.of(new Sequence(template, variables))
+        ? Optional.of(new Sequence(template, comparison.negated(), variables))
         : Optional.empty();
   }
 
@@ -139,7 +143,7 @@ abstract class CompiledText {
       if (value.length() > StepCounter.SHORT_TEXT) {
         StepCounter.spend(context, StepCounter.ofText(value));
       }
-      return ignoreCase ? glob.matchIgnoringCase(value) : MatchResult.of(glob.matches(value));
+      return ignoreCase ? glob.matchIgnoringCase(value) : glob.match(value);
     }
   }
 
@@ -153,11 +157,15 @@ abstract class CompiledText {
     private final boolean endsWithRun;
     private final VariableResolver variables;
 
+    /** The result if a variable's key has several values (rule 2.12). */
+    private final MatchResult ofSeveral;
+
     /** The key of a variable without anything else, the most common sequence; null for others. */
     private final @Nullable String only;
 
-    Sequence(PolicyTemplate template, VariableResolver variables) {
+    Sequence(PolicyTemplate template, boolean negated, VariableResolver variables) {
       this.template = template;
+      this.ofSeveral = negated ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
       int size = template.parts().size();
       this.endsWithRun = template.parts().get(size - 1) instanceof Part.AnyRun;
       this.parts = template.parts().subList(0, endsWithRun ? size - 1 : size).toArray(new Part[0]);
@@ -179,6 +187,7 @@ abstract class CompiledText {
         boolean plainVariable =
             part instanceof Part.Variable variable
                 && variable.fallback() instanceof Fallback.None
+                && !variable.isDisputed()
                 && !variables.isMultivalued(variable.key())
                 && !VariableResolver.hasOpenText(variable.key());
         boolean lastRun = part instanceof Part.AnyRun && i == template.parts().size() - 1;
@@ -194,6 +203,9 @@ abstract class CompiledText {
       if (only != null) {
         String text = context.get(only) instanceof ContextValue.Present one ? one.single() : null;
         return text == null ? testGeneral(value, context) : MatchResult.of(value.equals(text));
+      }
+      if (ofSeveral == MatchResult.INDETERMINATE && readsSeveral(context)) {
+        return testGeneral(value, context);
       }
       int at = 0;
       for (Part part : parts) {
@@ -215,14 +227,20 @@ abstract class CompiledText {
       return MatchResult.of(endsWithRun || at == value.length());
     }
 
-    private MatchResult testGeneral(String value, ConditionContext context) {
-      VariableResolver.Resolved resolved = variables.resolve(template, context);
-      if (resolved instanceof VariableResolver.Resolved.Value known) {
-        return MatchResult.of(known.glob().matches(value));
+    /** Whether a variable's key has several values, of which a mismatch before it says nothing. */
+    private boolean readsSeveral(ConditionContext context) {
+      for (Part part : parts) {
+        if (part instanceof Part.Variable variable
+            && context.get(variable.key()) instanceof ContextValue.Present present
+            && present.values().size() > 1) {
+          return true;
+        }
       }
-      return resolved instanceof VariableResolver.Resolved.Unknown unknown
-          ? MatchResult.of(unknown.widest().matches(value)).and(MatchResult.INDETERMINATE)
-          : MatchResult.NO_MATCH;
+      return false;
+    }
+
+    private MatchResult testGeneral(String value, ConditionContext context) {
+      return variables.resolve(template, context).match(glob -> glob.match(value), ofSeveral);
     }
   }
 }

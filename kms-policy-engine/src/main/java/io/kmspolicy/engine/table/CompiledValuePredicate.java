@@ -74,13 +74,10 @@ abstract class CompiledValuePredicate implements ValuePredicate {
       return Optional.empty();
     }
     Comparison comparison = test.operator().comparison();
-    boolean ignoreCase =
-        comparison == Comparison.STRING_EQUALS_IGNORE_CASE
-            || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE;
     List<CompiledText> matches = new ArrayList<>();
     for (ConditionValue value : test.values()) {
       PolicyTemplate template = ConditionMatcher.template(comparison, value.text(), hasVariables);
-      Optional<CompiledText> match = CompiledText.of(template, ignoreCase, variables);
+      Optional<CompiledText> match = CompiledText.of(template, comparison, variables);
       if (match.isEmpty()) {
         return Optional.empty();
       }

@@ -58,7 +58,7 @@ sealed interface ResourceAtom {
     return switch (knowledge) {
       case KNOWN -> match;
       case UNKNOWN -> match.and(MatchResult.INDETERMINATE);
-      case PERHAPS_UNSET -> match.and(MatchResult.INDETERMINATE).or(unset);
+      case PERHAPS_UNSET, ONE_OF -> match.and(MatchResult.INDETERMINATE).or(unset);
       case UNSET -> unset;
     };
   }
@@ -81,8 +81,12 @@ sealed interface ResourceAtom {
     public MatchResult match(ConditionContext context, boolean narrow) {
       Knowledge knowledge = name.read(context, narrow);
       boolean matches =
-          knowledge != Knowledge.UNSET
-              && name.matches(context, narrow, resource, 0, resource.length(), false);
+          switch (knowledge) {
+            case UNSET -> false;
+            case ONE_OF -> name.matchesOneOf(context, narrow, resource);
+            case KNOWN, UNKNOWN, PERHAPS_UNSET ->
+                name.matches(context, narrow, resource, 0, resource.length(), false);
+          };
       return result(knowledge, matches, head, unset);
     }
 
@@ -117,6 +121,7 @@ sealed interface ResourceAtom {
       boolean matches =
           switch (knowledge) {
             case UNSET -> false;
+            case ONE_OF -> !resolved.match(context, narrow).isImpossible();
             case UNKNOWN, PERHAPS_UNSET -> pattern.mayMatch(context, narrow, arn);
             case KNOWN -> {
               if (!pattern.hasAllFields() || pattern.whole().hasValueWith(':', context, narrow)) {

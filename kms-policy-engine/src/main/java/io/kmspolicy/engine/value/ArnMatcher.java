@@ -68,7 +68,7 @@ public final class ArnMatcher {
     if (!padded) {
       return isArnPattern ? compare(value, unreadable) : unreadable;
     }
-    return compare(value, unreadable).isCertain() ? MatchResult.INDETERMINATE : unreadable;
+    return compare(value, unreadable).isImpossible() ? unreadable : MatchResult.INDETERMINATE;
   }
 
   /**
@@ -85,18 +85,20 @@ public final class ArnMatcher {
   }
 
   private MatchResult compare(String value, MatchResult unreadable) {
+    MatchResult match = MatchResult.MATCH;
     int from = 0;
     for (int i = 0; i < ARN_FIELDS; i++) {
       int to = i == ARN_FIELDS - 1 ? value.length() : value.indexOf(':', from);
       if (to < 0) {
         return unreadable;
       }
-      if (!fields[i].matches(value, from, to, false)) {
+      match = match.and(fields[i].match(value, from, to, false));
+      if (match.isImpossible()) {
         return isArn(value) ? MatchResult.NO_MATCH : unreadable;
       }
       from = to + 1;
     }
-    return isArn(value) ? MatchResult.MATCH : unreadable;
+    return isArn(value) ? match : unreadable;
   }
 
   /** Whether a text begins with {@code arn:} and has six fields. */

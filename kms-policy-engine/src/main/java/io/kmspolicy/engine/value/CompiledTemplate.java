@@ -30,6 +30,8 @@ public final class CompiledTemplate {
     UNKNOWN,
     /** Some value is not known, and a variable may have no value. */
     PERHAPS_UNSET,
+    /** Which of several values counts is not documented, or whether any does (rule 3.2). */
+    ONE_OF,
     /** A variable has no value, so the template matches nothing (rule 2.12). */
     UNSET
   }
@@ -37,6 +39,7 @@ public final class CompiledTemplate {
   private static final int NOWHERE = -1;
 
   private final PolicyTemplate source;
+  private final VariableResolver resolver;
 
   /** The parts; a literal as its text, a variable in {@link #variables} at the same index. */
   private final Part[] parts;
@@ -46,6 +49,7 @@ public final class CompiledTemplate {
 
   private CompiledTemplate(PolicyTemplate source, VariableResolver resolver) {
     this.source = source;
+    this.resolver = resolver;
     this.parts = source.parts().toArray(new Part[0]);
     this.variables = new @Nullable CompiledVariable[parts.length];
     boolean anyUnreadable = false;
@@ -135,24 +139,26 @@ public final class CompiledTemplate {
   public Knowledge read(ConditionContext context, boolean narrow) {
     boolean unknown = unreadable;
     boolean perhapsUnset = false;
+    boolean oneOf = false;
     for (CompiledVariable variable : variables) {
       if (variable != null) {
-        switch (variable.state(value(variable, context, narrow))) {
+        switch (variable.state(value(variable, context, narrow), context)) {
           case TEXT -> {}
           case UNKNOWN -> {
             unknown = true;
             perhapsUnset |= !variable.hasFallback();
           }
-          case UNSET -> {
+          case ONE_OF, PATTERN -> oneOf = true;
+          case SEVERAL, UNSET -> {
             return Knowledge.UNSET;
           }
         }
       }
     }
     if (!unknown) {
-      return Knowledge.KNOWN;
+      return oneOf ? Knowledge.ONE_OF : Knowledge.KNOWN;
     }
-    return perhapsUnset ? Knowledge.PERHAPS_UNSET : Knowledge.UNKNOWN;
+    return perhapsUnset || oneOf ? Knowledge.PERHAPS_UNSET : Knowledge.UNKNOWN;
   }
 
   /** Whether the known value of some variable contains a character. */
@@ -179,7 +185,15 @@ public final class CompiledTemplate {
   private static @Nullable String text(
       CompiledVariable variable, ConditionContext context, boolean narrow) {
     ContextValue value = value(variable, context, narrow);
-    return variable.state(value) == CompiledVariable.State.TEXT ? variable.text(value) : null;
+    return variable.state(value, context) == CompiledVariable.State.TEXT
+        ? variable.text(value)
+        : null;
+  }
+
+  /** Whether a text matches for one of the values that a variable may stand for. */
+  public boolean matchesOneOf(ConditionContext context, boolean narrow, String text) {
+    return resolver.resolve(source, context, narrow).globs().stream()
+        .anyMatch(glob -> glob.matches(text));
   }
 
   /**

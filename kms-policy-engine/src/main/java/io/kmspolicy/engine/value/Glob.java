@@ -6,6 +6,7 @@ import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A glob pattern: literal characters, {@code ?} and {@code *}. Characters from the value of a
@@ -41,15 +42,21 @@ public final class Glob {
   /** Whether versions of Unicode differ on the case of a literal character (rule 3.10). */
   private final boolean open;
 
+  /** Whether it counts characters, by {@code ?}. */
+  private final boolean counting;
+
   private Glob(int[] codes) {
     this.codes = codes;
     boolean wild = false;
+    boolean anyChar = false;
     int largest = 0;
     for (int code : codes) {
       wild |= code < 0;
+      anyChar |= code == ANY_CHAR;
       largest = Math.max(largest, code);
     }
     this.literal = !wild;
+    this.counting = anyChar;
     this.open = largest >= FIRST_BEYOND_ASCII && LetterCase.isOpen(literals());
   }
 
@@ -206,6 +213,35 @@ public final class Glob {
 
   public boolean matches(String text, int from, int to, boolean ignoreCase) {
     return steps(text, from, to, ignoreCase) >= 0;
+  }
+
+  /**
+   * The match of a part of a text. It is not documented whether {@code ?} stands for a character
+   * beyond U+FFFF or for half of one: the result is indeterminate where that makes a difference
+   * (rule 2.16).
+   */
+  public MatchResult match(String text, int from, int to, boolean ignoreCase) {
+    boolean matches = matches(text, from, to, ignoreCase);
+    if (!counting || !WholeCharacters.areIn(text, from, to)) {
+      return MatchResult.of(matches);
+    }
+    Optional<WholeCharacters> whole = WholeCharacters.of(codes, text.substring(from, to));
+    boolean same =
+        whole.isPresent()
+            && matches
+                == new Glob(whole.get().codes())
+                    .matches(whole.get().text(), 0, whole.get().text().length(), ignoreCase);
+    return same ? MatchResult.of(matches) : MatchResult.INDETERMINATE;
+  }
+
+  /** The match of a whole text. */
+  public MatchResult match(String text) {
+    return match(text, 0, text.length(), false);
+  }
+
+  /** Whether {@code ?} is in the pattern. */
+  public boolean isCounting() {
+    return counting;
   }
 
   /**

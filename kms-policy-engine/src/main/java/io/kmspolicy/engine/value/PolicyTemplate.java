@@ -34,8 +34,16 @@ public record PolicyTemplate(List<Part> parts) {
      *
      * @param key the condition key in lower case
      * @param fallback the replacement if the key is absent
+     * @param literal the text of the variable, if it is not documented whether it is a variable or
+     *     this text (rule 2.11); else empty
      */
-    record Variable(String key, Fallback fallback) implements Part {}
+    record Variable(String key, Fallback fallback, String literal) implements Part {
+
+      /** Whether it is not documented whether this is a variable. */
+      public boolean isDisputed() {
+        return !literal.isEmpty();
+      }
+    }
 
     /** A variable in a spelling whose meaning AWS does not document. */
     record Unreadable() implements Part {}
@@ -45,6 +53,12 @@ public record PolicyTemplate(List<Part> parts) {
   public sealed interface Fallback {
     /** A default value. */
     record Text(String text) implements Fallback {}
+
+    /**
+     * A default value with {@code *} or {@code ?} where these are wildcards: it is not documented
+     * whether they are wildcards here, too.
+     */
+    record Pattern(String text) implements Fallback {}
 
     /** No default: the variable has no value (rule 2.12). */
     record None() implements Fallback {}
@@ -64,6 +78,20 @@ public record PolicyTemplate(List<Part> parts) {
   public boolean hasVariables() {
     for (Part part : parts) {
       if (part instanceof Part.Variable || part instanceof Part.Unreadable) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a variable has several readings, whatever its value: it may be text, or the wildcards
+   * of its default may be characters (rule 2.11).
+   */
+  public boolean hasOpenVariables() {
+    for (Part part : parts) {
+      if (part instanceof Part.Variable variable
+          && (variable.isDisputed() || variable.fallback() instanceof Fallback.Pattern)) {
         return true;
       }
     }

@@ -75,7 +75,7 @@ final class TemplateParser {
       add(new Part.Unreadable());
       return;
     }
-    add(readVariable(body));
+    add(readVariable(body, wildcards));
   }
 
   /**
@@ -87,22 +87,28 @@ final class TemplateParser {
     return odd || body.contains("${");
   }
 
-  private static Part readVariable(String body) {
+  private static Part readVariable(String body, boolean wildcards) {
     int comma = body.indexOf(',');
     String name = comma < 0 ? body : body.substring(0, comma);
     if (name.isEmpty() || name.isBlank() || !name.strip().equals(name)) {
       return new Part.Unreadable();
     }
     String key = ConditionContext.name(name);
+    String literal = name.indexOf(' ') < 0 ? "" : "${" + body + "}";
     if (comma < 0) {
-      return new Part.Variable(key, new Fallback.None());
+      return new Part.Variable(key, new Fallback.None(), literal);
     }
     String rest = body.substring(comma + 1);
     int last = rest.length() - 1;
     boolean quoted = rest.startsWith(" '") && rest.indexOf(QUOTE, 2) == last;
     return quoted
-        ? new Part.Variable(key, new Fallback.Text(rest.substring(2, last)))
+        ? new Part.Variable(key, fallback(rest.substring(2, last), wildcards), literal)
         : new Part.Unreadable();
+  }
+
+  private static Fallback fallback(String text, boolean wildcards) {
+    boolean isPattern = wildcards && (text.indexOf('*') >= 0 || text.indexOf('?') >= 0);
+    return isPattern ? new Fallback.Pattern(text) : new Fallback.Text(text);
   }
 
   private void add(Part part) {

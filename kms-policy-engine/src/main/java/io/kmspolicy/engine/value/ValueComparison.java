@@ -23,8 +23,7 @@ public final class ValueComparison {
   public static MatchResult compare(
       Comparison comparison, String value, Glob policy, String policyText, MatchResult unreadable) {
     return switch (comparison) {
-      case STRING_EQUALS, STRING_NOT_EQUALS, STRING_LIKE, STRING_NOT_LIKE ->
-          MatchResult.of(policy.matches(value));
+      case STRING_EQUALS, STRING_NOT_EQUALS, STRING_LIKE, STRING_NOT_LIKE -> policy.match(value);
       case STRING_EQUALS_IGNORE_CASE, STRING_NOT_EQUALS_IGNORE_CASE ->
           policy.matchIgnoringCase(value);
       case ARN_EQUALS, ARN_LIKE, ARN_NOT_EQUALS, ARN_NOT_LIKE ->

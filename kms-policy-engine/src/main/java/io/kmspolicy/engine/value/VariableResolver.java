@@ -1,13 +1,11 @@
 package io.kmspolicy.engine.value;
 
-import io.kmspolicy.engine.value.PolicyTemplate.Fallback;
-import io.kmspolicy.engine.value.PolicyTemplate.Part;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.ConditionContext;
-import io.kmspolicy.model.request.ContextValue;
-import java.util.ArrayList;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
+import java.util.function.Function;
 
 /** Replaces policy variables by their values in a request (rules 2.10-2.13, 6.10). */
 public final class VariableResolver {
@@ -28,6 +26,70 @@ public final class VariableResolver {
      * @param perhapsUnset whether a variable may have no value
      */
     record Unknown(Glob widest, boolean perhapsUnset) implements Resolved {}
+
+    /**
+     * A default has wildcards, and it is not documented whether they are characters (rule 2.11).
+     *
+     * @param text the pattern with these characters
+     * @param pattern the pattern with these wildcards
+     */
+    record Default(Glob text, Glob pattern) implements Resolved {}
+
+    /**
+     * It is not documented which of some patterns the template stands for, or whether a variable
+     * has no value (rules 2.11, 3.2).
+     *
+     * @param several whether a key has several values, so that it is not documented what a negated
+     *     operator makes of the template (rule 2.12)
+     */
+    record OneOf(List<Glob> patterns, boolean several) implements Resolved {
+
+      public OneOf {
+        patterns = List.copyOf(patterns);
+      }
+    }
+
+    /** The patterns for which the template may stand. */
+    default List<Glob> globs() {
+      if (this instanceof Value value) {
+        return List.of(value.glob());
+      }
+      if (this instanceof Unknown unknown) {
+        return List.of(unknown.widest());
+      }
+      if (this instanceof Default open) {
+        return List.of(open.text(), open.pattern());
+      }
+      return this instanceof OneOf open ? open.patterns() : List.of();
+    }
+
+    /** Whether a variable has no value, or may have none. */
+    default boolean mayBeUnset() {
+      return this instanceof NoValue
+          || this instanceof OneOf
+          || (this instanceof Unknown unknown && unknown.perhapsUnset());
+    }
+
+    /**
+     * The match of a text with the template.
+     *
+     * @param match the match of the text with a pattern
+     * @param ofSeveral the result if a key has several values
+     */
+    default MatchResult match(Function<Glob, MatchResult> match, MatchResult ofSeveral) {
+      if (this instanceof Value value) {
+        return match.apply(value.glob());
+      }
+      if (this instanceof Default open) {
+        return match.apply(open.text()).underBoth(match.apply(open.pattern()));
+      }
+      MatchResult some = MatchResult.NO_MATCH;
+      for (Glob glob : globs()) {
+        some = some.or(match.apply(glob));
+      }
+      MatchResult perhaps = some.and(MatchResult.INDETERMINATE);
+      return this instanceof OneOf open && open.several() ? perhaps.or(ofSeveral) : perhaps;
+    }
   }
 
   private static final String VALID_TO = "kms:validto";
@@ -39,39 +101,16 @@ public final class VariableResolver {
   }
 
   public Resolved resolve(PolicyTemplate template, ConditionContext context) {
-    List<Part> parts = new ArrayList<>(template.parts().size());
-    boolean unknown = false;
-    boolean perhapsUnset = false;
-    for (Part part : template.parts()) {
-      if (part instanceof Part.Variable variable) {
-        Part value = valueOf(variable, context);
-        if (value instanceof Part.Variable) {
-          return new Resolved.NoValue();
-        }
-        unknown |= value instanceof Part.AnyRun;
-        perhapsUnset |=
-            value instanceof Part.AnyRun && variable.fallback() instanceof Fallback.None;
-        parts.add(value);
-      } else if (part instanceof Part.Unreadable) {
-        unknown = true;
-        parts.add(new Part.AnyRun());
-      } else {
-        parts.add(part);
-      }
-    }
-    Glob glob = Glob.of(new PolicyTemplate(parts));
-    return unknown ? new Resolved.Unknown(glob, perhapsUnset) : new Resolved.Value(glob);
+    return new TemplateResolution(this, context, false).of(template);
   }
 
-  /** A literal; {@code *} for an unknown value; or the variable itself if it has no value. */
-  private Part valueOf(Part.Variable variable, ConditionContext context) {
-    ContextValue value = context.get(variable.key());
-    CompiledVariable compiled = new CompiledVariable(variable, this);
-    return switch (compiled.state(value)) {
-      case TEXT -> new Part.Literal(compiled.text(value));
-      case UNKNOWN -> new Part.AnyRun();
-      case UNSET -> variable;
-    };
+  /**
+   * As {@link #resolve(PolicyTemplate, ConditionContext)}.
+   *
+   * @param narrow whether the keys that key policies do not support are absent (rule 5.17)
+   */
+  Resolved resolve(PolicyTemplate template, ConditionContext context, boolean narrow) {
+    return new TemplateResolution(this, context, narrow).of(template);
   }
 
   /**

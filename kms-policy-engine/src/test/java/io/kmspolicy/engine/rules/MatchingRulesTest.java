@@ -213,6 +213,16 @@ class MatchingRulesTest {
   }
 
   @Test
+  @DisplayName("2.7: a pattern of another account or partition covers no such request")
+  void resource_otherAccount_isNotTheRequests() {
+    createKeyOn("arn:aws:kms:us-west-2:444455556666:*").isImplicitlyDenied();
+    createKeyOn("arn:aws-cn:kms:*:111122223333:*").isImplicitlyDenied();
+    createKeyOn("arn:aws:kms:us-west-2:444455556666").isImplicitlyDenied();
+    createKeyOn("arn:aws-cn:kms").isImplicitlyDenied();
+    createKeyOn("arn:*:kms:*:1111*:*").isIndeterminate();
+  }
+
+  @Test
   @DisplayName(
       "2.5, 2.7: [U] short patterns that are account-wide with their missing parts are open")
   void resource_shortAccountWide_isOpenWithoutResource() {
@@ -338,6 +348,35 @@ class MatchingRulesTest {
     return decrypt()
         .keyPolicy(allow("kms:*").to(ALICE).when("StringLike", "x:key", pattern))
         .with("x:key", value);
+  }
+
+  @Test
+  @DisplayName("2.16: [U] where `?` meets a character beyond U+FFFF, how it counts is open")
+  void text_beyondTheBasicPlane_isOpen() {
+    String key = "\ud83d\udd11";
+    String[][] counted = {{"?", key}, {"??", key}, {"a?b", "a" + key + "b"}};
+    for (String[] one : counted) {
+      decrypt()
+          .keyPolicy(allow("kms:*").to(ALICE).when("StringLike", "x:key", one[0]))
+          .with("x:key", one[1])
+          .isIndeterminate();
+    }
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("StringLike", "x:key", "?" + key))
+        .with("x:key", "x" + key)
+        .isAllowed();
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("StringLike", "x:key", "???"))
+        .with("x:key", key)
+        .isImplicitlyDenied();
+    Says arn = allow("kms:*").to(ALICE).when("ArnLike", "x:key", "arn:aws:iam::1:user/?");
+    decrypt().keyPolicy(arn).with("x:key", "arn:aws:iam::1:user/" + key).isIndeterminate();
+    Says both =
+        allow("kms:*")
+            .to(ALICE)
+            .when("StringLike", "kms:ViaService", "a?b")
+            .when("ForAnyValue:StringLike", "kms:ViaService", "*" + key + "*");
+    decrypt().keyPolicy(both).unknown("kms:ViaService").isIndeterminate();
   }
 
   @Test

@@ -217,6 +217,87 @@ class VariableRulesTest {
   }
 
   @Test
+  @DisplayName("2.11: [U] a name with a space is open, and certain where all readings agree")
+  void variable_nameWithSpace_isOpen() {
+    String spaced = "${aws:PrincipalTag/cost center}";
+    Says same = allow("kms:*").to(ALICE).when("StringEquals", "x:key", spaced);
+    Says differs = allow("kms:*").to(ALICE).when("StringNotEquals", "x:key", spaced);
+    String tag = "aws:PrincipalTag/cost center";
+
+    decrypt().keyPolicy(same).with("x:key", "a").with(tag, "a").isIndeterminate();
+    decrypt().keyPolicy(same).with("x:key", "b").with(tag, "a").isImplicitlyDenied();
+    decrypt().keyPolicy(same).with("x:key", spaced).isIndeterminate();
+    decrypt().keyPolicy(differs).with("x:key", "b").with(tag, "a").isAllowed();
+    decrypt().keyPolicy(differs).with("x:key", "a").with(tag, "a").isIndeterminate();
+    decrypt().keyPolicy(same).with("x:key", "a").unknown(tag).isIndeterminate();
+    decrypt().keyPolicy(same).unknown("x:key").unknown(tag).isIndeterminate();
+  }
+
+  @Test
+  @DisplayName("2.11: [U] wildcards in a default are open where wildcards count")
+  void variable_wildcardInDefault_isOpen() {
+    Says like = allow("kms:*").to(ALICE).when("StringLike", "x:key", "a${x:tag, '*'}");
+    decrypt().keyPolicy(like).with("x:key", "ab").isIndeterminate();
+    decrypt().keyPolicy(like).with("x:key", "a*").isAllowed();
+    decrypt().keyPolicy(like).with("x:key", "b").isImplicitlyDenied();
+    decrypt().keyPolicy(like).with("x:key", "ab").with("x:tag", "*").isImplicitlyDenied();
+    decrypt().keyPolicy(like).unknown("x:key").isIndeterminate();
+    decrypt()
+        .keyPolicy(allow("kms:*").to(ALICE).when("StringEquals", "x:key", "a${x:tag, '*'}"))
+        .with("x:key", "ab")
+        .isImplicitlyDenied();
+  }
+
+  @Test
+  @DisplayName("2.12: [U] what a negated operator makes of a key with several values is open")
+  void variable_severalValuesNegated_isOpen() {
+    Says differs = allow("kms:*").to(ALICE).when("StringNotEquals", "x:key", "a${x:two}");
+    decrypt().keyPolicy(differs).with("x:key", "b").with("x:two", "a", "b").isIndeterminate();
+    decrypt().keyPolicy(differs).with("x:key", "b").isAllowed();
+    decrypt()
+        .keyPolicy(
+            allow("kms:*").to(ALICE).when("StringNotEquals", "x:key", "${kms:ResourceAliases}"))
+        .with("x:key", "b")
+        .with("kms:ResourceAliases", "a")
+        .isIndeterminate();
+  }
+
+  @Test
+  @DisplayName(
+      "3.2, 2.12: [U] of two entries that differ in letter case a variable has any or none")
+  void variable_twoSpellings_hasAnyOrNone() {
+    Says same = allow("kms:*").to(ALICE).when("StringEquals", "x:key", "a${aws:RequestTag/t}");
+    Says differs =
+        allow("kms:*").to(ALICE).when("StringNotEquals", "x:key", "a${aws:RequestTag/t}");
+    for (String value : new String[] {"ab", "ac"}) {
+      Ask asked =
+          decrypt()
+              .with("x:key", value)
+              .with("aws:RequestTag/t", "b")
+              .with("aws:RequestTag/T", "b");
+      boolean may = value.equals("ab");
+      asked.keyPolicy(same);
+      if (may) {
+        asked.isIndeterminate();
+      } else {
+        asked.isImplicitlyDenied();
+      }
+      asked.keyPolicy(differs);
+      if (may) {
+        asked.isIndeterminate();
+      } else {
+        asked.isAllowed();
+      }
+    }
+    Says both =
+        allow("kms:*")
+            .to(ALICE)
+            .when("StringEquals", "aws:RequestTag/t", "v")
+            .when("StringNotEquals", "x:key", "${aws:RequestTag/t}");
+    decrypt().keyPolicy(both).with("x:key", "v").unknown("aws:RequestTag/t").isIndeterminate();
+  }
+
+  @Test
   @DisplayName("2.12: a key with several values has none as a variable")
   void variable_severalValues_equalsNothing() {
     decrypt()

@@ -27,7 +27,7 @@ class PossibleRequestsTest {
 
   private static String statement(
       String effect, String principal, String action, String condition) {
-    return ("{'Effect':'%s','Principal':%s,'Action':'%s','Resource':'*','Condition':{%s}}")
+    return "{'Effect':'%s','Principal':%s,'Action':'%s','Resource':'*','Condition':{%s}}"
         .formatted(effect, principal, action, condition);
   }
 

@@ -33,6 +33,10 @@ final class DirectoryPolicies {
   private final Map<String, PrincipalPolicies> rootUsers = new HashMap<>();
   private final Map<String, PrincipalPolicies> unlistedPrincipals = new HashMap<>();
   private final PrincipalPolicies services;
+
+  /** By account and name: a question makes no object. */
+  private final Map<String, Map<String, Caller.RolePath>> rolePaths = new HashMap<>();
+
   private final Map<KmsResource.Key, KeyPolicies> keys = new HashMap<>();
   private final Map<String, KeyPolicies> unlistedKeys = new HashMap<>();
   private final Map<String, KeyPolicies> changedKeys = new HashMap<>();
@@ -43,6 +47,11 @@ final class DirectoryPolicies {
     this.services = ofCaller(Optional.empty(), OrganizationLayer.none());
     addPrincipals();
     addKeys();
+    content.rolePaths.forEach(
+        (role, path) ->
+            rolePaths
+                .computeIfAbsent(role.accountId(), first -> new HashMap<>())
+                .put(role.name(), path));
   }
 
   private void addPrincipals() {
@@ -162,6 +171,13 @@ final class DirectoryPolicies {
             ? principals.get(named(member))
             : null;
     return listed != null ? listed : ofAccount(unlistedPrincipals, member.accountId());
+  }
+
+  /** The path of the role behind a session; unknown if no file states it. */
+  Caller.RolePath rolePath(Caller.RoleCaller session) {
+    Map<String, Caller.RolePath> ofAccount = rolePaths.get(session.accountId());
+    Caller.RolePath path = ofAccount == null ? null : ofAccount.get(session.roleName());
+    return path == null ? Caller.RolePath.unknown() : path;
   }
 
   private static Principal named(Caller.AccountCaller caller) {

@@ -138,6 +138,11 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
         Caller.RolePath.unknown());
   }
 
+  @Override
+  public Caller.RolePath rolePath(Caller.RoleCaller session) {
+    return policies.rolePath(session);
+  }
+
   /** The name of a user with its path; empty if the directory does not describe the user. */
   public Optional<String> userName(String accountId, String bareName) {
     return Optional.ofNullable(

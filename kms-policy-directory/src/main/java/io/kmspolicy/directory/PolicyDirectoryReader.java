@@ -329,7 +329,9 @@ final class PolicyDirectoryReader {
       return role.path();
     }
     throw new InvalidNameException(
-        "`" + arn + "` is not the ARN of the role `" + principal.name() + "`");
+        Caller.parse(arn) instanceof Caller.RoleSession
+            ? "`" + arn + "` is a session; state the ARN of its role, which has the path"
+            : "`" + arn + "` is not the ARN of the role `" + principal.name() + "`");
   }
 
   /** The layer of a document, or of a directory of documents; unknown if it has a problem. */

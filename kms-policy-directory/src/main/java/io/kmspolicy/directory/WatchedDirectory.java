@@ -174,6 +174,11 @@ public final class WatchedDirectory
   }
 
   @Override
+  public Caller.RolePath rolePath(Caller.RoleCaller session) {
+    return current().rolePath(session);
+  }
+
+  @Override
   public boolean hasVpcEndpointIn(String region) {
     return current().hasVpcEndpointIn(region);
   }

@@ -4,6 +4,7 @@ import io.kmspolicy.model.catalogue.ClientKnowledge;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts.Source;
 import io.kmspolicy.model.catalogue.ContextMapping;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.resource.KmsResource;
@@ -37,15 +38,24 @@ public final class CallContext implements ConditionContext {
   private final PlannedCheck plan;
   private final InterceptedCall call;
   private final CallMembers members;
+  private final Caller.AccountCaller caller;
   private final KmsResource resource;
   private final String region;
   private final Duration offset;
   private @Nullable Instant time;
 
+  /**
+   * A context.
+   *
+   * @param caller the caller of the call, with the path of its role if it is known
+   * @param region the Region in which the check is made
+   * @param offset what is added to the time of the clock
+   */
   public CallContext(
       ContextFactory shared,
       PlannedCheck plan,
       InterceptedCall call,
+      Caller.AccountCaller caller,
       KmsResource resource,
       String region,
       Duration offset) {
@@ -53,6 +63,7 @@ public final class CallContext implements ConditionContext {
     this.plan = plan;
     this.call = call;
     this.members = new CallMembers(call);
+    this.caller = caller;
     this.resource = resource;
     this.region = region;
     this.offset = offset;
@@ -120,7 +131,7 @@ public final class CallContext implements ConditionContext {
   private ContextValue around(String key) {
     return switch (key) {
       case "kms:calleraccount" ->
-          plan.carries(key) ? ContextValue.of(call.caller().accountId()) : ContextValue.unknown();
+          plan.carries(key) ? ContextValue.of(caller.accountId()) : ContextValue.unknown();
       case "aws:requestedregion" -> ContextValue.of(region);
       case "aws:securetransport" ->
           // A proxy behind a custom endpoint may use another transport to AWS.
@@ -131,17 +142,15 @@ public final class CallContext implements ConditionContext {
       case "aws:currenttime" -> ContextValue.of(time().toString());
       case "aws:epochtime" -> ContextValue.of(Long.toString(time().getEpochSecond()));
       default ->
-          PrincipalContext.isTag(key)
-              ? principalTag(key)
-              : PrincipalContext.get(key, call.caller());
+          PrincipalContext.isTag(key) ? principalTag(key) : PrincipalContext.get(key, caller);
     };
   }
 
   private ContextValue principalTag(String key) {
     return shared
         .callers()
-        .tagsOf(call.caller())
-        .map(tags -> PrincipalContext.tag(key, call.caller(), tags, shared.sessionsUntagged()))
+        .tagsOf(caller)
+        .map(tags -> PrincipalContext.tag(key, caller, tags, shared.sessionsUntagged()))
         .orElse(ContextValue.unknown());
   }
 
@@ -150,7 +159,7 @@ public final class CallContext implements ConditionContext {
       return ContextValue.of(resource.owner());
     }
     return resource instanceof KmsResource.Any
-        ? ContextValue.of(call.caller().accountId())
+        ? ContextValue.of(caller.accountId())
         : ContextValue.presentUnknown();
   }
 

@@ -39,6 +39,32 @@ public interface PolicySource {
   }
 
   /**
+   * The path of the role behind a session (rule 4.15). The ARN of a session does not contain it,
+   * and a key policy names the role with it: as long as it is unknown, it is open whether {@code
+   * Principal: role/X} means the caller. The default is unknown.
+   *
+   * <p>What a source answers is certain. A path that only a policy or a grant names does not count:
+   * the role may have been created anew under another one.
+   *
+   * @return the same object until something changes
+   */
+  default Caller.RolePath rolePath(Caller.RoleCaller session) {
+    return Caller.RolePath.unknown();
+  }
+
+  /**
+   * A caller with the path of its role, if it is a session without one and {@link #rolePath} knows
+   * it. A path that the caller brings takes precedence.
+   */
+  default Caller.AccountCaller withRolePath(Caller.AccountCaller caller) {
+    return caller instanceof Caller.RoleCaller session
+            && session.path() instanceof Caller.RolePath.Unknown
+            && rolePath(session) instanceof Caller.RolePath.Known path
+        ? session.withPath(path)
+        : caller;
+  }
+
+  /**
    * The layers that belong to a resource. They are the same for all callers, except for {@link
    * KmsResource.Any}: the resource control policies of a call without a key are those of the
    * caller's account.

@@ -92,6 +92,10 @@ class PolicyDirectoryBuilderTest {
     assertThat(loaded.keyBehind(new KmsResource.Alias("aws", "us-west-2", ACCOUNT, "orders")))
         .contains(KEY);
     assertThat(loaded.rolePath(ACCOUNT, "App")).isEqualTo(new Caller.RolePath.Known("/service/"));
+    Caller.RoleSession session =
+        (Caller.RoleSession) Caller.parse("arn:aws:sts::" + ACCOUNT + ":assumed-role/App/session");
+    assertThat(loaded.withRolePath(session))
+        .isEqualTo(session.ofRole("arn:aws:iam::" + ACCOUNT + ":role/service/App"));
   }
 
   @Test

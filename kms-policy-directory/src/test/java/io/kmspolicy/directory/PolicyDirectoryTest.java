@@ -243,6 +243,17 @@ class PolicyDirectoryTest {
   }
 
   @Test
+  @DisplayName("The ARN of a session does not state the path of its role")
+  void load_descriptionWithASession_asksForTheRole() throws IOException {
+    write(
+        "111122223333/roles/App/role.json",
+        "{\"Role\": {\"Arn\": \"arn:aws:sts::111122223333:assumed-role/App/session-1\"}}");
+    assertThatThrownBy(() -> PolicyDirectory.load(root))
+        .isInstanceOf(PolicyDirectoryException.class)
+        .hasMessageContaining("is a session; state the ARN of its role, which has the path");
+  }
+
+  @Test
   @DisplayName("A description that cannot be read may state a boundary, whatever `none` lists")
   void readAsFarAsPossible_brokenDescription_leavesTheBoundaryUnknown() throws IOException {
     write("directory.properties", "none = permissionsBoundary");

@@ -105,6 +105,14 @@ public abstract class PolicySourceContract {
   }
 
   @Test
+  public void rolePath_roleThatNothingDescribes_isUnknown() {
+    Caller.RoleCaller stranger = (Caller.RoleCaller) STRANGER;
+    assertThat(source().rolePath(stranger)).isEqualTo(Caller.RolePath.unknown());
+    assertThat(source().withRolePath(stranger)).isSameAs(stranger);
+    assertThat(source().current().rolePath(stranger)).isSameAs(source().rolePath(stranger));
+  }
+
+  @Test
   public void key_strangeOrUnnamedKey_isUnknownAndNotWithoutPolicies() {
     for (KmsResource key : List.of(STRANGE_KEY, UNNAMED)) {
       KeyPolicies found = source().key(key, STRANGER);

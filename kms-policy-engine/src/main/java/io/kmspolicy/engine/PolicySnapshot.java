@@ -6,9 +6,11 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RolePath;
+import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The layers of a role ({@link AnyRoleSession}) are those of each of its sessions that is not
  * listed itself. The names of roles are unique in an account, so a session whose path is unknown
- * belongs to the listed role of its name.
+ * belongs to the listed role of its name, and has its path.
  *
  * <pre>{@code
  * PolicySnapshot snapshot =
@@ -70,6 +72,34 @@ public final class PolicySnapshot {
   /** The resources that are listed, in no particular order. */
   public Set<KmsResource> resources() {
     return keys.keys().stream().map(KmsResource::parse).collect(Collectors.toSet());
+  }
+
+  /**
+   * What makes decisions of this snapshot open for no good reason, one sentence each: sessions that
+   * are listed while no listed role tells their path, which their ARN does not contain. It is then
+   * unknown whether {@code Principal: role/X} of a key policy means them (rule 4.15).
+   */
+  public List<String> problems() {
+    return callers().stream()
+        .filter(RoleSession.class::isInstance)
+        .map(session -> resolved(session))
+        .filter(session -> ((RoleSession) session).path() instanceof RolePath.Unknown)
+        .map(session -> problem((RoleSession) session))
+        .sorted()
+        .toList();
+  }
+
+  private static String problem(RoleSession session) {
+    return "`"
+        + session.arn()
+        + "` is a session, and the path of its role is not known: list the role by its ARN, as"
+        + " `arn:"
+        + session.partition()
+        + ":iam::"
+        + session.accountId()
+        + ":role/"
+        + session.roleName()
+        + "` with its path, or list the session with the path";
   }
 
   /** Whether a caller or its role is listed. */

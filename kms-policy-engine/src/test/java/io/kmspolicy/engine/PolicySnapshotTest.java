@@ -3,6 +3,9 @@ package io.kmspolicy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KmsResource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -28,5 +31,61 @@ class PolicySnapshotTest {
     assertThat(listing.lists(Caller.parse("arn:aws:sts::111122223333:assumed-role/Other/s1")))
         .isFalse();
     assertThat(listing.lists(Caller.parse("arn:aws:iam::111122223333:user/alice"))).isFalse();
+  }
+
+  @Test
+  @DisplayName("A listed session is a problem unless a listed role or the session tells its path")
+  void problems_sessionWithoutAPath_asksForTheRole() {
+    Caller.RoleSession session =
+        (Caller.RoleSession) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s1");
+    Caller role = Caller.parse("arn:aws:iam::111122223333:role/x/App");
+    PolicySnapshot alone =
+        PolicySnapshot.builder().principal(session, Policies.identity(ALLOW)).build();
+
+    assertThat(alone.problems())
+        .singleElement()
+        .asString()
+        .contains("`arn:aws:sts::111122223333:assumed-role/App/s1`", "list the role");
+    assertThat(alone.toBuilder().principal(role, Policies.identity(ALLOW)).build().problems())
+        .isEmpty();
+    assertThat(
+            PolicySnapshot.builder()
+                .principal(
+                    session.ofRole("arn:aws:iam::111122223333:role/x/App"),
+                    Policies.identity(ALLOW))
+                .build()
+                .problems())
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName("A listed session has the path of its listed role, and its own layers")
+  void decide_listedSessionOfAListedRole_hasThePathOfTheRole() {
+    Caller session = Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s1");
+    String key = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    PolicySnapshot.Builder snapshot =
+        PolicySnapshot.builder()
+            .principal(session, Policies.identity(ALLOW))
+            .key(
+                KmsResource.parse(key),
+                Policies.key(
+                    "{'Effect':'Allow','Principal':{'AWS':"
+                        + "'arn:aws:iam::111122223333:role/x/App'},"
+                        + "'Action':'kms:Decrypt','Resource':'*'}"));
+    assertThat(decrypt(snapshot, session, key)).isEqualTo(Decision.INDETERMINATE);
+
+    snapshot.principal(
+        Caller.parse("arn:aws:iam::111122223333:role/x/App"), Policies.identity(ALLOW));
+    assertThat(decrypt(snapshot, session, key)).isEqualTo(Decision.ALLOWED);
+
+    snapshot.principal(
+        Caller.parse("arn:aws:iam::111122223333:role/y/App"), Policies.identity(ALLOW));
+    assertThat(decrypt(snapshot, session, key)).isEqualTo(Decision.INDETERMINATE);
+  }
+
+  private static Decision decrypt(PolicySnapshot.Builder snapshot, Caller caller, String key) {
+    try (Authorizer authorizer = Authorizer.builder().policies(snapshot.build()).build()) {
+      return authorizer.principal(caller).decide("kms:Decrypt", key, RequestContext.empty());
+    }
   }
 }

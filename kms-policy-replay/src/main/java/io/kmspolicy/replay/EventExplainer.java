@@ -1,5 +1,6 @@
 package io.kmspolicy.replay;
 
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.replay.judge.CompletedPolicies;
 import io.kmspolicy.replay.judge.Judge;
 import io.kmspolicy.replay.judge.Judgment;
@@ -15,6 +16,7 @@ import java.util.List;
 /** Explains single recorded calls on policies. Not thread-safe. */
 public final class EventExplainer implements AutoCloseable {
 
+  private final Policies policies;
   private final ReplayOptions options;
   private final EventMapper mapper;
   private final CompletedPolicies completed;
@@ -23,7 +25,10 @@ public final class EventExplainer implements AutoCloseable {
   /** An explainer on these policies. */
   public EventExplainer(Policies policies, ReplayOptions options) {
     this.options = options;
-    this.mapper = new EventMapper(policies.keys(), options.stated(), options.inferServices());
+    this.policies = policies;
+    this.mapper =
+        new EventMapper(
+            policies.source(), policies.keys(), options.stated(), options.inferServices());
     this.completed = new CompletedPolicies(policies.source(), policies.keys(), options.none());
     this.judge = new Judge(completed);
   }
@@ -55,12 +60,13 @@ public final class EventExplainer implements AutoCloseable {
 
   /** Explains a call that AWS's error message names. The condition keys are unknown. */
   public ExplainedCall explain(DeniedCall call) {
+    Caller.AccountCaller caller = policies.source().withRolePath(call.caller());
     Judge.Explained explained =
         judge.explain(
-            call.caller(),
+            caller,
             call.action(),
             call.resource(),
-            new StatedContext(call.caller(), options.stated()),
+            new StatedContext(caller, options.stated()),
             call.answer());
     OurAnswer ours = OurAnswer.of(explained.explanation().decision());
     return new ExplainedCall(

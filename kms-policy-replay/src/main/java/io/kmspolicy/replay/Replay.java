@@ -117,7 +117,11 @@ public final class Replay implements AutoCloseable {
     this.maximumQuestions = maximumQuestions;
     this.counts = new ReplayCounts(maximumQuestions);
     this.mapper =
-        new EventMapper(shared.current().keys(), options.stated(), options.inferServices());
+        new EventMapper(
+            shared.current().source(),
+            shared.current().keys(),
+            options.stated(),
+            options.inferServices());
     this.sessions = new RoleSessions(mapper);
     this.history = shared.history();
     this.policies = shared.current().source();

@@ -16,6 +16,7 @@ import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.replay.trail.TrailReader;
+import io.kmspolicy.spi.PolicySource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,8 @@ class EqualQuestionsPropertyTest {
     for (int i = 0; i < EVENTS; i++) {
       TrailReader.read("trail", Trails.stream(record()), events::add, lost -> {});
     }
-    EventMapper mapper = new EventMapper(policies.keys(), RequestContext.empty(), false);
+    EventMapper mapper =
+        new EventMapper(PolicySource.unknown(), policies.keys(), RequestContext.empty(), false);
     try (CompletedPolicies kept = new CompletedPolicies(policies.source(), policies.keys(), none)) {
       Judge keeping = new Judge(kept);
       for (TrailEvent event : events) {

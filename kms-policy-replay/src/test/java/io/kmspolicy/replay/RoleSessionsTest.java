@@ -6,6 +6,7 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.spi.KeyDirectory;
+import io.kmspolicy.spi.PolicySource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,9 @@ class RoleSessionsTest {
   private static final String STS = "arn:aws:sts::111122223333:assumed-role/App/";
 
   private final RoleSessions sessions =
-      new RoleSessions(new EventMapper(KeyDirectory.empty(), RequestContext.empty(), false));
+      new RoleSessions(
+          new EventMapper(
+              PolicySource.unknown(), KeyDirectory.empty(), RequestContext.empty(), false));
 
   private final JudgedCalls calls = new JudgedCalls();
 

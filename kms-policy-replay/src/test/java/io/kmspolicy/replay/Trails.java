@@ -68,7 +68,8 @@ public final class Trails {
   private static CheckSubject check() {
     List<TrailEvent> events = new ArrayList<>();
     TrailReader.read("trail", stream(decrypt("2026-11-24T09:00:00Z")), events::add, lost -> {});
-    EventMapper mapper = new EventMapper(new CustomerKeys(), RequestContext.empty(), false);
+    EventMapper mapper =
+        new EventMapper(PolicySource.unknown(), new CustomerKeys(), RequestContext.empty(), false);
     return ((MappedEvent.Checks) mapper.map(events.get(0))).checks().get(0).subject();
   }
 

@@ -408,7 +408,9 @@ public sealed interface Caller {
     }
 
     /** The path is unknown. */
-    record Unknown() implements RolePath {}
+    record Unknown() implements RolePath {
+      private static final Unknown INSTANCE = new Unknown();
+    }
 
     /** The path of a role without a path. */
     static RolePath root() {
@@ -417,7 +419,7 @@ public sealed interface Caller {
 
     /** An unknown path. */
     static RolePath unknown() {
-      return new Unknown();
+      return Unknown.INSTANCE;
     }
   }
 }

@@ -96,7 +96,8 @@ final class EventContexts implements CheckContexts {
             unknownTags -> Optional.empty(),
             false);
     return new RecordedContext(
-        new CallContext(factory, subject.plan(), call(), subject.resource(), region, offset),
+        new CallContext(
+            factory, subject.plan(), call(), caller, subject.resource(), region, offset),
         subject.plan(),
         shared.facts().of(event, caller.partition()),
         shared.stated(),

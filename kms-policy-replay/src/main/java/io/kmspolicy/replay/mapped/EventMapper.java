@@ -16,6 +16,7 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.spi.KeyDirectory;
+import io.kmspolicy.spi.PolicySource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class EventMapper {
   private final Map<String, PlannedOperation> operations;
 
   /** Callers and keys come again and again; equal names give the same objects. */
-  private final RecentCallers callers = new RecentCallers();
+  private final RecentCallers callers;
 
   private final Recent<String, Optional<KmsResource.Key>> resources =
       new Recent<>(MAX_NAMES, EventMapper::key);
@@ -61,11 +62,14 @@ public final class EventMapper {
   /**
    * A mapper.
    *
+   * @param policies the paths of roles of which a record names only a session
    * @param keys the properties of keys. Its aliases are not used: they may have changed since
    * @param stated the values that the user states for condition keys that a trail does not record
    * @param infer whether to infer a service that the trail hides from the encryption context
    */
-  public EventMapper(KeyDirectory keys, RequestContext stated, boolean infer) {
+  public EventMapper(
+      PolicySource policies, KeyDirectory keys, RequestContext stated, boolean infer) {
+    this.callers = new RecentCallers(policies);
     this.catalogue = KmsCatalogue.bundled();
     KeyDirectory unaliased = new UnaliasedKeys(keys);
     this.resolver = new ResourceResolver(unaliased);

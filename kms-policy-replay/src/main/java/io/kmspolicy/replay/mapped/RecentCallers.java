@@ -2,6 +2,7 @@ package io.kmspolicy.replay.mapped;
 
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.replay.trail.TrailEvent;
+import io.kmspolicy.spi.PolicySource;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +17,22 @@ final class RecentCallers {
 
   private static final int MAX_NAMES = 20_000;
 
+  private final PolicySource policies;
+
   private final Recent<RecordedCaller.Names, Optional<Caller.AccountCaller>> byName =
-      new Recent<>(MAX_NAMES, RecordedCaller::of);
+      new Recent<>(MAX_NAMES, this::find);
 
   private final IdentityHashMap<Object, Optional<Caller.AccountCaller>> byIdentity =
       new IdentityHashMap<>();
+
+  /** No callers yet; the policies know the paths of roles that a record does not name. */
+  RecentCallers(PolicySource policies) {
+    this.policies = policies;
+  }
+
+  private Optional<Caller.AccountCaller> find(RecordedCaller.Names names) {
+    return RecordedCaller.of(names).map(policies::withRolePath);
+  }
 
   /** The caller of an event; null if the record does not identify one with an ARN. */
   Caller.@Nullable AccountCaller of(TrailEvent event) {

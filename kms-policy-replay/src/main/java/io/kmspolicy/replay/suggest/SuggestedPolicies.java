@@ -38,6 +38,11 @@ public final class SuggestedPolicies implements PolicySource {
   }
 
   @Override
+  public Caller.RolePath rolePath(Caller.RoleCaller session) {
+    return others.rolePath(session);
+  }
+
+  @Override
   public boolean hasVpcEndpointIn(String region) {
     return others.hasVpcEndpointIn(region);
   }

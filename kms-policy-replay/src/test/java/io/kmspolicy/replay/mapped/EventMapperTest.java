@@ -11,6 +11,7 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.spi.KeyDirectory;
+import io.kmspolicy.spi.PolicySource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ class EventMapperTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/mapped-events.txt");
 
   private final EventMapper mapper =
-      new EventMapper(KeyDirectory.empty(), RequestContext.empty(), false);
+      new EventMapper(PolicySource.unknown(), KeyDirectory.empty(), RequestContext.empty(), false);
 
   private List<RecordedCheck> checks(Events events) {
     return ((MappedEvent.Checks) mapper.map(events.event())).checks();
@@ -286,7 +287,8 @@ class EventMapperTest {
         Events.of("Decrypt")
             .identity(role("AWS Internal"))
             .parameters(with("encryptionContext", Map.of("PARAMETER_ARN", "arn:aws:ssm:::")));
-    EventMapper inferring = new EventMapper(KeyDirectory.empty(), RequestContext.empty(), true);
+    EventMapper inferring =
+        new EventMapper(PolicySource.unknown(), KeyDirectory.empty(), RequestContext.empty(), true);
     MappedEvent.Checks inferred = (MappedEvent.Checks) inferring.map(events.event());
 
     assertThat(context(events).get("kms:viaservice")).isEqualTo(UNKNOWN);
@@ -336,6 +338,7 @@ class EventMapperTest {
   void map_statedValue_replacesWhatIsOpenOnly() {
     EventMapper stating =
         new EventMapper(
+            PolicySource.unknown(),
             KeyDirectory.empty(),
             RequestContext.builder()
                 .put("aws:PrincipalOrgID", "o-1")

@@ -128,13 +128,15 @@ public final class CallAuthorizer {
     CallPolicies.Checked found = policies.of(plan, call, resource);
     int corrected = Math.abs(correction.getAsInt());
     Duration behind = corrected == 0 ? BEHIND : BEHIND.minusSeconds(corrected);
-    CallContext early = new CallContext(contexts, plan, call, resource, region, behind);
+    CallContext early =
+        new CallContext(contexts, plan, call, found.caller(), resource, region, behind);
     Evaluated first = evaluate(plan, call, resource, early, found);
     if (!early.timeAsked()) {
       return first;
     }
     Duration ahead = AHEAD.plusSeconds(corrected);
-    CallContext late = new CallContext(contexts, plan, call, resource, region, ahead);
+    CallContext late =
+        new CallContext(contexts, plan, call, found.caller(), resource, region, ahead);
     Evaluated second = evaluate(plan, call, resource, late, found);
     return new Evaluated(
         first.request(),
@@ -169,7 +171,7 @@ public final class CallAuthorizer {
       CallPolicies.Checked found) {
     AuthorizationRequest request =
         new AuthorizationRequest(
-            call.caller(),
+            found.caller(),
             plan.check().action(),
             resource,
             context,

@@ -7,6 +7,7 @@ import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.KeyDirectory;
@@ -22,6 +23,7 @@ public final class CallPolicies {
   private final PolicySource source;
   private final KeyDirectory directory;
   private final Assertions assertions;
+  private final RolePaths rolePaths = new RolePaths();
 
   public CallPolicies(PolicySource source, KeyDirectory directory, Assertions assertions) {
     this.source = source;
@@ -33,28 +35,38 @@ public final class CallPolicies {
    * The policies for a check. If no assertion applies and every layer certainly applies, these are
    * the source's own objects.
    *
+   * @param caller the caller, with the path of its role if the source knows it
    * @param principal the caller's layers
    * @param key the resource's layers
    * @param known the known policies
    * @param completed the known policies, completed by assertions
    */
   public record Checked(
-      PrincipalPolicies principal, KeyPolicies key, PolicySet known, PolicySet completed) {}
+      Caller.AccountCaller caller,
+      PrincipalPolicies principal,
+      KeyPolicies key,
+      PolicySet known,
+      PolicySet completed) {}
 
   /** The policies for a check, all from one snapshot of the source. */
   Checked of(PlannedCheck plan, InterceptedCall call, KmsResource resource) {
     PolicySource snapshot = source.current();
+    Caller.AccountCaller caller = rolePaths.complete(call.caller(), snapshot);
     PrincipalPolicies principal =
-        ApplicableLayers.ofPrincipal(plan, call.region(), call.caller(), snapshot);
+        ApplicableLayers.ofPrincipal(plan, call.region(), caller, snapshot);
     KeyPolicies key =
         ApplicableLayers.ofResource(
-            plan, call.caller(), metadata(resource), snapshot.key(resource, call.caller()));
+            plan, caller, metadata(resource), snapshot.key(resource, caller));
     PolicySet known = PolicySet.of(principal, key);
     PolicySet completed = assertions.complete(known, resource);
     return isSame(completed, known)
-        ? new Checked(principal, key, known, known)
+        ? new Checked(caller, principal, key, known, known)
         : new Checked(
-            completed.principalPolicies(), completed.keyPolicies(key.manager()), known, completed);
+            caller,
+            completed.principalPolicies(),
+            completed.keyPolicies(key.manager()),
+            known,
+            completed);
   }
 
   @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive

@@ -63,6 +63,22 @@ record AwsPolicies(
         : endpointRegion.equals(region);
   }
 
+  /** What IAM says; of roles of other accounts and where it is not asked, the other source. */
+  @Override
+  public Caller.RolePath rolePath(Caller.RoleCaller session) {
+    Optional<IamPrincipal> role = IamPrincipal.of(session);
+    if (layers.principals == null || role.isEmpty()) {
+      return others.rolePath(session);
+    }
+    Optional<KnownPrincipal> known = layers.principals.get(role.get());
+    if (known.isEmpty()) {
+      return Caller.RolePath.unknown();
+    }
+    return known.get().equals(KnownPrincipal.FOREIGN)
+        ? others.rolePath(session)
+        : known.get().pathOf(session);
+  }
+
   @Override
   public KeyPolicies key(KmsResource resource, Caller caller) {
     KeyPolicies other = others.key(resource, caller);

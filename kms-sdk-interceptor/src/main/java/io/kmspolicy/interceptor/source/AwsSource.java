@@ -6,7 +6,6 @@ import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.source.LayerSet;
@@ -213,19 +212,12 @@ public final class AwsSource
         .callers
         .get(owned)
         .filter(identity -> identity.isCurrent(owned.isTemporary(), () -> known(identity.caller())))
-        .map(identity -> withPath(identity.caller()));
+        .map(identity -> withRolePath(identity.caller()));
   }
 
-  private Caller.AccountCaller withPath(Caller.AccountCaller caller) {
-    if (!(caller instanceof Caller.RoleSession session)) {
-      return caller;
-    }
-    Optional<String> arn = detailsOf(caller).map(PrincipalDetails::arn);
-    try {
-      return arn.isPresent() ? session.ofRole(arn.get()) : caller;
-    } catch (InvalidNameException e) {
-      return caller;
-    }
+  @Override
+  public Caller.RolePath rolePath(Caller.RoleCaller session) {
+    return current().rolePath(session);
   }
 
   @Override

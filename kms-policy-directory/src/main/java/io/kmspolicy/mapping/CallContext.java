@@ -1,8 +1,12 @@
 package io.kmspolicy.mapping;
 
-import io.kmspolicy.model.catalogue.ClientKnowledge;
-import io.kmspolicy.model.catalogue.ConditionKeyFacts;
-import io.kmspolicy.model.catalogue.ConditionKeyFacts.Source;
+import io.kmspolicy.engine.facts.CallerFacts;
+import io.kmspolicy.engine.facts.DerivedKey;
+import io.kmspolicy.engine.facts.RequestFacts;
+import io.kmspolicy.engine.facts.ResourceFacts;
+import io.kmspolicy.engine.facts.Route;
+import io.kmspolicy.engine.facts.StatedKeys;
+import io.kmspolicy.engine.facts.Tags;
 import io.kmspolicy.model.catalogue.ContextMapping;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
@@ -13,26 +17,23 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The condition context of one check of one call. The value of a condition key is computed when it
  * is read.
  *
- * <p>The value comes from the first of these that supplies it: the members of the request;
- * identity, endpoint and clock; the properties of the KMS key; the keys that the operator states;
- * the catalogue. A condition key is absent only if this is documented for direct calls, or if the
- * operation does not have the request parameter that supplies it, as far as AWS documents the
- * action's condition keys. Every other condition key is unknown, including those that the catalogue
- * does not list, and the keys of the caller's network if KMS makes the check in another Region.
+ * <p>The value comes from the members of the request, from the clock, or else from {@link
+ * RequestFacts}. Where none of them knows it, the keys that the operator states count. The keys of
+ * the caller's network are unknown if KMS makes the check in another Region.
  */
 public final class CallContext implements ConditionContext {
 
   /** Stands for all names under a prefix. */
   private static final String ANY_NAME = "name";
 
-  private static final String KMS = "kms:";
+  private static final String CURRENT_TIME = DerivedKey.CURRENT_TIME.keyName();
+  private static final String EPOCH_TIME = DerivedKey.EPOCH_TIME.keyName();
 
   private final ContextFactory shared;
   private final PlannedCheck plan;
@@ -43,6 +44,7 @@ public final class CallContext implements ConditionContext {
   private final String region;
   private final Duration offset;
   private @Nullable Instant time;
+  private @Nullable RequestFacts facts;
 
   /**
    * A context.
@@ -103,86 +105,49 @@ public final class CallContext implements ConditionContext {
   }
 
   private ContextValue orStated(String key, ContextValue derived) {
-    if (derived instanceof ContextValue.Unknown || derived instanceof ContextValue.PresentUnknown) {
-      ContextValue stated = call.stated().values().get(key);
-      return stated == null ? derived : stated;
-    }
-    return derived;
+    return StatedKeys.orStated(key, derived, call.stated());
   }
 
   private ContextValue unmapped(String key) {
-    if (plan.check().withoutKmsKeys() && key.startsWith(KMS)) {
-      return ContextValue.absent(); // rule 5.11
+    if (key.equals(CURRENT_TIME)) {
+      return ContextValue.of(time().toString());
     }
-    ContextValue around = around(key);
-    if (!(around instanceof ContextValue.Unknown)) {
-      return around;
+    if (key.equals(EPOCH_TIME)) {
+      return ContextValue.of(Long.toString(time().getEpochSecond()));
     }
-    if (plan.carriesKeyFacts()) {
-      ContextValue fact = shared.keyFacts().get(key, resource);
-      if (!(fact instanceof ContextValue.Unknown)) {
-        return fact;
-      }
+    if (plan.omits(key)) {
+      return ContextValue.unknown();
     }
-    return byCatalogue(key);
+    return CallerFacts.isTag(key) ? tag(key) : facts().get(key);
   }
 
-  /** The value that the caller's identity, the endpoint or the clock supplies. */
-  private ContextValue around(String key) {
-    return switch (key) {
-      case "kms:calleraccount" ->
-          plan.carries(key) ? ContextValue.of(caller.accountId()) : ContextValue.unknown();
-      case "aws:requestedregion" -> ContextValue.of(region);
-      case "aws:securetransport" ->
-          // A proxy behind a custom endpoint may use another transport to AWS.
-          call.endpointOverridden() ? ContextValue.presentUnknown() : ContextValue.of("true");
-      case "aws:viaawsservice" -> ContextValue.of("false");
-      case "aws:useragent" -> ContextValue.presentUnknown();
-      case "aws:resourceaccount" -> resourceAccount();
-      case "aws:currenttime" -> ContextValue.of(time().toString());
-      case "aws:epochtime" -> ContextValue.of(Long.toString(time().getEpochSecond()));
-      default ->
-          PrincipalContext.isTag(key) ? principalTag(key) : PrincipalContext.get(key, caller);
-    };
+  /** Apart from the other facts, so that only a policy that reads tags asks for them. */
+  private ContextValue tag(String key) {
+    boolean complete =
+        caller instanceof Caller.IamUser
+            || (shared.sessionsUntagged() && caller instanceof Caller.RoleCaller);
+    Tags tags =
+        shared
+            .callers()
+            .tagsOf(caller)
+            .map(known -> new Tags(known, complete))
+            .orElseGet(Tags::unknown);
+    return CallerFacts.of(caller).tagged(tags).get(key);
   }
 
-  private ContextValue principalTag(String key) {
-    return shared
-        .callers()
-        .tagsOf(caller)
-        .map(tags -> PrincipalContext.tag(key, caller, tags, shared.sessionsUntagged()))
-        .orElse(ContextValue.unknown());
-  }
-
-  private ContextValue resourceAccount() {
-    if (!resource.owner().isEmpty()) {
-      return ContextValue.of(resource.owner());
+  /** What follows from the caller, the key and the endpoint. */
+  private RequestFacts facts() {
+    RequestFacts known = facts;
+    if (known == null) {
+      known =
+          RequestFacts.of(
+                  CallerFacts.of(caller),
+                  plan.check().action(),
+                  ResourceFacts.of(resource).described(shared.metadata(resource)))
+              .by(new Route.Direct(region, call.endpointOverridden()));
+      facts = known;
     }
-    return resource instanceof KmsResource.Any
-        ? ContextValue.of(caller.accountId())
-        : ContextValue.presentUnknown();
-  }
-
-  private ContextValue byCatalogue(String key) {
-    Optional<ConditionKeyFacts> facts = shared.catalogue().conditionKey(key);
-    return facts.map(this::unfed).orElse(ContextValue.unknown());
-  }
-
-  /** What holds for a key of the catalogue that nothing here feeds. */
-  private ContextValue unfed(ConditionKeyFacts facts) {
-    if (facts.knowledge() == ClientKnowledge.ABSENT) {
-      return ContextValue.absent();
-    }
-    if (facts.everyAction()) {
-      return facts.alwaysPresent() ? ContextValue.presentUnknown() : ContextValue.unknown();
-    }
-    boolean ofKey = facts.sources().contains(Source.RESOURCE);
-    if (ofKey) {
-      return plan.isOnKey() ? ContextValue.unknown() : ContextValue.absent();
-    }
-    return facts.sources().contains(Source.REQUEST) && plan.knowsConditionKeys()
-        ? ContextValue.absent()
-        : ContextValue.unknown();
+    return known;
   }
 
   @Override

@@ -2,18 +2,20 @@ package io.kmspolicy.mapping;
 
 import io.kmspolicy.model.catalogue.Authority;
 import io.kmspolicy.model.catalogue.CheckedResource;
+import io.kmspolicy.model.catalogue.ClientKnowledge;
 import io.kmspolicy.model.catalogue.Confidence;
 import io.kmspolicy.model.catalogue.ContextMapping;
 import io.kmspolicy.model.catalogue.ContextMapping.WhenAbsent;
 import io.kmspolicy.model.catalogue.ContextSet;
-import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.OperationCheck;
 import io.kmspolicy.model.text.LetterCase;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One check of an operation, with its mappings indexed by the lower-case condition key. */
 public final class PlannedCheck {
@@ -25,8 +27,7 @@ public final class PlannedCheck {
   private final boolean onKey;
   private final boolean forIdentityPoliciesOnly;
   private final boolean onOneGrant;
-  private final boolean conditionKeysKnown;
-  private final Set<String> setKeys;
+  private final Set<String> omitted;
   private final Set<String> openKeys;
   private final Map<String, ContextMapping> mappings = new HashMap<>();
   private final Map<String, ContextMapping> templates = new HashMap<>();
@@ -39,16 +40,17 @@ public final class PlannedCheck {
     this.forIdentityPoliciesOnly =
         onKey && check.authorities().equals(Set.of(Authority.IDENTITY_POLICY));
     this.onOneGrant = ON_ONE_GRANT.contains(check.action());
-    this.conditionKeysKnown =
-        catalogue.action(check.action()).map(KmsAction::conditionKeysKnown).orElse(false);
     this.openKeys =
         check.openKeys().stream()
             .map(LetterCase::lowerCase)
             .collect(Collectors.toUnmodifiableSet());
-    this.setKeys =
-        check.contextSets().stream()
-            .flatMap(set -> catalogue.keysOf(set).stream())
-            .map(LetterCase::lowerCase)
+    this.omitted =
+        Arrays.stream(ContextSet.values())
+            .filter(set -> !check.contextSets().contains(set))
+            .flatMap(set -> keysOf(set, catalogue))
+            .filter(
+                key -> check.contextSets().stream().noneMatch(set -> holds(set, key, catalogue)))
+            .filter(key -> !isAbsentFromDirectCalls(key, catalogue))
             .collect(Collectors.toUnmodifiableSet());
     for (ContextMapping mapping : check.context()) {
       String key = LetterCase.lowerCase(mapping.key());
@@ -59,6 +61,21 @@ public final class PlannedCheck {
         templates.put(key.substring(0, template), mapping);
       }
     }
+  }
+
+  private static Stream<String> keysOf(ContextSet set, KmsCatalogue catalogue) {
+    return catalogue.keysOf(set).stream().map(LetterCase::lowerCase);
+  }
+
+  private static boolean holds(ContextSet set, String key, KmsCatalogue catalogue) {
+    return keysOf(set, catalogue).anyMatch(key::equals);
+  }
+
+  private static boolean isAbsentFromDirectCalls(String key, KmsCatalogue catalogue) {
+    return catalogue
+        .conditionKey(key)
+        .filter(facts -> facts.knowledge() == ClientKnowledge.ABSENT)
+        .isPresent();
   }
 
   public OperationCheck check() {
@@ -105,9 +122,14 @@ public final class PlannedCheck {
         && mapping.defaultValue().equals(value);
   }
 
-  /** Whether one of the check's context sets holds the key. */
-  boolean carries(String key) {
-    return setKeys.contains(key);
+  /**
+   * Whether AWS does not say that the check brings a key, although the checks on keys bring it: on
+   * a new key, or on a key in another Region.
+   *
+   * @param key the key's name in lower case
+   */
+  boolean omits(String key) {
+    return onKey && omitted.contains(key);
   }
 
   /**
@@ -120,18 +142,9 @@ public final class PlannedCheck {
     return openKeys.contains(key);
   }
 
-  /** Whether AWS documents which condition keys the action brings. */
-  boolean knowsConditionKeys() {
-    return conditionKeysKnown;
-  }
-
   /** Whether KMS makes the check itself, so that the caller's VPC endpoint may have no say. */
   public boolean isMadeByKms() {
     return check.isMadeByKms();
-  }
-
-  boolean carriesKeyFacts() {
-    return check.contextSets().contains(ContextSet.KEY_RESOURCE);
   }
 
   /** Whether the check belongs to every call of the operation. */

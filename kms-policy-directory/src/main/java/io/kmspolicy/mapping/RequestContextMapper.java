@@ -1,11 +1,13 @@
 package io.kmspolicy.mapping;
 
+import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.mapping.RequestMembers.Entry;
 import io.kmspolicy.model.catalogue.Confidence;
 import io.kmspolicy.model.catalogue.ContextMapping;
 import io.kmspolicy.model.catalogue.ContextMapping.WhenAbsent;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.spi.KeyDirectory;
 import io.kmspolicy.model.text.LetterCase;
 import java.util.HashSet;
 import java.util.List;
@@ -21,11 +23,11 @@ public final class RequestContextMapper {
   private static final String DESTINATION = "destination";
 
   private final ResourceResolver resolver;
-  private final KeyContext keyFacts;
+  private final KeyDirectory keys;
 
-  public RequestContextMapper(ResourceResolver resolver, KeyContext keyFacts) {
+  public RequestContextMapper(ResourceResolver resolver, KeyDirectory keys) {
     this.resolver = resolver;
-    this.keyFacts = keyFacts;
+    this.keys = keys;
   }
 
   /**
@@ -224,7 +226,7 @@ public final class RequestContextMapper {
     String name = LetterCase.lowerCase(mapping.key());
     return resolver
         .knownKey(KEY_MEMBER, call.call())
-        .map(key -> keyFacts.get(name, key))
+        .map(key -> ResourceFacts.of(key).described(keys.metadata(key)).get(name))
         .orElse(ContextValue.presentUnknown());
   }
 }

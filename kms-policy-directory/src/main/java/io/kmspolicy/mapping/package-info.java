@@ -3,7 +3,8 @@
  *
  * <p>In: an {@link io.kmspolicy.mapping.InterceptedCall}, whose members are read through the port
  * {@link io.kmspolicy.mapping.RequestMembers}. Out: resources and condition contexts, in which
- * everything that the request does not define is unknown. Knows the catalogue and {@code spi}; it
+ * everything that neither the request defines nor follows from the caller and the key is unknown.
+ * Knows the catalogue, {@code spi} and the derivation of condition keys in {@code engine.facts}; it
  * knows neither the AWS SDK nor policies.
  */
 @NullMarked

@@ -1,5 +1,6 @@
 package io.kmspolicy.replay;
 
+import io.kmspolicy.engine.facts.StatedKeys;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.replay.judge.CompletedPolicies;
 import io.kmspolicy.replay.judge.Judge;
@@ -9,7 +10,6 @@ import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.DeniedCall;
 import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.mapped.MappedEvent;
-import io.kmspolicy.replay.mapped.StatedContext;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.List;
 
@@ -58,7 +58,10 @@ public final class EventExplainer implements AutoCloseable {
     return new ExplainedCall(text, OurAnswer.OPEN, true, List.of(), problem);
   }
 
-  /** Explains a call that AWS's error message names. The condition keys are unknown. */
+  /**
+   * Explains a call that AWS's error message names. Condition keys that neither follow from it nor
+   * are stated are unknown.
+   */
   public ExplainedCall explain(DeniedCall call) {
     Caller.AccountCaller caller = policies.source().withRolePath(call.caller());
     Judge.Explained explained =
@@ -66,7 +69,9 @@ public final class EventExplainer implements AutoCloseable {
             caller,
             call.action(),
             call.resource(),
-            new StatedContext(caller, options.stated()),
+            policies
+                .facts(caller, call.action(), call.resource())
+                .stating(StatedKeys.of(options.stated())),
             call.answer());
     OurAnswer ours = OurAnswer.of(explained.explanation().decision());
     return new ExplainedCall(

@@ -27,12 +27,16 @@ class RolePathTest {
       """;
 
   private static Policies policies(Caller role) {
+    return policies(role, STATEMENT);
+  }
+
+  private static Policies policies(Caller role, String statement) {
     return Policies.of(
         new PolicyDirectoryBuilder()
             .principal(role, PolicyLayer.of(), PolicyLayer.none())
             .key(
                 (KmsResource.Key) KmsResource.parse(Trails.KEY),
-                Trails.layer(PolicyType.KEY, STATEMENT),
+                Trails.layer(PolicyType.KEY, statement),
                 GrantLayer.none())
             .none("session")
             .none("serviceControl")
@@ -85,6 +89,26 @@ class RolePathTest {
     assertThat(List.of(role("/team/"), role("/other/"), WITHOUT_PATH))
         .extracting(role -> explained(policies(role), call))
         .containsExactly(OurAnswer.ALLOWED, OurAnswer.DENIED, OurAnswer.OPEN);
+  }
+
+  @Test
+  @DisplayName("What follows from the caller and the key of an error message is known")
+  void explain_errorMessage_knowsTheAccountAndTheRegion() {
+    DeniedCall call =
+        DeniedCall.parse(
+                "User: arn:aws:sts::111122223333:assumed-role/App/s is not authorized to perform:"
+                    + " kms:Decrypt on resource: "
+                    + Trails.KEY)
+            .orElseThrow();
+    String inAccount =
+        STATEMENT.substring(0, STATEMENT.length() - 1)
+            + ", \"Condition\": {\"StringEquals\": {\"kms:CallerAccount\": \"%s\","
+            + " \"aws:RequestedRegion\": \"us-west-2\"}}}";
+    Caller role = role("/team/");
+    assertThat(explained(policies(role, inAccount.formatted("111122223333")), call))
+        .isEqualTo(OurAnswer.ALLOWED);
+    assertThat(explained(policies(role, inAccount.formatted("444455556666")), call))
+        .isEqualTo(OurAnswer.DENIED);
   }
 
   private static OurAnswer explained(Policies policies, DeniedCall call) {

@@ -18,7 +18,6 @@ import io.kmspolicy.interceptor.enforce.StalenessCheck;
 import io.kmspolicy.interceptor.request.SdkFieldIndex;
 import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.mapping.ContextFactory;
-import io.kmspolicy.mapping.KeyContext;
 import io.kmspolicy.mapping.RequestContextMapper;
 import io.kmspolicy.mapping.ResourceResolver;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -167,16 +166,14 @@ record InterceptorWiring(
   private static CallAuthorizer calls(
       InterceptorBuilder given, PolicySource policies, Decider decider, Assertions assertions) {
     ResourceResolver resolver = new ResourceResolver(given.keys);
-    KeyContext facts = new KeyContext(given.keys);
-    RequestContextMapper mapped = new RequestContextMapper(resolver, facts);
+    RequestContextMapper mapped = new RequestContextMapper(resolver, given.keys);
     return new CallAuthorizer(
         decider,
         resolver,
         new CallPolicies(policies, given.keys, assertions),
         new ContextFactory(
-            KmsCatalogue.bundled(),
             mapped,
-            facts,
+            given.keys,
             given.clock,
             required(given.callers, "caller"),
             assertions.areSessionsUntagged()),

@@ -8,18 +8,21 @@ import static io.kmspolicy.interceptor.Fixtures.asked;
 import static io.kmspolicy.interceptor.Fixtures.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.mapping.PrincipalContext;
+import io.kmspolicy.interceptor.decision.Assertion;
+import io.kmspolicy.interceptor.spi.CallerSource;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.services.kms.model.CreateAliasRequest;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
 import software.amazon.awssdk.services.kms.model.ListKeysRequest;
@@ -87,47 +90,75 @@ class GlobalContextTest {
   void principalArn_pathNotStated_isPresentOnly() {
     Caller.AccountCaller hidden =
         (Caller.AccountCaller) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s");
-    assertThat(PrincipalContext.get("aws:principalarn", hidden)).isEqualTo(PRESENT_UNKNOWN);
+    assertThat(value(encrypt(hidden, Map.of(), false), "aws:PrincipalArn"))
+        .isEqualTo(PRESENT_UNKNOWN);
+  }
+
+  /** A call of a caller whose user or role has these tags. */
+  private static AuthorizationRequest encrypt(
+      Caller.AccountCaller caller, Map<String, String> tags, boolean untagged) {
+    RecordingAuthorizer authorizer = RecordingAuthorizer.answering(Decision.INDETERMINATE);
+    InterceptorBuilder builder =
+        Fixtures.interceptor(authorizer)
+            .callers(
+                new CallerSource() {
+                  @Override
+                  public Optional<Caller.AccountCaller> callerOf(
+                      SdkRequest request, ExecutionAttributes attributes) {
+                    return Optional.of(caller);
+                  }
+
+                  @Override
+                  public Optional<Map<String, String>> tagsOf(Caller.AccountCaller asked) {
+                    return Optional.of(tags);
+                  }
+                });
+    if (untagged) {
+      builder.assertion(Assertion.Open.NO_SESSION_TAGS);
+    }
+    SdkRequest request = EncryptRequest.builder().keyId(KEY_ARN).plaintext(BYTES).build();
+    builder.build().beforeExecution(() -> request, Fixtures.attributes(request));
+    return authorizer.requests.get(0);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "arn:aws:iam::111122223333:user/team/alice, User, alice",
-    "arn:aws:iam::111122223333:root,            Account, ",
-    "arn:aws:sts::111122223333:federated-user/bob, FederatedUser, "
+    "arn:aws:iam::111122223333:user/team/alice, User, alice, ",
+    "arn:aws:iam::111122223333:root,            Account, , 111122223333",
+    "arn:aws:sts::111122223333:federated-user/bob, FederatedUser, , 111122223333:bob",
   })
-  void principalFacts_ofEachCaller_areItsOwn(String arn, String type, String userName) {
-    Caller.AccountCaller caller = (Caller.AccountCaller) Caller.parse(arn);
-    assertThat(PrincipalContext.get("aws:principalarn", caller)).isEqualTo(ContextValue.of(arn));
-    assertThat(PrincipalContext.get("aws:principaltype", caller)).isEqualTo(ContextValue.of(type));
-    assertThat(PrincipalContext.get("aws:username", caller))
+  void principalFacts_ofEachCaller_areItsOwn(
+      String arn, String type, String userName, String userId) {
+    AuthorizationRequest made = encrypt((Caller.AccountCaller) Caller.parse(arn), Map.of(), false);
+    assertThat(value(made, "aws:PrincipalArn")).isEqualTo(ContextValue.of(arn));
+    assertThat(value(made, "aws:PrincipalType")).isEqualTo(ContextValue.of(type));
+    assertThat(value(made, "aws:username"))
         .isEqualTo(userName == null ? ABSENT : ContextValue.of(userName));
+    assertThat(value(made, "aws:userid"))
+        .isEqualTo(userId == null ? PRESENT_UNKNOWN : ContextValue.of(userId));
   }
 
   @Test
   void principalTags_ofAUser_areWhatIamSays() {
     Caller.AccountCaller user =
         (Caller.AccountCaller) Caller.parse("arn:aws:iam::111122223333:user/alice");
-    Map<String, String> tags = Map.of("Team", "blue", "Mood", "\uD83D\uDE00");
-    assertThat(PrincipalContext.tag("aws:principaltag/team", user, tags, false))
-        .isEqualTo(ContextValue.of("blue"));
-    assertThat(PrincipalContext.tag("aws:principaltag/mood", user, tags, false))
-        .isEqualTo(PRESENT_UNKNOWN);
-    assertThat(PrincipalContext.tag("aws:principaltag/other", user, tags, false)).isEqualTo(ABSENT);
+    AuthorizationRequest made =
+        encrypt(user, Map.of("Team", "blue", "Mood", "\uD83D\uDE00"), false);
+    assertThat(value(made, "aws:PrincipalTag/team")).isEqualTo(ContextValue.of("blue"));
+    assertThat(value(made, "aws:PrincipalTag/mood")).isEqualTo(PRESENT_UNKNOWN);
+    assertThat(value(made, "aws:PrincipalTag/other")).isEqualTo(ABSENT);
   }
 
   @Test
   void principalTags_ofARoleSession_mayBeThoseOfTheSession() {
     Caller.AccountCaller session = (Caller.AccountCaller) Fixtures.CALLER;
     Map<String, String> tags = Map.of("Team", "blue");
-    assertThat(PrincipalContext.tag("aws:principaltag/team", session, tags, false))
-        .isEqualTo(PRESENT_UNKNOWN);
-    assertThat(PrincipalContext.tag("aws:principaltag/other", session, tags, false))
-        .isEqualTo(UNKNOWN);
-    assertThat(PrincipalContext.tag("aws:principaltag/team", session, tags, true))
-        .isEqualTo(ContextValue.of("blue"));
-    assertThat(PrincipalContext.tag("aws:principaltag/other", session, tags, true))
-        .isEqualTo(ABSENT);
+    AuthorizationRequest tagged = encrypt(session, tags, false);
+    assertThat(value(tagged, "aws:PrincipalTag/team")).isEqualTo(PRESENT_UNKNOWN);
+    assertThat(value(tagged, "aws:PrincipalTag/other")).isEqualTo(UNKNOWN);
+    AuthorizationRequest untagged = encrypt(session, tags, true);
+    assertThat(value(untagged, "aws:PrincipalTag/team")).isEqualTo(ContextValue.of("blue"));
+    assertThat(value(untagged, "aws:PrincipalTag/other")).isEqualTo(ABSENT);
   }
 
   @Test

@@ -38,6 +38,15 @@ public record CallerFacts(
     KIND
   }
 
+  /**
+   * Whether a condition key is a tag of the caller.
+   *
+   * @param name the key in lower case
+   */
+  public static boolean isTag(String name) {
+    return name.startsWith(TAG) && name.length() > TAG.length();
+  }
+
   /** One caller of whom nothing else is known. */
   public static CallerFacts of(Caller caller) {
     return new CallerFacts(caller, Identity.KNOWN, Tags.unknown(), Optional.empty());
@@ -80,7 +89,7 @@ public record CallerFacts(
    * @param name the key in lower case
    */
   public ContextValue get(String name) {
-    if (name.startsWith(TAG) && name.length() > TAG.length()) {
+    if (isTag(name)) {
       return caller instanceof AccountCaller
           ? tags.get(name.substring(TAG.length()))
           : ContextValue.unknown();

@@ -67,6 +67,16 @@ final class KeyPresence {
     return kind == Kind.KEY;
   }
 
+  /**
+   * Whether the requests bring the properties of the key that they are checked on. Those for a new
+   * key, {@code kms:CreateKey}, bring what they ask for instead (rule 5.10).
+   */
+  boolean bringsKeyProperties() {
+    return isOnKey()
+        && lists(DerivedKey.KEY_SPEC)
+        && action.filter(known -> !known.needsNoKey()).isPresent();
+  }
+
   /** Whether AWS lists a key of KMS for the action. */
   boolean lists(DerivedKey key) {
     return listed.contains(key.spelling());
@@ -110,10 +120,14 @@ final class KeyPresence {
     if (isDirect && facts.knowledge() == ClientKnowledge.ABSENT) {
       return ContextValue.absent();
     }
+    boolean isOfResource = facts.sources().contains(Source.RESOURCE);
+    if (isOfResource && kind == Kind.ALIAS && !facts.everyAction()) {
+      return ContextValue.absent(); // the keys of the action are those of its check on the key
+    }
     if (facts.everyAction() || isListed(facts)) {
       return facts.alwaysPresent() ? ContextValue.presentUnknown() : ContextValue.unknown();
     }
-    if (facts.sources().contains(Source.RESOURCE)) {
+    if (isOfResource) {
       return isOnKey() || action.isEmpty() ? ContextValue.unknown() : ContextValue.absent();
     }
     boolean isForeign =

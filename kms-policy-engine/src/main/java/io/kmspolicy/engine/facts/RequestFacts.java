@@ -163,9 +163,7 @@ public final class RequestFacts implements ConditionContext {
           KEY_ORIGIN,
           MULTI_REGION,
           MULTI_REGION_KEY_TYPE ->
-          presence.isOnKey() && presence.lists(DerivedKey.KEY_SPEC)
-              ? resource.get(key)
-              : ContextValue.unknown();
+          presence.bringsKeyProperties() ? resource.get(key) : ContextValue.unknown();
       case RESOURCE_ALIASES -> presence.isOnKey() ? resource.get(key) : ContextValue.unknown();
       case SECURE_TRANSPORT, VIA_AWS_SERVICE -> route.get(key);
       default -> caller.get(key);

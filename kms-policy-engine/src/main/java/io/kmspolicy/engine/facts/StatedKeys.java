@@ -44,6 +44,20 @@ public record StatedKeys(RequestContext keys, Set<String> absentPrefixes, boolea
     return new StatedKeys(keys, absentPrefixes, true);
   }
 
+  /**
+   * The value of a key, or what is stated for all requests where that is unknown or only known to
+   * be present: what is known of one request takes precedence over such a statement.
+   *
+   * @param name the key in lower case
+   */
+  public static ContextValue orStated(String name, ContextValue known, RequestContext stated) {
+    if (known instanceof ContextValue.Unknown || known instanceof ContextValue.PresentUnknown) {
+      ContextValue value = stated.values().get(name);
+      return value == null ? known : value;
+    }
+    return known;
+  }
+
   /** The stated value of a key; null if nothing is stated. */
   @Nullable ContextValue get(String name) {
     ContextValue stated = keys.values().get(name);

@@ -321,4 +321,50 @@ class RequestFactsTest {
     assertThat(context.get("kms:viaservice")).isEqualTo(ContextValue.unknown());
     assertThat(context.get("aws:principalaccount")).isEqualTo(ContextValue.unknown());
   }
+
+  @Test
+  @DisplayName("The check on an alias has no tags of a key, which the check on the key has (5.11)")
+  void get_checkOnAnAlias_hasNoResourceTags() {
+    KmsResource alias = KmsResource.parse("arn:aws:kms:us-west-2:111122223333:alias/app");
+    assertThat(on("kms:CreateAlias", alias).get("aws:resourcetag/team"))
+        .isEqualTo(ContextValue.absent());
+    assertThat(on("kms:CreateAlias", KEY).get("aws:resourcetag/team"))
+        .isEqualTo(ContextValue.unknown());
+  }
+
+  @Test
+  @DisplayName("kms:CreateKey brings the properties that it asks for, not those of a key (5.10)")
+  void get_createKey_readsNoPropertiesOfAKey() {
+    ResourceFacts described =
+        ResourceFacts.of(KEY)
+            .described(
+                Optional.of(
+                    new KeyMetadata(
+                        KEY, KeyManager.CUSTOMER, "RSA_2048", "SIGN_VERIFY", "AWS_KMS", "")));
+    for (String key : List.of("kms:keyspec", "kms:keyusage", "kms:multiregion")) {
+      assertThat(RequestFacts.of(CallerFacts.of(ALICE), "kms:CreateKey", described).get(key))
+          .as(key)
+          .isNotInstanceOf(ContextValue.Present.class);
+      assertThat(RequestFacts.of(CallerFacts.of(ALICE), "kms:Decrypt", described).get(key))
+          .as(key)
+          .isInstanceOf(ContextValue.Present.class);
+    }
+    assertThat(on("kms:Decrypt", KEY).get("kms:multiregion")).isEqualTo(ContextValue.of("false"));
+  }
+
+  @Test
+  @DisplayName("What is stated for all requests counts where nothing is known of one")
+  void orStated_knownValue_takesPrecedence() {
+    RequestContext stated = RequestContext.builder().put("aws:PrincipalArn", "stated").build();
+    ContextValue value = ContextValue.of("stated");
+    String key = "aws:principalarn";
+    assertThat(StatedKeys.orStated(key, ContextValue.of("known"), stated))
+        .isEqualTo(ContextValue.of("known"));
+    assertThat(StatedKeys.orStated(key, ContextValue.absent(), stated))
+        .isEqualTo(ContextValue.absent());
+    assertThat(StatedKeys.orStated(key, ContextValue.unknown(), stated)).isEqualTo(value);
+    assertThat(StatedKeys.orStated(key, ContextValue.presentUnknown(), stated)).isEqualTo(value);
+    assertThat(StatedKeys.orStated("aws:sourceip", ContextValue.unknown(), stated))
+        .isEqualTo(ContextValue.unknown());
+  }
 }

@@ -3,13 +3,12 @@ package io.kmspolicy.replay.mapped;
 import io.kmspolicy.mapping.CallContext;
 import io.kmspolicy.mapping.ContextFactory;
 import io.kmspolicy.mapping.InterceptedCall;
-import io.kmspolicy.mapping.KeyContext;
 import io.kmspolicy.mapping.PlannedOperation;
 import io.kmspolicy.mapping.RequestContextMapper;
-import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.replay.trail.TrailEvent;
+import io.kmspolicy.spi.KeyDirectory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -34,11 +33,7 @@ final class EventContexts implements CheckContexts {
 
   /** What the contexts of all events share. */
   record Shared(
-      KmsCatalogue catalogue,
-      RequestContextMapper mapper,
-      KeyContext keys,
-      RecordedFacts facts,
-      RequestContext stated) {}
+      RequestContextMapper mapper, KeyDirectory keys, RecordedFacts facts, RequestContext stated) {}
 
   EventContexts(
       Shared shared, TrailEvent event, PlannedOperation operation, Caller.AccountCaller caller) {
@@ -89,7 +84,6 @@ final class EventContexts implements CheckContexts {
   private RecordedContext at(Duration offset, CheckSubject subject, String region) {
     ContextFactory factory =
         new ContextFactory(
-            shared.catalogue(),
             shared.mapper(),
             shared.keys(),
             Clock.fixed(event.time(), ZoneOffset.UTC),

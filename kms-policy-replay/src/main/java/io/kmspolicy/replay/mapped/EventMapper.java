@@ -2,7 +2,6 @@ package io.kmspolicy.replay.mapped;
 
 import io.kmspolicy.mapping.CheckConditions;
 import io.kmspolicy.mapping.InterceptedCall;
-import io.kmspolicy.mapping.KeyContext;
 import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.mapping.PlannedOperation;
 import io.kmspolicy.mapping.RequestContextMapper;
@@ -73,12 +72,10 @@ public final class EventMapper {
     this.catalogue = KmsCatalogue.bundled();
     KeyDirectory unaliased = new UnaliasedKeys(keys);
     this.resolver = new ResourceResolver(unaliased);
-    KeyContext keyContext = new KeyContext(unaliased);
     this.contexts =
         new EventContexts.Shared(
-            catalogue,
-            new RequestContextMapper(resolver, keyContext),
-            keyContext,
+            new RequestContextMapper(resolver, unaliased),
+            unaliased,
             new RecordedFacts(catalogue, infer),
             stated);
     this.logged = new LoggedChecks(stated, subjects::get);

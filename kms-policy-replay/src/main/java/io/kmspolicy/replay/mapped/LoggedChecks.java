@@ -81,7 +81,7 @@ final class LoggedChecks {
         subjects.apply(
             new CheckSubject.Parts(
                 caller, plan, resource, text(check, "grantId"), CallRoute.ENDPOINT));
-    StatedContext otherwise = new StatedContext(caller, stated);
+    StatedContext otherwise = StatedContext.of(caller, plan.check().action(), resource, stated);
     return new RecordedCheck(
         subject, caller, event.region(), new Contexts(event, LoggedKeys.of(check), otherwise));
   }

@@ -59,7 +59,7 @@ final class LoggedContext implements TimedContext {
     }
     ContextValue known =
         listed instanceof ContextValue.PresentUnknown ? otherwise.get(key) : listed;
-    return known instanceof ContextValue.Unknown ? listed : known;
+    return known instanceof ContextValue.Present ? known : listed;
   }
 
   @Override

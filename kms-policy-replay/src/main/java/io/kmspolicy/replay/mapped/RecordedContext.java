@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.mapped;
 
+import io.kmspolicy.engine.facts.StatedKeys;
 import io.kmspolicy.mapping.CallContext;
 import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.request.ContextValue;
@@ -121,12 +122,7 @@ final class RecordedContext implements TimedContext {
   }
 
   private ContextValue orStated(String key, ContextValue recorded) {
-    if (recorded instanceof ContextValue.Unknown
-        || recorded instanceof ContextValue.PresentUnknown) {
-      ContextValue value = stated.values().get(key);
-      return value == null ? recorded : value;
-    }
-    return recorded;
+    return StatedKeys.orStated(key, recorded, stated);
   }
 
   @Override

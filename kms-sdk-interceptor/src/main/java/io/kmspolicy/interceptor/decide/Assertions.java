@@ -1,12 +1,12 @@
 package io.kmspolicy.interceptor.decide;
 
 import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.facts.CallerFacts;
 import io.kmspolicy.interceptor.decision.Assertion;
 import io.kmspolicy.interceptor.decision.Assertion.ContextIs;
 import io.kmspolicy.interceptor.decision.Assertion.NoGrants;
 import io.kmspolicy.interceptor.decision.Assertion.Open;
 import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
-import io.kmspolicy.mapping.PrincipalContext;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -222,7 +222,7 @@ public final class Assertions {
     @Override
     public ContextValue get(String key) {
       ContextValue value = context.get(key);
-      return value.equals(asserted.get(key)) || (tagsUnknown && PrincipalContext.isTag(key))
+      return value.equals(asserted.get(key)) || (tagsUnknown && CallerFacts.isTag(key))
           ? ContextValue.unknown()
           : value;
     }

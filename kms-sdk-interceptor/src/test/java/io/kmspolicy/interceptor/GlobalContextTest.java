@@ -91,7 +91,8 @@ class GlobalContextTest {
     Caller.AccountCaller hidden =
         (Caller.AccountCaller) Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s");
     assertThat(value(encrypt(hidden, Map.of(), false), "aws:PrincipalArn"))
-        .isEqualTo(PRESENT_UNKNOWN);
+        .isEqualTo(ContextValue.roleArnOf((Caller.RoleSession) hidden))
+        .isInstanceOf(ContextValue.PresentUnknown.class);
   }
 
   /** A call of a caller whose user or role has these tags. */

@@ -64,7 +64,7 @@ public final class DecisionDiagram {
   /**
    * The possible outcomes in a context; null if the diagram cannot tell. It cannot if the value of
    * a known key is in no class, or if several outcomes are reached and the result of a test that
-   * stands for itself depends on unknown keys.
+   * stands for itself depends on unknown keys, or an unknown value has a known form.
    */
   public @Nullable Outcomes outcomes(ConditionContext context) {
     int[] edges = edges(context);
@@ -134,6 +134,7 @@ public final class DecisionDiagram {
       } else if (node.variable instanceof Variable.Key key) {
         int edge = edges[key.position()];
         if (edge == Variable.UNKNOWN) {
+          exact &= !key.isFormed(context);
           reachAll(key, node.children);
         } else {
           reach(node.children[edge]);

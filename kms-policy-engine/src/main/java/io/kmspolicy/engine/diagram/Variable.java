@@ -75,6 +75,15 @@ abstract sealed class Variable {
           || classes.canBePresent(edge, emptyIsNull);
     }
 
+    /**
+     * Whether the unknown key has a value of a known form, so that it cannot have a value of every
+     * class for which {@link #isPossible} holds.
+     */
+    boolean isFormed(ConditionContext context) {
+      return context.get(name) instanceof ContextValue.PresentUnknown present
+          && present.oneOf() != null;
+    }
+
     @Override
     String label(int edge) {
       return classes.label(edge);

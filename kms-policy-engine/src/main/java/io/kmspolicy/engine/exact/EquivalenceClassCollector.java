@@ -371,8 +371,9 @@ public final class EquivalenceClassCollector {
     classes.forEach(
         (key, values) -> {
           if (!unclassifiable.contains(key)) {
+            ContextValue known = comparisons.contain(key) ? null : context.get(key);
             values
-                .examples(typeByItself(key), counter)
+                .examples(typeByItself(key), known, counter)
                 .ifPresent(texts -> addExamples(examples, key, merge(key, texts)));
           }
         });

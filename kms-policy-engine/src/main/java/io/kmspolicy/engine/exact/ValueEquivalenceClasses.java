@@ -13,6 +13,8 @@ import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.Readings;
 import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.ContextValue.RoleArns;
 import io.kmspolicy.model.text.LetterCase;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The equivalence classes of the values of one unknown condition key (rule 6.13). Collects the
@@ -190,6 +193,23 @@ final class ValueEquivalenceClasses {
 
   private void addNumbers(Readings number) {
     numbers.addAll(number.numbers());
+  }
+
+  /**
+   * One text of every class that the key can have.
+   *
+   * @param known what is known of the value; null if that does not count
+   * @return empty if the classes cannot be computed or are too many
+   */
+  Optional<List<String>> examples(
+      Optional<ValueType> type, @Nullable ContextValue known, StepCounter counter) {
+    RoleArns arns = known instanceof ContextValue.PresentUnknown present ? present.oneOf() : null;
+    if (arns == null) {
+      return examples(type, counter);
+    }
+    TextShape shape = new TextShape(arns.prefix(), true, arns.name(), arns.name());
+    return names(shape, counter)
+        .map(names -> names.stream().map(name -> arns.prefix() + name).toList()); // rule 4.15
   }
 
   /**

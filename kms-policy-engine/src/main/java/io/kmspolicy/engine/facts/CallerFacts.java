@@ -149,7 +149,7 @@ public record CallerFacts(
   /** For a role session the ARN of the role with its path (rule 4.15). */
   private static ContextValue arn(AccountCaller member) {
     return member instanceof RoleCaller session
-        ? session.roleArn().map(ContextValue::of).orElse(ContextValue.presentUnknown())
+        ? ContextValue.roleArnOf(session)
         : ContextValue.of(member.arn());
   }
 

@@ -102,7 +102,14 @@ class RequestFactsTest {
   @Test
   @DisplayName("A session's aws:PrincipalArn is that of its role, if the path is known (rule 4.15)")
   void get_session_isArnOfRole() {
-    assertThat(decrypt(SESSION).get("aws:principalarn")).isEqualTo(ContextValue.presentUnknown());
+    assertThat(decrypt(SESSION).get("aws:principalarn"))
+        .isEqualTo(ContextValue.roleArnOf((Caller.RoleSession) SESSION))
+        .isInstanceOfSatisfying(
+            ContextValue.PresentUnknown.class,
+            value ->
+                assertThat(value.oneOf())
+                    .isEqualTo(
+                        new ContextValue.RoleArns("arn:aws:iam::111122223333:role/", "App")));
     Caller known = ((Caller.RoleSession) SESSION).withPath(new Caller.RolePath.Known("/service/"));
     assertThat(decrypt(known).get("aws:principalarn"))
         .isEqualTo(ContextValue.of("arn:aws:iam::111122223333:role/service/App"));

@@ -1,6 +1,8 @@
 package io.kmspolicy.model.request;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The known state of a condition key in a request. */
@@ -86,14 +88,52 @@ public sealed interface ContextValue {
     }
   }
 
-  /** The key is in the request with an unknown value (rule 6.11). */
-  enum PresentUnknown implements ContextValue {
-    /** The only instance. */
-    INSTANCE;
+  /**
+   * The key is in the request with an unknown value (rule 6.11), of which the form may be known.
+   */
+  final class PresentUnknown implements ContextValue {
+
+    private static final PresentUnknown ANY = new PresentUnknown(null);
+
+    private final @Nullable RoleArns oneOf;
+
+    private PresentUnknown(@Nullable RoleArns oneOf) {
+      this.oneOf = oneOf;
+    }
+
+    /** The ARNs of which the value is one; null if the value may be any text. */
+    public @Nullable RoleArns oneOf() {
+      return oneOf;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof PresentUnknown that && Objects.equals(oneOf, that.oneOf);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hashCode(oneOf);
+    }
 
     @Override
     public String toString() {
-      return "PresentUnknown";
+      return oneOf == null ? "PresentUnknown" : "PresentUnknown[" + oneOf + "]";
+    }
+  }
+
+  /**
+   * The ARNs that a role of an unknown path can have: the prefix, a path, and the name.
+   *
+   * @param prefix such as {@code arn:aws:iam::111122223333:role/}
+   * @param name the name of the role
+   */
+  record RoleArns(String prefix, String name) {
+
+    /** The prefix and the name, with the path left out. */
+    @Override
+    public String toString() {
+      return prefix + "..." + name;
     }
   }
 
@@ -114,6 +154,20 @@ public sealed interface ContextValue {
 
   /** A key that is present with an unknown value. */
   static ContextValue presentUnknown() {
-    return PresentUnknown.INSTANCE;
+    return PresentUnknown.ANY;
+  }
+
+  /**
+   * The ARN of the role of a session (rule 4.15); one of those that the role can have if its path
+   * is unknown.
+   */
+  static ContextValue roleArnOf(Caller.RoleCaller session) {
+    Optional<String> arn = session.roleArn();
+    return arn.isPresent()
+        ? of(arn.get())
+        : new PresentUnknown(
+            new RoleArns(
+                "arn:" + session.partition() + ":iam::" + session.accountId() + ":role/",
+                session.roleName()));
   }
 }

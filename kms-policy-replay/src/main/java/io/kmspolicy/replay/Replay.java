@@ -1,6 +1,7 @@
 package io.kmspolicy.replay;
 
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
@@ -53,7 +54,7 @@ public final class Replay implements AutoCloseable {
   /** A page with more is too large to be read. */
   private static final int MAX_EXPLANATIONS = 1_000;
 
-  private static final String CONTEXT_KEYS = "kms:encryptioncontextkeys";
+  private static final String CONTEXT_KEYS = DerivedKey.ENCRYPTION_CONTEXT_KEYS.keyName();
   private static final Object NOTHING_PROPOSED = new Object();
   private static final Supplier<Reason> NO_REASON = Reason::none;
 

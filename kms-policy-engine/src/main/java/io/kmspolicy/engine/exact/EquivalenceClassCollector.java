@@ -341,8 +341,7 @@ public final class EquivalenceClassCollector {
   }
 
   /**
-   * The names that complete the prefix of a shape, one of every class of the values of an unknown
-   * key that have this shape.
+   * The names that complete the prefix of a shape, one of every class of values of this shape.
    *
    * @return empty if the classes cannot be computed
    */

@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.mapped;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.Map;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * computed when it is read.
  */
 final class CallFacts {
+
+  private static final String USER_ID = DerivedKey.USER_ID.keyName();
+  private static final String VIA_SERVICE = DerivedKey.VIA_SERVICE.keyName();
+  private static final String VIA_AWS_SERVICE = DerivedKey.VIA_AWS_SERVICE.keyName();
 
   private final TrailEvent event;
   private final String partition;
@@ -34,17 +39,17 @@ final class CallFacts {
    * @param key the key's name in lower case
    */
   @Nullable ContextValue get(String key) {
-    if (key.equals("aws:userid")) {
+    if (key.equals(USER_ID)) {
       String id = RecordedCaller.principalId(event);
       return id.isEmpty() ? ofService(key) : ContextValue.of(id);
     }
     if (key.equals("aws:multifactorauthpresent") && RecordedCaller.isMfaAuthenticated(event)) {
       return ContextValue.of("true");
     }
-    if (throughService && key.equals("kms:viaservice")) {
+    if (throughService && key.equals(VIA_SERVICE)) {
       return ViaService.of(event, partition, infer);
     }
-    if (throughService && key.equals("aws:viaawsservice") && !ViaService.isCertain(event)) {
+    if (throughService && key.equals(VIA_AWS_SERVICE) && !ViaService.isCertain(event)) {
       return ContextValue.unknown();
     }
     return throughService ? ofService(key) : direct(key);

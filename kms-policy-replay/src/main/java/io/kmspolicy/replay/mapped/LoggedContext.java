@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.mapped;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.request.ContextValue;
 import java.time.Instant;
@@ -37,11 +38,12 @@ final class LoggedContext implements TimedContext {
 
   @Override
   public ContextValue get(String key) {
-    return switch (key) {
-      case "aws:currenttime" -> time(time.toString());
-      case "aws:epochtime" -> time(Long.toString(time.getEpochSecond()));
-      default -> value(key);
-    };
+    if (key.equals(DerivedKey.CURRENT_TIME.keyName())) {
+      return time(time.toString());
+    }
+    return key.equals(DerivedKey.EPOCH_TIME.keyName())
+        ? time(Long.toString(time.getEpochSecond()))
+        : value(key);
   }
 
   private ContextValue time(String text) {
@@ -59,7 +61,9 @@ final class LoggedContext implements TimedContext {
     }
     ContextValue known =
         listed instanceof ContextValue.PresentUnknown ? otherwise.get(key) : listed;
-    return known instanceof ContextValue.Present ? known : listed;
+    boolean agrees =
+        known instanceof ContextValue.Present || known instanceof ContextValue.PresentUnknown;
+    return agrees ? known : listed;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.mapped;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.catalogue.ClientKnowledge;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.ContextValue;
@@ -40,8 +41,8 @@ final class RecordedFacts {
         .filter(key -> key.knowledge() == ClientKnowledge.ABSENT && !key.isTemplate())
         .forEach(key -> facts.put(LetterCase.lowerCase(key.name()), UNKNOWN));
     NETWORK.forEach(key -> facts.put(key, UNKNOWN));
-    facts.put("aws:securetransport", ContextValue.presentUnknown());
-    facts.put("aws:viaawsservice", ContextValue.of("true"));
+    facts.put(DerivedKey.SECURE_TRANSPORT.keyName(), ContextValue.presentUnknown());
+    facts.put(DerivedKey.VIA_AWS_SERVICE.keyName(), ContextValue.of("true"));
     return facts;
   }
 

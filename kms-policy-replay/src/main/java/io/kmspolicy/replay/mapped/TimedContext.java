@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.mapped;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.request.ConditionContext;
 import java.time.Instant;
 import java.util.Set;
@@ -8,7 +9,7 @@ import java.util.Set;
 public interface TimedContext extends ConditionContext {
 
   /** The condition keys that AWS fills from the clock, in lower case. */
-  Set<String> TIMES = Set.of("aws:currenttime", "aws:epochtime");
+  Set<String> TIMES = Set.of(DerivedKey.CURRENT_TIME.keyName(), DerivedKey.EPOCH_TIME.keyName());
 
   /** Whether a test, or an explanation, has looked at the clock. */
   boolean timeAsked();

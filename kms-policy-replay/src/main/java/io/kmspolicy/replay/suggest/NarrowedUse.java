@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.suggest;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionBlock;
@@ -34,10 +35,10 @@ record NarrowedUse(
     SortedSet<String> services,
     ContextLimits context) {
 
-  private static final String PRINCIPAL_ARN = "aws:PrincipalArn";
-  private static final String ACCOUNT = "kms:CallerAccount";
-  private static final String SERVICE = "kms:ViaService";
-  private static final String NAMES = "kms:EncryptionContextKeys";
+  private static final String PRINCIPAL_ARN = DerivedKey.PRINCIPAL_ARN.spelling();
+  private static final String ACCOUNT = DerivedKey.CALLER_ACCOUNT.spelling();
+  private static final String SERVICE = DerivedKey.VIA_SERVICE.spelling();
+  private static final String NAMES = DerivedKey.ENCRYPTION_CONTEXT_KEYS.spelling();
   private static final String PAIR = "kms:EncryptionContext:";
   private static final ConditionOperator EQUALS = ConditionOperator.plain(Comparison.STRING_EQUALS);
   private static final ConditionOperator IS_NULL = ConditionOperator.plain(Comparison.NULL);

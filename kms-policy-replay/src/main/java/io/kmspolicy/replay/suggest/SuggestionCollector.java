@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.suggest;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.proof.OpenReason;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;
@@ -60,17 +61,19 @@ public final class SuggestionCollector {
       ObservedUse use =
           new ObservedUse(
               statement,
-              value(context, "aws:principalarn"),
-              value(context, "kms:calleraccount"),
-              value(context, "kms:viaservice"),
+              value(context, DerivedKey.PRINCIPAL_ARN),
+              value(context, DerivedKey.CALLER_ACCOUNT),
+              value(context, DerivedKey.VIA_SERVICE),
               hasContext);
       ofKey.of(use).add(action, context, hasContext);
     }
   }
 
-  private static String value(ConditionContext context, String key) {
+  private static String value(ConditionContext context, DerivedKey key) {
     String single =
-        context.get(key) instanceof ContextValue.Present present ? present.single() : null;
+        context.get(key.keyName()) instanceof ContextValue.Present present
+            ? present.single()
+            : null;
     return single == null ? "" : single;
   }
 

@@ -1,5 +1,6 @@
 package io.kmspolicy.interceptor.log;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.json.JsonWriter;
@@ -24,7 +25,8 @@ import java.util.TreeSet;
 record LoggedContext(
     Map<String, List<String>> present, Set<String> presentUnknown, Set<String> absent) {
 
-  private static final Set<String> TIMES = Set.of("aws:currenttime", "aws:epochtime");
+  private static final Set<String> TIMES =
+      Set.of(DerivedKey.CURRENT_TIME.keyName(), DerivedKey.EPOCH_TIME.keyName());
   private static final List<String> NAMES = new ArrayList<>();
   private static final List<String> PREFIXES = new ArrayList<>();
 

@@ -3,15 +3,15 @@ package io.kmspolicy.cli;
 import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.cli.query.KeyNames;
+import io.kmspolicy.directory.DirectoryFacts;
 import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.mapping.MadeUpIds;
-import io.kmspolicy.mapping.RequestKeys;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
@@ -49,15 +49,16 @@ final class DirectoryRequest {
   }
 
   /**
-   * The condition keys that are stated, and those that follow from the caller and the resource.
+   * What is known of the request.
    *
    * @param policies the policies that decide the request, which may have more names of a service
    */
-  RequestContext keys(AuthorizationRequest request, RequestContext stated, PolicySet policies) {
-    Caller caller = request.caller();
-    KmsResource resource = request.resource();
-    RequestContext known = RequestKeys.known(caller, resource, policies);
-    return RequestKeys.completed(stated, names.withOrganization(caller, resource, known));
+  RequestFacts facts(AuthorizationRequest request, PolicySet policies) {
+    DirectoryFacts facts = names.facts();
+    return RequestFacts.of(
+        facts.caller(request.caller()).among(policies),
+        request.action(),
+        facts.resource(request.resource()));
   }
 
   /** Who manages the key, if the directory has its description. */

@@ -10,6 +10,9 @@ import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.replay.RecordedCalls;
 import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.facts.CallerFacts;
+import io.kmspolicy.engine.facts.RequestFacts;
+import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.replay.ExplainedCall;
@@ -62,8 +65,7 @@ final class ExplainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "The policy directory; or a template, a plan, a state, or output of the AWS command line."
-              + " An option for a layer replaces the layer of the directory, and the"
-              + " condition keys that follow from the caller and the resource are known.")
+              + " An option for a layer replaces the layer of the directory.")
   private String directory = "";
 
   @Mixin private InputOptions input = new InputOptions();
@@ -121,6 +123,9 @@ final class ExplainCommand implements Callable<Integer> {
       out.write(
           json ? explanation.toJson() + "\n" : SafeText.of(explanation.toText() + takenAsNone()));
     }
+    if (context.progress() && question.request().context() instanceof RequestFacts facts) {
+      ContextOptions.settling(facts, full.unknown().context()).ifPresent(context.err()::println);
+    }
     return ExitStatus.of(explanation.decision());
   }
 
@@ -129,14 +134,21 @@ final class ExplainCommand implements Callable<Integer> {
 
   private Question stated(RequestOptions given) throws IOException {
     input.requireNoneUnstated("--policies is not given, and a layer without an option is none");
-    return new Question(given.request(), withOptions(PolicySet.builder().build()));
+    AuthorizationRequest request = given.request();
+    PolicySet known = withOptions(PolicySet.builder().build());
+    RequestFacts facts =
+        RequestFacts.of(
+            CallerFacts.of(request.caller()).among(known),
+            request.action(),
+            ResourceFacts.of(request.resource()));
+    return new Question(request.in(given.stated(facts)), known);
   }
 
   private Question inDirectory(RequestOptions given) throws IOException {
     DirectoryRequest found = new DirectoryRequest(input.read(context, directory).report(context));
     AuthorizationRequest request = given.request(found);
     PolicySet known = withOptions(found.policies(request, given.statesManager()));
-    return new Question(request.in(found.keys(request, given.context(), known)), known);
+    return new Question(request.in(given.stated(found.facts(request, known))), known);
   }
 
   private PolicySet withOptions(PolicySet base) throws IOException {

@@ -3,7 +3,9 @@ package io.kmspolicy.cli;
 import io.kmspolicy.cli.io.AccountOption;
 import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.UnknownAction;
-import io.kmspolicy.cli.io.UnknownConditionKey;
+import io.kmspolicy.engine.facts.DerivedKey;
+import io.kmspolicy.engine.facts.RequestFacts;
+import io.kmspolicy.engine.facts.StatedKeys;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -13,12 +15,12 @@ import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options that describe a request; they correspond to the `request` of a scenario. */
@@ -61,21 +63,8 @@ final class RequestOptions {
       })
   private String resource = "*";
 
-  @Option(
-      names = "--context",
-      paramLabel = "KEY=VALUE",
-      description = {
-        "A condition key of the request; repeat it for more keys and for more values of one key."
-            + " A key that is not given is absent; with --policies, unless it follows from the caller"
-            + " or the resource."
-      })
-  private List<String> context = new ArrayList<>();
-
-  @Option(
-      names = "--unknown",
-      paramLabel = "KEY",
-      description = "A condition key whose value is unknown; PREFIX* for all keys with a prefix.")
-  private List<String> unknown = new ArrayList<>();
+  @ArgGroup(exclusive = false)
+  private ContextOptions context = new ContextOptions();
 
   @Option(
       names = "--grant-id",
@@ -114,24 +103,17 @@ final class RequestOptions {
         .orElseThrow(() -> new BadInputException("--action: " + UnknownAction.message(action)));
   }
 
-  /** The request, with the condition keys of the options only. */
+  /** The request, in a context without keys. */
   AuthorizationRequest request() {
     action();
     KmsResource parsed = named("--resource", () -> KmsResource.parse(resource));
     requireAccountOf(parsed);
-    return new AuthorizationRequest(
-        caller(),
-        action,
-        parsed,
-        context(),
-        grantId,
-        Objects.requireNonNullElse(keyManager, KeyManager.CUSTOMER),
-        resourceAccount);
+    return request(caller(), parsed, KeyManager.CUSTOMER);
   }
 
   /**
-   * The request in a policy directory, which knows the key and the role of a session; with the
-   * condition keys of the options only.
+   * The request in a policy directory, which knows the key and the role of a session; in a context
+   * without keys.
    */
   AuthorizationRequest request(DirectoryRequest directory) {
     KmsAction known = action();
@@ -139,13 +121,17 @@ final class RequestOptions {
     requireAccountOf(found);
     Caller given = caller();
     Caller caller = named("--principal", () -> directory.caller(given));
+    return request(caller, found, directory.manager(found));
+  }
+
+  private AuthorizationRequest request(Caller caller, KmsResource found, KeyManager known) {
     return new AuthorizationRequest(
         caller,
         action,
         found,
-        context(),
+        RequestContext.empty(),
         grantId,
-        keyManager == null ? directory.manager(found) : keyManager,
+        Objects.requireNonNullElse(keyManager, known),
         resourceAccount);
   }
 
@@ -171,18 +157,19 @@ final class RequestOptions {
 
   /** Warnings about condition keys that no request to KMS has. */
   List<String> warnings() {
-    List<String> warnings = new ArrayList<>();
-    for (String pair : context) {
-      int equals = pair.indexOf('=');
-      String key = equals < 0 ? pair : pair.substring(0, equals);
-      UnknownConditionKey.warning("--context", key).ifPresent(warnings::add);
-    }
-    for (String name : unknown) {
-      if (!name.endsWith("*")) {
-        UnknownConditionKey.warning("--unknown", name).ifPresent(warnings::add);
-      }
-    }
-    return warnings;
+    return context.warnings();
+  }
+
+  /** What is known of the request, and what the options state. */
+  RequestFacts stated(RequestFacts known) {
+    return context.stated(
+        resourceAccount.isEmpty()
+            ? known
+            : known.stating(
+                StatedKeys.of(
+                    RequestContext.builder()
+                        .put(DerivedKey.RESOURCE_ACCOUNT.spelling(), resourceAccount)
+                        .build())));
   }
 
   private Caller caller() {
@@ -206,26 +193,5 @@ final class RequestOptions {
     } catch (InvalidNameException invalid) {
       throw new BadInputException(option + ": " + invalid.getMessage());
     }
-  }
-
-  /** The condition keys that the options state. */
-  RequestContext context() {
-    RequestContext.Builder keys = RequestContext.builder();
-    for (String pair : context) {
-      int equals = pair.indexOf('=');
-      if (equals < 1) {
-        throw new BadInputException("--context: `" + pair + "` must be KEY=VALUE");
-      }
-      keys.put(pair.substring(0, equals), pair.substring(equals + 1));
-    }
-    for (String name : unknown) {
-      int star = name.indexOf('*');
-      if (name.isEmpty() || (star >= 0 && star < name.length() - 1)) {
-        throw new BadInputException(
-            "--unknown: `" + name + "` must be a key, or a prefix with one `*` at its end");
-      }
-      keys.unknown(name);
-    }
-    return keys.build();
   }
 }

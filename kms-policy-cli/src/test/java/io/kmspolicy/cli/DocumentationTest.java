@@ -31,6 +31,7 @@ class DocumentationTest {
     "docs/cli-lockout.md, 2",
     "docs/cli-report.md, 1",
     "docs/replay.md, 4",
+    "docs/request-facts.md, 3",
     "docs/proofs.md, 3",
     "docs/testing-policies.md, 1",
     "README.md, 3"

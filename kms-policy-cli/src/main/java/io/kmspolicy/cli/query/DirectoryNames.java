@@ -1,14 +1,16 @@
 package io.kmspolicy.cli.query;
 
 import io.kmspolicy.cli.input.PolicyInput;
+import io.kmspolicy.directory.DirectoryFacts;
 import io.kmspolicy.directory.PolicyDirectory;
-import io.kmspolicy.mapping.RequestKeys;
+import io.kmspolicy.engine.facts.CallerFacts;
+import io.kmspolicy.engine.facts.CallerFacts.Identity;
+import io.kmspolicy.engine.facts.DerivedKey;
+import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.reader.AliasReader;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.request.ConditionContext;
-import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.AliasTarget;
 import io.kmspolicy.model.resource.Arn;
@@ -32,24 +34,34 @@ public final class DirectoryNames {
 
   private static final String ALIAS = "alias/";
 
-  /** The keys that depend on what is not known of a caller. */
-  private static final Map<Principal.Open, List<String>> OPEN =
-      Map.of(
-          Principal.Open.PATH,
-          List.of("aws:PrincipalArn"),
-          Principal.Open.ACCOUNT,
-          List.of("aws:PrincipalAccount", "kms:CallerAccount"));
+  private static final List<String> OF_CALLERS =
+      Stream.of(
+              DerivedKey.PRINCIPAL_ARN,
+              DerivedKey.PRINCIPAL_ACCOUNT,
+              DerivedKey.PRINCIPAL_TYPE,
+              DerivedKey.PRINCIPAL_IS_AWS_SERVICE,
+              DerivedKey.PRINCIPAL_SERVICE_NAME,
+              DerivedKey.PRINCIPAL_ORG_ID,
+              DerivedKey.USER_ID,
+              DerivedKey.USER_NAME,
+              DerivedKey.CALLER_ACCOUNT,
+              DerivedKey.RESOURCE_ACCOUNT,
+              DerivedKey.RESOURCE_ORG_ID)
+          .map(DerivedKey::spelling)
+          .toList();
 
   private final List<Principal> principals = new ArrayList<>();
-  private final Set<String> accounts = new LinkedHashSet<>();
   private final List<KmsResource.Key> keys = new ArrayList<>();
   private final Map<KmsResource.Key, List<KmsResource.Alias>> aliases = new HashMap<>();
   private final Map<KmsResource.Key, String> namesInFiles = new HashMap<>();
   private final PolicyDirectory directory;
+  private final DirectoryFacts facts;
 
   /** Reads the names below the root of a policy directory. */
   public DirectoryNames(Path root, PolicyDirectory directory) throws IOException {
     this.directory = directory;
+    this.facts = new DirectoryFacts(directory);
+    Set<String> accounts = new LinkedHashSet<>();
     for (Path account : folders(root)) {
       String id = name(account);
       if (Arn.isAccountId(id)) {
@@ -73,6 +85,8 @@ public final class DirectoryNames {
 
   private DirectoryNames(PolicyInput files) {
     this.directory = files.directory();
+    this.facts = new DirectoryFacts(directory);
+    Set<String> accounts = new LinkedHashSet<>();
     for (Caller.AccountCaller caller : files.principals()) {
       accounts.add(caller.accountId());
     }
@@ -150,6 +164,11 @@ public final class DirectoryNames {
     }
   }
 
+  /** What the directory states of callers and resources. */
+  public DirectoryFacts facts() {
+    return facts;
+  }
+
   /** The keys. */
   public List<KmsResource.Key> keys() {
     return keys;
@@ -166,93 +185,32 @@ public final class DirectoryNames {
    * @throws InvalidNameException if the directory has another path for the user or role
    */
   public Caller described(Caller given) {
-    if (given instanceof Caller.RoleCaller role) {
-      Caller.RolePath path = directory.rolePath(role.accountId(), role.roleName());
-      if (path instanceof Caller.RolePath.Known) {
-        Caller.RoleCaller known = role.withPath(path);
-        if (role.path() instanceof Caller.RolePath.Known) {
-          requireSame(role.anySession(), "role", known.anySession());
-        }
-        return known;
-      }
-    }
-    if (given instanceof Caller.IamUser user) {
-      directory
-          .userName(user.accountId(), user.userName())
-          .map(name -> new Caller.IamUser(user.partition(), user.accountId(), name))
-          .ifPresent(known -> requireSame(given, "user", known));
-    }
-    return given;
+    return facts.described(given);
   }
 
-  private static void requireSame(Caller given, String kind, Caller known) {
-    if (!given.equals(known)) {
-      throw new InvalidNameException(
-          "`"
-              + given.arn()
-              + "` is not the ARN of the "
-              + kind
-              + " in the directory, which is `"
-              + known.arn()
-              + "`");
-    }
+  /** What is known of a request that some policies decide; nothing is stated. */
+  public RequestFacts request(
+      Principal principal, String action, KmsResource resource, PolicySet policies) {
+    return RequestFacts.of(caller(principal).among(policies), action, facts.resource(resource));
   }
 
   /**
-   * The condition keys that follow from the principal, the resource and the organization for some
-   * policies; all others are unknown.
+   * The condition keys of the principal and of the account of a key for any policies; all others
+   * are unknown.
+   *
+   * @param action an action; the keys are those of every action on keys for which AWS lists {@code
+   *     kms:CallerAccount}, if it does for this one (rule 5.10)
    */
-  public RequestContext keys(Principal principal, KmsResource resource, PolicySet policies) {
-    return principal.isAnybody()
-        ? keys(principal, resource)
-        : keys(principal, resource, RequestKeys.of(principal.caller(), resource, policies));
+  public RequestContext keys(Principal principal, String action, KmsResource.Key key) {
+    CallerFacts caller = caller(principal);
+    boolean isService = principal.caller() instanceof Caller.ServicePrincipal;
+    return RequestFacts.of(
+            isService ? caller.known(Identity.KIND) : caller, action, facts.resource(key))
+        .of(OF_CALLERS);
   }
 
-  /** Those that follow for any policies. */
-  public RequestContext keys(Principal principal, KmsResource resource) {
-    boolean named =
-        !principal.isAnybody() && !(principal.caller() instanceof Caller.ServicePrincipal);
-    return keys(
-        principal,
-        resource,
-        named
-            ? RequestKeys.of(principal.caller(), resource)
-            : ofAnybody(principal.caller(), resource));
-  }
-
-  private RequestContext keys(Principal principal, KmsResource resource, RequestContext known) {
-    RequestContext.Builder context = known.toBuilder();
-    for (String key : OPEN.getOrDefault(principal.open(), List.of())) {
-      if (known.get(ConditionContext.name(key)) instanceof ContextValue.Present) {
-        context.set(key, ContextValue.presentUnknown());
-      }
-    }
-    return withOrganization(principal.caller(), resource, context.build());
-  }
-
-  private static RequestContext ofAnybody(Caller caller, KmsResource resource) {
-    return caller instanceof Caller.AccountCaller member
-        ? RequestKeys.ofAnybody(member, resource)
-        : RequestKeys.of(caller, resource).toBuilder()
-            .set("aws:PrincipalServiceName", ContextValue.presentUnknown())
-            .build();
-  }
-
-  /** The condition keys with the organization that the directory states. */
-  public RequestContext withOrganization(
-      Caller caller, KmsResource resource, RequestContext known) {
-    if (directory.organization().isEmpty()) {
-      return known;
-    }
-    RequestContext.Builder context = known.toBuilder();
-    String organization = directory.organization().get();
-    if (caller instanceof Caller.AccountCaller member && accounts.contains(member.accountId())) {
-      context.put("aws:PrincipalOrgID", organization);
-    }
-    if (resource instanceof KmsResource.Owned owned && accounts.contains(owned.accountId())) {
-      context.put("aws:ResourceOrgID", organization);
-    }
-    return context.build();
+  private CallerFacts caller(Principal principal) {
+    return facts.caller(principal.caller()).known(principal.identity());
   }
 
   /** The known aliases of a key. */

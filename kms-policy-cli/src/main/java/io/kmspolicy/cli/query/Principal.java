@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.query;
 
+import io.kmspolicy.engine.facts.CallerFacts.Identity;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
 import java.util.ArrayList;
@@ -172,6 +173,15 @@ public record Principal(
     return name.startsWith(SOMEBODY) && caller instanceof Caller.AccountCaller member
         ? text.replace("account " + member.accountId(), "its account")
         : text;
+  }
+
+  /** How much of the caller is known. */
+  Identity identity() {
+    if (open == Open.PATH) {
+      return Identity.WITHOUT_PATH;
+    }
+    boolean isAnyOfKind = caller instanceof Caller.ServicePrincipal || open == Open.ACCOUNT;
+    return !isAnybody ? Identity.KNOWN : isAnyOfKind ? Identity.KIND : Identity.ACCOUNT;
   }
 
   /** Whether this is a user or a role with an unknown path. */

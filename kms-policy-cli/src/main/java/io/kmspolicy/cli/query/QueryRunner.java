@@ -147,7 +147,7 @@ public final class QueryRunner {
             principal.caller(),
             action.name(),
             resource,
-            names.keys(principal, resource, policies),
+            names.request(principal, action.name(), resource, policies),
             "",
             DirectoryLayers.manager(directory, resource),
             "");

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.report;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.ResourceElement;
@@ -8,7 +9,10 @@ import io.kmspolicy.model.text.LetterCase;
 import java.util.List;
 import java.util.Set;
 
-/** Whether statements tell the callers of one account apart, or test who calls at all. */
+/**
+ * Whether statements tell the callers of one account apart, test who calls at all, or test the
+ * aliases of the key.
+ */
 final class CallerDependence {
 
   private static final String VARIABLE = "${";
@@ -21,7 +25,21 @@ final class CallerDependence {
           "aws:userid",
           "aws:username");
 
+  private static final String ALIASES = DerivedKey.RESOURCE_ALIASES.keyName();
+
   private CallerDependence() {}
+
+  /** Whether a condition, or a variable in the statement, is about the aliases of the key. */
+  static boolean testsAliases(Statement statement) {
+    return keys(statement).contains(ALIASES)
+        || statement.condition().tests().stream()
+            .anyMatch(test -> mentionsAliases(test.values().toString()))
+        || mentionsAliases(statement.resource().patterns().toString());
+  }
+
+  private static boolean mentionsAliases(String text) {
+    return text.contains(VARIABLE) && LetterCase.lowerCase(text).contains(ALIASES);
+  }
 
   /** Whether a condition is about who calls. */
   static boolean testsCaller(Statement statement) {

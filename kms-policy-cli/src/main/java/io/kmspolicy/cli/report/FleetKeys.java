@@ -20,6 +20,7 @@ import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What answers about the keys of a directory can depend on. Parts with equal content have equal
@@ -89,6 +90,7 @@ final class FleetKeys {
       OrganizationLayer control,
       List<MatchResult> controlled,
       KeyManager manager,
+      List<String> properties,
       int aliases,
       int alone) {}
 
@@ -125,9 +127,7 @@ final class FleetKeys {
     KeyPolicies layers = layers(key);
     List<KmsResource.Alias> aliases = names.aliases(key);
     List<StatementFacts> statements = new ArrayList<>();
-    List<NamedPolicy> policies =
-        layers.key() instanceof PolicyLayer.Attached attached ? attached.policies() : List.of();
-    policies.forEach(policy -> add(policy, key, statements));
+    of(layers.key()).forEach(policy -> add(policy, key, statements));
     List<Grant> grants =
         layers.grants() instanceof GrantLayer.Known known ? known.grants() : List.of();
     int number = keys.size();
@@ -142,20 +142,55 @@ final class FleetKeys {
             layers.resourceControl(),
             controlled(layers.resourceControl(), key, aliases),
             layers.manager(),
+            properties(key),
             aliases.size(),
-            isAlone(key, aliases, policies) ? number : -1);
+            isAlone(key, aliases, layers) ? number : -1);
     keys.add(
         new Facts(number, key, aliases, markers(key, aliases), statements, grants, rests.of(rest)));
   }
 
   /** Whether a text may name the key for another reason than that the question is about it. */
   private boolean isAlone(
-      KmsResource.Key key, List<KmsResource.Alias> aliases, List<NamedPolicy> policies) {
+      KmsResource.Key key, List<KmsResource.Alias> aliases, KeyPolicies layers) {
+    List<NamedPolicy> policies =
+        Stream.concat(of(layers.key()), of(layers.resourceControl())).toList();
     return !mentioned.isTypicalId(key.keyId())
         || mentioned.has(key.keyId())
         || aliases.size() > MAX_ALIASES
-        || policies.size() > 1
+        || of(layers.key()).count() > 1
+        || policies.stream().anyMatch(FleetKeys::testsAliases)
         || aliases.stream().anyMatch(alias -> mentioned.has("alias/" + alias.name()));
+  }
+
+  private static boolean testsAliases(NamedPolicy policy) {
+    return policy.document().statements().stream().anyMatch(CallerDependence::testsAliases);
+  }
+
+  private static Stream<NamedPolicy> of(PolicyLayer layer) {
+    return layer instanceof PolicyLayer.Attached attached
+        ? attached.policies().stream()
+        : Stream.of();
+  }
+
+  private static Stream<NamedPolicy> of(OrganizationLayer layer) {
+    return layer instanceof OrganizationLayer.Levels levels
+        ? levels.levels().stream().flatMap(level -> level.policies().stream())
+        : Stream.of();
+  }
+
+  /** The properties of a key that condition keys have. */
+  private List<String> properties(KmsResource.Key key) {
+    return directory
+        .metadata(key)
+        .map(
+            known ->
+                List.of(
+                    Boolean.toString(key.isMultiRegion()),
+                    known.keySpec(),
+                    known.keyUsage(),
+                    known.origin(),
+                    known.multiRegionKeyType()))
+        .orElseGet(() -> List.of(Boolean.toString(key.isMultiRegion())));
   }
 
   private static NameMarkers markers(KmsResource.Key key, List<KmsResource.Alias> aliases) {
@@ -199,11 +234,7 @@ final class FleetKeys {
   private static List<MatchResult> controlled(
       OrganizationLayer control, KmsResource.Key key, List<KmsResource.Alias> aliases) {
     List<MatchResult> matches = new ArrayList<>();
-    if (control instanceof OrganizationLayer.Levels levels) {
-      levels.levels().stream()
-          .flatMap(level -> level.policies().stream())
-          .forEach(policy -> addMatches(policy, key, aliases, matches));
-    }
+    of(control).forEach(policy -> addMatches(policy, key, aliases, matches));
     return matches;
   }
 

@@ -6,6 +6,10 @@ import io.kmspolicy.cli.report.FleetKeys.Facts;
 import io.kmspolicy.cli.report.FleetKeys.StatementFacts;
 import io.kmspolicy.cli.report.PrincipalFacts.OwnStatement;
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.engine.facts.DerivedKey;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.MatchResult;
@@ -14,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The equivalence classes of pairs of a principal and a key: answers about pairs of one class
@@ -26,7 +31,8 @@ import java.util.Map;
  *       their places in the files, and so are the statements of the principals that can be about
  *       the keys or about aliases,
  *   <li>none of these statements tells the principals apart, by their names, by variables or by
- *       conditions on the caller's ARN, and
+ *       conditions on the caller's ARN,
+ *   <li>the keys have the same properties, and none of these statements tests their aliases, and
  *   <li>no grant on the keys can name the principals, and no text quotes their names.
  * </ul>
  *
@@ -35,9 +41,23 @@ import java.util.Map;
  */
 final class KeyClasses {
 
+  private static final String CALLER_ACCOUNT = DerivedKey.CALLER_ACCOUNT.spelling();
   private static final int KEY_POLICY = -1;
   private static final int OWN_POLICIES = -2;
   private static final int GRANTS = -3;
+
+  /** Stands for all actions that have the same condition keys of callers. */
+  private static final String MOST = "kms:Decrypt";
+
+  /** One of the actions that have the account of the caller, and all that do not (rule 5.10). */
+  private static final List<String> ACTIONS =
+      Stream.concat(
+              Stream.of(MOST),
+              KmsCatalogue.bundled().actions().stream()
+                  .filter(action -> action.resources().contains(ResourceKind.KEY))
+                  .filter(action -> !action.conditionKeys().contains(CALLER_ACCOUNT))
+                  .map(KmsAction::name))
+          .toList();
 
   private final Principal principal;
   private final PrincipalFacts facts;
@@ -106,7 +126,7 @@ final class KeyClasses {
         parts.add(statement.content());
         matches.forEach(match -> parts.add(match.isImpossible() ? 0 : match.isCertain() ? 1 : 2));
         own |= statement.tellsCallersApart();
-        if (matches.contains(MatchResult.INDETERMINATE)) {
+        if (matches.contains(MatchResult.INDETERMINATE) || statement.testsAliases()) {
           parts.add(key.number());
           own = true;
         }
@@ -122,9 +142,19 @@ final class KeyClasses {
             first -> {
               StatementAnalysis analysis =
                   StatementAnalysis.of(PolicyType.KEY, statement.hasVariables());
-              return principal.ofEachKind().stream()
-                  .map(kind -> analysis.condition(statement.statement(), names.keys(kind, key)))
+              return ACTIONS.stream()
+                  .filter(action -> canBeAbout(statement.statement(), action, analysis))
+                  .flatMap(
+                      action ->
+                          principal.ofEachKind().stream()
+                              .map(kind -> names.keys(kind, action, key)))
+                  .map(context -> analysis.condition(statement.statement(), context))
                   .anyMatch(fits -> !fits.isImpossible());
             });
+  }
+
+  private static boolean canBeAbout(
+      Statement statement, String action, StatementAnalysis analysis) {
+    return action.equals(MOST) || !analysis.action(statement, action).isImpossible();
   }
 }

@@ -40,13 +40,17 @@ final class PrincipalFacts {
    *
    * @param content the number of its content, its place and its layer
    * @param canBeAboutAliases whether its resource element can match an alias
+   * @param tellsCallersApart whether it can apply to one user or role of an account and not to
+   *     another one
+   * @param testsAliases whether a condition is about the aliases of the key
    */
   record OwnStatement(
       StatementAnalysis analysis,
       Statement statement,
       int content,
       boolean canBeAboutAliases,
-      boolean tellsCallersApart) {
+      boolean tellsCallersApart,
+      boolean testsAliases) {
 
     MatchResult matches(KmsResource resource) {
       return isAny(statement.resource())
@@ -144,7 +148,8 @@ final class PrincipalFacts {
               statement,
               numbering.contents.of(content),
               aliases,
-              CallerDependence.tellsCallersApart(statement)));
+              CallerDependence.tellsCallersApart(statement),
+              CallerDependence.testsAliases(statement)));
     }
   }
 

@@ -7,8 +7,8 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
-import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +23,10 @@ final class MissingKeys {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z0-9-]+:[^},]+)");
 
   private final SimulationInput input;
-  private final RequestContext context;
+  private final ConditionContext context;
 
   /** The missing keys of a context. */
-  MissingKeys(SimulationInput input, RequestContext context) {
+  MissingKeys(SimulationInput input, ConditionContext context) {
     this.input = input;
     this.context = context;
   }
@@ -68,7 +68,8 @@ final class MissingKeys {
 
   private void add(String key, Map<String, String> found) {
     String name = LetterCase.lowerCase(key);
-    if (context.get(name) instanceof ContextValue.Unknown) {
+    ContextValue value = context.get(name);
+    if (value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown) {
       found.putIfAbsent(name, key);
     }
   }

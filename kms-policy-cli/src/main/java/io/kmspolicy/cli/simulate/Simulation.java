@@ -1,9 +1,13 @@
 package io.kmspolicy.cli.simulate;
 
-import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.mapping.RequestKeys;
+import io.kmspolicy.engine.facts.CallerFacts;
+import io.kmspolicy.engine.facts.CallerFacts.Identity;
+import io.kmspolicy.engine.facts.DerivedKey;
+import io.kmspolicy.engine.facts.RequestFacts;
+import io.kmspolicy.engine.facts.ResourceFacts;
+import io.kmspolicy.engine.facts.StatedKeys;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -11,14 +15,12 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Decides the requests of a simulation by the rules of KMS. */
 final class Simulation {
@@ -47,23 +49,22 @@ final class Simulation {
 
   private Outcome of(String action, KmsResource resource) {
     Caller caller = caller(resource);
-    RequestContext open = context(caller, resource);
-    AuthorizationRequest request = request(caller, action, resource, open);
     PolicySet policies = policies(resource);
+    RequestFacts open = facts(caller, action, resource, policies);
+    AuthorizationRequest request = request(caller, action, resource, open);
     Explanation explanation = authorizer.explain(request, policies);
-    RequestContext closed = closed(open);
     return new Outcome(
         action,
         resource,
         explanation,
-        authorizer.decide(request(caller, action, resource, closed), policies),
+        authorizer.decide(request(caller, action, resource, open.withNothingElse()), policies),
         authorizer.decide(request, delegating(policies, resource)),
         new MissingKeys(input, open).of(action),
         crossAccount(caller, resource));
   }
 
   private AuthorizationRequest request(
-      Caller caller, String action, KmsResource resource, RequestContext context) {
+      Caller caller, String action, KmsResource resource, RequestFacts context) {
     String owner = resource instanceof KmsResource.Owned ? "" : input.owner();
     return new AuthorizationRequest(
         caller, action, resource, context, "", KeyManager.CUSTOMER, owner);
@@ -88,27 +89,20 @@ final class Simulation {
         && !owner(resource, member.accountId()).equals(member.accountId());
   }
 
-  /**
-   * The given condition keys and those that follow from the caller and the resource; all others are
-   * unknown.
-   */
-  private RequestContext context(Caller caller, KmsResource resource) {
-    RequestContext derived =
-        input.caller().isPresent()
-            ? RequestKeys.of(caller, resource)
-            : StatementAnalysis.anyContext();
-    RequestContext.Builder context = derived.toBuilder();
-    input.context().forEach(context::set);
-    return context.build();
-  }
-
-  /** The same context with all unknown keys absent, as AWS's simulator assumes. */
-  private static RequestContext closed(RequestContext open) {
-    RequestContext.Builder closed = RequestContext.builder();
-    for (Map.Entry<String, ContextValue> entry : open.values().entrySet()) {
-      closed.set(entry.getKey(), entry.getValue());
+  /** What is known of a request: the given condition keys, the resource, and the given caller. */
+  private RequestFacts facts(
+      Caller caller, String action, KmsResource resource, PolicySet policies) {
+    CallerFacts known = CallerFacts.of(caller).among(policies);
+    RequestContext.Builder given = RequestContext.builder();
+    if (!(resource instanceof KmsResource.Owned) && !input.owner().isEmpty()) {
+      given.put(DerivedKey.RESOURCE_ACCOUNT.spelling(), input.owner());
     }
-    return closed.build();
+    input.context().forEach(given::set);
+    return RequestFacts.of(
+            input.caller().isPresent() ? known : known.known(Identity.KIND),
+            action,
+            ResourceFacts.of(resource))
+        .stating(StatedKeys.of(given.build()));
   }
 
   private PolicySet policies(KmsResource resource) {

@@ -31,7 +31,7 @@ final class ExplainedContextTest extends DirectoryOfOneKey {
     "--context, aws:username=Bob, IMPLICIT DENY",
     "--context, AWS:UserName=Ann, ALLOWED",
     "--unknown, aws:username, INDETERMINATE",
-    "--unknown, aws:user*, ALLOWED",
+    "--unknown, aws:user*, INDETERMINATE",
     "--context, aws:PrincipalAccount=" + OTHER + ", ALLOWED"
   })
   @DisplayName(

@@ -347,6 +347,6 @@ final class QueryAnswersTest {
         root,
         "none = permissionsBoundary, session, serviceControl, resourceControl, grants",
         ONLY_ORGANIZATION);
-    assertThat(run(question)).isEqualTo(ExitStatus.DENIED);
+    assertThat(run(question)).isEqualTo(ExitStatus.INDETERMINATE);
   }
 }

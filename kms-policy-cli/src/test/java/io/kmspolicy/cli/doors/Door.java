@@ -1,0 +1,356 @@
+package io.kmspolicy.cli.doors;
+
+import io.kmspolicy.cli.CommandRun;
+import io.kmspolicy.testing.Policies;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A way to ask this project what KMS answers. */
+enum Door {
+  EXPLAIN_DIRECTORY {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      List<String> args = request(question, "explain", "--principal", question.caller());
+      args.addAll(List.of("--policies", files.policies().toString()));
+      return ofStatus(run(files.root(), args));
+    }
+  },
+  EXPLAIN_FILES {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      if (!question.organization().isEmpty() || !question.keySpec().isEmpty()) {
+        return Answer.CANNOT_ASK;
+      }
+      List<String> args = request(question, "explain", "--principal", question.caller());
+      args.addAll(layers(question, files));
+      if (question.isSession() && !question.rolePath().isEmpty()) {
+        args.addAll(List.of("--role", files.roleArn()));
+      }
+      return ofStatus(run(files.root(), args));
+    }
+  },
+  EXPLAIN_ERROR {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      if (question.statesKeys() || question.isService()) {
+        return Answer.CANNOT_ASK;
+      }
+      String text =
+          "User: %s is not authorized to perform: %s on resource: %s"
+              .formatted(question.caller(), Question.ACTION, Question.KEY);
+      return ofStatus(
+          run(
+              files.root(),
+              List.of("explain", "--error", text, "--policies", files.policies().toString())));
+    }
+  },
+  EXPLAIN_EVENT {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      if (!question.isSession() || !question.absent().isEmpty()) {
+        return Answer.CANNOT_ASK;
+      }
+      return ofStatus(
+          run(
+              files.root(),
+              List.of(
+                  "explain",
+                  "--event",
+                  files.event().toString(),
+                  "--policies",
+                  files.policies().toString())));
+    }
+  },
+  WHO_CAN {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      if (question.statesKeys()) {
+        return Answer.CANNOT_ASK;
+      }
+      CommandRun run =
+          run(
+              files.root(),
+              List.of(
+                  "who-can",
+                  Question.ACTION,
+                  Question.KEY,
+                  "--json",
+                  "--policies",
+                  files.policies().toString()));
+      return ofRows(run, principal(question), "principal");
+    }
+  },
+  WHAT_CAN {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      if (question.statesKeys() || question.isService()) {
+        return Answer.CANNOT_ASK;
+      }
+      CommandRun run =
+          run(
+              files.root(),
+              List.of(
+                  "what-can",
+                  question.caller(),
+                  "--all",
+                  "--json",
+                  "--action",
+                  Question.ACTION,
+                  "--policies",
+                  files.policies().toString()));
+      return ofRows(run, Question.ACTION, "action");
+    }
+  },
+  SIMULATE {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      boolean hasOrganization = List.of("scp", "rcp").contains(question.denyLayer());
+      boolean isDescribed = !question.keySpec().isEmpty() || !question.rolePath().isEmpty();
+      if (hasOrganization || isDescribed || question.isService() || !question.absent().isEmpty()) {
+        return Answer.CANNOT_ASK;
+      }
+      CommandRun run = run(files.root(), List.of("simulate", files.simulation().toString()));
+      if (run.status() == INDETERMINATE) {
+        return Answer.OPEN;
+      }
+      if (run.status() != 0) {
+        throw new AssertionError(run.toString());
+      }
+      return run.out().contains("\"EvalDecision\": \"allowed\"") ? Answer.ALLOWED : Answer.DENIED;
+    }
+  },
+  TEST {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      for (String decision : List.of("allowed", "denied", "indeterminate")) {
+        CommandRun run =
+            run(
+                files.root(),
+                List.of(
+                    "test",
+                    files.root().toString(),
+                    "--policies",
+                    files.policies().toString(),
+                    "--scenarios",
+                    files.scenario(decision).toString()));
+        if (run.status() == 0) {
+          return of(decision);
+        }
+        if (run.status() != 1) {
+          throw new AssertionError(run.toString());
+        }
+      }
+      throw new AssertionError("no decision is as expected");
+    }
+  },
+  JUNIT {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      return new JUnitDoor(question, Policies.load(files.policies())).answer();
+    }
+  },
+  PROVE {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      if (question.statesKeys() || !question.keySpec().isEmpty()) { // proofs read no key.json
+        return Answer.CANNOT_ASK;
+      }
+      CommandRun run =
+          run(
+              files.root(),
+              List.of(
+                  "prove",
+                  "not-granted",
+                  files.policies().toString(),
+                  "--action",
+                  Question.ACTION,
+                  "--principal",
+                  principal(question),
+                  "--key",
+                  Question.KEY));
+      return ofProof(run);
+    }
+  },
+  CHECK {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      if (question.statesKeys() || question.isService()) {
+        return Answer.CANNOT_ASK;
+      }
+      CommandRun run =
+          run(
+              files.root(),
+              List.of(
+                  "check",
+                  "--before",
+                  files.deniedPolicies().toString(),
+                  "--after",
+                  files.policies().toString()));
+      Matcher part = NEW_ACCESS.matcher(run.out());
+      if (!part.find()) {
+        throw new AssertionError(run.toString());
+      }
+      boolean isAbout =
+          run.out().contains("action: " + Question.ACTION + "\n")
+              && run.out().contains("key: " + Question.KEY + "\n");
+      return switch (part.group(1)) {
+        case "failed" -> isAbout ? Answer.NOT_DENIED : Answer.OPEN;
+        case "passed" -> Answer.DENIED;
+        default -> Answer.OPEN;
+      };
+    }
+  },
+  REPLAY {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      if (!question.isSession() || !question.absent().isEmpty()) {
+        return Answer.CANNOT_ASK;
+      }
+      CommandRun run =
+          run(
+              files.root(),
+              List.of(
+                  "replay",
+                  files.event().toString(),
+                  "--json",
+                  "--policies",
+                  files.policies().toString()));
+      return ReplayAnswer.of(run);
+    }
+  },
+  LOCKOUT {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      boolean isAlike = question.keyPolicy().contains("kms:*") && !question.isAboutContext();
+      if (question.statesKeys() || question.isService() || !isAlike) {
+        return Answer.CANNOT_ASK;
+      }
+      Path policies = files.policies();
+      return ofStatus(
+          run(
+              files.root(),
+              List.of(
+                  "lockout",
+                  files.file("key-policy.json", files.keyPolicy()).toString(),
+                  "--caller",
+                  question.caller(),
+                  "--key",
+                  Question.KEY,
+                  "--policies",
+                  policies.toString())));
+    }
+  },
+  INTERCEPTOR {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      if (!question.isSession() || !question.absent().isEmpty()) {
+        return Answer.CANNOT_ASK;
+      }
+      return new InterceptorDoor(question, files.policies()).answer();
+    }
+  };
+
+  private static final int INDETERMINATE = 3;
+  private static final Pattern NEW_ACCESS = Pattern.compile("\n  new-access +([a-z ]+?) {2}");
+
+  /** The answer to a question, from its files. */
+  abstract Answer ask(Question question, QuestionFiles files) throws IOException;
+
+  /** Whether the door knows more than the question says, such as the Region of the client. */
+  boolean knowsTheCall() {
+    return this == INTERCEPTOR || this == EXPLAIN_EVENT || this == REPLAY;
+  }
+
+  /** Whether the door names the role of the caller by an ARN with a path. */
+  boolean namesThePath() {
+    return this == WHO_CAN || this == TEST;
+  }
+
+  private static CommandRun run(Path directory, List<String> args) {
+    return CommandRun.in(directory, "", args.toArray(String[]::new));
+  }
+
+  private static List<String> request(Question question, String... first) {
+    List<String> args = new ArrayList<>(List.of(first));
+    args.addAll(List.of("--action", Question.ACTION, "--resource", Question.KEY));
+    question
+        .context()
+        .forEach((key, value) -> args.addAll(List.of("--context", key + "=" + value)));
+    question.absent().forEach(key -> args.addAll(List.of("--absent", key)));
+    return args;
+  }
+
+  private static List<String> layers(Question question, QuestionFiles files) throws IOException {
+    List<String> args = new ArrayList<>();
+    args.addAll(
+        List.of("--key-policy", files.file("key-policy.json", files.keyPolicy()).toString()));
+    if (!question.isService()) {
+      args.addAll(List.of("--identity", files.file("identity.json", files.identity()).toString()));
+    }
+    if (question.denyLayer().equals("scp")) {
+      Path guard = files.file("guard.json", question.policy("scp", "[]"));
+      Path all = files.file("all.json", ALLOW_ALL);
+      args.addAll(List.of("--scp", "root=" + all, "--scp", "root=" + guard));
+    }
+    if (question.denyLayer().equals("rcp")) {
+      Path guard = files.file("guard.json", question.policy("rcp", "[]"));
+      args.addAll(List.of("--rcp", "root=" + guard));
+    }
+    return args;
+  }
+
+  private static final String ALLOW_ALL =
+      "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\","
+          + "\"Resource\":\"*\"}}";
+
+  /** The name of the caller's row. */
+  private static String principal(Question question) {
+    if (!question.isSession()) {
+      return question.caller();
+    }
+    String path = question.rolePath().isEmpty() ? "/" : question.rolePath();
+    return "arn:aws:iam::" + Question.ACCOUNT + ":role" + path + "App";
+  }
+
+  private static Answer ofStatus(CommandRun run) {
+    return switch (run.status()) {
+      case 0 -> Answer.ALLOWED;
+      case 1 -> Answer.DENIED;
+      case INDETERMINATE -> Answer.OPEN;
+      default -> throw new AssertionError(run.toString());
+    };
+  }
+
+  private static Answer of(String decision) {
+    return switch (decision) {
+      case "allowed" -> Answer.ALLOWED;
+      case "denied" -> Answer.DENIED;
+      default -> Answer.OPEN;
+    };
+  }
+
+  private static Answer ofProof(CommandRun run) {
+    return switch (run.status()) {
+      case 0 -> Answer.DENIED;
+      case 1 -> Answer.NOT_DENIED;
+      case INDETERMINATE -> Answer.OPEN;
+      default -> throw new AssertionError(run.toString());
+    };
+  }
+
+  /** The answer of the row whose member has a value; rows print their members one a line. */
+  private static Answer ofRows(CommandRun run, String name, String member) {
+    Pattern row =
+        Pattern.compile(
+            "\"" + member + "\": \"" + Pattern.quote(name) + "\"[^}]*?\"result\": \"([a-z]+)\"");
+    Matcher found = row.matcher(run.out());
+    if (!found.find()) {
+      return Answer.CANNOT_ASK;
+    }
+    return of(found.group(1));
+  }
+}

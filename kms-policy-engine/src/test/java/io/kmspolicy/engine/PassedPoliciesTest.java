@@ -103,7 +103,10 @@ class PassedPoliciesTest {
       assertThat(decide(tag, newKey("aws", true), multiRegion)).isEqualTo(Decision.ALLOWED);
       assertThat(decide(tag, newKey("aws", false), multiRegion)).isEqualTo(Decision.IMPLICIT_DENY);
       assertThat(decide(tag, newKey("aws", false), ofChina)).isEqualTo(Decision.IMPLICIT_DENY);
-      assertThat(decide(tag, newKey("aws-cn", false), ofChina)).isEqualTo(Decision.ALLOWED);
+      assertThat(decide(tag, newKey("aws-cn", false), ofChina)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(decide(tag, newKey("aws", false), notInChina)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(decide(tag, newKey("aws-cn", false), notInChina))
+          .isEqualTo(Decision.EXPLICIT_DENY);
       assertThat(decide(decrypt, unknownKey("aws"), notInChina)).isEqualTo(Decision.INDETERMINATE);
       assertThat(decide(decrypt, unknownKey("aws-cn"), notInChina))
           .isEqualTo(Decision.EXPLICIT_DENY);

@@ -27,6 +27,7 @@ class PolicyFingerprintTest {
 
   private static List<PolicySet> sets() {
     return Corpus.bundled().stream()
+        .filter(corpus -> !corpus.name().equals("amended2")) // it varies values only, on purpose
         .flatMap(corpus -> corpus.scenarios().stream())
         .map(Scenario::policies)
         .toList();

@@ -117,7 +117,7 @@ public final class Worlds {
   /**
    * Without grants if a boundary or session policies, which a federated user always has, might
    * limit them: their effect on grants is not documented (rule 5.8). Without an endpoint policy if
-   * the caller is a service or has a role: its effect is not documented (rules 4.2, 4.6).
+   * the caller is a service or a session: its effect is not documented (rules 4.2, 4.6).
    */
   private static PolicySet documented(AuthorizationRequest request, PolicySet set) {
     boolean limited =
@@ -126,6 +126,7 @@ public final class Worlds {
             || !(set.session() instanceof PolicyLayer.None);
     boolean open =
         request.caller() instanceof Caller.ServicePrincipal
+            || request.caller() instanceof Caller.FederatedUser
             || request.caller() instanceof Caller.RoleCaller;
     return set.toBuilder()
         .grants(limited ? GrantLayer.none() : set.grants())

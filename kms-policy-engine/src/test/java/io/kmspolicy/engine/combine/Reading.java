@@ -78,7 +78,8 @@ record Reading(
     return switch (grant) {
       case NONE -> 0;
       case TO_CALLER_BY_ITS_ACCOUNT -> LIMITS;
-      case TO_CALLER_BY_ANOTHER, RETIRED_BY_CALLER -> LIMITS | IDENTITY | DELEGATION;
+      case TO_CALLER_BY_ANOTHER -> LIMITS | IDENTITY | DELEGATION;
+      case RETIRED_BY_CALLER -> LIMITS | DELEGATION; // no identity policy is needed (5.14)
       case TO_ITS_ACCOUNT -> ACCOUNT;
       case UNKNOWN -> throw new IllegalArgumentException("an unknown layer has no reading");
     };

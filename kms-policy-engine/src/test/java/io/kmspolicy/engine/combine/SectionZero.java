@@ -193,8 +193,8 @@ record SectionZero(CallerKind caller, RequestKind request, Reading reading, Laye
     return switch (layers.grants()) {
       case NONE, UNKNOWN -> false;
       case TO_CALLER_BY_ITS_ACCOUNT -> isWithinLimits(false) || (delegated && identityOk());
-      case TO_CALLER_BY_ANOTHER, RETIRED_BY_CALLER ->
-          isWithinLimits(true) || (delegated && identityOk());
+      case TO_CALLER_BY_ANOTHER -> isWithinLimits(true) || (delegated && identityOk());
+      case RETIRED_BY_CALLER -> isWithinLimits(false) || (delegated && identityOk());
       case TO_ITS_ACCOUNT -> isOfAccount() || (delegated && identityOk());
     };
   }

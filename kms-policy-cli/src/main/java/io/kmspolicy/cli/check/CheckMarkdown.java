@@ -110,9 +110,9 @@ final class CheckMarkdown {
         + (isLong ? "\nThe section above is cut off; the other formats have all of it.\n" : "");
   }
 
-  /** Whether a character is no sign of Markdown or HTML; these are all of ASCII. */
+  /** Whether a character is a space, a letter or a digit of ASCII; all others are escaped. */
   private static boolean isPlain(int character) {
-    return character > LAST_OF_ASCII || character == ' ' || Character.isLetterOrDigit(character);
+    return character <= LAST_OF_ASCII && (character == ' ' || Character.isLetterOrDigit(character));
   }
 
   /** A name or title in one line, which is read neither as Markdown nor as HTML. */

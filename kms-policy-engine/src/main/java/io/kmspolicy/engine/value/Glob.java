@@ -202,7 +202,7 @@ public final class Glob {
     return matchIgnoringCase(text, 0, text.length());
   }
 
-  public MatchResult matchIgnoringCase(String text, int from, int to) {
+  MatchResult matchIgnoringCase(String text, int from, int to) {
     if (matches(text, from, to, true)) {
       return MatchResult.MATCH;
     }
@@ -220,7 +220,7 @@ public final class Glob {
    * beyond U+FFFF or for half of one: the result is indeterminate where that makes a difference
    * (rule 2.16).
    */
-  public MatchResult match(String text, int from, int to, boolean ignoreCase) {
+  MatchResult match(String text, int from, int to, boolean ignoreCase) {
     boolean matches = matches(text, from, to, ignoreCase);
     if (!counting || !WholeCharacters.areIn(text, from, to)) {
       return MatchResult.of(matches);

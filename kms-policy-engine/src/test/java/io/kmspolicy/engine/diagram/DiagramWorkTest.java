@@ -169,7 +169,8 @@ class DiagramWorkTest {
   @Test
   @DisplayName("A context of one key knows nothing of other keys")
   void singleKeyContext_otherKeys_areUnknown() {
-    SingleKeyContext context = new SingleKeyContext("k", ContextValue.of("a"), StepCounter.none());
+    KeyPartition.SingleKeyContext context =
+        new KeyPartition.SingleKeyContext("k", ContextValue.of("a"), StepCounter.none());
 
     assertThat(context.get("k")).isEqualTo(ContextValue.of("a"));
     assertThat(context.get("l")).isEqualTo(ContextValue.unknown());

@@ -12,7 +12,7 @@ class KeyIdentifierCacheTest {
 
   private static final int ARN_LENGTH = 75;
   private static final int LONGEST = 2_048;
-  private static final int MOST_CHARACTERS = 1_000_000;
+  private static final int MAX_CHARACTERS = 1_000_000;
 
   private final KeyIdentifierCache cache = new KeyIdentifierCache();
 
@@ -64,7 +64,7 @@ class KeyIdentifierCacheTest {
       thread.join();
     }
     // Each thread may be past the bound by the name that it adds.
-    assertThat(cache.characters()).isBetween(1L, MOST_CHARACTERS + 4L * LONGEST);
+    assertThat(cache.characters()).isBetween(1L, MAX_CHARACTERS + 4L * LONGEST);
     assertThat(cache.characters()).isEqualTo((long) cache.size() * LONGEST);
   }
 }

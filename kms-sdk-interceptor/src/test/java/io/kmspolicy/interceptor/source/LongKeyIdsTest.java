@@ -17,7 +17,7 @@ class LongKeyIdsTest {
 
   private static final Pattern SAID =
       Pattern.compile("(?s).*5000 calls decided, 0 failures, bytes: (-?\\d+)\\s*");
-  private static final long MOST_BYTES = 5_000_000;
+  private static final long MAX_BYTES = 5_000_000;
 
   @ParameterizedTest
   @DisplayName("5,000 calls with key ids of this length leave at most 5 MB, in a heap of 200 MB")
@@ -45,6 +45,6 @@ class LongKeyIdsTest {
     assertThat(child.waitFor()).as(said).isZero();
     Matcher numbers = SAID.matcher(said);
     assertThat(numbers.matches()).as(said).isTrue();
-    assertThat(Long.parseLong(numbers.group(1))).as(said).isLessThanOrEqualTo(MOST_BYTES);
+    assertThat(Long.parseLong(numbers.group(1))).as(said).isLessThanOrEqualTo(MAX_BYTES);
   }
 }

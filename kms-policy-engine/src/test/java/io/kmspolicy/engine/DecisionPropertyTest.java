@@ -111,6 +111,15 @@ class DecisionPropertyTest {
     };
   }
 
+  /**
+   * Whether a decision is open where a name may be another spelling of another one, which an
+   * unknown context does not consider (rule 3.2).
+   */
+  private static boolean isLessExact(Decision decision, World world) {
+    return decision == Decision.INDETERMINATE
+        && !(world.request().context() instanceof RequestContext context && hasPlainNames(context));
+  }
+
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261124", tries = 600)
   @Label("6.3-6.5: a certain decision holds however the unknown is filled in")
   void decide_unknownFilledIn_keepsCertainDecisions(
@@ -120,7 +129,9 @@ class DecisionPropertyTest {
       World filled = Unknowns.fill(partial, truth);
       Decision now = decide(filled);
 
-      assertThat(keeps(promised, now)).as("%s, %s for %s", promised, now, filled).isTrue();
+      assertThat(keeps(promised, now) || isLessExact(now, filled))
+          .as("%s, %s for %s", promised, now, filled)
+          .isTrue();
     }
   }
 
@@ -168,8 +179,12 @@ class DecisionPropertyTest {
     Decision now = decide(more);
     Decision last = decide(all);
 
-    assertThat(keeps(before, now)).as("%s, %s for %s", before, now, more).isTrue();
-    assertThat(keeps(now, last)).as("%s, %s for %s", now, last, all).isTrue();
+    assertThat(keeps(before, now) || isLessExact(now, more))
+        .as("%s, %s for %s", before, now, more)
+        .isTrue();
+    assertThat(keeps(now, last) || isLessExact(last, all))
+        .as("%s, %s for %s", now, last, all)
+        .isTrue();
   }
 
   /** Whether the grant that is meant is no longer listed, which leaves it open (rule 5.14). */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.model.policy.PolicyType;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,28 @@ final class ResourcePatternTest {
           .extracting(one -> one.severity().text() + ": " + one.message())
           .containsExactly("warning: " + why + "; whether `" + pattern + "` matches a key is open");
     }
+  }
+
+  /** STS refuses a session policy with an incomplete ARN; IAM pads one (rule 2.5). */
+  @ParameterizedTest
+  @CsvSource({
+    "SESSION, arn:aws:kms:*, warning",
+    "SESSION, arn:aws:kms:*:*:key/*, ''",
+    "SESSION, *, ''",
+    "IDENTITY, arn:aws:kms:*, ''",
+  })
+  void lint_incompleteArn_isAWarningInASessionPolicy(
+      PolicyType type, String pattern, String severity) {
+    String text =
+        RandomPolicies.policy(
+            "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\": \""
+                + pattern
+                + "\"}");
+
+    assertThat(Lints.lint(type, text))
+        .filteredOn(one -> one.rule() == LintRule.RESOURCE_MATCHES_NOTHING)
+        .extracting(one -> one.severity().text())
+        .containsExactlyElementsOf(severity.isEmpty() ? List.of() : List.of(severity));
   }
 
   /**

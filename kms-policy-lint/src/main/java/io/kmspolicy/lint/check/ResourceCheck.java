@@ -11,6 +11,7 @@ import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.ActionPattern;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.request.MatchResult;
@@ -32,6 +33,9 @@ final class ResourceCheck implements PolicyCheck {
 
   private static final String THIS_KEY = "write `\"Resource\": \"*\"`, which means this key";
   private static final int SERVICE = 2;
+
+  /** The fields of a complete ARN. */
+  private static final int FIELDS = 6;
 
   /** AWS's pages disagree on whether this action is checked on a key (rule 5.10). */
   private static final String DISPUTED = "kms:ListRetirableGrants";
@@ -97,6 +101,16 @@ final class ResourceCheck implements PolicyCheck {
               + (view.policy().isKeyPolicy() || excludes(view)
                   ? ""
                   : ", or name all keys and add a condition on `kms:ResourceAliases`"));
+    } else if (view.policy().type() == PolicyType.SESSION
+        && pattern.text().split(":", FIELDS).length < FIELDS) {
+      report.add(
+          LintRule.RESOURCE_MATCHES_NOTHING,
+          Severity.WARNING,
+          pattern.location(),
+          view.name(),
+          Quoting.quote(pattern.text())
+              + " has fewer than six fields, and STS refuses a session policy with such an ARN",
+          "write all fields, such as `arn:aws:kms:*:*:key/*`");
     } else {
       OpenPatterns.check(view, pattern, report);
     }

@@ -123,7 +123,7 @@ MEMBERS = {
                      " names aliasOf; presentWhen notes sources confidence",
     "operation": "operation crossAccount crossAccountIdentifiers grantTokensMember dryRunMembers"
                  " checks; notes",
-    "check": "action when resource region authorizedBy contextSets context openKeys withoutKmsKeys"
+    "check": "action when resource region authorizedBy contextSets context openKeys"
              " confidence; note",
     "resource": "type from accepts clientKnows multiRegionMember note; whenMemberAbsent",
     "context": "conditionKey from mapping whenMemberAbsent openWhenGiven confidence; note",
@@ -205,9 +205,7 @@ def change_operations(facts, actions, changed):
         elif change.get("check") == "alias half":
             if change["new"] != {"kms condition keys": KMS_KEYS_NONE}:
                 raise SystemExit("unknown change of the alias half")
-            for name in names:
-                for check in operations[name]["checks"]:
-                    check["withoutKmsKeys"] = check["resource"]["type"] == "alias"
+            # A check on an alias: the derivation of a request's facts gives it no key of KMS.
         elif change.get("resource", {}).get("new", {}).get("id") == NEW_KEY_ID:
             check = check_of(operations[change["operation"]], change["check"])
             check["resource"]["multiRegionMember"] = "multiRegion"
@@ -328,7 +326,6 @@ def operation(fact):
             "contextSets": [CONTEXT_SET[name] for name in check["contextSets"]],
             "context": [mapping(entry) for entry in check["context"]],
             "openKeys": check.get("openKeys", []),
-            "withoutKmsKeys": check.get("withoutKmsKeys", False),
             "confidence": check["confidence"].upper(),
         })
     name = fact["operation"]

@@ -1,5 +1,6 @@
 package io.kmspolicy.testing;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
@@ -25,9 +26,12 @@ public final class AssumedKey {
 
   /** The keys whose values the account of the caller or of the key decides. */
   private static final Set<String> ACCOUNTS =
-      Set.of("aws:principalaccount", "kms:calleraccount", "aws:resourceaccount");
+      Set.of(
+          DerivedKey.PRINCIPAL_ACCOUNT.keyName(),
+          DerivedKey.CALLER_ACCOUNT.keyName(),
+          DerivedKey.RESOURCE_ACCOUNT.keyName());
 
-  private static final String CALLER = "aws:principalarn";
+  private static final String CALLER = DerivedKey.PRINCIPAL_ARN.keyName();
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^}]*}");
   private static final int PARTITION_FIELD = 1;
   private static final int ACCOUNT_FIELD = 4;

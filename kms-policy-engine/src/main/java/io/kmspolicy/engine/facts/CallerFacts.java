@@ -169,7 +169,13 @@ public record CallerFacts(
         : ContextValue.absent();
   }
 
-  /** The unique ids of users and roles are not visible. */
+  /**
+   * The unique ids of users and roles are not visible; the session of a federated user has its
+   * account and name.
+   *
+   * @see <a href="https://repost.aws/knowledge-center/iam-policy-variables-federated">Policy
+   *     variables with federated users</a>
+   */
   private static ContextValue userId(AccountCaller member) {
     if (member instanceof FederatedUser session) {
       return ContextValue.of(session.accountId() + ":" + session.name());

@@ -3,6 +3,7 @@ package io.kmspolicy.engine.proof;
 import io.kmspolicy.engine.diagram.PairRule;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.model.policy.Comparison;
@@ -26,9 +27,9 @@ import java.util.Set;
  */
 final class JointRules {
 
-  static final String VIA = "kms:viaservice";
-  static final String VIA_AWS = "aws:viaawsservice";
-  static final String KEYS = "kms:encryptioncontextkeys";
+  static final String VIA = DerivedKey.VIA_SERVICE.keyName();
+  static final String VIA_AWS = DerivedKey.VIA_AWS_SERVICE.keyName();
+  static final String KEYS = DerivedKey.ENCRYPTION_CONTEXT_KEYS.keyName();
   static final String PAIR = "kms:encryptioncontext:";
   private static final ConditionOperator LISTS =
       new ConditionOperator(Quantifier.FOR_ANY_VALUE, Comparison.STRING_EQUALS_IGNORE_CASE, false);

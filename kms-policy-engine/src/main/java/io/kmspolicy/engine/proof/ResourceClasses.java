@@ -100,7 +100,10 @@ final class ResourceClasses {
 
   /** Keys that the caller determines, and that are no account. */
   private static final Set<String> OF_THE_CALLER =
-      Set.of("aws:principaltype", "aws:principalisawsservice", "aws:principalservicename");
+      Set.of(
+          DerivedKey.PRINCIPAL_TYPE.keyName(),
+          DerivedKey.PRINCIPAL_IS_AWS_SERVICE.keyName(),
+          DerivedKey.PRINCIPAL_SERVICE_NAME.keyName());
 
   /**
    * A resource pattern of a policy.

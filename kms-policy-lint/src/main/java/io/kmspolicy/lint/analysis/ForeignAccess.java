@@ -1,5 +1,6 @@
 package io.kmspolicy.lint.analysis;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.engine.proof.Proof;
@@ -188,7 +189,7 @@ public final class ForeignAccess {
       owners.add(owner.get());
       return owners;
     }
-    owners.addAll(StatementNames.valuesOf(statements, "aws:ResourceAccount"));
+    owners.addAll(StatementNames.valuesOf(statements, DerivedKey.RESOURCE_ACCOUNT.spelling()));
     owners.removeIf(text -> !ACCOUNT.matcher(text).matches());
     owners.add(SOME_KEY.accountId());
     return owners;

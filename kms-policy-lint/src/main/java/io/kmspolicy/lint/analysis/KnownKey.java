@@ -1,6 +1,7 @@
 package io.kmspolicy.lint.analysis;
 
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionBlock;
 import io.kmspolicy.model.policy.ConditionOperator;
@@ -27,8 +28,10 @@ import java.util.regex.Pattern;
  */
 record KnownKey(String account, Optional<String> organization) {
 
-  private static final Pair ACCOUNT = new Pair("aws:ResourceAccount", "aws:PrincipalAccount");
-  private static final Pair ORGANIZATION = new Pair("aws:ResourceOrgID", "aws:PrincipalOrgID");
+  private static final Pair ACCOUNT =
+      new Pair(DerivedKey.RESOURCE_ACCOUNT.spelling(), DerivedKey.PRINCIPAL_ACCOUNT.spelling());
+  private static final Pair ORGANIZATION =
+      new Pair(DerivedKey.RESOURCE_ORG_ID.spelling(), DerivedKey.PRINCIPAL_ORG_ID.spelling());
   private static final String PATHS = "aws:ResourceOrgPaths";
   private static final String UNNAMED = "o-0000own000";
   private static final Pattern ID = Pattern.compile("o-[^*?$/]+");

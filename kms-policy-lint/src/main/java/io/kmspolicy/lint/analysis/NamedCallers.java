@@ -1,6 +1,7 @@
 package io.kmspolicy.lint.analysis;
 
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
@@ -10,9 +11,9 @@ import java.util.List;
 /** What the requests of the principals that a statement of a key policy names tell. */
 public final class NamedCallers {
 
-  private static final String ARN = "aws:PrincipalArn";
-  private static final String USER_NAME = "aws:username";
-  private static final String SERVICE_NAME = "aws:PrincipalServiceName";
+  private static final String ARN = DerivedKey.PRINCIPAL_ARN.spelling();
+  private static final String USER_NAME = DerivedKey.USER_NAME.keyName();
+  private static final String SERVICE_NAME = DerivedKey.PRINCIPAL_SERVICE_NAME.spelling();
 
   private NamedCallers() {}
 
@@ -84,7 +85,7 @@ public final class NamedCallers {
 
   private static RequestContext.Builder ofAccount(String account) {
     return SampleContexts.ofMember()
-        .put("aws:PrincipalAccount", account)
-        .put("kms:CallerAccount", account);
+        .put(DerivedKey.PRINCIPAL_ACCOUNT.spelling(), account)
+        .put(DerivedKey.CALLER_ACCOUNT.spelling(), account);
   }
 }

@@ -56,11 +56,11 @@ public final class SampleContexts {
 
   private static RequestContext.Builder direct() {
     return ofMember()
-        .set("kms:ViaService", ContextValue.absent())
+        .set(DerivedKey.VIA_SERVICE.spelling(), ContextValue.absent())
         .set("aws:CalledVia", ContextValue.absent())
         .set("aws:CalledViaFirst", ContextValue.absent())
         .set("aws:CalledViaLast", ContextValue.absent())
-        .put("aws:ViaAWSService", "false");
+        .put(DerivedKey.VIA_AWS_SERVICE.spelling(), "false");
   }
 
   /** A call with a condition key. */
@@ -73,11 +73,11 @@ public final class SampleContexts {
   /** A call on a key whose account and organization no policy names. */
   public static RequestContext foreignKey() {
     return ofMember()
-        .put("aws:ResourceAccount", STRANGER)
-        .put("aws:ResourceOrgID", ORGANIZATION)
+        .put(DerivedKey.RESOURCE_ACCOUNT.spelling(), STRANGER)
+        .put(DerivedKey.RESOURCE_ORG_ID.spelling(), ORGANIZATION)
         .put("aws:ResourceOrgPaths", ORGANIZATION + "/r-0000/")
-        .put("aws:PrincipalAccount", "000000000000")
-        .put("aws:PrincipalOrgID", "o-0000own")
+        .put(DerivedKey.PRINCIPAL_ACCOUNT.spelling(), "000000000000")
+        .put(DerivedKey.PRINCIPAL_ORG_ID.spelling(), "o-0000own")
         .build();
   }
 
@@ -87,7 +87,7 @@ public final class SampleContexts {
     for (Condition test : view.statement().condition().tests()) {
       String key = LetterCase.lowerCase(test.key());
       if (key.startsWith("aws:resourcetag/")
-          || key.equals("kms:resourcealiases")
+          || key.equals(DerivedKey.RESOURCE_ALIASES.keyName())
           || key.equals("kms:requestalias")) {
         context.set(key, ContextValue.absent());
       }
@@ -132,7 +132,7 @@ public final class SampleContexts {
         .set("kms:GrantConstraintSourceArn", ContextValue.absent())
         .set("kms:GranteeServicePrincipal", ContextValue.absent())
         .set("kms:RetiringServicePrincipal", ContextValue.absent())
-        .set("kms:EncryptionContextKeys", ContextValue.absent())
+        .set(DerivedKey.ENCRYPTION_CONTEXT_KEYS.spelling(), ContextValue.absent())
         .put("kms:GranteePrincipal", "arn:aws:iam::" + STRANGER + ":user/stranger")
         .put("kms:RetiringPrincipal", "arn:aws:iam::" + STRANGER + ":user/stranger")
         .put("kms:GrantOperations", grantOperations())
@@ -150,11 +150,11 @@ public final class SampleContexts {
   public static RequestContext onBehalf(String viaService) {
     String service = viaService.substring(0, Math.max(0, viaService.indexOf('.')));
     return ofMember()
-        .put("kms:ViaService", viaService)
+        .put(DerivedKey.VIA_SERVICE.spelling(), viaService)
         .put("aws:CalledVia", service + ".amazonaws.com")
         .put("aws:CalledViaFirst", service + ".amazonaws.com")
         .put("aws:CalledViaLast", service + ".amazonaws.com")
-        .put("aws:ViaAWSService", "true")
+        .put(DerivedKey.VIA_AWS_SERVICE.spelling(), "true")
         .set("aws:SourceVpce", ContextValue.absent())
         .set("aws:SourceVpc", ContextValue.absent())
         .set("aws:SourceVpcArn", ContextValue.absent())

@@ -1,6 +1,7 @@
 package io.kmspolicy.lint.analysis;
 
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PrincipalName;
@@ -75,7 +76,7 @@ public final class ServiceCalls {
             .put("aws:SourceAccount", stranger)
             .put("aws:SourceOrgID", "o-0000stranger")
             .put("aws:SourceOrgPaths", "o-0000stranger/r-0000/")
-            .put("kms:CallerAccount", stranger)
+            .put(DerivedKey.CALLER_ACCOUNT.spelling(), stranger)
             .set("aws:MultiFactorAuthAge", ContextValue.absent())
             .set("aws:MultiFactorAuthPresent", ContextValue.absent())
             .set("aws:SourceArn", ContextValue.presentUnknown());

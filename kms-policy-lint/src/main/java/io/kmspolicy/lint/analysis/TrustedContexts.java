@@ -1,5 +1,6 @@
 package io.kmspolicy.lint.analysis;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.policy.Comparison;
@@ -67,9 +68,9 @@ final class TrustedContexts {
 
   private static final List<OwnedKey> KEYS =
       List.of(
-          new OwnedKey("aws:PrincipalOrgID", EQUALS, matches(ORGANIZATION)),
+          new OwnedKey(DerivedKey.PRINCIPAL_ORG_ID.spelling(), EQUALS, matches(ORGANIZATION)),
           new OwnedKey("aws:VpceOrgID", EQUALS, matches(ORGANIZATION)),
-          new OwnedKey("aws:PrincipalOrgPaths", ANY_LIKE, matches(PATHS)),
+          new OwnedKey(DerivedKey.PRINCIPAL_ORG_PATHS.spelling(), ANY_LIKE, matches(PATHS)),
           new OwnedKey("aws:VpceOrgPaths", ANY_LIKE, matches(PATHS)),
           new OwnedKey("aws:SourceVpce", EQUALS, matches(NETWORK)),
           new OwnedKey("aws:SourceVpc", EQUALS, matches(NETWORK)),
@@ -79,7 +80,7 @@ final class TrustedContexts {
           new OwnedKey("lambda:SourceFunctionArn", ARN_LIKE, matches(OWNED_ARN)),
           new OwnedKey("ec2:SourceInstanceArn", ARN_LIKE, matches(OWNED_ARN)),
           new OwnedKey("ssm:SourceInstanceArn", ARN_LIKE, matches(OWNED_ARN)),
-          new OwnedKey("aws:userid", LIKE, matches(UNIQUE_ID)),
+          new OwnedKey(DerivedKey.USER_ID.keyName(), LIKE, matches(UNIQUE_ID)),
           new OwnedKey(
               "aws:SourceIp", plain(Comparison.IP_ADDRESS), TrustedContexts::isNarrowRange));
 

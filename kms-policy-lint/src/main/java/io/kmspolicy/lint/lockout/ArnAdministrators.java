@@ -1,6 +1,7 @@
 package io.kmspolicy.lint.lockout;
 
 import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.engine.proof.PossibleCaller;
@@ -29,7 +30,7 @@ import java.util.Set;
 final class ArnAdministrators {
 
   private static final String PUT_KEY_POLICY = "kms:PutKeyPolicy";
-  private static final String PRINCIPAL_ARN = "aws:PrincipalArn";
+  private static final String PRINCIPAL_ARN = DerivedKey.PRINCIPAL_ARN.spelling();
   private static final String SESSION = "session";
   private static final PolicyProver PROVER = PolicyProver.create();
 

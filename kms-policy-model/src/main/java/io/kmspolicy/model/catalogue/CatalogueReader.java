@@ -102,7 +102,6 @@ final class CatalogueReader {
         constants(json, "contextSets", ContextSet.class),
         json.objects("context").stream().map(CatalogueReader::mapping).toList(),
         json.texts("openKeys"),
-        json.flag("withoutKmsKeys"),
         constant(json, "confidence", Confidence.class));
   }
 

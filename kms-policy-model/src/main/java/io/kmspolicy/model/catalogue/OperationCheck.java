@@ -15,7 +15,6 @@ import java.util.Set;
  * @param context the condition keys whose values come from members of the request
  * @param openKeys the condition keys that a client cannot know, because KMS itself calls another
  *     Region for this check; empty for a check of the caller's own call
- * @param withoutKmsKeys whether the context has no condition key of KMS
  * @param confidence how well the check is supported
  */
 public record OperationCheck(
@@ -27,7 +26,6 @@ public record OperationCheck(
     Set<ContextSet> contextSets,
     List<ContextMapping> context,
     List<String> openKeys,
-    boolean withoutKmsKeys,
     Confidence confidence) {
 
   /** Copies the collections. */

@@ -9,6 +9,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.resource.UnnamedKey;
 import java.util.Collection;
@@ -120,6 +121,12 @@ public final class DirectoryState {
         });
   }
 
+  private Map<KmsResource.Key, KeyMetadata> metadata() {
+    Map<KmsResource.Key, KeyMetadata> known = new LinkedHashMap<>();
+    keys().forEach(one -> directory.metadata(one).ifPresent(found -> known.put(one, found)));
+    return known;
+  }
+
   /** The keys that have a folder. */
   public Set<KmsResource.Key> keys() {
     return keys.keySet();
@@ -160,6 +167,7 @@ public final class DirectoryState {
                 narrow("callers of other accounts", UnlistedLayers.ofOtherAccounts(directory)),
                 narrow("AWS services", UnlistedLayers.ofServices(directory)))
             .withOrganizations(organizations())
+            .withMetadata(metadata())
             .withOpenPaths(ofUnknownPath());
     return key == null ? state.withOtherKeys(others(listed, named, manager)) : state;
   }

@@ -156,7 +156,7 @@ enum Door {
   PROVE {
     @Override
     Answer ask(Question question, QuestionFiles files) throws IOException {
-      if (question.statesKeys() || !question.keySpec().isEmpty()) { // proofs read no key.json
+      if (question.statesKeys()) {
         return Answer.CANNOT_ASK;
       }
       CommandRun run =

@@ -15,6 +15,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -62,14 +63,15 @@ final class Comparison {
   private @Nullable List<KmsResource.Owned> examples;
 
   /** What the facts of a caller's requests depend on. */
-  private record Asked(String action, String owner, boolean isAlias) {}
+  private record Asked(
+      String action, String owner, boolean isAlias, Optional<KeyMetadata> metadata) {}
 
   Comparison(KmsCatalogue catalogue, PolicyState before, PolicyState after, RequestFilter filter) {
     this.catalogue = catalogue;
     this.before = before;
     this.after = after;
     this.filter = filter;
-    this.known = new KnownFacts(catalogue, vocabulary, this::organization);
+    this.known = new KnownFacts(catalogue, vocabulary, this::organization, this::metadata);
     this.ofUnknownPath = ofUnknownPath(before, after);
     this.areOthersUnchanged = before.otherKeys().equals(after.otherKeys());
     for (PolicyState state : List.of(before, after)) {
@@ -257,7 +259,7 @@ final class Comparison {
   RequestContext facts(PairQuestion question, String action) {
     KmsResource.Owned resource = question.key();
     boolean isAlias = resource instanceof KmsResource.Alias;
-    Asked asked = new Asked(action, resource.accountId(), isAlias);
+    Asked asked = new Asked(action, resource.accountId(), isAlias, metadata(resource));
     return facts
         .computeIfAbsent(question.caller(), unused -> new HashMap<>())
         .computeIfAbsent(asked, unused -> known.of(question.caller(), action, resource));
@@ -270,6 +272,13 @@ final class Comparison {
     return old.isEmpty() || old.equals(now)
         ? Optional.of(now).filter(id -> !id.isEmpty())
         : Optional.empty();
+  }
+
+  /** The metadata of a key; empty if it is not known, or the states differ in it. */
+  private Optional<KeyMetadata> metadata(KmsResource.Owned resource) {
+    Optional<KeyMetadata> old = before.metadata(resource);
+    Optional<KeyMetadata> now = after.metadata(resource);
+    return old.isEmpty() || now.isEmpty() || old.equals(now) ? now.or(() -> old) : Optional.empty();
   }
 
   /** A condition key in the spelling of a policy. */
@@ -400,6 +409,16 @@ final class Comparison {
             EnumSet.of(
                 DerivedKey.USER_NAME, DerivedKey.PRINCIPAL_ORG_ID, DerivedKey.CALLER_ACCOUNT));
 
+    /** The properties of a key that never change. */
+    private static final Set<String> OF_KEYS =
+        names(
+            EnumSet.of(
+                DerivedKey.KEY_SPEC,
+                DerivedKey.CUSTOMER_MASTER_KEY_SPEC,
+                DerivedKey.KEY_USAGE,
+                DerivedKey.CUSTOMER_MASTER_KEY_USAGE,
+                DerivedKey.KEY_ORIGIN));
+
     /** The keys of the owner of the resource; an action without a key has no resource. */
     private static final Set<String> OF_RESOURCES =
         names(EnumSet.of(DerivedKey.RESOURCE_ACCOUNT, DerivedKey.RESOURCE_ORG_ID));
@@ -407,6 +426,7 @@ final class Comparison {
     private final KmsCatalogue catalogue;
     private final Vocabulary vocabulary;
     private final Function<String, Optional<String>> organizations;
+    private final Function<KmsResource.Owned, Optional<KeyMetadata>> metadata;
 
     /** The keys that are read; empty until all policies are in the vocabulary. */
     private Set<String> keys = Set.of();
@@ -415,14 +435,17 @@ final class Comparison {
      * The facts of requests.
      *
      * @param organizations the organization of an account; empty if it is not known
+     * @param metadata what DescribeKey reports of a key; empty if it is not known
      */
     KnownFacts(
         KmsCatalogue catalogue,
         Vocabulary vocabulary,
-        Function<String, Optional<String>> organizations) {
+        Function<String, Optional<String>> organizations,
+        Function<KmsResource.Owned, Optional<KeyMetadata>> metadata) {
       this.catalogue = catalogue;
       this.vocabulary = vocabulary;
       this.organizations = organizations;
+      this.metadata = metadata;
     }
 
     private static Set<String> names(Set<DerivedKey> keys) {
@@ -431,17 +454,17 @@ final class Comparison {
 
     /** The request; a class of callers leaves some of its keys open. */
     RequestFacts request(CallerClass caller, String action, KmsResource.Owned resource) {
-      boolean isKeyless = isKeyless(action);
-      KmsResource asked = isKeyless ? new KmsResource.Any() : resource;
+      ResourceFacts asked =
+          isKeyless(action)
+              ? ResourceFacts.of(new KmsResource.Any())
+              : ResourceFacts.of(resource)
+                  .in(organizations.apply(resource.accountId()))
+                  .described(metadata.apply(resource));
       Optional<String> ofCaller =
           caller.example() instanceof AccountCaller member
               ? organizations.apply(member.accountId())
               : Optional.empty();
-      return RequestFacts.of(
-              CallerFacts.of(caller.example()).in(ofCaller),
-              action,
-              ResourceFacts.of(asked)
-                  .in(isKeyless ? Optional.empty() : organizations.apply(resource.accountId())))
+      return RequestFacts.of(CallerFacts.of(caller.example()).in(ofCaller), action, asked)
           .stating(caller.open());
     }
 
@@ -461,7 +484,8 @@ final class Comparison {
       for (String key : keys) {
         boolean isOfCaller = OF_EVERYBODY.contains(key) || (isMember && OF_MEMBERS.contains(key));
         boolean isOfResource = OF_RESOURCES.contains(key) && !isKeyless(action);
-        if (isOfCaller || isOfResource || (isOnAlias && key.startsWith(OF_KMS))) {
+        boolean isOfKey = OF_KEYS.contains(key) && request.get(key) instanceof ContextValue.Present;
+        if (isOfCaller || isOfResource || isOfKey || (isOnAlias && key.startsWith(OF_KMS))) {
           known.set(key, request.get(key));
         } else if (request.isAlwaysPresent(key)) {
           known.set(key, ContextValue.presentUnknown());

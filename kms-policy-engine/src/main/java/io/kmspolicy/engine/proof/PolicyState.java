@@ -15,6 +15,7 @@ import io.kmspolicy.model.request.Caller.IamUser;
 import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,8 +65,24 @@ public final class PolicyState {
   private final Unlisted unlisted;
   private final Map<String, KeyPolicies> otherKeys;
   private final @Nullable KeyPolicies everyKey;
-  private final Map<String, String> organizations;
+  private final Known known;
   private final Open open;
+
+  /**
+   * What is known beside the policies.
+   *
+   * @param organizations the id of the organization of each account for which it is known
+   * @param keys the metadata of listed keys
+   */
+  private record Known(Map<String, String> organizations, Map<KmsResource.Key, KeyMetadata> keys) {
+
+    private static final Known NOTHING = new Known(Map.of(), Map.of());
+
+    Known {
+      organizations = Map.copyOf(organizations);
+      keys = Map.copyOf(keys);
+    }
+  }
 
   /**
    * What is not known of listed keys and callers.
@@ -90,7 +107,7 @@ public final class PolicyState {
       Unlisted unlisted,
       Map<String, KeyPolicies> otherKeys,
       @Nullable KeyPolicies everyKey,
-      Map<String, String> organizations,
+      Known known,
       Open open) {
     this.scope = scope;
     this.callers = Map.copyOf(callers);
@@ -98,7 +115,7 @@ public final class PolicyState {
     this.unlisted = unlisted;
     this.otherKeys = Map.copyOf(otherKeys);
     this.everyKey = everyKey;
-    this.organizations = Map.copyOf(organizations);
+    this.known = known;
     this.open = open;
   }
 
@@ -117,7 +134,7 @@ public final class PolicyState {
         Unlisted.all(PrincipalPolicies.unknown()),
         Map.of(),
         null,
-        Map.of(),
+        Known.NOTHING,
         Open.NOTHING);
   }
 
@@ -149,7 +166,7 @@ public final class PolicyState {
         Unlisted.all(callers),
         Map.of(),
         everyKey,
-        Map.of(),
+        Known.NOTHING,
         Open.NOTHING);
   }
 
@@ -167,7 +184,7 @@ public final class PolicyState {
         Unlisted.all(permitted(PolicyLayer.unknown())),
         Map.of(),
         null,
-        Map.of(),
+        Known.NOTHING,
         Open.NOTHING);
   }
 
@@ -234,7 +251,7 @@ public final class PolicyState {
   /** An identity policy by itself, on one key only. */
   public PolicyState on(KmsResource.Key key) {
     return new PolicyState(
-        scope, callers, Map.of(key, PERMITTED), unlisted, otherKeys, null, organizations, open);
+        scope, callers, Map.of(key, PERMITTED), unlisted, otherKeys, null, known, open);
   }
 
   /**
@@ -244,18 +261,17 @@ public final class PolicyState {
    * @param owners the policies of any other key, and of the aliases, of each account
    */
   public PolicyState withOtherKeys(Map<String, KeyPolicies> owners) {
-    return new PolicyState(scope, callers, keys, unlisted, owners, everyKey, organizations, open);
+    return new PolicyState(scope, callers, keys, unlisted, owners, everyKey, known, open);
   }
 
   /** This state with these listed keys instead of its own. */
   public PolicyState withKeys(Map<KmsResource.Key, KeyPolicies> listed) {
-    return new PolicyState(
-        scope, callers, listed, unlisted, otherKeys, everyKey, organizations, open);
+    return new PolicyState(scope, callers, listed, unlisted, otherKeys, everyKey, known, open);
   }
 
   /** This state with these listed callers instead of its own. */
   public PolicyState withCallers(Map<Caller, PrincipalPolicies> listed) {
-    return new PolicyState(scope, listed, keys, unlisted, otherKeys, everyKey, organizations, open);
+    return new PolicyState(scope, listed, keys, unlisted, otherKeys, everyKey, known, open);
   }
 
   /**
@@ -270,8 +286,8 @@ public final class PolicyState {
       Map<String, PrincipalPolicies> accounts,
       PrincipalPolicies others,
       PrincipalPolicies services) {
-    Unlisted known = new Unlisted(new TreeMap<>(accounts), others, services);
-    return new PolicyState(scope, callers, keys, known, otherKeys, everyKey, organizations, open);
+    Unlisted layers = new Unlisted(new TreeMap<>(accounts), others, services);
+    return new PolicyState(scope, callers, keys, layers, otherKeys, everyKey, known, open);
   }
 
   /**
@@ -280,7 +296,16 @@ public final class PolicyState {
    * @param members the id of the organization of each account for which it is known
    */
   public PolicyState withOrganizations(Map<String, String> members) {
-    return new PolicyState(scope, callers, keys, unlisted, otherKeys, everyKey, members, open);
+    return with(new Known(members, known.keys()));
+  }
+
+  /** This state with the metadata of listed keys, which condition keys follow from. */
+  public PolicyState withMetadata(Map<KmsResource.Key, KeyMetadata> described) {
+    return with(new Known(known.organizations(), described));
+  }
+
+  private PolicyState with(Known facts) {
+    return new PolicyState(scope, callers, keys, unlisted, otherKeys, everyKey, facts, open);
   }
 
   /**
@@ -301,8 +326,7 @@ public final class PolicyState {
   }
 
   private PolicyState with(Open unknown) {
-    return new PolicyState(
-        scope, callers, keys, unlisted, otherKeys, everyKey, organizations, unknown);
+    return new PolicyState(scope, callers, keys, unlisted, otherKeys, everyKey, known, unknown);
   }
 
   /** This state, if AWS manages the keys of which it is not known. */
@@ -326,7 +350,12 @@ public final class PolicyState {
 
   /** The known organizations, by account. */
   Map<String, String> organizations() {
-    return organizations;
+    return known.organizations();
+  }
+
+  /** The metadata of a listed key; empty if it is not known. */
+  Optional<KeyMetadata> metadata(KmsResource.Owned resource) {
+    return Optional.ofNullable(known.keys().get(resource));
   }
 
   /** What the state describes. */

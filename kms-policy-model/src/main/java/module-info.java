@@ -8,8 +8,10 @@ module io.kmspolicy.model {
 
   exports io.kmspolicy.model.catalogue;
   exports io.kmspolicy.model.json to
+      io.kmspolicy.analysis,
       io.kmspolicy.directory,
       io.kmspolicy.engine,
+      io.kmspolicy.inputs,
       io.kmspolicy.interceptor,
       io.kmspolicy.lint,
       io.kmspolicy.replay,
@@ -20,6 +22,7 @@ module io.kmspolicy.model {
   exports io.kmspolicy.model.request;
   exports io.kmspolicy.model.resource;
   exports io.kmspolicy.model.text to
+      io.kmspolicy.analysis,
       io.kmspolicy.directory,
       io.kmspolicy.engine,
       io.kmspolicy.interceptor,

@@ -98,7 +98,11 @@ class ProjectArchitectureTest {
                 "io.kmspolicy.mapping..",
                 "io.kmspolicy.meter..",
                 "io.kmspolicy.directory.."),
-            List.of("io.kmspolicy.interceptor..", "io.kmspolicy.lint..", "io.kmspolicy.testing.."),
+            List.of(
+                "io.kmspolicy.analysis..",
+                "io.kmspolicy.interceptor..",
+                "io.kmspolicy.lint..",
+                "io.kmspolicy.testing.."),
             List.of("io.kmspolicy.cli..", "io.kmspolicy.spring.."),
             List.of("io.kmspolicy.benchmarks.."));
     for (int i = 0; i < modules.size() - 1; i++) {

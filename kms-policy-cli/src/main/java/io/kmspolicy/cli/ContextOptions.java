@@ -1,9 +1,9 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.UnknownConditionKey;
 import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.engine.facts.StatedKeys;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.analysis.query.KeyNames;
 import io.kmspolicy.cli.input.PolicyInput;
-import io.kmspolicy.cli.query.DirectoryNames;
-import io.kmspolicy.cli.query.KeyNames;
 import io.kmspolicy.directory.DirectoryFacts;
 import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
@@ -26,17 +26,17 @@ final class DirectoryRequest {
   /** The policies of a directory or of files. */
   DirectoryRequest(PolicyInput policies) throws IOException {
     this.directory = policies.directory();
-    this.names = DirectoryNames.of(policies);
+    this.names = policies.names();
   }
 
   /** The resource by its ARN, the id of a key, or the ARN or name of an alias. */
   KmsResource resource(KmsAction action, String name) {
-    return new KeyNames(directory, names).resource(action, name);
+    return new KeyNames(names).resource(action, name);
   }
 
   /** The key by its ARN or id, or by the ARN or name of an alias. */
   KmsResource.Key key(String name) {
-    return new KeyNames(directory, names).key(name);
+    return new KeyNames(names).key(name);
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.input.InputOptions;
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.PolicyFiles;
@@ -14,6 +13,7 @@ import io.kmspolicy.engine.facts.CallerFacts;
 import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.replay.ExplainedCall;
 import java.io.IOException;

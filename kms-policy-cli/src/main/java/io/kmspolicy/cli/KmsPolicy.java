@@ -1,12 +1,12 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.CommandOutput;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.Suggestions;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.input.PolicyTexts;
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -10,6 +9,7 @@ import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.problem.BadInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -1,10 +1,10 @@
 package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.input.PolicyInput;
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.replay.Assumptions;
 import io.kmspolicy.cli.replay.RecordedCalls;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.ExplainedCall;

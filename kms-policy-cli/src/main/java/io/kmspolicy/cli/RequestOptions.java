@@ -1,13 +1,13 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.analysis.query.ActionPatterns;
 import io.kmspolicy.cli.io.AccountOption;
-import io.kmspolicy.cli.io.BadInputException;
-import io.kmspolicy.cli.io.UnknownAction;
 import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.engine.facts.StatedKeys;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
@@ -100,7 +100,7 @@ final class RequestOptions {
     }
     return KmsCatalogue.bundled()
         .action(action)
-        .orElseThrow(() -> new BadInputException("--action: " + UnknownAction.message(action)));
+        .orElseThrow(() -> new BadInputException("--action: " + ActionPatterns.unknown(action)));
   }
 
   /** The request, in a context without keys. */

@@ -1,6 +1,6 @@
 package io.kmspolicy.spark;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.replay.Assumptions;

@@ -4,14 +4,15 @@ import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.Document;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
 import io.kmspolicy.cli.check.PolicyVersion.Unreadable;
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ final class VersionReader {
     try {
       text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
     } catch (IOException failure) {
-      throw new BadInputException(BadInputException.message(name, failure));
+      throw new BadInputException(FileFailure.message(name, failure));
     }
     String plain = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     if (isDocument(name, plain)) {

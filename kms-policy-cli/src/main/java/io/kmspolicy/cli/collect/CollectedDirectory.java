@@ -3,7 +3,7 @@ package io.kmspolicy.cli.collect;
 import io.kmspolicy.cli.collect.Journal.Origin;
 import io.kmspolicy.cli.collect.aws.LayerReading;
 import io.kmspolicy.cli.collect.aws.Subject;
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -1,9 +1,9 @@
 package io.kmspolicy.cli.evaluate;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.problem.JsonLimits;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.problem.Problem;

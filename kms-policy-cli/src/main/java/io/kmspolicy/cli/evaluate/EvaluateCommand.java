@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.evaluate;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
@@ -88,7 +88,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           tallies.add(batch.run(file, in));
         } catch (IOException failure) {
           progress.clear();
-          context.err().println(SafeText.of(BadInputException.message(file, failure)));
+          context.err().println(SafeText.of(FileFailure.message(file, failure)));
           readable = false;
         }
       }

@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.input;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.PolicyInputs;
@@ -8,6 +8,7 @@ import io.kmspolicy.model.json.JsonSyntaxException;
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.reader.PolicyReader;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class CollectedFiles {
     } catch (CharacterCodingException wrong) {
       throw new BadInputException(name(file) + ": the file is not UTF-8");
     } catch (IOException failure) {
-      throw new BadInputException(BadInputException.message(name(file), failure));
+      throw new BadInputException(FileFailure.message(name(file), failure));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.kmspolicy.cli.input;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputException;
@@ -9,6 +8,7 @@ import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.problem.BadInputException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;

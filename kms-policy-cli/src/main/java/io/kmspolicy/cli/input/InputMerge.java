@@ -1,6 +1,5 @@
 package io.kmspolicy.cli.input;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.inputs.InputClaim;
 import io.kmspolicy.inputs.InputClaim.Owner;
 import io.kmspolicy.inputs.InputGap;
@@ -11,6 +10,7 @@ import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;

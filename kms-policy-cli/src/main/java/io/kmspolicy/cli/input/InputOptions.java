@@ -1,11 +1,12 @@
 package io.kmspolicy.cli.input;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
@@ -200,7 +201,7 @@ public final class InputOptions {
     } catch (CharacterCodingException wrong) {
       throw new BadInputException(name + ": the file is not UTF-8");
     } catch (IOException failure) {
-      throw new BadInputException(BadInputException.message(name, failure));
+      throw new BadInputException(FileFailure.message(name, failure));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.input;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.analysis.query.DirectoryNames.NamedKey;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
@@ -13,9 +14,11 @@ import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,6 +198,19 @@ public final class PolicyInput {
   /** The users and roles of files; a role by any of its sessions. */
   public List<Caller.AccountCaller> principals() {
     return principals.stream().map(InputPrincipal::caller).toList();
+  }
+
+  /** The principals, keys and aliases of the directory or of the files. */
+  public DirectoryNames names() throws IOException {
+    if (root.isPresent()) {
+      return new DirectoryNames(root.get(), directory);
+    }
+    return DirectoryNames.of(
+        directory,
+        principals(),
+        keys.entrySet().stream()
+            .map(key -> new NamedKey(key.getKey(), key.getValue().name(), key.getValue().aliases()))
+            .toList());
   }
 
   /** What the files leave open. */

@@ -1,12 +1,12 @@
 package io.kmspolicy.cli.input;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.problem.BadInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package io.kmspolicy.cli.input;
 
 import io.kmspolicy.cli.io.AccountOption;
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.RegionOption;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.model.problem.BadInputException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.io;
 
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.Arn;
 
 /** Options whose value is an account id. */

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.io;
 
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -32,6 +33,14 @@ public final class FileFailure {
       return system.getReason();
     }
     return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+  }
+
+  /** The name of a file as the user gave it, and why it cannot be read. */
+  public static String message(String file, IOException failure) {
+    String name = Quoting.escape(file);
+    return failure instanceof NoSuchFileException
+        ? name + ": there is no such file"
+        : name + ": the file cannot be read: " + reason(failure);
   }
 
   /** The name of the file, if it is known, and the reason. */

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.io;
 
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package io.kmspolicy.cli.io;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.problem.JsonLimits;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.reader.GrantReader;
@@ -61,7 +62,7 @@ public final class PolicyFiles {
     try (InputStream in = context.open(file)) {
       return content.read(in);
     } catch (IOException failure) {
-      throw new BadInputException(BadInputException.message(file, failure));
+      throw new BadInputException(FileFailure.message(file, failure));
     } catch (PolicySyntaxException rejection) {
       throw new BadInputException(BadInputException.message(rejection));
     }

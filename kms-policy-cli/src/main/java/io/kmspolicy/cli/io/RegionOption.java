@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.io;
 
 import io.kmspolicy.lint.analysis.NameList;
+import io.kmspolicy.model.problem.BadInputException;
 import java.util.regex.Pattern;
 
 /** Options whose value is the name of a Region. */

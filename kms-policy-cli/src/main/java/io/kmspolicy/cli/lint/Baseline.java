@@ -1,12 +1,13 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.json.JsonSyntaxException;
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +143,7 @@ final class Baseline {
       text = Files.readString(file);
     } catch (IOException failure) {
       throw new BadInputException(
-          BadInputException.message(name, failure) + "; --write-baseline writes it");
+          FileFailure.message(name, failure) + "; --write-baseline writes it");
     }
     JsonTree tree;
     try {

@@ -1,7 +1,6 @@
 package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.cli.input.StatedValues;
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.cli.io.Progress;
@@ -12,6 +11,7 @@ import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

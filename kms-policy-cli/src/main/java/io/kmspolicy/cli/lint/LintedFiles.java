@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.document.DocumentType;
@@ -11,6 +11,7 @@ import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -222,7 +223,7 @@ final class LintedFiles {
         return Files.readAllBytes(file);
       }
     } catch (IOException failure) {
-      throw new BadInputException(BadInputException.message(name, failure));
+      throw new BadInputException(FileFailure.message(name, failure));
     }
     throw new BadInputException(name + ": the file is larger than " + MAX_BYTES + " bytes");
   }

@@ -1,10 +1,11 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings;
 import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,7 +130,7 @@ final class SettingsFiles {
     try {
       text = Files.readString(context.resolve(file));
     } catch (IOException e) {
-      throw new BadInputException(BadInputException.message(file, e));
+      throw new BadInputException(FileFailure.message(file, e));
     }
     try {
       boolean isYaml = file.endsWith(".yaml") || file.endsWith(".yml");

@@ -3,13 +3,14 @@ package io.kmspolicy.cli.lockout;
 import io.kmspolicy.cli.input.InputForms;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.input.PolicyInput;
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
@@ -136,7 +137,7 @@ public final class LockoutCommand implements Callable<Integer> {
     try {
       return input.read(context, name).report(context);
     } catch (IOException failure) {
-      throw new BadInputException(BadInputException.message(name, failure));
+      throw new BadInputException(FileFailure.message(name, failure));
     }
   }
 

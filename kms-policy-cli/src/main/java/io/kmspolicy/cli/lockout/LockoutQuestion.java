@@ -1,6 +1,5 @@
 package io.kmspolicy.cli.lockout;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.directory.DirectoryFacts;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.facts.CallerFacts;
@@ -14,6 +13,7 @@ import io.kmspolicy.lint.lockout.NewKeyPolicy;
 import io.kmspolicy.mapping.MadeUpIds;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.ContextValue;

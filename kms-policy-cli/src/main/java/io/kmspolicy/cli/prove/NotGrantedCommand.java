@@ -1,10 +1,10 @@
 package io.kmspolicy.cli.prove;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.analysis.query.ActionPatterns;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.query.ActionPatterns;
 import io.kmspolicy.engine.proof.RequestFilter;
 import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.problem.BadInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,12 +1,12 @@
 package io.kmspolicy.cli.prove;
 
 import io.kmspolicy.cli.input.InputOptions;
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.sarif.SarifLog;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.Proof;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.io.IOException;
 import java.io.Writer;

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.prove;
 
 import io.kmspolicy.cli.input.InputOptions;
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.model.problem.BadInputException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,13 +1,12 @@
 package io.kmspolicy.cli.prove;
 
+import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.cli.input.InputForms;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.input.PolicyTexts;
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.PolicyFiles;
-import io.kmspolicy.cli.query.DirectoryNames;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputGap;
@@ -18,6 +17,7 @@ import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.testing.AssumedKey;
@@ -235,7 +235,7 @@ public final class QuestionPolicies {
   }
 
   private DirectoryState state(PolicyInput policies) throws IOException {
-    DirectoryNames found = DirectoryNames.of(policies);
+    DirectoryNames found = policies.names();
     names = found;
     return new DirectoryState(policies.directory(), found.callers(), found.keys(), key);
   }

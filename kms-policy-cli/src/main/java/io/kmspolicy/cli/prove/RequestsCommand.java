@@ -1,11 +1,11 @@
 package io.kmspolicy.cli.prove;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.engine.proof.Proof;
 import io.kmspolicy.engine.proof.RequestFilter;
+import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import picocli.CommandLine.Parameters;
 

@@ -1,7 +1,6 @@
 package io.kmspolicy.cli.prove;
 
 import io.kmspolicy.cli.input.InputOptions;
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.SafeText;
@@ -11,6 +10,7 @@ import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PossibleCaller;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.io.IOException;
 import java.io.Writer;

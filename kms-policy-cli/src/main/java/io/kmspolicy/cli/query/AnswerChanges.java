@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.query;
 
-import io.kmspolicy.cli.query.Answer.Result;
+import io.kmspolicy.analysis.query.Answer;
+import io.kmspolicy.analysis.query.Answer.Result;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;

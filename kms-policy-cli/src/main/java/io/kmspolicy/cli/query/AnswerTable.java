@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.query;
 
+import io.kmspolicy.analysis.query.Answer;
 import io.kmspolicy.engine.condition.ConditionWriter;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.text.Quoting;

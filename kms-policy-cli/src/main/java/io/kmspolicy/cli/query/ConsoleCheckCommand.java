@@ -1,12 +1,16 @@
 package io.kmspolicy.cli.query;
 
+import io.kmspolicy.analysis.console.ConsolePage;
+import io.kmspolicy.analysis.console.ConsolePage.Elsewhere;
+import io.kmspolicy.analysis.console.ConsolePage.Need;
+import io.kmspolicy.analysis.console.ConsolePage.On;
+import io.kmspolicy.analysis.console.IdentityPermissions;
+import io.kmspolicy.analysis.console.Permission;
+import io.kmspolicy.analysis.console.Samples;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.cli.io.RegionOption;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.cli.query.ConsolePage.Elsewhere;
-import io.kmspolicy.cli.query.ConsolePage.Need;
-import io.kmspolicy.cli.query.ConsolePage.On;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.ResourceElement;
@@ -99,7 +103,7 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
     return report(
         new IdentityPermissions(documents),
         account == null
-            ? firstOf(documents, Arn::accountId, Arn::isAccountId, ManagedCommand.Samples.ACCOUNT)
+            ? firstOf(documents, Arn::accountId, Arn::isAccountId, Samples.ACCOUNT)
             : account,
         region == null
             ? firstOf(documents, Arn::region, REGION.asMatchPredicate(), DEFAULT)

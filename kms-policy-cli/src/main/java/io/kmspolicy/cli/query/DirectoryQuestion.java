@@ -1,13 +1,14 @@
 package io.kmspolicy.cli.query;
 
+import io.kmspolicy.analysis.query.Answer;
+import io.kmspolicy.analysis.query.Answer.Result;
+import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.input.PolicyInput;
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Progress;
-import io.kmspolicy.cli.query.Answer.Result;
-import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
@@ -56,8 +57,7 @@ final class DirectoryQuestion {
 
   /** The query of a command. */
   interface Query {
-    List<Answer> run(PolicyDirectory directory, DirectoryNames names, Progress progress)
-        throws IOException;
+    List<Answer> run(DirectoryNames names, Progress progress);
   }
 
   /**
@@ -135,7 +135,7 @@ final class DirectoryQuestion {
     policies.report(context);
     Progress progress = new Progress(context, "answers");
     try {
-      return query.run(policies.directory(), DirectoryNames.of(policies), progress);
+      return query.run(policies.names(), progress);
     } catch (InvalidNameException invalid) {
       throw BadInputException.of(invalid);
     } finally {

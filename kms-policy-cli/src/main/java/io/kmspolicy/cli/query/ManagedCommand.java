@@ -1,13 +1,15 @@
 package io.kmspolicy.cli.query;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.analysis.console.IdentityPermissions;
+import io.kmspolicy.analysis.console.ManagedPolicies;
+import io.kmspolicy.analysis.console.ManagedPolicies.ManagedPolicy;
+import io.kmspolicy.analysis.console.Permission;
+import io.kmspolicy.analysis.console.Samples;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.cli.query.ManagedPolicies.ManagedPolicy;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.catalogue.ResourceKind;
-import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.text.Listing;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,25 +91,5 @@ public final class ManagedCommand implements Callable<Integer> {
   private static String label(KmsAction action) {
     boolean alias = action.resources().contains(ResourceKind.ALIAS);
     return action.name() + (alias ? " (on the alias and the key)" : "");
-  }
-
-  /** Sample resources, one for each kind. */
-  static final class Samples {
-    static final String ACCOUNT = "111122223333";
-
-    private Samples() {}
-
-    static KmsResource resource(KmsAction action) {
-      return action.needsNoKey() ? new KmsResource.Any() : key(ACCOUNT, "us-east-1");
-    }
-
-    static KmsResource key(String account, String region) {
-      return new KmsResource.Key(
-          Partition.ofRegion(region), region, account, "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f");
-    }
-
-    static KmsResource alias(String account, String region) {
-      return new KmsResource.Alias(Partition.ofRegion(region), region, account, "any-alias");
-    }
   }
 }

@@ -1,13 +1,18 @@
 package io.kmspolicy.cli.query;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.analysis.query.AccessQuery;
+import io.kmspolicy.analysis.query.ActionPatterns;
+import io.kmspolicy.analysis.query.Answer;
+import io.kmspolicy.analysis.query.Answer.Result;
+import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.analysis.query.NamePatterns;
+import io.kmspolicy.analysis.query.Principal;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.cli.query.Answer.Result;
-import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
@@ -69,14 +74,13 @@ public final class WhatCanCommand implements Callable<Integer> {
     List<KmsAction> asked = ActionPatterns.matching(actions);
     return question.answer(
         context,
-        (directory, names, progress) -> answers(directory, names, asked, progress),
+        (names, progress) -> answers(names, asked, progress),
         List.of(Answer::action, Answer::resource));
   }
 
-  private List<Answer> answers(
-      PolicyDirectory directory, DirectoryNames names, List<KmsAction> asked, Progress progress) {
-    Principal parsed = Principal.parse(principal).as(names::described);
-    if (directory.policiesFor(parsed.caller(), new KmsResource.Any()).identity()
+  private List<Answer> answers(DirectoryNames names, List<KmsAction> asked, Progress progress) {
+    Principal parsed = names.principal(principal);
+    if (names.directory().policiesFor(parsed.caller(), new KmsResource.Any()).identity()
         instanceof PolicyLayer.Unknown) {
       context
           .err()
@@ -84,21 +88,12 @@ public final class WhatCanCommand implements Callable<Integer> {
               "the directory has no identity policies of " + Listing.firstOf(List.of(principal)));
     }
     boolean showsDenied = all || question.shows(Result.DENIED);
-    QueryRunner runner = new QueryRunner(directory, names, !showsDenied);
-    List<KmsResource.Key> included = included(names);
-    List<Answer> answers = new ArrayList<>();
-    for (KmsAction action : asked) {
-      List<? extends KmsResource> resources =
-          action.needsNoKey() ? List.of(new KmsResource.Any()) : included;
-      for (KmsResource resource : resources) {
-        Answer answer = runner.ask(parsed, action, resource);
-        if (showsDenied || answer.result() != Result.DENIED) {
-          answers.add(answer);
-        }
-        progress.step(action.name());
-      }
-    }
-    return answers;
+    AccessQuery query = showsDenied ? AccessQuery.of(names) : AccessQuery.ofAllowed(names);
+    return query
+        .whatCan(parsed, asked, included(names))
+        .peek(answer -> progress.step(answer.action()))
+        .filter(answer -> showsDenied || answer.result() != Result.DENIED)
+        .toList();
   }
 
   private List<KmsResource.Key> included(DirectoryNames names) {

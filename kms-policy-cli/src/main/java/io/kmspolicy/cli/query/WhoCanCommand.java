@@ -1,12 +1,15 @@
 package io.kmspolicy.cli.query;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.analysis.query.AccessQuery;
+import io.kmspolicy.analysis.query.ActionPatterns;
+import io.kmspolicy.analysis.query.Answer;
+import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.analysis.query.NamePatterns;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.model.catalogue.KmsAction;
-import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.text.Listing;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -76,8 +79,7 @@ public final class WhoCanCommand implements Callable<Integer> {
         actions.size() == 1
             ? List.of(Answer::principal)
             : List.of(Answer::action, Answer::principal);
-    DirectoryQuestion.Query query =
-        (directory, names, progress) -> answers(directory, names, actions, progress);
+    DirectoryQuestion.Query query = (names, progress) -> answers(names, actions, progress);
     if (diff.isEmpty()) {
       return question.answer(context, query, columns);
     }
@@ -87,23 +89,16 @@ public final class WhoCanCommand implements Callable<Integer> {
     return question.compare(context, diff, query, columns);
   }
 
-  private List<Answer> answers(
-      PolicyDirectory directory, DirectoryNames names, List<KmsAction> actions, Progress progress) {
+  private List<Answer> answers(DirectoryNames names, List<KmsAction> actions, Progress progress) {
     NamePatterns included = new NamePatterns(principals);
-    QueryRunner runner = new QueryRunner(directory, names, false);
-    List<Answer> answers = new ArrayList<>();
-    for (KmsAction action : actions) {
-      KmsResource resource =
-          action.needsNoKey()
-              ? new KmsResource.Any()
-              : new KeyNames(directory, names).key(words.get(words.size() - 1));
-      for (Principal principal : names.principals(resource)) {
-        if (included.include(List.of(principal.name(), principal.bareName()))) {
-          answers.add(runner.ask(principal, action, resource));
-          progress.step(action.name());
-        }
-      }
-    }
+    List<Answer> answers =
+        AccessQuery.of(names)
+            .whoCan(
+                actions,
+                words.get(words.size() - 1),
+                principal -> included.include(List.of(principal.name(), principal.bareName())))
+            .peek(answer -> progress.step(answer.action()))
+            .toList();
     // Of two directories, one may have principals that the other one does not have.
     if (answers.isEmpty() && diff.isEmpty() && principals.stream().anyMatch(NamePatterns::isName)) {
       throw new BadInputException("--principal: no principal matches " + Listing.oneOf(principals));

@@ -3,7 +3,7 @@
  * policy or the KMS console needs.
  *
  * <p>In: a policy directory, or files that {@code input} reads as one. Out: a table or JSON. Knows
- * {@code io}, {@code input}, the policy directory and the engine, which makes every decision.
+ * {@code io}, {@code input} and the module that asks, {@code io.kmspolicy.analysis}.
  */
 @NullMarked
 package io.kmspolicy.cli.query;

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.replay;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.UnknownConditionKey;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;

@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.AccountOption;
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.model.problem.BadInputException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

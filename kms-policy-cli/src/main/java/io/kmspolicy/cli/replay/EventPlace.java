@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.replay;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.text.Quoting;
 import java.nio.file.Files;
 import java.util.regex.Matcher;

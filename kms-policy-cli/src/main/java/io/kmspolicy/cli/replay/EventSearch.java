@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.replay;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.trail.LostRecord;
 import io.kmspolicy.replay.trail.TrailEvent;

@@ -1,12 +1,12 @@
 package io.kmspolicy.cli.replay;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.EventExplainer;

@@ -1,13 +1,12 @@
 package io.kmspolicy.cli.replay;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.NewDirectory;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.cli.query.DirectoryNames;
-import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.Policies;
 import io.kmspolicy.replay.Replay;
@@ -20,7 +19,6 @@ import io.kmspolicy.replay.usage.UsageReport;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -221,7 +219,6 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private DirectoryNames names() throws IOException {
-    Path root = context.resolve(policies.current());
-    return new DirectoryNames(root, PolicyDirectory.load(root));
+    return DirectoryNames.load(context.resolve(policies.current()));
   }
 }

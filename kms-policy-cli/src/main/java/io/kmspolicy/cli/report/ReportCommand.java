@@ -1,21 +1,19 @@
 package io.kmspolicy.cli.report;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.analysis.fleet.FleetGrid;
+import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.cli.query.DirectoryNames;
-import io.kmspolicy.cli.query.Principal;
-import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,17 +59,14 @@ public final class ReportCommand implements Callable<Integer> {
     Path path = context.resolve(root);
     Progress progress = new Progress(context, "principals");
     try {
-      PolicyDirectory directory = PolicyDirectory.load(path);
-      DirectoryNames names = new DirectoryNames(path, directory);
+      DirectoryNames names = DirectoryNames.load(path);
       if (names.keys().isEmpty()) {
         throw new BadInputException(
             root + ": there is no key; keys are in ACCOUNT/keys/REGION/ID of a policy directory");
       }
-      Collection<Principal> principals = names.principals(names.keys());
-      FleetCells cells = new FleetCells(directory, names);
-      cells.ask(principals, progress);
+      FleetGrid grid = FleetGrid.of(names, principal -> progress.step(principal.name()));
       progress.clear();
-      write(cells, principals);
+      write(grid);
       return ExitStatus.OK;
     } catch (PolicyDirectoryException | InvalidNameException invalid) {
       throw BadInputException.of(invalid);
@@ -80,8 +75,8 @@ public final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private void write(FleetCells cells, Collection<Principal> principals) throws IOException {
-    String page = FleetPage.of(root, cells, principals);
+  private void write(FleetGrid grid) throws IOException {
+    String page = FleetPage.of(root, grid);
     if (output.equals(CliContext.STANDARD_INPUT)) {
       try (Writer out = context.writer()) {
         out.write(page);
@@ -93,11 +88,11 @@ public final class ReportCommand implements Callable<Integer> {
       out.write(
           output
               + ": "
-              + Counts.of(principals.size(), "principal")
+              + Counts.of(grid.principals().size(), "principal")
               + ", "
-              + Counts.of(cells.keys().keys().size(), "key")
+              + Counts.of(grid.keys().size(), "key")
               + ", "
-              + Counts.of(cells.store().cells().size(), "different cell")
+              + Counts.of(grid.differentCells(), "different cell")
               + "\n");
     }
   }

@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.sarif;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.model.problem.BadInputException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.kmspolicy.cli.scenarios;
 
-import io.kmspolicy.cli.io.BadInputException;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.testing.Policies;
 import io.kmspolicy.testing.TestInputException;
 import io.kmspolicy.testing.coverage.CoverageJson;

@@ -1,18 +1,17 @@
 package io.kmspolicy.cli.simulate;
 
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.analysis.simulate.SimulationResponse;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,48 +59,13 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SimulationInput input = SimulationInputReader.read(file, text(), defaultKeyPolicy);
-    Simulation simulation = new Simulation(input);
-    int start = input.page().start();
-    if (start >= input.actions().size()) {
-      throw new BadInputException(
-          file + ": `Marker` is past the last action; it must be one of a response to this input");
-    }
-    int end = (int) Math.min(input.actions().size(), (long) start + input.page().maxItems());
-    List<List<Outcome>> results =
-        input.actions().subList(start, end).stream().map(simulation::of).toList();
-    Optional<Integer> next =
-        end < input.actions().size() ? Optional.of(end) : Optional.<Integer>empty();
+    SimulationResponse response = SimulationResponse.to(file, text(), defaultKeyPolicy);
     try (Writer out = context.writer()) {
-      out.write(ResponseWriter.write(input, results, next));
+      out.write(response.json());
     }
-    return report(input, results.stream().flatMap(List::stream).toList());
-  }
-
-  private int report(SimulationInput input, List<Outcome> outcomes) {
-    for (Warnings.Remark remark : Warnings.of(input, outcomes)) {
-      boolean all = remark.concerns().size() == outcomes.size() && outcomes.size() > 1;
-      String requests = all ? "all answers" : String.join(", ", remark.concerns());
-      context.err().println("note on " + requests + ": " + remark.text());
-    }
-    boolean open = false;
-    for (Outcome outcome : outcomes) {
-      open |= outcome.decision() == Decision.INDETERMINATE;
-      if (outcome.isNotDecided()) {
-        context
-            .err()
-            .println(
-                outcome.decision().text()
-                    + ": "
-                    + outcome.action()
-                    + " on "
-                    + outcome.resource().arn()
-                    + ": "
-                    + String.join("; ", outcome.explanation().reasons()));
-      }
-    }
+    response.notes().forEach(context.err()::println);
     context.err().flush();
-    return open ? ExitStatus.INDETERMINATE : ExitStatus.OK;
+    return response.isOpen() ? ExitStatus.INDETERMINATE : ExitStatus.OK;
   }
 
   private String text() throws IOException {
@@ -112,7 +76,7 @@ public final class SimulateCommand implements Callable<Integer> {
     } catch (CharacterCodingException notUtf8) {
       throw new BadInputException(file + ": the text is not encoded in UTF-8");
     } catch (IOException failure) {
-      throw new BadInputException(BadInputException.message(file, failure));
+      throw new BadInputException(FileFailure.message(file, failure));
     }
   }
 }

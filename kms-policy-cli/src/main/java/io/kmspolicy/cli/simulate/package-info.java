@@ -3,7 +3,7 @@
  * decisions of the engine.
  *
  * <p>In: the JSON input of {@code simulate-custom-policy}. Out: its JSON response, and the
- * differences from AWS's simulator. Knows {@code io}, {@code query} and the engine.
+ * differences from AWS's simulator. Knows {@code io} and {@link io.kmspolicy.analysis.simulate}.
  */
 @NullMarked
 package io.kmspolicy.cli.simulate;

@@ -7,7 +7,7 @@ import io.kmspolicy.cli.collect.Journal.Origin;
 import io.kmspolicy.cli.collect.aws.ControlType;
 import io.kmspolicy.cli.collect.aws.LayerReading;
 import io.kmspolicy.cli.collect.aws.Subject;
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

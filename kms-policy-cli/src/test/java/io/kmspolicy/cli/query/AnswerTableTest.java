@@ -2,7 +2,9 @@ package io.kmspolicy.cli.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.analysis.query.Answer;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Rows are lines in a file, and wrapped on a terminal. */
@@ -15,7 +17,9 @@ final class AnswerTableTest {
           "*",
           Answer.Result.CONDITIONAL,
           "if `aws:SourceVpce` is `vpce-1` and `aws:username` is `alice` or `bob`",
-          List.of());
+          List.of(),
+          Optional.empty(),
+          "");
 
   private static String text(Answer answer, int width) {
     return AnswerTable.text(List.of(answer), List.of(Answer::principal), width);
@@ -42,7 +46,16 @@ final class AnswerTableTest {
 
   @Test
   void text_controlCharacters_areEscaped() {
-    Answer odd = new Answer("a\u202eb", "kms:Decrypt", "*", Answer.Result.ALLOWED, "", List.of());
+    Answer odd =
+        new Answer(
+            "a\u202eb",
+            "kms:Decrypt",
+            "*",
+            Answer.Result.ALLOWED,
+            "",
+            List.of(),
+            Optional.empty(),
+            "");
     assertThat(text(odd, 0)).isEqualTo("a\\u202eb  allowed\n");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kmspolicy.analysis.console.ManagedPolicies;
 import io.kmspolicy.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -13,6 +13,7 @@ import io.kmspolicy.inputs.tree.SourceNode.Literal;
 import io.kmspolicy.inputs.tree.SourceNode.Member;
 import io.kmspolicy.inputs.tree.SourceNode.Members;
 import io.kmspolicy.inputs.tree.SourceNode.Text;
+import io.kmspolicy.model.json.Escapes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import io.kmspolicy.inputs.tree.SourceNode.Literal;
 import io.kmspolicy.inputs.tree.SourceNode.Member;
 import io.kmspolicy.inputs.tree.SourceNode.Members;
 import io.kmspolicy.inputs.tree.SourceNode.Text;
+import io.kmspolicy.model.json.Escapes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

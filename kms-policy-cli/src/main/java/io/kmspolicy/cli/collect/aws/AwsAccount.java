@@ -80,7 +80,7 @@ public final class AwsAccount implements AutoCloseable {
   /**
    * What a selection consists of now.
    *
-   * @throws io.kmspolicy.cli.io.BadInputException if it names something that is not there
+   * @throws io.kmspolicy.model.problem.BadInputException if it names something that is not there
    */
   public Subjects subjects(Selection selection) {
     return new SubjectList(identity, regions(), keys, principals).of(selection);

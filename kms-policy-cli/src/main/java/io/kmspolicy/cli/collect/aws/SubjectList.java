@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.collect.aws;
 
 import io.kmspolicy.cli.collect.aws.Subjects.Unlisted;
-import io.kmspolicy.cli.io.BadInputException;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;

@@ -1,0 +1,170 @@
+package io.kmspolicy.analysis.fleet;
+
+import io.kmspolicy.analysis.fleet.FleetKeys.Facts;
+import io.kmspolicy.analysis.query.Answer;
+import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.analysis.query.Principal;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * What every principal of a policy directory may do with every key: a row for each principal, a
+ * column for each key, and in each cell an answer for each action. Equal answers, cells and rows
+ * are held once. Not thread-safe.
+ */
+public final class FleetGrid {
+
+  private final FleetCells cells;
+  private final List<Principal> principals;
+
+  private FleetGrid(FleetCells cells, List<Principal> principals) {
+    this.cells = cells;
+    this.principals = principals;
+  }
+
+  /**
+   * The answers for a directory.
+   *
+   * @param progress receives each principal after its row was asked
+   */
+  public static FleetGrid of(DirectoryNames names, Consumer<Principal> progress) {
+    List<Principal> principals = List.copyOf(names.principals(names.keys()));
+    FleetCells cells = new FleetCells(names);
+    cells.ask(principals, progress);
+    return new FleetGrid(cells, principals);
+  }
+
+  /** The principals of the rows. */
+  public List<Principal> principals() {
+    return principals;
+  }
+
+  /** The keys of the columns. */
+  public List<KmsResource.Key> keys() {
+    return cells.keys().keys().stream().map(Facts::key).toList();
+  }
+
+  /** The names of the groups of actions. */
+  public List<String> groups() {
+    return Arrays.stream(ActionGroup.values()).map(ActionGroup::text).toList();
+  }
+
+  /** The number of cells that differ. */
+  public int differentCells() {
+    return cells.store().cells().size();
+  }
+
+  /** The number of questions that the engine decided. */
+  public long asked() {
+    return cells.asked();
+  }
+
+  /** The grid as the JSON object from which the page of {@code kms-policy report} is made. */
+  public String json() {
+    return JsonWriter.text(JsonWriter.Layout.COMPACT, out -> out.object(() -> write(out)));
+  }
+
+  private void write(JsonWriter out) {
+    out.member("groups").array(List.of(ActionGroup.values()), group -> write(group, out));
+    out.member("columns").array(cells.keys().keys(), key -> write(key, out));
+    out.member("rows");
+    List<Integer> rows = cells.rows();
+    int[] next = {0};
+    out.array(principals, principal -> write(principal, rows.get(next[0]++), out));
+    FleetCell.Store store = cells.store();
+    out.member("texts").strings(store.texts());
+    out.member("conditions").array(store.conditions(), out::raw);
+    out.member("answers").array(store.answers(), answer -> write(answer, out));
+    numbers("parts", store.parts(), out);
+    numbers("cells", store.cells(), out);
+    numbers("cellsOfRows", store.rows(), out);
+  }
+
+  private static void write(ActionGroup group, JsonWriter out) {
+    out.object(
+        () -> {
+          out.member("name", group.text());
+          out.member("items").strings(group.actions().stream().map(KmsAction::name).toList());
+        });
+  }
+
+  /** A key by its first alias, if it has one, or by its id. */
+  private static void write(Facts key, JsonWriter out) {
+    List<KmsResource.Alias> aliases = key.aliases();
+    String name = aliases.isEmpty() ? key.key().keyId() : "alias/" + aliases.get(0).name();
+    String more =
+        aliases.stream()
+            .skip(1)
+            .map(alias -> ", alias/" + alias.name())
+            .collect(Collectors.joining());
+    header(
+        name,
+        key.key().arn() + more,
+        key.key().accountId() + " " + key.key().region(),
+        key.names(),
+        -1,
+        out);
+  }
+
+  private static void write(Principal principal, int row, JsonWriter out) {
+    PrincipalNames names = new PrincipalNames(principal);
+    header(names.shortName(), names.longName(), names.account(), names.markers(), row, out);
+  }
+
+  private static void header(
+      String name, String full, String note, NameMarkers markers, int row, JsonWriter out) {
+    out.object(
+        () -> {
+          out.member("name", name);
+          out.member("full", full);
+          out.member("note", note);
+          if (row >= 0) {
+            out.member("cells", row);
+          }
+          out.member("names")
+              .object(
+                  () ->
+                      markers
+                          .names()
+                          .forEach((mark, text) -> out.member(String.valueOf(mark), text)));
+        });
+  }
+
+  /** An answer as an array: result, text, conditions, statements that decide. */
+  private static void write(FleetCell.Numbered answer, JsonWriter out) {
+    String deciding =
+        answer.deciding().stream().map(text -> "," + text).collect(Collectors.joining());
+    out.raw(
+        "["
+            + look(answer.result())
+            + ","
+            + answer.why()
+            + ","
+            + answer.condition()
+            + deciding
+            + "]");
+  }
+
+  private static int look(Answer.Result result) {
+    return switch (result) {
+      case ALLOWED -> 0;
+      case CONDITIONAL -> 1;
+      case UNKNOWN -> 2;
+      case DENIED -> 3;
+    };
+  }
+
+  private static void numbers(String name, List<List<Integer>> lists, JsonWriter out) {
+    out.member(name)
+        .array(
+            lists,
+            list ->
+                out.raw(
+                    list.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"))));
+  }
+}

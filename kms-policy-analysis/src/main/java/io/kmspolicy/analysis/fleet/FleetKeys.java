@@ -1,0 +1,254 @@
+package io.kmspolicy.analysis.fleet;
+
+import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.directory.DirectoryLayers;
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PolicyVersion;
+import io.kmspolicy.model.policy.PrincipalElement;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What answers about the keys of a directory can depend on. Parts with equal content have equal
+ * numbers, so that comparing keys is comparing numbers.
+ */
+final class FleetKeys {
+
+  private static final char FIRST_ALIAS = '3';
+  private static final int MAX_ALIASES = 20;
+
+  private final PolicyDirectory directory;
+  private final DirectoryNames names;
+  private final MentionedNames mentioned;
+  private final Numbers<PrincipalElement> principals = new Numbers<>();
+  private final List<Statement> samples = new ArrayList<>();
+  private final Numbers<Content> contents = new Numbers<>();
+  private final Numbers<Rest> rests = new Numbers<>();
+  private final List<Facts> keys = new ArrayList<>();
+
+  /**
+   * What is known of a key.
+   *
+   * @param number the number of the key
+   * @param aliases its aliases
+   * @param names its names
+   * @param statements the statements of its key policy
+   * @param grants its grants, if they are known
+   * @param rest the number of everything else; a unique number if the key shares answers with none
+   */
+  record Facts(
+      int number,
+      KmsResource.Key key,
+      List<KmsResource.Alias> aliases,
+      NameMarkers names,
+      List<StatementFacts> statements,
+      List<Grant> grants,
+      int rest) {}
+
+  /**
+   * A statement of a key policy.
+   *
+   * @param hasVariables whether its policy has policy variables
+   * @param principal the number of its principal element
+   * @param content the number of its content and its place in the file
+   * @param testsCaller whether a condition is about the caller
+   * @param tellsCallersApart whether it can apply to one user or role of an account and not to
+   *     another one
+   */
+  record StatementFacts(
+      Statement statement,
+      boolean hasVariables,
+      int principal,
+      int content,
+      boolean testsCaller,
+      boolean tellsCallersApart) {}
+
+  private record Content(
+      Statement statement, PolicyVersion version, int line, int column, MatchResult onKey) {}
+
+  private record Rest(
+      String account,
+      String region,
+      String keyLayer,
+      boolean hasStatements,
+      String grantLayer,
+      boolean hasGrants,
+      OrganizationLayer control,
+      List<MatchResult> controlled,
+      KeyManager manager,
+      List<String> properties,
+      int aliases,
+      int alone) {}
+
+  FleetKeys(DirectoryNames names) {
+    this.directory = names.directory();
+    this.names = names;
+    this.mentioned = new MentionedNames();
+    names.callers().forEach(caller -> mentioned.add(directory.principal(caller)));
+    names.keys().forEach(key -> mentioned.add(layers(key)));
+    names.keys().forEach(this::add);
+  }
+
+  /** The names that texts quote. */
+  MentionedNames mentioned() {
+    return mentioned;
+  }
+
+  /** The keys. */
+  List<Facts> keys() {
+    return keys;
+  }
+
+  /** A statement for each number of a principal element. */
+  List<Statement> samples() {
+    return samples;
+  }
+
+  /** The layers of a key do not depend on the caller. */
+  private KeyPolicies layers(KmsResource.Key key) {
+    return DirectoryLayers.ofResource(directory, new Caller.RootUser("aws", key.accountId()), key);
+  }
+
+  private void add(KmsResource.Key key) {
+    KeyPolicies layers = layers(key);
+    List<KmsResource.Alias> aliases = names.aliases(key);
+    List<StatementFacts> statements = new ArrayList<>();
+    of(layers.key()).forEach(policy -> add(policy, key, statements));
+    List<Grant> grants =
+        layers.grants() instanceof GrantLayer.Known known ? known.grants() : List.of();
+    int number = keys.size();
+    Rest rest =
+        new Rest(
+            key.accountId(),
+            key.region(),
+            layers.key().getClass().getSimpleName(),
+            !statements.isEmpty(),
+            layers.grants().getClass().getSimpleName(),
+            !grants.isEmpty(),
+            layers.resourceControl(),
+            controlled(layers.resourceControl(), key, aliases),
+            layers.manager(),
+            properties(key),
+            aliases.size(),
+            isAlone(key, aliases, layers) ? number : -1);
+    keys.add(
+        new Facts(number, key, aliases, markers(key, aliases), statements, grants, rests.of(rest)));
+  }
+
+  /** Whether a text may name the key for another reason than that the question is about it. */
+  private boolean isAlone(
+      KmsResource.Key key, List<KmsResource.Alias> aliases, KeyPolicies layers) {
+    List<NamedPolicy> policies =
+        Stream.concat(of(layers.key()), of(layers.resourceControl())).toList();
+    return !mentioned.isTypicalId(key.keyId())
+        || mentioned.has(key.keyId())
+        || aliases.size() > MAX_ALIASES
+        || of(layers.key()).count() > 1
+        || policies.stream().anyMatch(FleetKeys::testsAliases)
+        || aliases.stream().anyMatch(alias -> mentioned.has("alias/" + alias.name()));
+  }
+
+  private static boolean testsAliases(NamedPolicy policy) {
+    return policy.document().statements().stream().anyMatch(CallerDependence::testsAliases);
+  }
+
+  private static Stream<NamedPolicy> of(PolicyLayer layer) {
+    return layer instanceof PolicyLayer.Attached attached
+        ? attached.policies().stream()
+        : Stream.of();
+  }
+
+  private static Stream<NamedPolicy> of(OrganizationLayer layer) {
+    return layer instanceof OrganizationLayer.Levels levels
+        ? levels.levels().stream().flatMap(level -> level.policies().stream())
+        : Stream.of();
+  }
+
+  /** The properties of a key that condition keys have. */
+  private List<String> properties(KmsResource.Key key) {
+    return directory
+        .metadata(key)
+        .map(
+            known ->
+                List.of(
+                    Boolean.toString(key.isMultiRegion()),
+                    known.keySpec(),
+                    known.keyUsage(),
+                    known.origin(),
+                    known.multiRegionKeyType()))
+        .orElseGet(() -> List.of(Boolean.toString(key.isMultiRegion())));
+  }
+
+  private static NameMarkers markers(KmsResource.Key key, List<KmsResource.Alias> aliases) {
+    NameMarkers markers =
+        new NameMarkers()
+            .add('0', key.arn())
+            .add('1', key.accountId() + "/keys/" + key.region() + "/" + key.keyId())
+            .add('2', key.keyId());
+    for (int i = 0; i < Math.min(aliases.size(), MAX_ALIASES); i++) {
+      markers.add((char) (FIRST_ALIAS + i), "`alias/" + aliases.get(i).name() + "`");
+    }
+    return markers;
+  }
+
+  private void add(NamedPolicy policy, KmsResource.Key key, List<StatementFacts> statements) {
+    PolicyVersion version = policy.document().version();
+    StatementAnalysis analysis = StatementAnalysis.of(PolicyType.KEY, version.hasVariables());
+    for (Statement statement : policy.document().statements()) {
+      int principal = principals.of(statement.principal());
+      if (principal == samples.size()) {
+        samples.add(statement);
+      }
+      Content content =
+          new Content(
+              statement,
+              version,
+              statement.location().line(),
+              statement.location().column(),
+              analysis.resource(statement, key));
+      statements.add(
+          new StatementFacts(
+              statement,
+              version.hasVariables(),
+              principal,
+              contents.of(content),
+              CallerDependence.testsCaller(statement),
+              CallerDependence.tellsCallersApart(statement)));
+    }
+  }
+
+  private static List<MatchResult> controlled(
+      OrganizationLayer control, KmsResource.Key key, List<KmsResource.Alias> aliases) {
+    List<MatchResult> matches = new ArrayList<>();
+    of(control).forEach(policy -> addMatches(policy, key, aliases, matches));
+    return matches;
+  }
+
+  private static void addMatches(
+      NamedPolicy policy,
+      KmsResource.Key key,
+      List<KmsResource.Alias> aliases,
+      List<MatchResult> matches) {
+    StatementAnalysis analysis =
+        StatementAnalysis.of(
+            PolicyType.RESOURCE_CONTROL, policy.document().version().hasVariables());
+    for (Statement statement : policy.document().statements()) {
+      matches.add(analysis.resource(statement, key));
+      aliases.forEach(alias -> matches.add(analysis.resource(statement, alias)));
+    }
+  }
+}

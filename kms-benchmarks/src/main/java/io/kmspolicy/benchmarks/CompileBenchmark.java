@@ -33,7 +33,7 @@ public class CompileBenchmark {
   public static class Documents {
 
     /** The number of statements of the role. */
-    @Param({"10", "1000", "10000"})
+    @Param("10000")
     public int statements;
 
     private PolicySnapshot snapshot;

@@ -30,12 +30,6 @@ public class DecisionBenchmark {
     return state.decideNext(cursor);
   }
 
-  /** A repeated decision on resource patterns and conditions with policy variables. */
-  @Benchmark
-  public Decision variables(VariablesState state, Cursor cursor) {
-    return state.decideNext(cursor);
-  }
-
   /** The first decision for a key, with many ARNs and prefixes in the policies of the role. */
   @Benchmark
   public Decision firstMeeting(FirstMeetingState state, Cursor cursor) {
@@ -57,18 +51,6 @@ public class DecisionBenchmark {
   /** The requests of an organization, including first decisions. */
   @Benchmark
   public Decision fleet(FleetState state, Cursor cursor) {
-    return state.decideNext(cursor);
-  }
-
-  /** First decisions for a pair of principal and key, with compiled tables. */
-  @Benchmark
-  public Decision cold(FleetState.Forgetful state, Cursor cursor) {
-    return state.decideNextPair(cursor);
-  }
-
-  /** The same as {@link #fleet} while policies change. */
-  @Benchmark
-  public Decision reloading(ReloadingState state, Cursor cursor) {
     return state.decideNext(cursor);
   }
 }

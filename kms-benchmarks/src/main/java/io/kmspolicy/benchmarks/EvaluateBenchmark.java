@@ -2,7 +2,6 @@ package io.kmspolicy.benchmarks;
 
 import io.kmspolicy.engine.BatchEvaluator;
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.model.reader.ScenarioReader;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.Scenario;
@@ -91,10 +90,6 @@ public class EvaluateBenchmark {
         int line = (int) ((long) i * all.size() / SCENARIOS);
         lines[i] = all.get(line).getBytes(StandardCharsets.UTF_8);
       }
-      int certain = decide(BatchEvaluator.create());
-      if (certain < decide(ReferenceAuthorizer.create())) {
-        throw new IllegalStateException("the tables settle less than the reference");
-      }
     }
 
     /** Decides all scenarios and returns how many decisions are certain. */
@@ -110,26 +105,10 @@ public class EvaluateBenchmark {
     }
   }
 
-  /** The reference, and tables where they can help. */
+  /** All scenarios. */
   @Benchmark
   @OperationsPerInvocation(SCENARIOS)
-  public int tables(Scenarios scenarios) {
+  public int evaluate(Scenarios scenarios) {
     return scenarios.decide(BatchEvaluator.create());
-  }
-
-  /** The reference for every request. */
-  @Benchmark
-  @OperationsPerInvocation(SCENARIOS)
-  public int reference(Scenarios scenarios) {
-    return scenarios.decide(ReferenceAuthorizer.create());
-  }
-
-  /** Both, in turns. The time is that of both together, for one scenario. */
-  @Benchmark
-  @OperationsPerInvocation(SCENARIOS)
-  public long turns(Scenarios scenarios, Turns turns) {
-    return turns.both(
-        () -> scenarios.decide(BatchEvaluator.create()),
-        () -> scenarios.decide(ReferenceAuthorizer.create()));
   }
 }

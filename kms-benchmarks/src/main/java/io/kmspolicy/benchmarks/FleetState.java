@@ -3,7 +3,6 @@ package io.kmspolicy.benchmarks;
 import io.kmspolicy.benchmarks.workload.FleetWorkload;
 import io.kmspolicy.benchmarks.workload.Workload;
 import io.kmspolicy.engine.Authorizer;
-import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.model.request.Decision;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -29,17 +28,14 @@ public class FleetState {
   @Param("262144")
   public int requests;
 
-  private Workload workload;
-  private PolicySnapshot snapshot;
   private Authorizer authorizer;
   private FleetStream stream;
 
   /** Compiles, checks, and decides every request once. */
   @Setup
   public void compile() {
-    workload = FleetWorkload.of(keys, requests);
-    snapshot = Engines.snapshot(workload.population());
-    authorizer = create(snapshot);
+    Workload workload = FleetWorkload.of(keys, requests);
+    authorizer = Engines.authorizer(Engines.snapshot(workload.population()));
     stream = new FleetStream(workload, authorizer);
     Answers.check("the engine", workload, stream::decide);
     for (int request = 0; request < stream.size(); request++) {
@@ -48,27 +44,10 @@ public class FleetState {
     Engines.settle();
   }
 
-  /** The engine to measure. */
-  Authorizer create(PolicySnapshot fleet) {
-    return Engines.authorizer(fleet);
-  }
-
   /** Closes the engine. */
   @TearDown
   public void close() {
     authorizer.close();
-  }
-
-  Authorizer authorizer() {
-    return authorizer;
-  }
-
-  PolicySnapshot snapshot() {
-    return snapshot;
-  }
-
-  Workload workload() {
-    return workload;
   }
 
   Decision decideNext(Cursor cursor) {
@@ -77,18 +56,5 @@ public class FleetState {
     return step % STEPS_PER_FIRST_MEETING == 0
         ? stream.decideForPair(step / STEPS_PER_FIRST_MEETING, request)
         : stream.decide(request);
-  }
-
-  Decision decideNextPair(Cursor cursor) {
-    return stream.decideForPair(cursor.step(), cursor.next(stream.size()));
-  }
-
-  /** A fleet whose engine caches almost no rows. */
-  @State(Scope.Benchmark)
-  public static class Forgetful extends FleetState {
-    @Override
-    Authorizer create(PolicySnapshot fleet) {
-      return Engines.forgetful(fleet);
-    }
   }
 }

@@ -71,7 +71,8 @@ public class HostileBenchmark {
     }
 
     private Decision decide(RequestContext context) {
-      return HostileBenchmark.decide(authorizer, decrypt, hostile, context);
+      return authorizer.decide(
+          hostile.caller(), decrypt, hostile.resource(), hostile.own(), hostile.key(), context);
     }
 
     private Explanation explain(RequestContext context) {
@@ -89,11 +90,12 @@ public class HostileBenchmark {
 
   /**
    * An engine that meets new policies in each invocation. Before it is measured, it decides on
-   * other policies of the shape: an invocation reads new policies, so the iterations that JMH gives
-   * to warming up have few invocations.
+   * other policies of the shape: an invocation publishes new policies, so the iterations that JMH
+   * gives to warming up have few invocations.
    */
   @State(Scope.Thread)
-  public abstract static class New {
+  @SuppressWarnings("NullAway.Init") // The fields are set before each decision.
+  public static class New {
 
     private static final int WARM_UP = 60;
 
@@ -104,25 +106,35 @@ public class HostileBenchmark {
     @Param("" + HostileShape.MAX_GRANTS)
     public int grants;
 
-    final Authorizer authorizer = Authorizer.builder().build();
-    final ActionHandle decrypt = authorizer.action("kms:Decrypt");
+    private final Authorizer authorizer = Authorizer.builder().build();
+    private final ActionHandle decrypt = authorizer.action("kms:Decrypt");
     private final SetUpGarbage garbage = new SetUpGarbage();
     private int number;
+    private PrincipalHandle caller;
+    private String resource;
+    private RequestContext context;
 
     /** Decides until the code is compiled. */
     @Setup
     public void warmUp() {
       for (int i = 0; i < WARM_UP; i++) {
-        read();
+        publish();
         decide();
       }
     }
 
-    /** Reads policies that the engine has not seen. */
+    /** Publishes policies that the engine has not seen, which compiles them. */
     @Setup(Level.Invocation)
-    public void read() {
+    public void publish() {
       HostileCase hostile = shape.make(++number, grants);
-      read(hostile, hostile.contexts().get(number % hostile.contexts().size()));
+      authorizer.publish(
+          PolicySnapshot.builder()
+              .principal(hostile.caller(), hostile.own())
+              .key(hostile.resource(), hostile.key())
+              .build());
+      caller = authorizer.principal(hostile.caller());
+      resource = hostile.resource().arn();
+      context = hostile.contexts().get(number % hostile.contexts().size());
       garbage.collect();
     }
 
@@ -132,9 +144,9 @@ public class HostileBenchmark {
       garbage.count();
     }
 
-    abstract void read(HostileCase hostile, RequestContext context);
-
-    abstract Decision decide();
+    private Decision decide() {
+      return caller.decide(decrypt, resource, context);
+    }
 
     /** Closes the engine, and prints how many calls a collection may have prolonged. */
     @TearDown
@@ -145,57 +157,6 @@ public class HostileBenchmark {
     }
   }
 
-  /** New policies that are published, and so compiled, before the decision. */
-  @SuppressWarnings("NullAway.Init") // The fields are set before each decision.
-  public static class Published extends New {
-
-    private PrincipalHandle caller;
-    private String resource;
-    private RequestContext context;
-
-    @Override
-    void read(HostileCase hostile, RequestContext asked) {
-      authorizer.publish(
-          PolicySnapshot.builder()
-              .principal(hostile.caller(), hostile.own())
-              .key(hostile.resource(), hostile.key())
-              .build());
-      caller = authorizer.principal(hostile.caller());
-      resource = hostile.resource().arn();
-      context = asked;
-    }
-
-    @Override
-    Decision decide() {
-      return caller.decide(decrypt, resource, context);
-    }
-  }
-
-  /** New policies that are passed to the decision, which compiles them. */
-  @SuppressWarnings("NullAway.Init") // The fields are set before each decision.
-  public static class Passed extends New {
-
-    private HostileCase hostile;
-    private RequestContext context;
-
-    @Override
-    void read(HostileCase next, RequestContext asked) {
-      hostile = next;
-      context = asked;
-    }
-
-    @Override
-    Decision decide() {
-      return HostileBenchmark.decide(authorizer, decrypt, hostile, context);
-    }
-  }
-
-  static Decision decide(
-      Authorizer authorizer, ActionHandle decrypt, HostileCase hostile, RequestContext context) {
-    return authorizer.decide(
-        hostile.caller(), decrypt, hostile.resource(), hostile.own(), hostile.key(), context);
-  }
-
   /** A decision on policies that the engine knows. */
   @Benchmark
   public Decision later(Met state, Cursor cursor) {
@@ -204,13 +165,7 @@ public class HostileBenchmark {
 
   /** The first decision of a caller on a key whose policies are published. */
   @Benchmark
-  public Decision first(Published state) {
-    return state.decide();
-  }
-
-  /** The first decision on policies that were read, but not compiled. */
-  @Benchmark
-  public Decision firstWithCompilation(Passed state) {
+  public Decision first(New state) {
     return state.decide();
   }
 

@@ -5,8 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.benchmarks.workload.StatementsWorkload;
 import io.kmspolicy.benchmarks.workload.Workload;
 import io.kmspolicy.model.request.Decision;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class LimitBenchmark {
 
-  /** The ARNs of the population {@code statements} in a cache and in a map. */
+  /** The ARNs of the population {@code statements} in a cache. */
   @State(Scope.Benchmark)
   public static class Lookups {
 
@@ -34,24 +32,18 @@ public class LimitBenchmark {
     @Param({"10", "1000", "10000"})
     public int statements;
 
-    private final Map<String, Decision> map = new HashMap<>();
-
     /** Unbounded, which makes its reads cheaper: the stricter limit. */
     private final Cache<String, Decision> cache = Caffeine.newBuilder().build();
 
-    private Cache<String, Decision> bounded;
     private ArnStream arns;
 
-    /** Fills the cache and the map. */
+    /** Fills the cache. */
     @Setup
     public void fill() {
       Workload workload = StatementsWorkload.plain(statements);
       arns = ArnStream.of(workload);
-      bounded = Caffeine.newBuilder().maximumSize(2L * statements).build();
       for (String arn : arns.sameStrings()) {
-        map.put(arn, Decision.ALLOWED);
         cache.put(arn, Decision.ALLOWED);
-        bounded.put(arn, Decision.ALLOWED);
       }
       Engines.settle();
     }
@@ -63,27 +55,9 @@ public class LimitBenchmark {
     return lookups.cache.getIfPresent(lookups.arns.next(cursor));
   }
 
-  /** A lookup in a bounded cache, which records reads. */
-  @Benchmark
-  public @Nullable Decision caffeineGetBounded(Lookups lookups, Cursor cursor) {
-    return lookups.bounded.getIfPresent(lookups.arns.next(cursor));
-  }
-
   /** A cache lookup with a new string. */
   @Benchmark
   public @Nullable Decision caffeineGetFreshString(Lookups lookups, Cursor cursor) {
     return lookups.cache.getIfPresent(lookups.arns.nextFresh(cursor));
-  }
-
-  /** A map lookup with the same string object. */
-  @Benchmark
-  public @Nullable Decision hashMapGet(Lookups lookups, Cursor cursor) {
-    return lookups.map.get(lookups.arns.next(cursor));
-  }
-
-  /** A map lookup with a new string. */
-  @Benchmark
-  public @Nullable Decision hashMapGetFreshString(Lookups lookups, Cursor cursor) {
-    return lookups.map.get(lookups.arns.nextFresh(cursor));
   }
 }

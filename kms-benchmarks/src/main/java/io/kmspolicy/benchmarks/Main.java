@@ -1,10 +1,7 @@
 package io.kmspolicy.benchmarks;
 
 import io.kmspolicy.benchmarks.process.CallCosts;
-import io.kmspolicy.benchmarks.process.FirstCall;
 import io.kmspolicy.benchmarks.process.FleetQueries;
-import io.kmspolicy.benchmarks.process.HeapCurve;
-import io.kmspolicy.benchmarks.process.HostileEvaluations;
 import io.kmspolicy.benchmarks.process.MillionKeys;
 import io.kmspolicy.benchmarks.process.PublishBenchmark;
 import io.kmspolicy.benchmarks.process.ReplayMemory;
@@ -28,19 +25,15 @@ import org.openjdk.jmh.runner.RunnerException;
  * Runs the benchmarks.
  *
  * <pre>
- * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in some two hours
- * java -jar benchmarks.jar full [DIRECTORY]       the whole suite in some hours
+ * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in some hours
+ * java -jar benchmarks.jar full [DIRECTORY]       the whole suite with longer iterations
  * java -jar benchmarks.jar part NAMES [DIRECTORY] benchmarks of JMH whose names match, fifteen rounds
  * java -jar benchmarks.jar calls [DIRECTORY]      whole calls of the SDK, in alternating blocks
  * java -jar benchmarks.jar memory [FILE]          the memory that the engine retains
- * java -jar benchmarks.jar heap [FILE]            the heap in use against the number of keys
  * java -jar benchmarks.jar publish [DIRECTORY]    publications beside decisions
  * java -jar benchmarks.jar start [FILE]           whole processes of the command line
- * java -jar benchmarks.jar first [DIRECTORY]      the first call of a process
  * java -Xmx4g -jar benchmarks.jar million [KEYS]  what a heap with a million keys holds
  * java -jar benchmarks.jar queries [ROLES KEYS]   questions about a directory, as whole processes
- * java -jar benchmarks.jar certain [FILE]         the certain decisions on hostile policies
- * java -jar benchmarks.jar hostile [DIRECTORY]    evaluations of hostile policies, as whole processes
  * java -jar benchmarks.jar trail MIB [DIRECTORY]  a generated trail on standard output, and its policies
  * java -jar benchmarks.jar replay MIB [distinct]  the memory and the rate of a replay through a pipe
  * java -jar benchmarks.jar report [-o PAGE] FILE-OR-DIRECTORY...
@@ -57,7 +50,6 @@ public final class Main {
   private static final int BUFFER = 1 << 16;
   private static final int MIB_BITS = 20;
   private static final Path RESULTS = Path.of("benchmark-results");
-  private static final Path HEAP = Path.of("heap.json");
   private static final Path PAGE = Path.of("docs", "benchmarks.md");
 
   private Main() {}
@@ -75,14 +67,10 @@ public final class Main {
       case "part" -> part(args, rest);
       case "calls" -> CallCosts.run(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
       case "memory" -> MemoryReport.main(rest.toArray(String[]::new));
-      case "heap" -> HeapCurve.run(rest.isEmpty() ? HEAP : Path.of(rest.get(0)));
       case "publish" -> publish(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
       case "start" -> StartBenchmark.main(rest.toArray(String[]::new));
-      case "first" -> FirstCall.run(rest.isEmpty() ? RESULTS : Path.of(rest.get(0)));
       case "million" -> MillionKeys.main(rest.toArray(String[]::new));
       case "queries" -> FleetQueries.main(rest.toArray(String[]::new));
-      case "hostile" -> HostileEvaluations.main(rest.toArray(String[]::new));
-      case "certain" -> CertainReport.main(rest.toArray(String[]::new));
       case "trail" -> trail(rest);
       case "replay" -> ReplayMemory.run(rest);
       case "report" -> report(rest);
@@ -109,7 +97,7 @@ public final class Main {
   /** What is wrong with the names of a part; empty if benchmarks have them. */
   static String wrong(String names) {
     if (names.isEmpty()) {
-      return "a regular expression is missing that matches names, such as `DecisionBenchmark.fleet`";
+      return "a regular expression is missing that matches names, such as `DecisionBenchmark.warm`";
     }
     try {
       Pattern.compile(names);

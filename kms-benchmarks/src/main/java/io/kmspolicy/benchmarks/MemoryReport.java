@@ -10,23 +10,19 @@ import io.kmspolicy.benchmarks.workload.PrincipalEntry;
 import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.engine.PrincipalHandle;
-import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.RequestContext;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import org.openjdk.jol.info.GraphStats;
 
 /**
- * Measures the memory that the engine retains per key of a fleet, per key with a policy of its own,
- * and per row: all objects reachable from the engine, including its snapshot and the ARNs, except
- * those reachable from an engine without policies. The engine is in use until it was measured, so
- * that nothing of it is collected before.
+ * Measures the memory that the engine retains per key with a policy of its own, and per row of a
+ * fleet: all objects reachable from the engine, including its snapshot and the ARNs. The engine is
+ * in use until it was measured, so that nothing of it is collected before.
  */
 public final class MemoryReport {
 
@@ -102,23 +98,14 @@ public final class MemoryReport {
   }
 
   MemoryFigures measure() {
-    long nothing = retained(Authorizer.builder().build());
-    Population fewer = FleetWorkload.of(fewerKeys, 0).population();
-    Population all = FleetWorkload.of(keys, 0).population();
-    long withFewer = withKeys(fewer) - nothing;
-    long withAll = withKeys(all) - nothing;
-    long withSharedDocuments = withKeys(sharingDocuments(all)) - nothing;
+    Population fleet = FleetWorkload.of(fewerKeys, 0).population();
     return new MemoryFigures(
         keys,
-        withAll / (double) keys,
-        (withAll - withFewer) / (double) (keys - fewerKeys),
-        withSharedDocuments / (double) keys,
+        bytesPerKey(),
         rows,
-        bytesPerRow(fewer),
-        keys,
-        bytesPerConsoleKey(),
+        bytesPerRow(fleet),
         promised,
-        heldRowBytes(fewer),
+        heldRowBytes(fleet),
         heldRowBytes(OwnTestsWorkload.of(OWN_ROLES, keysOfOwnTests())));
   }
 
@@ -128,7 +115,7 @@ public final class MemoryReport {
   }
 
   /** The bytes of one more key with a policy of its own; the roles are not counted. */
-  private double bytesPerConsoleKey() {
+  private double bytesPerKey() {
     long withFewer = withKeys(ConsoleWorkload.of(fewerKeys).population());
     long withAll = withKeys(ConsoleWorkload.of(keys).population());
     return (withAll - withFewer) / (double) (keys - fewerKeys);
@@ -207,22 +194,6 @@ public final class MemoryReport {
       long after = retained(authorizer);
       return (after - before) / (double) (authorizer.rowStatistics().held() - heldBefore);
     }
-  }
-
-  /** The population of a loader that interns equal key policies. */
-  private static Population sharingDocuments(Population population) {
-    Map<PolicyLayer, PolicyLayer> first = new HashMap<>();
-    return new Population(
-        population.principals(),
-        population.keys().stream()
-            .map(
-                entry ->
-                    new KeyEntry(
-                        entry.key(),
-                        first.computeIfAbsent(entry.policy(), policy -> policy),
-                        entry.grants(),
-                        entry.resourceControl()))
-            .toList());
   }
 
   /**

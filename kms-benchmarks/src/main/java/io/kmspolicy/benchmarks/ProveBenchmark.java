@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** Proofs that a change of policies allows nothing new. */
 @BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ProveBenchmark {
 
   private static final String ROOT =

@@ -103,10 +103,4 @@ public class ReplayBenchmark {
       return replay.report();
     }
   }
-
-  /** Both, in turns. The time is that of both together. */
-  @Benchmark
-  public long turns(Trail trail, Turns turns) {
-    return turns.both(() -> replay(trail).hashCode(), () -> read(trail));
-  }
 }

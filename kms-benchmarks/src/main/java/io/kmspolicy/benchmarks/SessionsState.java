@@ -3,19 +3,17 @@ package io.kmspolicy.benchmarks;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.benchmarks.workload.ConsoleWorkload;
+import io.kmspolicy.benchmarks.workload.PrincipalEntry;
 import io.kmspolicy.benchmarks.workload.Workload;
 import io.kmspolicy.benchmarks.workload.Zipf;
 import io.kmspolicy.engine.ActionHandle;
 import io.kmspolicy.engine.Authorizer;
-import io.kmspolicy.engine.PrincipalHandle;
-import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
-import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Param;
@@ -26,30 +24,22 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * The engine with the population {@code console}, of which the snapshot lists the roles. Requests
- * follow Zipf's law over roles and keys; a role has 1,000 sessions that are known, and any number
- * of new ones. Every pair of role and key that occurs was decided once.
+ * follow Zipf's law over roles and keys; each is by a session that nobody has seen. Every pair of
+ * role and key that occurs was decided once, for another session.
  */
 @State(Scope.Benchmark)
 public class SessionsState {
 
   private static final long SEED = 20_261_126;
   private static final int REQUESTS = 1 << 18;
-  private static final int SESSIONS = 1_000;
 
   /** The number of keys. */
   @Param("10000")
   public int keys;
 
   private final Cache<String, Decision> byArn = Caffeine.newBuilder().build();
-  private final Cache<String, Decision> byRequest = Caffeine.newBuilder().build();
   private final AnyRoleSession[] roles = new AnyRoleSession[REQUESTS];
-  private final PrincipalHandle[] sessions = new PrincipalHandle[REQUESTS];
-  private final String[] callers = new String[REQUESTS];
-  private final String[] arns = new String[REQUESTS];
   private final String[] neverHashed = new String[REQUESTS];
-  private final KmsResource[] resources = new KmsResource[REQUESTS];
-  private final PrincipalPolicies[] own = new PrincipalPolicies[REQUESTS];
-  private final KeyPolicies[] layers = new KeyPolicies[REQUESTS];
   private final ConditionContext context = RequestContext.empty();
   private Authorizer authorizer;
   private ActionHandle decrypt;
@@ -62,85 +52,34 @@ public class SessionsState {
     FleetStream stream = new FleetStream(workload, authorizer);
     Answers.check("the engine", workload, stream::decide);
     decrypt = authorizer.action("kms:Decrypt");
-    Streams streams = new Streams(workload);
-    for (int request = 0; request < REQUESTS; request++) {
-      streams.add(request);
-      Decision known = known(request);
-      byArn.put(arns[request], known);
-      byRequest.put(request(callers[request], arns[request]), known);
-    }
+    draw(workload);
     Engines.settle();
   }
 
-  /** Draws requests. */
-  private final class Streams {
-
-    private final Random random = new Random(SEED);
-    private final Workload workload;
-    private final PrincipalHandle[][] handles;
-    private final PrincipalPolicies[] policies;
-    private final KeyPolicies[] keyPolicies;
-    private final String[] keyArns;
-    private final String[] copies;
-    private final Zipf role;
-    private final Zipf key;
-
-    Streams(Workload workload) {
-      this.workload = workload;
-      int count = workload.population().principals().size();
-      this.handles = new PrincipalHandle[count][SESSIONS];
-      this.policies =
-          workload.population().principals().stream()
-              .map(Engines::policies)
-              .toArray(PrincipalPolicies[]::new);
-      this.keyPolicies =
-          workload.population().keys().stream().map(Engines::policies).toArray(KeyPolicies[]::new);
-      this.keyArns = workload.keyArns();
-      this.copies = new String[keyArns.length];
-      for (int i = 0; i < copies.length; i++) {
-        copies[i] = new String(keyArns[i].toCharArray());
-      }
-      this.role = new Zipf(count, random);
-      this.key = new Zipf(keyArns.length, random);
+  /** Draws the requests, and decides each. */
+  private void draw(Workload workload) {
+    Random random = new Random(SEED);
+    List<PrincipalEntry> principals = workload.population().principals();
+    String[] keyArns = workload.keyArns();
+    String[] copies = new String[keyArns.length];
+    for (int i = 0; i < copies.length; i++) {
+      copies[i] = new String(keyArns[i].toCharArray());
     }
-
-    void add(int request) {
-      int by = role.next();
+    Zipf role = new Zipf(principals.size(), random);
+    Zipf key = new Zipf(keyArns.length, random);
+    for (int request = 0; request < REQUESTS; request++) {
+      roles[request] = (AnyRoleSession) principals.get(role.next()).caller();
       int on = key.next();
-      int number = random.nextInt(SESSIONS);
-      roles[request] = (AnyRoleSession) workload.population().principals().get(by).caller();
-      Caller session = roles[request].named("known-" + number);
-      PrincipalHandle handle = handles[by][number];
-      if (handle == null) {
-        handle = authorizer.principal(session);
-        handles[by][number] = handle;
-      }
-      sessions[request] = handle;
-      callers[request] = session.arn();
-      arns[request] = keyArns[on];
       neverHashed[request] = copies[on];
-      resources[request] = workload.population().keys().get(on).key();
-      own[request] = policies[by];
-      layers[request] = keyPolicies[on];
+      Caller known = roles[request].named("known");
+      byArn.put(keyArns[on], authorizer.principal(known).decide(decrypt, keyArns[on], context));
     }
-  }
-
-  private static String request(String caller, String arn) {
-    return caller + " kms:Decrypt " + arn;
   }
 
   /** Closes the engine. */
   @TearDown
   public void close() {
     authorizer.close();
-  }
-
-  private Decision known(int request) {
-    return sessions[request].decide(decrypt, arns[request], context);
-  }
-
-  Decision decideNext(Cursor cursor) {
-    return known(cursor.next(REQUESTS));
   }
 
   /** A session that nobody has seen, and a key ARN in a new string. */
@@ -151,34 +90,11 @@ public class SessionsState {
         .decide(decrypt, freshArn(request, cursor), context);
   }
 
-  /** The same with policies that the application passes. */
-  Decision decideForNewSessionOnPassedPolicies(Cursor cursor) {
-    int request = cursor.next(REQUESTS);
-    return authorizer.decide(
-        newSession(request, cursor),
-        decrypt,
-        resources[request],
-        own[request],
-        layers[request],
-        context);
-  }
-
   /** A lookup of the key, with a session and a string made as above. */
   @Nullable Decision lookUpNext(Cursor cursor) {
     int request = cursor.next(REQUESTS);
     newSession(request, cursor);
     return byArn.getIfPresent(freshArn(request, cursor));
-  }
-
-  /** A lookup of the same key object, as {@link #decideNext} gets it. */
-  @Nullable Decision lookUpNextKnown(Cursor cursor) {
-    return byArn.getIfPresent(arns[cursor.next(REQUESTS)]);
-  }
-
-  /** What a cache of results does: it looks up caller, action and key as one text. */
-  @Nullable Decision lookUpResult(Cursor cursor) {
-    int request = cursor.next(REQUESTS);
-    return byRequest.getIfPresent(request(callers[request], arns[request]));
   }
 
   private Caller newSession(int request, Cursor cursor) {

@@ -1,13 +1,13 @@
 package io.kmspolicy.benchmarks;
 
 import io.kmspolicy.benchmarks.process.CallCosts;
-import io.kmspolicy.benchmarks.process.HeapCurve;
+import io.kmspolicy.benchmarks.process.FleetQueries;
 import io.kmspolicy.benchmarks.process.PublishBenchmark;
+import io.kmspolicy.benchmarks.process.ReplayMemory;
 import io.kmspolicy.benchmarks.process.StartBenchmark;
 import io.kmspolicy.benchmarks.report.BenchmarkReport;
 import io.kmspolicy.benchmarks.report.MachineLoad;
 import io.kmspolicy.benchmarks.report.RunFacts;
-import io.kmspolicy.benchmarks.report.Unjudged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,36 +38,31 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param warmups iterations that are not counted
  * @param iterations iterations that are counted
  * @param time the time of an iteration
- * @param unjudgedRounds in how many of them the benchmarks run that no bar reads
- * @param manyForPeers whether the peers meet 10,000 statements, too
  * @param names a regular expression that matches somewhere in the names of the benchmarks that run;
  *     empty for the whole suite
  */
-record Suite(
-    int rounds,
-    int warmups,
-    int iterations,
-    TimeValue time,
-    int unjudgedRounds,
-    boolean manyForPeers,
-    String names) {
-
-  /** Two hours or more on two processors. */
-  static final Suite SHORT = new Suite(5, 3, 4, TimeValue.milliseconds(300), 2, false, "");
+record Suite(int rounds, int warmups, int iterations, TimeValue time, String names) {
 
   /** Some hours on two processors. */
-  static final Suite FULL = new Suite(5, 5, 10, TimeValue.seconds(1), 5, true, "");
+  static final Suite SHORT = new Suite(5, 3, 4, TimeValue.milliseconds(300), "");
+
+  /** More hours on two processors. */
+  static final Suite FULL = new Suite(5, 5, 10, TimeValue.seconds(1), "");
 
   private static final String PACKAGE = "io\\.kmspolicy\\.benchmarks\\.";
 
   /** Whole calls are measured in alternating blocks instead. */
   private static final String INTERCEPTOR = PACKAGE + "InterceptorBenchmark\\..*";
 
-  /** Reading, compiling, checking and making rows are long code. */
+  /** No bar reads them: they tell two commits apart, by a part or {@code scripts/perf-compare}. */
+  private static final String FOR_COMPARISONS =
+      PACKAGE + "(ReplayBenchmark\\..*|DecisionBenchmark\\.fleet$)";
+
+  /** Compiling, proving and making rows are long code. */
   private static final String LONG_CODE =
       PACKAGE
-          + "(ReadBenchmark\\..*|CompileBenchmark\\.(compile|tokens)$|ManyCallersBenchmark\\..*"
-          + "|DecisionBenchmark\\.(cold|firstMeeting.*)$)";
+          + "(CompileBenchmark\\.(compile|tokens)$|ProveBenchmark\\.tenStatements$"
+          + "|DecisionBenchmark\\.firstMeeting.*)";
 
   private static final int LONG_CODE_WARMUPS = 10;
 
@@ -82,14 +77,6 @@ record Suite(
 
   private static final int WHOLE_FILES_WARMUPS = 12;
 
-  private static final String RECORDS = "records";
-
-  /** The ratio is what a bar reads; both times are among its figures. */
-  private static final String LONG_REPLAYS = PACKAGE + "ReplayBenchmark\\.turns$";
-
-  /** An iteration is at least one trail: a million records take seconds, and warm up more. */
-  private static final int LONG_TRAIL_WARMUPS = 3;
-
   /** They take up to a millisecond: of a few hundred, percentile 99.9 would be the slowest one. */
   private static final String FIRST_DECISIONS = PACKAGE + "HostileBenchmark\\.first$";
 
@@ -101,15 +88,10 @@ record Suite(
 
   /** The names of the files that a run writes. */
   private static final Pattern RESULTS =
-      Pattern.compile("((round|calls|publish|start)-[0-9]+|run|memory|heap|certain)\\.json");
+      Pattern.compile("((round|calls|publish|start|queries|replay)-[0-9]+|run|memory)\\.json");
 
-  /** What has no match of the names; nothing if they are empty. */
+  /** What has no match of the names. */
   private static final String OTHERS = "^(?!.*(?:%s))";
-
-  private static final String FLEET = PACKAGE + "DecisionBenchmark\\.fleet$";
-
-  /** With two threads it tells what two processors of the machine can do at all. */
-  private static final String LIMIT = PACKAGE + "LimitBenchmark\\.caffeineGet$";
 
   private static final OutputFormat SILENT =
       OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
@@ -123,14 +105,7 @@ record Suite(
    * @param names a regular expression that matches somewhere in their names
    */
   static Suite part(String names) {
-    return new Suite(
-        ROUNDS_OF_A_PART,
-        SHORT.warmups,
-        SHORT.iterations,
-        SHORT.time,
-        ROUNDS_OF_A_PART,
-        false,
-        names);
+    return new Suite(ROUNDS_OF_A_PART, SHORT.warmups, SHORT.iterations, SHORT.time, names);
   }
 
   /** Whether any benchmark has such a name. */
@@ -178,8 +153,7 @@ record Suite(
     load.sample();
     for (int round = 1; round <= rounds; round++) {
       Path file = results.resolve("round-" + round + ".json");
-      ResultFormatFactory.getInstance(ResultFormatType.JSON, file.toString())
-          .writeOut(round(round <= unjudgedRounds));
+      ResultFormatFactory.getInstance(ResultFormatType.JSON, file.toString()).writeOut(round());
       if (isWhole()) {
         runProcesses(results, round);
       }
@@ -188,8 +162,6 @@ record Suite(
     facts.with(load).write(results.resolve("run.json"));
     if (isWhole()) {
       MemoryReport.main(new String[] {results.resolve("memory.json").toString()});
-      HeapCurve.run(results.resolve("heap.json"));
-      CertainReport.main(new String[] {results.resolve("certain.json").toString()});
     }
     BenchmarkReport.write(List.of(results), page).forEach(System.out::println);
     System.out.println("wrote " + page);
@@ -200,39 +172,27 @@ record Suite(
     PublishBenchmark.run(results, round);
     if (StartBenchmark.canRun()) {
       StartBenchmark.main(new String[] {results.resolve("start-" + round + ".json").toString()});
+      FleetQueries.run(results, round);
+      ReplayMemory.run(results, round);
     }
   }
 
-  private Collection<RunResult> round(boolean unjudged) throws RunnerException {
+  private Collection<RunResult> round() throws RunnerException {
     List<RunResult> all = new ArrayList<>();
-    ChainedOptionsBuilder most =
-        options()
-            .include(PACKAGE + ".*")
-            .exclude(INTERCEPTOR)
-            .exclude(LONG_CODE)
-            .exclude(MANY_POLICIES)
-            .exclude(WHOLE_FILES)
-            .exclude(FIRST_DECISIONS);
-    all.addAll(run(unjudged ? most : most.exclude(Unjudged.BENCHMARKS)));
+    all.addAll(
+        run(
+            options()
+                .include(PACKAGE + ".*")
+                .exclude(INTERCEPTOR)
+                .exclude(LONG_CODE)
+                .exclude(MANY_POLICIES)
+                .exclude(WHOLE_FILES)
+                .exclude(FIRST_DECISIONS)));
     all.addAll(run(options().include(FIRST_DECISIONS).measurementTime(TimeValue.seconds(2))));
     all.addAll(run(warmedUp(LONG_CODE, LONG_CODE_WARMUPS)));
     all.addAll(run(warmedUp(MANY_POLICIES, MANY_POLICIES_WARMUPS)));
     all.addAll(
-        run(
-            warmedUp(WHOLE_FILES, WHOLE_FILES_WARMUPS)
-                .measurementTime(TimeValue.seconds(1))
-                .param(RECORDS, "100000")));
-    all.addAll(
-        run(
-            warmedUp(LONG_REPLAYS, LONG_TRAIL_WARMUPS)
-                .measurementTime(TimeValue.seconds(1))
-                .param(RECORDS, "1000000")));
-    all.addAll(run(options().include(FLEET).threads(2)));
-    all.addAll(run(options().include(LIMIT).threads(2).param("statements", "10000")));
-    if (manyForPeers) {
-      all.addAll(
-          run(options().include(PACKAGE + "PeerBenchmark\\..*").param("statements", "10000")));
-    }
+        run(warmedUp(WHOLE_FILES, WHOLE_FILES_WARMUPS).measurementTime(TimeValue.seconds(1))));
     return all;
   }
 
@@ -247,7 +207,7 @@ record Suite(
 
   private ChainedOptionsBuilder options() {
     return new OptionsBuilder()
-        .exclude(OTHERS.formatted(names))
+        .exclude(isWhole() ? FOR_COMPARISONS : OTHERS.formatted(names))
         .forks(1)
         .threads(1)
         .warmupIterations(warmups)

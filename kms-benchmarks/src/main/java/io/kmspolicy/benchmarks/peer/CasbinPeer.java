@@ -2,10 +2,8 @@ package io.kmspolicy.benchmarks.peer;
 
 import io.kmspolicy.benchmarks.workload.Population;
 import java.util.List;
-import org.casbin.jcasbin.main.CachedEnforcer;
 import org.casbin.jcasbin.main.CoreEnforcer;
 import org.casbin.jcasbin.main.Enforcer;
-import org.casbin.jcasbin.model.Model;
 
 /**
  * jCasbin, configured as its page on performance advises: few rules (one per statement; the three
@@ -35,10 +33,10 @@ public final class CasbinPeer implements Peer<Object[]> {
 
   private static final String ROLE = "app";
 
-  private final CoreEnforcer enforcer;
+  private final Enforcer enforcer = new Enforcer(CoreEnforcer.newModel(MODEL), null);
 
-  private CasbinPeer(Enforcer enforcer, Population population) {
-    this.enforcer = enforcer;
+  /** An enforcer with the rules of a population. */
+  public CasbinPeer(Population population) {
     enforcer.enableLog(false);
     List<PeerRule> rules = PeerRule.of(population);
     rules.forEach(
@@ -59,20 +57,6 @@ public final class CasbinPeer implements Peer<Object[]> {
 
   private static String groupOf(PeerRule rule) {
     return String.join("+", rule.actions());
-  }
-
-  /** Evaluates its rules for every request. */
-  public static CasbinPeer evaluating(Population population) {
-    return new CasbinPeer(new Enforcer(model(), null), population);
-  }
-
-  /** Caches its decisions by the texts of requests, and clears the cache when a rule changes. */
-  public static CasbinPeer caching(Population population) {
-    return new CasbinPeer(new CachedEnforcer(model()), population);
-  }
-
-  private static Model model() {
-    return CoreEnforcer.newModel(MODEL);
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** Other engines, and this project's reference, with the rules of the same population. */
+/** Other engines with the rules of the same population. */
 @NullMarked
 package io.kmspolicy.benchmarks.peer;
 

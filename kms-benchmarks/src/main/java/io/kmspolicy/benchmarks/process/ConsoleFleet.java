@@ -8,7 +8,6 @@ import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.engine.PrincipalHandle;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Decision;
@@ -44,7 +43,7 @@ final class ConsoleFleet {
   PolicySnapshot read() {
     PolicySnapshot.Builder snapshot = PolicySnapshot.builder();
     for (PrincipalEntry role : roles) {
-      snapshot.principal(role.caller(), policies(role, role.serviceControl()));
+      snapshot.principal(role.caller(), policies(role));
     }
     ConsoleWorkload.forEachKey(
         keys.length,
@@ -56,27 +55,12 @@ final class ConsoleFleet {
     return snapshot.build();
   }
 
-  /**
-   * The same snapshot with service control policies for all roles: everything is allowed, and the
-   * deletion of keys is denied to all but one role.
-   *
-   * @param version the number in the name of that role
-   */
-  PolicySnapshot withServiceControl(PolicySnapshot snapshot, int version) {
-    OrganizationLayer layer = ConsoleWorkload.serviceControl(version);
-    PolicySnapshot.Builder changed = snapshot.toBuilder();
-    for (PrincipalEntry role : roles) {
-      changed.principal(role.caller(), policies(role, layer));
-    }
-    return changed.build();
-  }
-
-  private static PrincipalPolicies policies(PrincipalEntry role, OrganizationLayer service) {
+  private static PrincipalPolicies policies(PrincipalEntry role) {
     return new PrincipalPolicies(
         role.identity(),
         role.permissionsBoundary(),
         PolicyLayer.none(),
-        service,
+        role.serviceControl(),
         PolicyLayer.none());
   }
 

@@ -1,33 +1,23 @@
 package io.kmspolicy.benchmarks.process;
 
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
-/**
- * Decides in a loop on a thread of its own, and measures each decision: by time, by processor time,
- * and by time without the decisions during which the collector ran.
- */
+/** Decides in a loop on a thread of its own, and measures the processor time of each decision. */
 final class Decider implements Runnable, AutoCloseable {
 
   private static final LongSupplier CPU =
       ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime;
-  private static final List<GarbageCollectorMXBean> COLLECTORS =
-      ManagementFactory.getGarbageCollectorMXBeans();
 
   private final IntConsumer decide;
   private final int keys;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Thread thread = new Thread(this, "decider");
 
-  /** These are read after the thread has ended. */
-  private final Latencies times = new Latencies();
-
+  /** Read after the thread has ended. */
   private long costliest;
-  private long longestUncollected;
 
   private Decider(IntConsumer decide, int keys) {
     this.decide = decide;
@@ -44,29 +34,12 @@ final class Decider implements Runnable, AutoCloseable {
   @Override
   public void run() {
     int key = 0;
-    long collections = collections();
     while (!stopped.get()) {
-      long start = System.nanoTime();
-      long cpuStart = CPU.getAsLong();
+      long start = CPU.getAsLong();
       decide.accept(key);
-      costliest = Math.max(costliest, CPU.getAsLong() - cpuStart);
-      long time = System.nanoTime() - start;
-      times.add(time);
-      long now = collections();
-      if (now == collections) {
-        longestUncollected = Math.max(longestUncollected, time);
-      }
-      collections = now;
+      costliest = Math.max(costliest, CPU.getAsLong() - start);
       key = (key + 1) % keys;
     }
-  }
-
-  private static long collections() {
-    long count = 0;
-    for (int i = 0; i < COLLECTORS.size(); i++) {
-      count += COLLECTORS.get(i).getCollectionCount();
-    }
-    return count;
   }
 
   /** Ends the loop. */
@@ -80,17 +53,8 @@ final class Decider implements Runnable, AutoCloseable {
     }
   }
 
-  Latencies times() {
-    return times;
-  }
-
-  /** The greatest processor time of a decision. */
-  long costliest() {
+  /** The greatest processor time of a decision in nanoseconds. */
+  double costliest() {
     return costliest;
-  }
-
-  /** The longest decision during which no collection ended. */
-  long longestUncollected() {
-    return longestUncollected;
   }
 }

@@ -46,10 +46,24 @@ final class FleetDirectory {
       Files.writeString(identity.resolve("use.json"), identityPolicy(role, keys));
     }
     for (int key = 0; key < keys; key++) {
-      Path folder = root.resolve(ACCOUNT + "/keys/" + REGION + "/" + keyId(key));
-      Files.createDirectories(folder);
-      Files.writeString(folder.resolve("policy.json"), keyPolicy(key, roles));
+      Files.createDirectories(policyOf(root, key).resolveSibling("."));
+      Files.writeString(policyOf(root, key), keyPolicy(key, roles));
     }
+  }
+
+  private static Path policyOf(Path root, int key) {
+    return root.resolve(ACCOUNT + "/keys/" + REGION + "/" + keyId(key) + "/policy.json");
+  }
+
+  /** Lets the role that uses the first key of a directory create data keys with it, too. */
+  static void change(Path root) throws IOException {
+    Path policy = policyOf(root, 0);
+    Files.writeString(
+        policy,
+        Files.readString(policy)
+            .replace(
+                "[\"kms:Decrypt\", \"kms:Encrypt\"]",
+                "[\"kms:Decrypt\", \"kms:Encrypt\", \"kms:GenerateDataKey\"]"));
   }
 
   private static String identityPolicy(int role, int keys) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** One round of a benchmark in a new JVM, and its results in the form of JMH's. */
 public final class ForkedRound {
@@ -47,41 +46,28 @@ public final class ForkedRound {
    * @param nanos the measured times in nanoseconds
    */
   public void add(String benchmark, List<Double> nanos) {
-    result(benchmark, "avgt", nanos).putObject("secondaryMetrics");
+    result(benchmark, nanos).putObject("secondaryMetrics");
   }
 
   /**
-   * Adds a measurement with the allocation of an operation.
+   * Adds a measurement with the memory of a process, in the place of JMH's allocation.
    *
-   * @param bytes the allocated bytes; their median counts
+   * @param nanos the measured times in nanoseconds
+   * @param bytes the memory
    */
-  public void add(String benchmark, List<Double> nanos, List<Double> bytes) {
-    double median = bytes.stream().sorted().toList().get(bytes.size() / 2);
-    result(benchmark, "avgt", nanos)
+  void add(String benchmark, List<Double> nanos, double bytes) {
+    result(benchmark, nanos)
         .putObject("secondaryMetrics")
         .putObject("gc.alloc.rate.norm")
-        .put("score", median);
+        .put("score", bytes);
   }
 
-  /**
-   * Adds a distribution of times in nanoseconds.
-   *
-   * @param percentiles the times by percentage
-   */
-  public void addDistribution(String benchmark, double mean, Map<Double, Double> percentiles) {
-    ObjectNode result = result(benchmark, "sample", List.of());
-    result.putObject("secondaryMetrics");
-    ObjectNode metric = ((ObjectNode) result.get("primaryMetric")).put("score", mean);
-    ObjectNode scores = metric.putObject("scorePercentiles");
-    percentiles.forEach((percent, nanos) -> scores.put(String.valueOf(percent), nanos));
-  }
-
-  private ObjectNode result(String benchmark, String mode, List<Double> nanos) {
+  private ObjectNode result(String benchmark, List<Double> nanos) {
     ObjectNode result =
         results
             .addObject()
             .put("benchmark", "io.kmspolicy.benchmarks." + benchmark)
-            .put("mode", mode)
+            .put("mode", "avgt")
             .put("threads", 1);
     result.putObject("params");
     ObjectNode metric = result.putObject("primaryMetric").put("scoreUnit", "ns/op");

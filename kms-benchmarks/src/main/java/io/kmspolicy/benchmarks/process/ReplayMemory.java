@@ -27,6 +27,10 @@ public final class ReplayMemory {
 
   private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx256m");
   private static final int POINTS = 20;
+
+  /** About 1.5 million records. */
+  private static final long BYTES_OF_A_ROUND = 2L << 30;
+
   private static final int BUFFER = 1 << 16;
   private static final int MIB_BITS = 20;
   private static final int KIB_BITS = 10;
@@ -47,15 +51,26 @@ public final class ReplayMemory {
     if (arguments.isEmpty()) {
       throw new IllegalArgumentException("replay: the size in mebibytes is missing");
     }
-    long bytes = Long.parseLong(arguments.get(0)) << MIB_BITS;
-    GeneratedTrail trail =
-        arguments.contains("distinct") ? GeneratedTrail.distinct(1) : new GeneratedTrail(1);
+    run(
+        arguments.contains("distinct") ? GeneratedTrail.distinct(1) : new GeneratedTrail(1),
+        Long.parseLong(arguments.get(0)) << MIB_BITS,
+        new ForkedRound());
+  }
+
+  /** Measures one round of what the bars read, and writes the results. */
+  public static void run(Path results, int number) throws IOException {
+    ForkedRound round = new ForkedRound();
+    run(new GeneratedTrail(1), BYTES_OF_A_ROUND, round);
+    round.write(results.resolve("replay-" + number + ".json"));
+  }
+
+  private static void run(GeneratedTrail trail, long bytes, ForkedRound round) throws IOException {
     Path directory = Files.createTempDirectory("replay-memory");
     try {
       Path policies = directory.resolve("policies");
       Path report = directory.resolve("report.txt");
       GeneratedTrail.writePolicies(policies);
-      new ReplayMemory(start(policies, report)).measure(trail, bytes);
+      new ReplayMemory(start(policies, report)).measure(trail, bytes, round);
       try (Stream<String> lines = Files.lines(report)) {
         lines.limit(1).forEach(System.out::println);
       }
@@ -73,7 +88,7 @@ public final class ReplayMemory {
         .start();
   }
 
-  private void measure(GeneratedTrail trail, long bytes) throws IOException {
+  private void measure(GeneratedTrail trail, long bytes, ForkedRound round) throws IOException {
     System.out.printf("%10s %14s %14s%n", "MiB read", "resident MiB", "processor s");
     long step = Math.max(1, bytes / POINTS);
     long next = step;
@@ -92,12 +107,14 @@ public final class ReplayMemory {
       }
     }
     int status = await();
+    double nanos = (StartBenchmark.nanosOfChildren() - before) / records;
+    round.add("ReplayMemory.replay", List.of(nanos), (double) (largest << KIB_BITS));
     System.out.printf(
         Locale.ROOT,
         "%,d records, %,.0f a second of processor time, start included; at most %,d MiB resident;"
             + " exit status %d%n",
         records,
-        1e9 * records / Math.max(1, StartBenchmark.nanosOfChildren() - before),
+        1e9 / Math.max(1, nanos),
         largest >> KIB_BITS,
         status);
   }

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The processor time of whole processes of the command line: {@code --version}, {@code lint} of one
- * file and {@code explain}, started by the launcher and, for comparison, by {@code java -jar}. The
- * kinds alternate. Linux only, which accounts for the time of ended children.
+ * The processor time of whole processes of the command line, started by the launcher: {@code lint}
+ * of one file and {@code explain}, in turns. Linux only, which accounts for the time of ended
+ * children.
  *
  * <pre>
  * java -jar benchmarks.jar start [FILE]           in the directory of the project
@@ -79,26 +79,14 @@ public final class StartBenchmark {
   }
 
   private static Map<String, List<String>> commands() {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Map<String, List<String>> commands = new TreeMap<>();
-    arguments()
-        .forEach(
-            (name, arguments) -> {
-              commands.put(name, joined(List.of(LAUNCHER.toString()), arguments));
-              commands.put(
-                  name + "Plain", joined(List.of(java, "-jar", JAR.toString()), arguments));
-            });
-    return commands;
-  }
-
-  private static Map<String, List<String>> arguments() {
+    String launcher = LAUNCHER.toString();
+    String keyPolicy = EXAMPLES.resolve("key-policy.json").toString();
     return Map.of(
-        "version",
-        List.of("--version"),
         "lint",
-        List.of("lint", EXAMPLES.resolve("key-policy.json").toString()),
+        List.of(launcher, "lint", keyPolicy),
         "explain",
         List.of(
+            launcher,
             "explain",
             "--principal",
             "arn:aws:iam::111122223333:user/alice",
@@ -109,13 +97,7 @@ public final class StartBenchmark {
             "--identity",
             EXAMPLES.resolve("app-policy.json").toString(),
             "--key-policy",
-            EXAMPLES.resolve("key-policy.json").toString()));
-  }
-
-  private static List<String> joined(List<String> first, List<String> second) {
-    List<String> all = new ArrayList<>(first);
-    all.addAll(second);
-    return all;
+            keyPolicy));
   }
 
   /** The processor time of one process and its children in nanoseconds. */

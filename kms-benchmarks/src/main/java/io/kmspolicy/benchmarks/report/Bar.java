@@ -90,13 +90,6 @@ record Bar(
       }
       return best > limit ? Verdict.MISSED : Verdict.UNDECIDED;
     }
-
-    /** The ratio of the value to the limit: 1 is the limit, larger values are worse. */
-    double shareOfLimit() {
-      return bar.sense == Sense.AT_MOST
-          ? measured.median() / bar.limit
-          : bar.limit / measured.median();
-    }
   }
 
   /** The bar with the statistics of its rounds; empty if no round measured it. */

@@ -1,14 +1,13 @@
 package io.kmspolicy.benchmarks.report;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
 
 /** Formats numbers for people. */
 final class Figure {
 
   private static final double THOUSAND = 1_000;
-  private static final int MAX_DIGITS = 4;
+  private static final List<String> UNITS = List.of("ns", "µs", "ms", "s");
 
   private Figure() {}
 
@@ -26,29 +25,12 @@ final class Figure {
 
   /** A time in a suitable unit. */
   static String time(double nanos) {
-    return scaled(nanos, "ns", "µs", "ms", "s");
-  }
-
-  /** A size in a suitable unit. */
-  static String bytes(double bytes) {
-    return scaled(bytes, "B", "kB", "MB", "GB");
-  }
-
-  /** A percentage with the digits that tell it from 100 %. */
-  static String exact(double value) {
-    return BigDecimal.valueOf(value)
-        .setScale(MAX_DIGITS, RoundingMode.HALF_UP)
-        .stripTrailingZeros()
-        .toPlainString();
-  }
-
-  private static String scaled(double value, String... units) {
-    double scaled = value;
+    double scaled = nanos;
     int unit = 0;
-    while (scaled >= THOUSAND && unit < units.length - 1) {
+    while (scaled >= THOUSAND && unit < UNITS.size() - 1) {
       scaled /= THOUSAND;
       unit++;
     }
-    return of(scaled) + " " + units[unit];
+    return of(scaled) + " " + UNITS.get(unit);
   }
 }

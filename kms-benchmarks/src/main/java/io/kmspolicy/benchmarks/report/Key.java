@@ -13,9 +13,6 @@ import java.util.Comparator;
  */
 record Key(String benchmark, int statements, int threads) implements Comparable<Key> {
 
-  /** Ends the names of averages where a benchmark also has a percentile. */
-  static final String MEAN = " (average)";
-
   private static final Comparator<Key> ORDER =
       Comparator.comparing(Key::benchmark)
           .thenComparing(Key::statements)
@@ -27,16 +24,6 @@ record Key(String benchmark, int statements, int threads) implements Comparable<
 
   static Key of(String benchmark, int statements) {
     return new Key(benchmark, statements, 1);
-  }
-
-  /** The average of a benchmark whose distribution was measured. */
-  Key mean() {
-    return new Key(benchmark + MEAN, statements, threads);
-  }
-
-  /** What a benchmark measures itself, beside its time. */
-  Key part(String name) {
-    return new Key(benchmark + ": " + name, statements, threads);
   }
 
   @Override

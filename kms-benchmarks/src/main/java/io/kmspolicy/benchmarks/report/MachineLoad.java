@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,9 +13,6 @@ import java.util.stream.Stream;
  * What else a machine does while a run measures: the share of processor time that is not idle, and
  * the share that a hypervisor gave to other machines, while this process waits. Linux reports both
  * in {@code /proc/stat}; on other systems nothing is known.
- *
- * <p>Other machines on the same processors also take their share of caches and memory, which no
- * counter shows. The time of a read from memory does, and is told; it judges nothing.
  */
 public final class MachineLoad {
 
@@ -33,7 +29,6 @@ public final class MachineLoad {
   private static final int STEAL = 7;
 
   private final List<Sample> samples = new ArrayList<>();
-  private final List<Double> reads = new ArrayList<>();
 
   /**
    * Shares of processor time during one interval.
@@ -63,7 +58,7 @@ public final class MachineLoad {
     }
   }
 
-  /** Waits for two seconds and adds what the machine did meanwhile; then times its memory. */
+  /** Waits for two seconds and adds what the machine did meanwhile. */
   public void sample() throws IOException {
     Optional<long[]> before = counters();
     try {
@@ -75,7 +70,6 @@ public final class MachineLoad {
     if (before.isPresent() && after.isPresent()) {
       Sample.between(before.get(), after.get()).ifPresent(samples::add);
     }
-    reads.add(MemoryReads.nanos());
   }
 
   void add(Sample sample) {
@@ -96,22 +90,11 @@ public final class MachineLoad {
     }
     return String.format(
         Locale.ROOT,
-        "%d samples between the rounds: at most %.0f %% busy, %.1f %% stolen%s; %s",
+        "%d samples between the rounds: at most %.0f %% busy, %.1f %% stolen; %s",
         samples.size(),
         100 * samples.stream().mapToDouble(Sample::busy).max().orElse(0),
         100 * samples.stream().mapToDouble(Sample::steal).max().orElse(0),
-        memory(),
         samples.stream().allMatch(Sample::isQuiet) ? "quiet" : "busy");
-  }
-
-  private String memory() {
-    return reads.isEmpty()
-        ? ""
-        : String.format(
-            Locale.ROOT,
-            ", %.0f to %.0f ns for a read from memory",
-            Collections.min(reads),
-            Collections.max(reads));
   }
 
   /** The counters of all processors since the start of the system, in the order of the file. */

@@ -11,14 +11,10 @@ import java.util.Locale;
 /**
  * The memory that the engine retains.
  *
- * @param keys the number of keys of the fleet
- * @param bytesPerKey all retained bytes, including principals, divided by the number of keys
- * @param marginalBytesPerKey the bytes of one additional key
- * @param bytesPerKeySharing as {@code bytesPerKey}, if equal documents were interned before
- * @param rows the number of rows
- * @param bytesPerRow the bytes of one additional row
- * @param consoleKeys the number of keys with a key policy of its own each
- * @param bytesPerConsoleKey the bytes of one more of those keys
+ * @param keys the number of keys with a key policy of its own each
+ * @param bytesPerKey the bytes of one more of those keys
+ * @param rows the number of rows of a fleet
+ * @param bytesPerRow the bytes of one more row
  * @param promisedRowBytes the maximum size of all rows that was set
  * @param heldRowBytes the bytes of all rows after many more were asked for
  * @param heldOwnRowBytes the same for rows of which no two are equal
@@ -26,12 +22,8 @@ import java.util.Locale;
 public record MemoryFigures(
     int keys,
     double bytesPerKey,
-    double marginalBytesPerKey,
-    double bytesPerKeySharing,
     int rows,
     double bytesPerRow,
-    int consoleKeys,
-    double bytesPerConsoleKey,
     long promisedRowBytes,
     long heldRowBytes,
     long heldOwnRowBytes) {
@@ -47,12 +39,8 @@ public record MemoryFigures(
     root.putObject(MEMBER)
         .put("keys", keys)
         .put("bytesPerKey", bytesPerKey)
-        .put("marginalBytesPerKey", marginalBytesPerKey)
-        .put("bytesPerKeySharing", bytesPerKeySharing)
         .put("rows", rows)
         .put("bytesPerRow", bytesPerRow)
-        .put("consoleKeys", consoleKeys)
-        .put("bytesPerConsoleKey", bytesPerConsoleKey)
         .put("promisedRowBytes", promisedRowBytes)
         .put("heldRowBytes", heldRowBytes)
         .put("heldOwnRowBytes", heldOwnRowBytes);
@@ -65,12 +53,8 @@ public record MemoryFigures(
     return new MemoryFigures(
         memory.path("keys").asInt(),
         memory.path("bytesPerKey").asDouble(),
-        memory.path("marginalBytesPerKey").asDouble(),
-        memory.path("bytesPerKeySharing").asDouble(),
         memory.path("rows").asInt(),
         memory.path("bytesPerRow").asDouble(),
-        memory.path("consoleKeys").asInt(),
-        memory.path("bytesPerConsoleKey").asDouble(),
         memory.path("promisedRowBytes").asLong(),
         memory.path("heldRowBytes").asLong(),
         memory.path("heldOwnRowBytes").asLong());
@@ -78,28 +62,21 @@ public record MemoryFigures(
 
   /** Prints the figures for people. */
   public void print(PrintStream out) {
-    out.printf(Locale.ROOT, "%,d keys, all compiled, no rows:%n", keys);
-    out.printf(Locale.ROOT, "  %,9.0f B a key, principals included%n", bytesPerKey);
-    out.printf(Locale.ROOT, "  %,9.0f B for one more key%n", marginalBytesPerKey);
-    out.printf(
-        Locale.ROOT,
-        "  %,9.0f B a key where the loader shares equal documents%n",
-        bytesPerKeySharing);
+    out.printf(Locale.ROOT, "%,d keys, each with a key policy of its own:%n", keys);
+    out.printf(Locale.ROOT, "  %,9.0f B for one more key%n", bytesPerKey);
     out.printf(Locale.ROOT, "%,d rows:%n  %,9.0f B a row%n", rows, bytesPerRow);
-    out.printf(Locale.ROOT, "%,d keys, each with a key policy of its own:%n", consoleKeys);
-    out.printf(Locale.ROOT, "  %,9.0f B for one more key%n", bytesPerConsoleKey);
     out.printf(Locale.ROOT, "%,d B for rows at most:%n", promisedRowBytes);
     out.printf(Locale.ROOT, "  %,9d B held%n", heldRowBytes);
     out.printf(Locale.ROOT, "  %,9d B held of rows that all differ%n", heldOwnRowBytes);
   }
 
-  /** As {@link #rowShare}, for rows of which no two are equal. */
-  double ownRowShare() {
-    return heldOwnRowBytes / (double) promisedRowBytes;
-  }
-
   /** The bytes of rows that are held, as a share of those that were promised. */
   double rowShare() {
     return heldRowBytes / (double) promisedRowBytes;
+  }
+
+  /** As {@link #rowShare}, for rows of which no two are equal. */
+  double ownRowShare() {
+    return heldOwnRowBytes / (double) promisedRowBytes;
   }
 }

@@ -8,12 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -21,16 +18,9 @@ import java.util.stream.Stream;
  *
  * @param rounds the results of JMH and of whole calls, one file each
  * @param memory the memory figures, if they were measured
- * @param certain the certain decisions on hostile policies, if they were counted
- * @param heap the heap for more and more keys, if it was measured
  * @param run the facts of the run
  */
-record Results(
-    List<Round> rounds,
-    Optional<MemoryFigures> memory,
-    Optional<CertainFigures> certain,
-    Optional<HeapFigures> heap,
-    RunFacts run) {
+record Results(List<Round> rounds, Optional<MemoryFigures> memory, RunFacts run) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,8 +28,6 @@ record Results(
   static Results read(List<Path> paths) throws IOException {
     List<Round> rounds = new ArrayList<>();
     Optional<MemoryFigures> memory = Optional.empty();
-    Optional<CertainFigures> certain = Optional.empty();
-    Optional<HeapFigures> heap = Optional.empty();
     RunFacts run = new RunFacts(Map.of());
     for (Path file : files(paths)) {
       JsonNode root = JSON.readTree(file.toFile());
@@ -47,17 +35,13 @@ record Results(
         rounds.add(Round.of(root));
       } else if (root.has(MemoryFigures.MEMBER)) {
         memory = Optional.of(MemoryFigures.of(root));
-      } else if (root.has(CertainFigures.MEMBER)) {
-        certain = Optional.of(CertainFigures.of(root));
-      } else if (root.has(HeapFigures.MEMBER)) {
-        heap = Optional.of(HeapFigures.of(root));
       } else if (root.has(RunFacts.MEMBER)) {
         run = RunFacts.of(root);
       } else {
         throw new IOException("`" + file + "` holds no results of these benchmarks");
       }
     }
-    return new Results(rounds, memory, certain, heap, run);
+    return new Results(rounds, memory, run);
   }
 
   private static List<Path> files(List<Path> paths) throws IOException {
@@ -76,16 +60,10 @@ record Results(
 
   /** The number of rounds of the benchmark that has the most. */
   int roundCount() {
-    return counts().max().orElse(0);
-  }
-
-  /** The number of rounds of the benchmark that has the fewest, such as those without a bar. */
-  int fewestRounds() {
-    return counts().min().orElse(0);
-  }
-
-  private IntStream counts() {
-    return keys().stream().mapToInt(key -> nanos(key).map(Statistics::count).orElse(0));
+    return keys().stream()
+        .mapToInt(key -> nanos(key).map(Statistics::count).orElse(0))
+        .max()
+        .orElse(0);
   }
 
   /** The verdict on a bar. What is timed is not judged on a busy machine. */
@@ -112,21 +90,6 @@ record Results(
         rounds.stream().flatMapToDouble(round -> round.bytes(key).stream()).boxed().toList());
   }
 
-  /** The percentiles of one benchmark: the median over the rounds of each. */
-  NavigableMap<Double, Double> percentiles(Key key) {
-    NavigableMap<Double, List<Double>> values = new TreeMap<>();
-    for (Round round : rounds) {
-      round
-          .percentiles(key)
-          .forEach(
-              (percent, nanos) ->
-                  values.computeIfAbsent(percent, unused -> new ArrayList<>()).add(nanos));
-    }
-    NavigableMap<Double, Double> medians = new TreeMap<>();
-    values.forEach((percent, nanos) -> medians.put(percent, Statistics.of(nanos).median()));
-    return medians;
-  }
-
   private static Optional<Statistics> statistics(List<Double> values) {
     return values.isEmpty() ? Optional.empty() : Optional.of(Statistics.of(values));
   }
@@ -142,9 +105,12 @@ record Results(
     return judged;
   }
 
-  /** The names of the bars that were not measured. */
+  /** The names of the bars that the whole suite measures, and this run did not. */
   List<String> notMeasured() {
     List<String> missing = new ArrayList<>();
+    if (run.isPart()) {
+      return missing;
+    }
     Bars.all().stream()
         .filter(bar -> bar.judge(rounds).isEmpty())
         .forEach(bar -> missing.add(bar.name()));

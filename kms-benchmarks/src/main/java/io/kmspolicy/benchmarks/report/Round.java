@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The measurements of one run of JMH. Ratios are computed within a round, because the speed of a
@@ -24,67 +22,36 @@ record Round(Map<Key, Measurement> measurements) {
   /** The mode of JMH that measures the distribution of times. */
   private static final String SAMPLE = "sample";
 
-  /** The unit of what a benchmark measures itself, beside its time: nanoseconds here. */
-  private static final String OWN = "#";
-
-  /** The parameter of the benchmarks of a curve; in others the number of statements. */
-  private static final String SIZE = "size";
-
   /** The percentile that stands for a distribution. */
   private static final String TAIL = "99.9";
 
   /**
-   * The times in a result file of JMH: averages; where the distribution was measured, the
-   * percentile 99.9 and, under the name with {@link Key#MEAN}, the average. What a benchmark
-   * measures itself follows under its name and that of the measurement.
+   * The times in a result file of JMH: averages, and the percentile 99.9 where the distribution was
+   * measured.
    */
   static Round of(JsonNode results) {
     Map<Key, Measurement> measurements = new TreeMap<>();
     for (JsonNode result : results) {
       JsonNode metric = result.path("primaryMetric");
-      if (!metric.path("scoreUnit").asText().equals(NANOS)) {
-        continue;
-      }
-      Key key = key(result);
-      if (result.path("mode").asText().equals(SAMPLE)) {
-        double tail = metric.path("scorePercentiles").path(TAIL).asDouble();
-        measurements.put(key, new Measurement(tail, allocation(result), percentiles(metric)));
-        measurements.put(key.mean(), new Measurement(metric.path("score").asDouble(), Double.NaN));
-      } else {
-        measurements.put(key, new Measurement(median(metric), allocation(result)));
-      }
-      for (Map.Entry<String, JsonNode> own : result.path("secondaryMetrics").properties()) {
-        if (own.getValue().path("scoreUnit").asText().equals(OWN)) {
-          measurements.put(
-              key.part(own.getKey()), new Measurement(median(own.getValue()), Double.NaN));
-        }
+      if (metric.path("scoreUnit").asText().equals(NANOS)) {
+        double nanos =
+            result.path("mode").asText().equals(SAMPLE)
+                ? metric.path("scorePercentiles").path(TAIL).asDouble()
+                : median(metric);
+        measurements.put(key(result), new Measurement(nanos, allocation(result)));
       }
     }
     return new Round(measurements);
   }
 
-  private static NavigableMap<Double, Double> percentiles(JsonNode metric) {
-    NavigableMap<Double, Double> percentiles = new TreeMap<>();
-    metric
-        .path("scorePercentiles")
-        .properties()
-        .forEach(
-            entry -> percentiles.put(Double.valueOf(entry.getKey()), entry.getValue().asDouble()));
-    return percentiles;
-  }
-
   private static Key key(JsonNode result) {
     String name = result.path("benchmark").asText();
     int method = name.lastIndexOf('.');
-    String shape =
-        result.path("params").path("shape").asText(result.path("params").path("spread").asText());
+    String shape = result.path("params").path("shape").asText();
     return new Key(
         name.substring(name.lastIndexOf('.', method - 1) + 1)
             + (shape.isEmpty() ? "" : " " + shape),
-        Stream.of("statements", "records", SIZE)
-            .mapToInt(parameter -> result.path("params").path(parameter).asInt())
-            .max()
-            .orElse(0),
+        result.path("params").path("statements").asInt(),
         result.path("threads").asInt());
   }
 
@@ -105,12 +72,6 @@ record Round(Map<Key, Measurement> measurements) {
     return Optional.ofNullable(measurements.get(key))
         .map(measured -> OptionalDouble.of(measured.nanos()))
         .orElse(OptionalDouble.empty());
-  }
-
-  /** The times of single operations by percentage; empty if they were not measured. */
-  NavigableMap<Double, Double> percentiles(Key key) {
-    Measurement measured = measurements.get(key);
-    return measured == null ? new TreeMap<>() : measured.percentiles();
   }
 
   OptionalDouble bytes(Key key) {

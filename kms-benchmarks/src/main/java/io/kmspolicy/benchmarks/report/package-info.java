@@ -1,4 +1,4 @@
-/** Renders the figures of runs as {@code docs/benchmarks.md} with charts. */
+/** Renders the figures of runs as {@code docs/benchmarks.md}. */
 @NullMarked
 package io.kmspolicy.benchmarks.report;
 

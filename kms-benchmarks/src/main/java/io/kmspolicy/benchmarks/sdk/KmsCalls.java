@@ -75,16 +75,6 @@ public final class KmsCalls implements AutoCloseable {
     return calls;
   }
 
-  /** Creates the clients only, so that the first call is the caller's. */
-  public static KmsCalls untried() {
-    return new KmsCalls(StatementsWorkload.plain(STATEMENTS));
-  }
-
-  /** Loads the classes of the interceptor, as an application does at its start. */
-  public void warmUp() {
-    interceptor.warmUp();
-  }
-
   private static KmsResource.Key keyThatIs(Decision decision, Workload workload) {
     Request request =
         workload.requests().stream()

@@ -107,34 +107,6 @@ public final class ConsoleWorkload {
     return entries.get(0);
   }
 
-  /**
-   * Service control policies that allow everything but the deletion of keys, which one role may.
-   *
-   * @param version the number in the name of that role
-   */
-  public static OrganizationLayer serviceControl(int version) {
-    PolicyText everything =
-        PolicyText.of(
-            PolicyType.SERVICE_CONTROL,
-            "FullAWSAccess",
-            List.of(StatementText.allow().actions("*").resources("*")));
-    PolicyText deletion =
-        PolicyText.of(
-            PolicyType.SERVICE_CONTROL,
-            "deletion",
-            List.of(
-                StatementText.deny()
-                    .actions("kms:ScheduleKeyDeletion", "kms:DeleteImportedKeyMaterial")
-                    .resources("*")
-                    .when(
-                        "ArnNotLike",
-                        "aws:PrincipalArn",
-                        "arn:aws:iam::*:role/break-glass-" + version)));
-    return OrganizationLayer.of(
-        new OrganizationLayer.Level("r-root", List.of(everything.read(), deletion.read())),
-        new OrganizationLayer.Level(Places.account(ACCOUNT), List.of(everything.read())));
-  }
-
   private static Workload workload(int keys) {
     List<KeyEntry> entries = new ArrayList<>();
     List<PolicyText> texts = new ArrayList<>();

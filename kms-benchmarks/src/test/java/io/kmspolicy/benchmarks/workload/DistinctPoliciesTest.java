@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Decision;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The populations of the second set whose policies all differ or have variables. */
+/** The populations whose policies all differ. */
 class DistinctPoliciesTest {
 
   @Test
@@ -44,7 +43,7 @@ class DistinctPoliciesTest {
 
   @Test
   void byOthers_fewRequests_areMadeByManyRolesWithTheSameAnswers() {
-    Workload few = VariablesWorkload.of(30);
+    Workload few = StatementsWorkload.plain(30);
     Workload many = few.byOthers(1_000);
 
     assertThat(many.requests()).hasSize(1_020);
@@ -54,14 +53,5 @@ class DistinctPoliciesTest {
           .isEqualTo(few.answer(few.requests().get(i % 30)));
     }
     assertThat(few.byOthers(30)).isSameAs(few);
-  }
-
-  @Test
-  void variables_requests_areAllowedToTheTaggedSessionOnly() {
-    Workload workload = VariablesWorkload.of(100);
-    List<Decision> answers = workload.requests().stream().map(workload::answer).toList();
-
-    assertThat(answers).filteredOn(answer -> answer == Decision.ALLOWED).hasSize(90);
-    assertThat(answers).filteredOn(answer -> answer == Decision.IMPLICIT_DENY).hasSize(10);
   }
 }

@@ -22,15 +22,7 @@ class ReadmeSnippetTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern SNIPPET =
-      Pattern.compile("```java\n(@PolicyTest.*?)```", Pattern.DOTALL);
-  private static final String IMPORTS =
-      """
-      import static io.kmspolicy.junit.PolicyAssertions.assertThat;
-      import io.kmspolicy.junit.*;
-      import io.kmspolicy.testing.*;
-      import org.junit.jupiter.api.*;
-      import org.junit.jupiter.params.*;
-      """;
+      Pattern.compile("```java\n((?:(?!```).)*@PolicyTest.*?)```", Pattern.DOTALL);
 
   @Test
   @DisplayName("The README's test of policies compiles")
@@ -38,7 +30,7 @@ class ReadmeSnippetTest {
     Matcher snippet = SNIPPET.matcher(Files.readString(ROOT.resolve("README.md")));
     assertThat(snippet.find()).isTrue();
     StringWriter errors = new StringWriter();
-    JavaFileObject source = new Source(IMPORTS + snippet.group(1));
+    JavaFileObject source = new Source(snippet.group(1));
     List<String> options =
         List.of(
             "-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path"));

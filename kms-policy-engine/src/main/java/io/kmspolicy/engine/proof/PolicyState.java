@@ -20,6 +20,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,8 +96,8 @@ public final class PolicyState {
     private static final Open NOTHING = new Open(Set.of(), Set.of());
 
     Open {
-      managers = Set.copyOf(managers);
-      paths = Set.copyOf(paths);
+      managers = Collections.unmodifiableSet(new LinkedHashSet<>(managers));
+      paths = Collections.unmodifiableSet(new LinkedHashSet<>(paths));
     }
   }
 
@@ -110,17 +111,23 @@ public final class PolicyState {
       Known known,
       Open open) {
     this.scope = scope;
-    this.callers = Map.copyOf(callers);
-    this.keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+    this.callers = inOrder(callers);
+    this.keys = inOrder(keys);
     this.unlisted = unlisted;
-    this.otherKeys = Map.copyOf(otherKeys);
+    this.otherKeys = inOrder(otherKeys);
     this.everyKey = everyKey;
     this.known = known;
     this.open = open;
   }
 
+  /** A copy in the order of the map: an immutable copy has another order in every run. */
+  private static <K, V> Map<K, V> inOrder(Map<K, V> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+
   /**
-   * The layers of callers and keys.
+   * The layers of callers and keys. The order of the callers and keys is that in which requests are
+   * searched.
    *
    * @param callers the policies of callers; the ARN of a role stands for all its sessions
    * @param keys the policies of keys

@@ -18,6 +18,7 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,7 +65,7 @@ public record RequestFilter(
 
   public RequestFilter {
     actionPatterns = List.copyOf(actionPatterns);
-    trustedAccounts = Set.copyOf(trustedAccounts);
+    trustedAccounts = Collections.unmodifiableSet(new LinkedHashSet<>(trustedAccounts));
   }
 
   /** All requests. */

@@ -1,6 +1,5 @@
 package io.kmspolicy.benchmarks;
 
-import io.kmspolicy.engine.BatchEvaluator;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.reader.ScenarioReader;
 import io.kmspolicy.model.request.Decision;
@@ -109,6 +108,6 @@ public class EvaluateBenchmark {
   @Benchmark
   @OperationsPerInvocation(SCENARIOS)
   public int evaluate(Scenarios scenarios) {
-    return scenarios.decide(BatchEvaluator.create());
+    return scenarios.decide(PolicyEvaluator.forScenarios());
   }
 }

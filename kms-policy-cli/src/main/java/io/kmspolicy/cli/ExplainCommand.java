@@ -7,7 +7,7 @@ import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.replay.RecordedCalls;
-import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.facts.CallerFacts;
 import io.kmspolicy.engine.facts.RequestFacts;
@@ -117,7 +117,7 @@ final class ExplainCommand implements Callable<Integer> {
   private int explain(RequestOptions given) throws IOException {
     Question question = directory.isEmpty() ? stated(given) : inDirectory(given);
     given.warnings().forEach(context.err()::println);
-    Explanation full = TableEvaluator.create().explain(question.request(), question.policies());
+    Explanation full = PolicyEvaluator.tables().explain(question.request(), question.policies());
     Explanation explanation = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {
       out.write(

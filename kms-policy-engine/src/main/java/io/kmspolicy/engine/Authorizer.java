@@ -47,7 +47,7 @@ public final class Authorizer implements AutoCloseable {
   public static final int DEFAULT_MAXIMUM_STEPS = StepBudget.OF_A_CHECK;
 
   private final DecisionPoint point;
-  private final TableEvaluator evaluator;
+  private final RequestEvaluator evaluator;
   private final DecisionListeners listeners;
   private final StepBudget budget;
   private final BoundedRows rows;
@@ -74,7 +74,7 @@ public final class Authorizer implements AutoCloseable {
             catalogue, ActionIndex.bundled(), builder.limits, new StepBudget(builder.maximumSteps));
     this.budget = compiler.budget();
     RowInterner interner = new RowInterner();
-    this.evaluator = new TableEvaluator(compiler, interner);
+    this.evaluator = RequestEvaluator.tables(compiler, interner);
     this.listeners = new DecisionListeners(builder.listeners);
     this.point =
         new DecisionPoint(

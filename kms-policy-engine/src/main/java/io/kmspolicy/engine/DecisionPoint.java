@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shared state of the principals of one {@link Authorizer}: the published snapshot, the
  * compiled policies, and the rows. Thread-safe.
- *
- * <p>Explanations, and decisions that the compiled form does not support, are delegated to a {@link
- * PolicyEvaluator}. The interface keeps the classes of explanations out of the hot path's classes.
  */
 final class DecisionPoint {
 
@@ -38,7 +35,7 @@ final class DecisionPoint {
   private final RowInterner interner;
   private final CompilationCache compiled;
   private final RowCache rows;
-  private final PolicyEvaluator evaluator;
+  private final Uncompiled evaluator;
   private final ActionResolver actions;
 
   /** Null if nobody receives decisions. */
@@ -58,7 +55,7 @@ final class DecisionPoint {
       PolicyCompiler compiler,
       RowInterner interner,
       long rowBytes,
-      PolicyEvaluator evaluator,
+      Uncompiled evaluator,
       PolicySnapshot first) {
     this(compiler, interner, rowBytes, evaluator, first, null);
   }
@@ -67,7 +64,7 @@ final class DecisionPoint {
       PolicyCompiler compiler,
       RowInterner interner,
       long rowBytes,
-      PolicyEvaluator evaluator,
+      Uncompiled evaluator,
       PolicySnapshot first,
       @Nullable Receiver receiver) {
     this.receiver = receiver;
@@ -78,6 +75,16 @@ final class DecisionPoint {
     this.rows = new RowCache(compiler, interner, rowBytes);
     this.evaluator = evaluator;
     this.published = PublishedSnapshot.first(first, compiled);
+  }
+
+  /**
+   * Decides what has no compiled form, and explains. It keeps the classes of explanations and of
+   * the reference out of the hot path's classes.
+   */
+  interface Uncompiled {
+    Decision decide(AuthorizationRequest request, PolicySet policies);
+
+    Explanation explain(AuthorizationRequest request, PolicySet policies);
   }
 
   /** Receives decisions. It keeps the classes of listeners out of the hot path's classes. */

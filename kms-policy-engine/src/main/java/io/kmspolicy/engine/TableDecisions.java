@@ -3,7 +3,6 @@ package io.kmspolicy.engine;
 import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.engine.diagram.DecisionConditions;
 import io.kmspolicy.engine.diagram.DiagramDependence;
-import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.explain.Explainer;
 import io.kmspolicy.engine.explain.KeyDependence;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Decisions of single requests by decision tables, and their dependence on unknown condition keys.
@@ -84,21 +84,18 @@ final class TableDecisions implements Explainer.Decisions {
   }
 
   private Decision decide(AuthorizationRequest request, PolicySet policies, int attempts) {
-    int action = compiler.index().number(request.action());
-    if (action == ActionIndex.NONE) {
-      return reference.decide(request, policies);
-    }
-    try {
-      RowBuilder builder = builder(request, policies);
-      DecisionRow row = builder.extend(builder.make(), action);
-      Decision decision = row.decide(action, request.context());
-      for (int i = 1; i < attempts && isOpen(decision); i++) {
-        decision = row.decide(action, request.context());
-      }
-      return decision;
-    } catch (PolicyTooLargeException tooLarge) {
-      return reference.decide(request, policies);
-    }
+    return compiled(
+            request,
+            policies,
+            (builder, action) -> {
+              DecisionRow row = builder.extend(builder.make(), action);
+              Decision decision = row.decide(action, request.context());
+              for (int i = 1; i < attempts && isOpen(decision); i++) {
+                decision = row.decide(action, request.context());
+              }
+              return decision;
+            })
+        .orElseGet(() -> reference.decide(request, policies));
   }
 
   /** Whether what is unknown may still decide between outcomes. */
@@ -108,41 +105,45 @@ final class TableDecisions implements Explainer.Decisions {
 
   @Override
   public Optional<KeyDependence> dependence(AuthorizationRequest request, PolicySet policies) {
-    int action = compiler.index().number(request.action());
-    if (action == ActionIndex.NONE) {
-      return Optional.empty();
-    }
-    try {
-      return DiagramDependence.of(
-              builder(request, policies).cases(action), request.context(), compiler.catalogue())
-          .map(Dependence::new);
-    } catch (PolicyTooLargeException tooLarge) {
-      return Optional.empty();
-    }
+    return compiled(
+            request,
+            policies,
+            (builder, action) ->
+                DiagramDependence.of(
+                    builder.cases(action), request.context(), compiler.catalogue()))
+        .flatMap(found -> found)
+        .map(Dependence::new);
   }
 
   /** The condition under which a request is allowed; empty if no condition on keys expresses it. */
   @Override
   public Optional<ConditionExpression> conditions(
       AuthorizationRequest request, PolicySet policies) {
+    return compiled(request, policies, RowBuilder::cases)
+        .filter(cases -> cases.size() == 1)
+        .flatMap(
+            cases ->
+                DecisionConditions.allowed(cases.get(0), request.context(), compiler.catalogue()));
+  }
+
+  /**
+   * What the tables say about a request; empty if it has no compiled form: the catalogue does not
+   * list its action (rule 6.16), or its policies are too large for the compiler (rule 1.12).
+   */
+  private <T> Optional<T> compiled(
+      AuthorizationRequest request, PolicySet policies, BiFunction<RowBuilder, Integer, T> answer) {
     int action = compiler.index().number(request.action());
     if (action == ActionIndex.NONE) {
       return Optional.empty();
     }
     try {
-      List<? extends OpenCase> cases = builder(request, policies).cases(action);
-      return cases.size() == 1
-          ? DecisionConditions.allowed(cases.get(0), request.context(), compiler.catalogue())
-          : Optional.empty();
+      CompiledPrincipal principal =
+          CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), compiler);
+      CompiledKey key = CompiledKey.compile(policies.keyPolicies(request.keyManager()), compiler);
+      return Optional.of(
+          answer.apply(new RowBuilder(compiler, interner, principal, key, request), action));
     } catch (PolicyTooLargeException tooLarge) {
       return Optional.empty();
     }
-  }
-
-  private RowBuilder builder(AuthorizationRequest request, PolicySet policies) {
-    CompiledPrincipal principal =
-        CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), compiler);
-    CompiledKey key = CompiledKey.compile(policies.keyPolicies(request.keyManager()), compiler);
-    return new RowBuilder(compiler, interner, principal, key, request);
   }
 }

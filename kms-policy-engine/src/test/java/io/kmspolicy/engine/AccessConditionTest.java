@@ -166,7 +166,7 @@ class AccessConditionTest {
   @Test
   @DisplayName("On the corpora, a condition has the value of each certain label")
   void accessCondition_corpora_agreesWithTheLabels() {
-    TableEvaluator evaluator = TableEvaluator.create();
+    PolicyEvaluator evaluator = PolicyEvaluator.tables();
     Map<Decision, Integer> counts = new EnumMap<>(Decision.class);
     for (Corpus corpus : Corpus.bundled()) {
       for (Scenario scenario : corpus.scenarios()) {

@@ -92,10 +92,10 @@ class AuthorizerPropertyTest {
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261201", tries = 1_000)
   @Label("2.7-2.16, 3.2, 3.14, 4.1: odd requests and statements: the reference's answer")
   void decide_oddRequests_isTheReferencesAnswer(@ForAll("oddWorlds") World world) {
-    Decision expected = ReferenceAuthorizer.create().decide(world.request(), world.policies());
+    Decision expected = PolicyEvaluator.reference().decide(world.request(), world.policies());
 
     assertRefines(
-        TableEvaluator.create().decide(world.request(), world.policies()), expected, world);
+        PolicyEvaluator.tables().decide(world.request(), world.policies()), expected, world);
   }
 
   /** One authorizer decides on all worlds, so its cached rows are of other policies each time. */
@@ -103,7 +103,7 @@ class AuthorizerPropertyTest {
   @Label("policies passed to a decision: the reference's answer on exactly these, in any order")
   void decide_policiesPassed_isTheReferencesAnswer(@ForAll("anyWorlds") World world) {
     AuthorizationRequest request = asAuthorizersAsk(world);
-    Decision expected = ReferenceAuthorizer.create().decide(request, world.policies());
+    Decision expected = PolicyEvaluator.reference().decide(request, world.policies());
     long exhausted = PASSED.get(0).exhaustedChecks();
     for (int time = 0; time < TIMES; time++) {
       assertRefinesWithinBudget(
@@ -130,7 +130,7 @@ class AuthorizerPropertyTest {
   @Label("6.4: explanations refine those of the reference, with the same statements")
   void explain_anyQuestion_namesTheReferencesStatements(@ForAll("worlds") World world) {
     AuthorizationRequest request = asAuthorizersAsk(world);
-    Explanation expected = ReferenceAuthorizer.create().explain(request, world.policies());
+    Explanation expected = PolicyEvaluator.reference().explain(request, world.policies());
     try (Authorizer authorizer = authorizer(world, StepBudget.OF_AN_EVALUATION)) {
       PrincipalHandle caller = authorizer.principal(request.caller());
       ActionHandle action = authorizer.action(request.action());
@@ -187,7 +187,7 @@ class AuthorizerPropertyTest {
   }
 
   private static Decision reference(World world) {
-    return ReferenceAuthorizer.create().decide(asAuthorizersAsk(world), world.policies());
+    return PolicyEvaluator.reference().decide(asAuthorizersAsk(world), world.policies());
   }
 
   /**

@@ -34,7 +34,7 @@ class BoundedRowsTest {
           new StepBudget(StepBudget.OF_A_CHECK));
   private final DecisionPoint point =
       new DecisionPoint(
-          compiler, interner, BYTES, new TableEvaluator(compiler, interner), snapshot(0));
+          compiler, interner, BYTES, RequestEvaluator.tables(compiler, interner), snapshot(0));
   private final BoundedRows rows = new BoundedRows(point, BYTES, 1 << 10);
 
   private static String arn(int key) {

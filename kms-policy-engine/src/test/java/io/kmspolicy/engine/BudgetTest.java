@@ -56,7 +56,7 @@ class BudgetTest {
   }
 
   private static Explanation explain(List<String> statements) {
-    return TableEvaluator.create().explain(REQUEST, policies(statements));
+    return PolicyEvaluator.tables().explain(REQUEST, policies(statements));
   }
 
   private static String statement(String effect, String condition) {
@@ -81,8 +81,8 @@ class BudgetTest {
   /** Gives up soon where its budget is not enough. */
   private static PolicyEvaluator reference(int unrelated) {
     return unrelated <= SETTLED
-        ? ReferenceAuthorizer.create()
-        : ReferenceAuthorizer.create(FEW_STEPS);
+        ? PolicyEvaluator.reference()
+        : PolicyEvaluator.reference(FEW_STEPS);
   }
 
   /** Numbers of statements that settle nothing. */
@@ -96,7 +96,7 @@ class BudgetTest {
   void decide_allowForEveryValue_isAllowed(int unrelated) {
     List<String> statements = statements("Allow", unrelated);
 
-    assertThat(decide(TableEvaluator.create(), statements)).isEqualTo(Decision.ALLOWED);
+    assertThat(decide(PolicyEvaluator.tables(), statements)).isEqualTo(Decision.ALLOWED);
     assertThat(decide(reference(unrelated), statements))
         .isIn(Decision.ALLOWED, Decision.INDETERMINATE);
   }
@@ -104,7 +104,7 @@ class BudgetTest {
   @Test
   @DisplayName("6.17: the reference counts the decisions that used up their steps, and no others")
   void exhaustedDecisions_oneOfTwo_isOne() {
-    ReferenceAuthorizer reference = ReferenceAuthorizer.create(FEW_STEPS);
+    PolicyEvaluator reference = PolicyEvaluator.reference(FEW_STEPS);
     assertThat(decide(reference, statements("Allow", 0))).isEqualTo(Decision.ALLOWED);
     assertThat(reference.exhaustedDecisions()).isZero();
 
@@ -120,7 +120,7 @@ class BudgetTest {
     List<String> statements = statements("Deny", unrelated);
     statements.add(statement("Allow", "'Bool':{'aws:SecureTransport':'true'}"));
 
-    assertThat(decide(TableEvaluator.create(), statements)).isEqualTo(Decision.EXPLICIT_DENY);
+    assertThat(decide(PolicyEvaluator.tables(), statements)).isEqualTo(Decision.EXPLICIT_DENY);
     assertThat(decide(reference(unrelated), statements))
         .isIn(Decision.EXPLICIT_DENY, Decision.INDETERMINATE);
   }
@@ -132,7 +132,7 @@ class BudgetTest {
     List<String> statements = statements("Allow", unrelated);
     statements.remove(unrelated); // then vpce-1 and vpce-2 are not covered
 
-    assertThat(decide(TableEvaluator.create(), statements)).isEqualTo(Decision.INDETERMINATE);
+    assertThat(decide(PolicyEvaluator.tables(), statements)).isEqualTo(Decision.INDETERMINATE);
   }
 
   @ParameterizedTest

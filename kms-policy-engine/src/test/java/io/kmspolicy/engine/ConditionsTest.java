@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The conditions under which requests are allowed, as {@link TableEvaluator} computes them. */
+/**
+ * The conditions under which requests are allowed, as {@link PolicyEvaluator#tables} computes them.
+ */
 class ConditionsTest {
 
   private static final int POLICIES = 400;
@@ -42,8 +44,8 @@ class ConditionsTest {
           ",'Condition':{'Null':{'kms:ViaService':'true'},"
               + "'StringEquals':{'kms:EncryptionContext:t':'b'}}");
 
-  private final TableEvaluator evaluator = TableEvaluator.create();
-  private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+  private final PolicyEvaluator evaluator = PolicyEvaluator.tables();
+  private final PolicyEvaluator reference = PolicyEvaluator.reference();
   private final Random random = new Random(6);
 
   private <T> T any(List<T> elements) {

@@ -45,8 +45,8 @@ class CorpusTest {
 
   /** The step budget is a fuse: no scenario comes near it (rule 6.17). */
   static void checkSteps(Corpus corpus) {
-    Corpus.Steps table = corpus.steps(TableEvaluator.create());
-    Corpus.Steps reference = corpus.steps(ReferenceAuthorizer.create());
+    Corpus.Steps table = corpus.steps(PolicyEvaluator.tables());
+    Corpus.Steps reference = corpus.steps(PolicyEvaluator.reference());
     assertThat(table.count()).as("%s", table).isLessThan(StepBudget.OF_A_CHECK);
     assertThat(reference.count()).as("%s", reference).isLessThan(StepBudget.OF_AN_EVALUATION);
   }
@@ -63,7 +63,7 @@ class CorpusTest {
    * settle an open decision, unless AWS's documentation leaves it open.
    */
   static void checkExplanations(Corpus corpus) {
-    TableEvaluator evaluator = TableEvaluator.create();
+    PolicyEvaluator evaluator = PolicyEvaluator.tables();
     for (Scenario scenario : corpus.scenarios()) {
       AuthorizationRequest request = scenario.request();
       StepCounter counter = new StepBudget(StepBudget.OF_AN_EVALUATION).start();

@@ -158,7 +158,7 @@ class DecisionPropertyTest {
     for (World world : List.of(partial, contended)) {
       Judgment judged = PLAIN.judge(world.request(), world.policies());
       if (judged.isComplete()) {
-        assertThat(TableEvaluator.create().decide(world.request(), world.policies()))
+        assertThat(PolicyEvaluator.tables().decide(world.request(), world.policies()))
             .as(world.toString())
             .isEqualTo(judged.decision());
       }

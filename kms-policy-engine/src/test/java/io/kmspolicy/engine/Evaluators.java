@@ -11,13 +11,13 @@ public final class Evaluators {
 
   /** The reference first. */
   public static final List<PolicyEvaluator> ALL =
-      List.of(ReferenceAuthorizer.create(), TableEvaluator.create());
+      List.of(PolicyEvaluator.reference(), PolicyEvaluator.tables());
 
   private Evaluators() {}
 
   /** New instances of the same evaluators, with empty caches. */
   public static List<PolicyEvaluator> fresh() {
-    return List.of(ReferenceAuthorizer.create(), TableEvaluator.create());
+    return List.of(PolicyEvaluator.reference(), PolicyEvaluator.tables());
   }
 
   /** Whether a decision is equal to another or more certain, and does not contradict it. */

@@ -256,8 +256,8 @@ class ExactAnswersTest {
             .toArray(String[]::new);
     PolicySet policies = PolicySet.of(Policies.identity(), Policies.key(statements));
     AuthorizationRequest request = AuthorizationRequest.of(ALICE, "kms:Decrypt", KEY, context);
-    assertThat(ReferenceAuthorizer.create().decide(request, policies)).isEqualTo(expected);
-    assertThat(TableEvaluator.create().decide(request, policies)).isEqualTo(expected);
+    assertThat(PolicyEvaluator.reference().decide(request, policies)).isEqualTo(expected);
+    assertThat(PolicyEvaluator.tables().decide(request, policies)).isEqualTo(expected);
     try (Authorizer authorizer = authorizer(List.of(), statements)) {
       PrincipalHandle alice = authorizer.principal(ALICE);
       for (int round = 0; round < 4; round++) {

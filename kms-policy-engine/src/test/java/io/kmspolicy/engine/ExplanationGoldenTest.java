@@ -50,7 +50,7 @@ class ExplanationGoldenTest {
   private static Explanation explain(String name) throws IOException {
     String text = Files.readString(DIRECTORY.resolve(name + ".json"));
     Scenario scenario = ScenarioReader.create().source(name + ".json").read(text);
-    return ReferenceAuthorizer.create().explain(scenario.request(), scenario.policies());
+    return PolicyEvaluator.reference().explain(scenario.request(), scenario.policies());
   }
 
   private static void assertGolden(String name, String actual) throws IOException {

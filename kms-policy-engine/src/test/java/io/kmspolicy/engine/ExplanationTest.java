@@ -52,7 +52,7 @@ class ExplanationTest {
       KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/1234abcd");
   private static final String SECRET = "hunter2-secret";
 
-  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+  private final PolicyEvaluator authorizer = PolicyEvaluator.reference();
 
   private static AuthorizationRequest decrypt(RequestContext context) {
     return AuthorizationRequest.of(ALICE, "kms:Decrypt", KEY, context);

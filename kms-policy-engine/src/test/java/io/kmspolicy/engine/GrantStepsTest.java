@@ -97,7 +97,7 @@ class GrantStepsTest {
     CountingContext plain = new CountingContext(request);
     AuthorizationRequest asked =
         new AuthorizationRequest(ALICE, "kms:Decrypt", KEY, plain, "", KeyManager.CUSTOMER, "");
-    assertThat(ReferenceAuthorizer.create().decide(asked, PolicySet.of(own, key)))
+    assertThat(PolicyEvaluator.reference().decide(asked, PolicySet.of(own, key)))
         .isEqualTo(expected);
     assertThat(plain.reads()).isLessThanOrEqualTo(3L * grants.size() + 12);
   }
@@ -141,7 +141,7 @@ class GrantStepsTest {
     AuthorizationRequest asked =
         new AuthorizationRequest(ALICE, "kms:Decrypt", KEY, context, "", KeyManager.CUSTOMER, "");
 
-    Explanation explanation = TableEvaluator.create().explain(asked, policies);
+    Explanation explanation = PolicyEvaluator.tables().explain(asked, policies);
 
     assertThat(explanation.determiningGrants()).containsExactly("g-" + (count - 1));
     long reads = context.reads();

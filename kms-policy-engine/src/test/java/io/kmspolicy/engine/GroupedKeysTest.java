@@ -269,7 +269,7 @@ class GroupedKeysTest {
   @Label("a decision on a row of a group is the answer of the reference, also after publications")
   void decide_manyKeysAndRoles_agreeWithTheReference(@ForAll long seed) {
     Random random = new Random(seed);
-    ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+    PolicyEvaluator reference = PolicyEvaluator.reference();
     Map<Caller, PrincipalPolicies> own = new HashMap<>();
     List<Caller> roles = List.of(role("App"), role("x/App"), role("Other"), role("app"));
     PolicySnapshot.Builder builder = PolicySnapshot.builder();

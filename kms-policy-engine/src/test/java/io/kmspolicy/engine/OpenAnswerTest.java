@@ -53,7 +53,7 @@ class OpenAnswerTest {
     PolicySet policies = PolicySet.of(Policies.identity(), key);
     AuthorizationRequest request =
         new AuthorizationRequest(ALICE, "kms:Decrypt", KEY, context, "", KeyManager.CUSTOMER, "");
-    return TableEvaluator.create().explain(request, policies);
+    return PolicyEvaluator.tables().explain(request, policies);
   }
 
   private static OpenAnswer answer(String... statements) {
@@ -171,7 +171,7 @@ class OpenAnswerTest {
             .identity(PolicyLayer.unknown())
             .build();
     OpenAnswer answer =
-        TableEvaluator.create().explain(request, unknown).openAnswer().orElseThrow();
+        PolicyEvaluator.tables().explain(request, unknown).openAnswer().orElseThrow();
 
     assertThat(answer.text()).isEqualTo("depending on identity");
     assertThat(answer.withNothingElse().orElseThrow().decision()).isEqualTo(Decision.INDETERMINATE);
@@ -202,7 +202,7 @@ class OpenAnswerTest {
 
     for (int steps = 1; steps < 100_000; steps += 1 + steps / 5) {
       OpenAnswer cut =
-          ReferenceAuthorizer.create(steps).explain(request, policies).openAnswer().orElseThrow();
+          PolicyEvaluator.reference(steps).explain(request, policies).openAnswer().orElseThrow();
       found.add(cut.withNothingElse().isPresent());
       assertThat(cut.condition().or(whole::condition)).isEqualTo(whole.condition());
       assertThat(cut.withNothingElse().or(whole::withNothingElse))

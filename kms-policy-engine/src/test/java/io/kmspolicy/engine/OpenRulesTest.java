@@ -33,7 +33,7 @@ class OpenRulesTest {
     AuthorizationRequest request =
         AuthorizationRequest.of(ALICE, "kms:Decrypt", KmsResource.parse(resource), context);
     for (PolicyEvaluator evaluator :
-        List.of(ReferenceAuthorizer.create(), TableEvaluator.create())) {
+        List.of(PolicyEvaluator.reference(), PolicyEvaluator.tables())) {
       assertThat(evaluator.decide(request, policies)).isEqualTo(expected);
     }
   }

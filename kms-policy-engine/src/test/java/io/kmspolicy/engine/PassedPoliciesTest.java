@@ -284,7 +284,7 @@ class PassedPoliciesTest {
    * Each state allows different requests, so a mixture of two states or an old state is detected.
    */
   private static List<State> states(List<KmsResource> keys) {
-    ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+    PolicyEvaluator reference = PolicyEvaluator.reference();
     Random random = new Random(20261125);
     List<PrincipalPolicies> owners =
         List.of(iam("kms:Decrypt"), iam("kms:Encrypt"), PrincipalPolicies.unknown());

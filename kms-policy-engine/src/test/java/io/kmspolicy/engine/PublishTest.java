@@ -74,7 +74,7 @@ class PublishTest {
 
   private DecisionPoint point(PolicySnapshot first) {
     return new DecisionPoint(
-        compiler, interner, 1 << 20, new TableEvaluator(compiler, interner), first);
+        compiler, interner, 1 << 20, RequestEvaluator.tables(compiler, interner), first);
   }
 
   private static List<PrincipalHandle> handles(DecisionPoint point) {

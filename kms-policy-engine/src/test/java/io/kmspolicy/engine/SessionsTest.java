@@ -356,7 +356,7 @@ class SessionsTest {
     KeyPolicies key = Policies.key(chosen.subList(0, 1 + random.nextInt(4)).toArray(String[]::new));
     PrincipalPolicies own = random.nextBoolean() ? Policies.identity(ALL) : Policies.identity();
     PolicySnapshot snapshot = PolicySnapshot.builder().principal(ROLE, own).key(KEY, key).build();
-    ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+    PolicyEvaluator reference = PolicyEvaluator.reference();
     try (Authorizer authorizer = authorizer(snapshot)) {
       for (int i = 0; i < 20; i++) {
         int number = random.nextInt(5);

@@ -1,6 +1,5 @@
 package io.kmspolicy.junit;
 
-import io.kmspolicy.engine.BatchEvaluator;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.testing.Expectation;
 import io.kmspolicy.testing.ExpectedAnswer;
@@ -11,7 +10,7 @@ import org.opentest4j.AssertionFailedError;
 /** Assertions on the reasons of an answer. Immutable. */
 public final class AnswerAssert {
 
-  private static final PolicyEvaluator EVALUATOR = BatchEvaluator.create();
+  private static final PolicyEvaluator EVALUATOR = PolicyEvaluator.forScenarios();
 
   private final RequestAssert request;
   private final Policies policies;

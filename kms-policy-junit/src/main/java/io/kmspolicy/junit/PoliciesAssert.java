@@ -1,6 +1,6 @@
 package io.kmspolicy.junit;
 
-import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.proof.OpenReason;
 import io.kmspolicy.engine.proof.Proof;
 import io.kmspolicy.engine.proof.Witness;
@@ -66,7 +66,7 @@ public final class PoliciesAssert {
         + " by "
         + before.name()
         + "\n\n"
-        + TableEvaluator.create().explain(request, witness.allowed().policies()).toText();
+        + PolicyEvaluator.tables().explain(request, witness.allowed().policies()).toText();
   }
 
   private String open(Policies before, Proof.Undecided undecided) {

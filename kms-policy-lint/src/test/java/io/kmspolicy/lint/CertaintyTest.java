@@ -2,7 +2,7 @@ package io.kmspolicy.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.lint.analysis.Coverage;
 import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
@@ -59,7 +59,7 @@ final class CertaintyTest {
               .document());
 
   private final RandomPolicies random = new RandomPolicies(20_261_125L);
-  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+  private final PolicyEvaluator authorizer = PolicyEvaluator.reference();
 
   private Decision decide(LintedPolicy key, AuthorizationRequest request) {
     return decide(key, request, false);

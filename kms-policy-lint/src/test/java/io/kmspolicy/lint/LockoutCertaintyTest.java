@@ -2,7 +2,7 @@ package io.kmspolicy.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.LockoutVerdict;
@@ -51,7 +51,7 @@ final class LockoutCertaintyTest {
           + " \"Resource\": \"*\"}";
 
   private final RandomPolicies random = new RandomPolicies(SEED);
-  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+  private final PolicyEvaluator authorizer = PolicyEvaluator.reference();
 
   /** The kinds of verdicts. */
   private enum Kind {

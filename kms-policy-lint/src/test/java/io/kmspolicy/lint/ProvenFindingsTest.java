@@ -2,7 +2,7 @@ package io.kmspolicy.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.engine.proof.Proof;
@@ -58,7 +58,7 @@ final class ProvenFindingsTest {
   /** Equal questions of several policies are proven once. */
   private final EffectProofs effects = new EffectProofs();
 
-  private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+  private final PolicyEvaluator reference = PolicyEvaluator.reference();
 
   private static PolicyState state(LintedPolicy policy, List<Statement> statements) {
     PolicyDocument document =

@@ -3,7 +3,7 @@ package io.kmspolicy.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kmspolicy.engine.BatchEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.proof.Proof;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.ContextValue;
@@ -30,7 +30,7 @@ final class PoliciesTest {
   }
 
   private static Decision decide(Policies policies, AuthorizationRequest request) {
-    return BatchEvaluator.create().decide(request, policies.policiesFor(request));
+    return PolicyEvaluator.forScenarios().decide(request, policies.policiesFor(request));
   }
 
   private Policies keyPolicy(String principal) throws Exception {

@@ -3,7 +3,7 @@ package io.kmspolicy.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kmspolicy.engine.BatchEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ final class ScenarioFileTest {
   }
 
   private static boolean holds(ScenarioFile file) {
-    return file.scenarios().get(0).answer().holds(BatchEvaluator.create());
+    return file.scenarios().get(0).answer().holds(PolicyEvaluator.forScenarios());
   }
 
   @Test
@@ -126,7 +126,7 @@ final class ScenarioFileTest {
   void because_otherStatement_isADifference() throws Exception {
     ScenarioFile file = read(TENANT_A.replace("\"UseTenantA\", ", "\"Other\", "));
 
-    assertThat(file.scenarios().get(0).answer().difference(BatchEvaluator.create()))
+    assertThat(file.scenarios().get(0).answer().difference(PolicyEvaluator.forScenarios()))
         .hasValueSatisfying(
             difference -> {
               assertThat(difference.decision()).isEqualTo(Decision.ALLOWED);

@@ -3,7 +3,7 @@ package io.kmspolicy.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kmspolicy.engine.BatchEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
@@ -57,7 +57,7 @@ final class UnstatedKeysTest {
     Policies policies = folder.load();
     AuthorizationRequest request =
         new RequestCompletion(policies).request(caller, "kms:Decrypt", PolicyFolder.KEY, keys, "");
-    return BatchEvaluator.create().explain(request, policies.policiesFor(request));
+    return PolicyEvaluator.forScenarios().explain(request, policies.policiesFor(request));
   }
 
   private Decision decide(TestedKeys keys) {
@@ -270,7 +270,7 @@ final class UnstatedKeysTest {
             Decision.ALLOWED, Decision.DENIED, Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY)) {
       ExpectedAnswer answer =
           new ExpectedAnswer("a", request, policies.policiesFor(request), Expectation.of(decision));
-      assertThat(answer.difference(BatchEvaluator.create()))
+      assertThat(answer.difference(PolicyEvaluator.forScenarios()))
           .hasValueSatisfying(
               difference ->
                   assertThat(difference.message())
@@ -287,7 +287,7 @@ final class UnstatedKeysTest {
                     request,
                     policies.policiesFor(request),
                     Expectation.of(Decision.INDETERMINATE))
-                .holds(BatchEvaluator.create()))
+                .holds(PolicyEvaluator.forScenarios()))
         .isTrue();
   }
 }

@@ -2,7 +2,6 @@ package io.kmspolicy.interceptor;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.interceptor.decide.Assertions;
 import io.kmspolicy.interceptor.decide.CallAuthorizer;
 import io.kmspolicy.interceptor.decide.CallAuthorizer.Decider;
@@ -74,7 +73,7 @@ record InterceptorWiring(
     CallerSource callers = required(given.callers, "caller");
     PolicySource policies = policies(given);
     PolicyEvaluator evaluator =
-        given.authorizer == null ? TableEvaluator.create() : given.authorizer;
+        given.authorizer == null ? PolicyEvaluator.tables() : given.authorizer;
     CompiledDecider compiled = new CompiledDecider(given.maximumSteps);
     Assertions assertions = new Assertions(given.assertions);
     DenialMessage texts = new DenialMessage(evaluator, assertions, policies);

@@ -3,7 +3,6 @@ package io.kmspolicy.quickstart;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.embeddedkms.EmbeddedKms;
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
@@ -45,7 +44,7 @@ public final class Quickstart {
   private static final String POLICIES = "/quickstart/policies";
   private static final int WARM_UP_ROUNDS = 40;
 
-  private final PolicyEvaluator authorizer = ReferenceAuthorizer.create();
+  private final PolicyEvaluator authorizer = PolicyEvaluator.reference();
   private final PolicyDirectory policies = PolicyDirectory.load(policyPath());
   private final Deque<CallDecision> decisions = new ArrayDeque<>();
   private final Report report;

@@ -1,6 +1,6 @@
 package io.kmspolicy.benchmarks.workload;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public record Workload(Population population, List<PolicyText> texts, List<Request> requests) {
 
-  private static final ReferenceAuthorizer REFERENCE = ReferenceAuthorizer.create();
+  private static final PolicyEvaluator REFERENCE = PolicyEvaluator.reference();
 
   /** Copies the lists. */
   public Workload {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
@@ -30,7 +29,7 @@ class HostileCertaintyTest {
           HostileShape.ARN_PATTERNS,
           HostileShape.TAG_VALUES);
 
-  private static final PolicyEvaluator REFERENCE = ReferenceAuthorizer.create();
+  private static final PolicyEvaluator REFERENCE = PolicyEvaluator.reference();
 
   @ParameterizedTest
   @EnumSource

@@ -7,7 +7,7 @@ import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.analysis.query.Principal;
 import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
-import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.catalogue.KmsAction;
@@ -38,7 +38,7 @@ final class FleetCells {
   private final PolicyDirectory directory;
   private final DirectoryNames names;
   private final FleetKeys keys;
-  private final TableEvaluator evaluator = TableEvaluator.create();
+  private final PolicyEvaluator evaluator = PolicyEvaluator.tables();
   private final Map<ActionGroup, List<KmsAction>> groups = new EnumMap<>(ActionGroup.class);
   private final Set<String> deciding = new LinkedHashSet<>();
   private final FleetCell.Store store = new FleetCell.Store();

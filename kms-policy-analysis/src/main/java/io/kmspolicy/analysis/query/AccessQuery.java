@@ -3,7 +3,7 @@ package io.kmspolicy.analysis.query;
 import io.kmspolicy.analysis.query.Answer.Result;
 import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
-import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.engine.condition.ConditionWriter;
 import io.kmspolicy.engine.explain.Explanation;
@@ -40,7 +40,7 @@ public final class AccessQuery {
   private static final String NO_REASON = "";
   private static final String NOT_KNOWN = "not known: ";
 
-  private final TableEvaluator authorizer;
+  private final PolicyEvaluator authorizer;
   private final PolicyDirectory directory;
   private final DirectoryNames names;
 
@@ -49,7 +49,7 @@ public final class AccessQuery {
   private final Map<String, PolicySet> known = new HashMap<>();
 
   private AccessQuery(
-      TableEvaluator authorizer,
+      PolicyEvaluator authorizer,
       DirectoryNames names,
       boolean omitsDenied,
       Optional<Consumer<Explanation>> explanations) {
@@ -62,12 +62,12 @@ public final class AccessQuery {
 
   /** Questions about the principals and keys of a directory. */
   public static AccessQuery of(DirectoryNames names) {
-    return new AccessQuery(TableEvaluator.create(), names, false, Optional.empty());
+    return new AccessQuery(PolicyEvaluator.tables(), names, false, Optional.empty());
   }
 
   /** Questions whose denied answers have no reasons, which makes them faster. */
   public static AccessQuery ofAllowed(DirectoryNames names) {
-    return new AccessQuery(TableEvaluator.create(), names, true, Optional.empty());
+    return new AccessQuery(PolicyEvaluator.tables(), names, true, Optional.empty());
   }
 
   /**
@@ -76,7 +76,7 @@ public final class AccessQuery {
    * @param explanations receives the explanations
    */
   public static AccessQuery explaining(
-      TableEvaluator authorizer, DirectoryNames names, Consumer<Explanation> explanations) {
+      PolicyEvaluator authorizer, DirectoryNames names, Consumer<Explanation> explanations) {
     return new AccessQuery(authorizer, names, false, Optional.of(explanations));
   }
 

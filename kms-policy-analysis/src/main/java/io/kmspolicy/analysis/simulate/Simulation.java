@@ -1,6 +1,6 @@
 package io.kmspolicy.analysis.simulate;
 
-import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.facts.CallerFacts;
 import io.kmspolicy.engine.facts.CallerFacts.Identity;
@@ -31,7 +31,7 @@ final class Simulation {
   private static final String NOBODY = "simulated";
   private static final String SOME_ACCOUNT = "000000000000";
 
-  private final TableEvaluator authorizer = TableEvaluator.create();
+  private final PolicyEvaluator authorizer = PolicyEvaluator.tables();
   private final SimulationInput input;
 
   Simulation(SimulationInput input) {

@@ -6,6 +6,7 @@ import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--reference",
-      description = "Decide with the slow reference evaluation instead of the decision tables.")
+      description = "Use the reference alone, also where decision tables are more certain.")
   private boolean reference;
 
   /** A command with this input and output. */
@@ -82,7 +83,13 @@ public final class EvaluateCommand implements Callable<Integer> {
     Progress progress = new Progress(context, "scenarios");
     Consumer<Problem> warnings = warnOnce(progress);
     try (ResultWriter results = new ResultWriter(quiet ? Writer.nullWriter() : context.writer())) {
-      Batch batch = new Batch(Engines.of(reference), explain, results, progress, warnings);
+      Batch batch =
+          new Batch(
+              reference ? PolicyEvaluator.reference() : PolicyEvaluator.forScenarios(),
+              explain,
+              results,
+              progress,
+              warnings);
       for (String file : files) {
         try (InputStream in = context.open(file)) {
           tallies.add(batch.run(file, in));

@@ -2,7 +2,7 @@ package io.kmspolicy.cli.prove;
 
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.SafeText;
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.engine.proof.OpenReason;
 import io.kmspolicy.engine.proof.Proof;
@@ -246,7 +246,7 @@ public final class ProofReport {
 
   /** The statements that allow the request, without those that were filled in. */
   static List<DeterminingStatement> granting(Witness witness) {
-    return ReferenceAuthorizer.create()
+    return PolicyEvaluator.reference()
         .explain(witness.allowed().request(), witness.allowed().policies())
         .determiningStatements()
         .stream()

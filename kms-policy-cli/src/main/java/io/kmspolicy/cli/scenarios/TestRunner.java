@@ -1,7 +1,6 @@
 package io.kmspolicy.cli.scenarios;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.engine.BatchEvaluator;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.testing.ExpectedAnswer;
 import io.kmspolicy.testing.Policies;
@@ -19,7 +18,7 @@ final class TestRunner {
 
   private final CliContext context;
   private final Policies policies;
-  private final PolicyEvaluator evaluator = BatchEvaluator.create();
+  private final PolicyEvaluator evaluator = PolicyEvaluator.forScenarios();
   private final CoverageRecorder coverage = new CoverageRecorder();
   private final List<ScenarioResult> results = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();

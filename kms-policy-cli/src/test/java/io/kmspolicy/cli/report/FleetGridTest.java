@@ -10,7 +10,7 @@ import io.kmspolicy.analysis.query.Answer;
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.analysis.query.Principal;
 import io.kmspolicy.cli.CommandRun;
-import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.engine.condition.ConditionWriter;
 import io.kmspolicy.engine.explain.DeterminingStatement;
@@ -181,7 +181,7 @@ class FleetGridTest {
       List<String> deciding = new ArrayList<>();
       AccessQuery runner =
           AccessQuery.explaining(
-              TableEvaluator.create(),
+              PolicyEvaluator.tables(),
               names,
               explanation -> deciding.addAll(deciding(explanation)));
       for (int column = 0; column < keys.size(); column++) {

@@ -4,7 +4,6 @@ import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
-import java.util.function.Function;
 
 /** Matches the action of a request against a statement (rules 2.1, 2.2). */
 public final class ActionMatcher {
@@ -12,21 +11,11 @@ public final class ActionMatcher {
   private ActionMatcher() {}
 
   public static MatchResult match(ActionElement element, String action) {
-    return match(element, action, ActionGlob::parse);
-  }
-
-  /**
-   * Matches an action element.
-   *
-   * @param parser the parsed forms of patterns
-   */
-  public static MatchResult match(
-      ActionElement element, String action, Function<String, ActionGlob> parser) {
     if (element instanceof ActionElement.Action listed) {
-      return any(listed.patterns(), action, parser);
+      return any(listed.patterns(), action);
     }
     if (element instanceof ActionElement.NotAction excluded) {
-      return any(excluded.patterns(), action, parser).not();
+      return any(excluded.patterns(), action).not();
     }
     return MatchResult.NO_MATCH;
   }
@@ -39,11 +28,10 @@ public final class ActionMatcher {
     return element instanceof ActionElement.NotAction excluded ? excluded.patterns() : List.of();
   }
 
-  private static MatchResult any(
-      List<ActionPattern> patterns, String action, Function<String, ActionGlob> parser) {
+  private static MatchResult any(List<ActionPattern> patterns, String action) {
     MatchResult result = MatchResult.NO_MATCH;
     for (ActionPattern pattern : patterns) {
-      result = result.or(parser.apply(pattern.text()).match(action));
+      result = result.or(match(pattern.text(), action));
     }
     return result;
   }

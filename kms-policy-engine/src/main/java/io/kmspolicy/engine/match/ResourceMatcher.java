@@ -18,7 +18,6 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Matches the resource of a request against a statement (rules 2.3-2.9, 2.12). */
 public final class ResourceMatcher {
@@ -37,7 +36,6 @@ public final class ResourceMatcher {
   private final KmsResource resource;
   private final Caller caller;
   private final Optional<UnknownKeyArnMatcher> keyOfAlias;
-  private final Function<String, ArnPattern> parser;
   private final boolean plain;
 
   /** A matcher for one resource and any caller, independent of the action. */
@@ -47,20 +45,18 @@ public final class ResourceMatcher {
 
   /** A matcher for one resource and one caller, independent of the action. */
   public ResourceMatcher(VariableResolver variables, KmsResource resource, Caller caller) {
-    this(variables, resource, caller, Optional.empty(), ResourceMatcher::parse);
+    this(variables, resource, caller, Optional.empty());
   }
 
   private ResourceMatcher(
       VariableResolver variables,
       KmsResource resource,
       Caller caller,
-      Optional<UnknownKeyArnMatcher> keyOfAlias,
-      Function<String, ArnPattern> parser) {
+      Optional<UnknownKeyArnMatcher> keyOfAlias) {
     this.variables = variables;
     this.resource = resource;
     this.caller = caller;
     this.keyOfAlias = keyOfAlias;
-    this.parser = parser;
     int header = resource instanceof KmsResource.Owned ? ArnPattern.headerEnd(resource.arn()) : -1;
     this.plain = header >= 0 && ArnPattern.isPlain(resource.arn(), 0, header);
   }
@@ -83,19 +79,13 @@ public final class ResourceMatcher {
    * A matcher for the resource of a request. An action unknown to the catalogue, requested on an
    * alias, may be about the alias or about its key; a result is certain if it is the same for both
    * (rule 2.17).
-   *
-   * @param parser the parsed forms of patterns without variables
    */
-  public static ResourceMatcher of(
-      VariableResolver variables,
-      RequestAttributes attributes,
-      Function<String, ArnPattern> parser) {
+  public static ResourceMatcher of(VariableResolver variables, RequestAttributes attributes) {
     return new ResourceMatcher(
         variables,
         attributes.resource(),
         attributes.caller(),
-        attributes.keyBehindAlias().map(UnknownKeyArnMatcher::new),
-        parser);
+        attributes.keyBehindAlias().map(UnknownKeyArnMatcher::new));
   }
 
   /**
@@ -151,7 +141,7 @@ public final class ResourceMatcher {
           result.or(
               hasVariables && PolicyTemplate.mayHaveVariables(text)
                   ? match(template(text, true), hasEarlyVariable(text), type, context, unset)
-                  : match(parser.apply(text), type));
+                  : match(parse(text), type));
     }
     return result;
   }
@@ -212,7 +202,7 @@ public final class ResourceMatcher {
   }
 
   /** Parses a resource pattern without variables. */
-  public static ArnPattern parse(String text) {
+  private static ArnPattern parse(String text) {
     return ArnPattern.of(Glob.parse(text));
   }
 

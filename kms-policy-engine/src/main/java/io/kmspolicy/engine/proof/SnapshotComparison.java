@@ -1,9 +1,8 @@
 package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.engine.AccessCondition;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.PolicySnapshot;
-import io.kmspolicy.engine.ReferenceAuthorizer;
-import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.facts.CallerFacts;
 import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.engine.facts.ResourceFacts;
@@ -40,8 +39,8 @@ final class SnapshotComparison {
   private final Comparison comparison;
   private final PairProver gains;
   private final PairProver losses;
-  private final TableEvaluator evaluator = TableEvaluator.create();
-  private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+  private final PolicyEvaluator evaluator = PolicyEvaluator.tables();
+  private final PolicyEvaluator reference = PolicyEvaluator.reference();
   private final List<AccessChange> changes = new ArrayList<>();
   private long pairs;
 

@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.proof;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.diagram.Difference;
 import io.kmspolicy.engine.facts.CallerFacts;
@@ -41,7 +41,7 @@ final class WitnessBuilder {
   private static final String CHILD_SOURCE = "kms:grantconstraintsourcearn";
   private static final String OPERATIONS = "kms:grantoperations";
 
-  private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+  private final PolicyEvaluator reference = PolicyEvaluator.reference();
   private final JointRules rules;
   private final ConsistentRules consistent;
   private final Vocabulary vocabulary;

@@ -35,7 +35,6 @@ final class LayerEvaluator<T> {
   private final RequestAttributes attributes;
   private final ConditionContext context;
   private final MatchResult boundary;
-  private final PatternParser parser;
   private final PrincipalMatcher principals;
   private final ResourceMatcher resources;
   private final ConditionMatcher conditions;
@@ -46,7 +45,6 @@ final class LayerEvaluator<T> {
   /**
    * An evaluator for one request.
    *
-   * @param parser parses the patterns without variables
    * @param boundary whether a permissions boundary is attached to the caller
    * @param emptyIsNull whether an empty value counts as null (rule 3.5)
    * @param results the result of a layer with one statement alone
@@ -55,7 +53,6 @@ final class LayerEvaluator<T> {
       RequestAttributes attributes,
       ConditionContext context,
       KmsCatalogue catalogue,
-      PatternParser parser,
       MatchResult boundary,
       MatchResult emptyIsNull,
       Logic<T> logic,
@@ -65,8 +62,7 @@ final class LayerEvaluator<T> {
     this.boundary = boundary;
     VariableResolver variables = new VariableResolver(catalogue);
     this.principals = new PrincipalMatcher(attributes.caller());
-    this.resources = ResourceMatcher.of(variables, attributes, parser::resource);
-    this.parser = parser;
+    this.resources = ResourceMatcher.of(variables, attributes);
     this.conditions = new ConditionMatcher(variables, emptyIsNull);
     this.logic = logic;
     this.results = results;
@@ -127,7 +123,7 @@ final class LayerEvaluator<T> {
     MatchResult resource = MatchResult.NO_MATCH;
     MatchResult condition = MatchResult.NO_MATCH;
     if (!principal.any().isImpossible()) {
-      action = ActionMatcher.match(statement.action(), attributes.action(), parser::action);
+      action = ActionMatcher.match(statement.action(), attributes.action());
     }
     if (!action.isImpossible()) {
       resource = resources.match(statement.resource(), type, hasVariables, context);

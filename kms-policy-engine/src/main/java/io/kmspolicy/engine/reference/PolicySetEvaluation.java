@@ -37,7 +37,6 @@ public final class PolicySetEvaluation implements AnalysisSubject {
   private final PolicySet policies;
   private final KmsCatalogue catalogue;
   private final BoundaryState boundary;
-  private final PatternParser parser;
   private @Nullable UsableGrants grants;
 
   public PolicySetEvaluation(
@@ -45,41 +44,24 @@ public final class PolicySetEvaluation implements AnalysisSubject {
       PolicySet policies,
       KmsCatalogue catalogue,
       BoundaryState boundary) {
-    this(attributes, policies, catalogue, boundary, PatternParser.ANEW, null);
+    this(attributes, policies, catalogue, boundary, null);
   }
 
   /**
    * An evaluation.
    *
-   * @param grants the grants that the caller may be able to use
+   * @param grants the grants that the caller may be able to use; null to find them when needed
    */
   public PolicySetEvaluation(
       RequestAttributes attributes,
       PolicySet policies,
       KmsCatalogue catalogue,
       BoundaryState boundary,
-      UsableGrants grants) {
-    this(attributes, policies, catalogue, boundary, PatternParser.ANEW, grants);
-  }
-
-  /**
-   * An evaluation.
-   *
-   * @param parser parses the patterns without variables
-   * @param grants the grants that the caller may be able to use; null to find them when needed
-   */
-  PolicySetEvaluation(
-      RequestAttributes attributes,
-      PolicySet policies,
-      KmsCatalogue catalogue,
-      BoundaryState boundary,
-      PatternParser parser,
       @Nullable UsableGrants grants) {
     this.attributes = attributes;
     this.policies = policies;
     this.catalogue = catalogue;
     this.boundary = boundary;
-    this.parser = parser;
     this.grants = grants;
   }
 
@@ -150,8 +132,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
     MatchResult attached =
         boundary.attached().and(Applicability.of(PolicyType.PERMISSIONS_BOUNDARY, attributes));
     LayerEvaluator<T> reader =
-        new LayerEvaluator<>(
-            attributes, context, catalogue, parser, attached, emptyIsNull, logic, results);
+        new LayerEvaluator<>(attributes, context, catalogue, attached, emptyIsNull, logic, results);
     return new LayerEvaluation<>(logic, attributes, (type, absent) -> read(reader, type, absent))
         .verdict(
             logic.constant(attributes.usable()),

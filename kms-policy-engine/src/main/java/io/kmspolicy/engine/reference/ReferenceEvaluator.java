@@ -23,7 +23,6 @@ public final class ReferenceEvaluator {
 
   private final KmsCatalogue catalogue;
   private final StepBudget budget;
-  private final PatternParser parser;
 
   /**
    * A decision.
@@ -39,19 +38,8 @@ public final class ReferenceEvaluator {
    * @param budget the bound on the steps of one decision
    */
   public ReferenceEvaluator(KmsCatalogue catalogue, StepBudget budget) {
-    this(catalogue, budget, PatternParser.ANEW);
-  }
-
-  /**
-   * An evaluator.
-   *
-   * @param budget the bound on the steps of one decision
-   * @param parser parses the patterns without variables
-   */
-  public ReferenceEvaluator(KmsCatalogue catalogue, StepBudget budget, PatternParser parser) {
     this.catalogue = catalogue;
     this.budget = budget;
-    this.parser = parser;
   }
 
   /** The decision; indeterminate if the step budget is used up (rule 6.17). */
@@ -72,7 +60,7 @@ public final class ReferenceEvaluator {
   private Judgment judge(RequestAttributes attributes, PolicySet policies) {
     List<PolicySetEvaluation> cases = new ArrayList<>();
     for (BoundaryState boundary : BoundaryState.cases(policies.permissionsBoundary())) {
-      cases.add(new PolicySetEvaluation(attributes, policies, catalogue, boundary, parser, null));
+      cases.add(new PolicySetEvaluation(attributes, policies, catalogue, boundary));
     }
     ExactAnalysis analysis = new ExactAnalysis(attributes.request().context(), catalogue);
     Outcomes outcomes = analysis.outcomes(cases);

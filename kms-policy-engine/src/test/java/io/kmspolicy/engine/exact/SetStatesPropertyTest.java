@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.engine.Evaluators;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.Seeds;
-import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -123,7 +122,7 @@ class SetStatesPropertyTest {
   @Label("6.13: a decision with an unknown set of many classes is that of all sets")
   void decide_unknownSet_isThatOfAllSets(@ForAll Random random) {
     PolicySet policies = policies(random);
-    PolicyEvaluator tables = TableEvaluator.create();
+    PolicyEvaluator tables = PolicyEvaluator.tables();
     Set<Decision> possible = EnumSet.noneOf(Decision.class);
     allSets().forEach(set -> possible.add(tables.decide(request(set), policies)));
     for (PolicyEvaluator evaluator : Evaluators.fresh()) {

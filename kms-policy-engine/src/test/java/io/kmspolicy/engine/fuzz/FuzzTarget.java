@@ -3,8 +3,6 @@ package io.kmspolicy.engine.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.ReferenceAuthorizer;
-import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.budget.StepCounter;
@@ -118,8 +116,8 @@ enum FuzzTarget {
 
   private static final long OPEN_TIMES = 8;
 
-  private static final PolicyEvaluator REFERENCE = ReferenceAuthorizer.create();
-  private static final PolicyEvaluator TABLES_EVALUATOR = TableEvaluator.create();
+  private static final PolicyEvaluator REFERENCE = PolicyEvaluator.reference();
+  private static final PolicyEvaluator TABLES_EVALUATOR = PolicyEvaluator.tables();
 
   /**
    * Checks one input.

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.AccessCondition;
 import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.engine.Seeds;
-import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.engine.explain.OpenAnswer;
@@ -31,7 +31,7 @@ import net.jqwik.api.statistics.Statistics;
 @AddLifecycleHook(Seeds.class)
 class ConditionsPropertyTest {
 
-  private static final TableEvaluator EVALUATOR = TableEvaluator.create();
+  private static final PolicyEvaluator EVALUATOR = PolicyEvaluator.tables();
   private static final int CONTEXTS = 40;
 
   private static SmallPolicy completed(SmallPolicy policy, Random random) {

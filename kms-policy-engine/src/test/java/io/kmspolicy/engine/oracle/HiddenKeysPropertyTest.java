@@ -41,7 +41,7 @@ class HiddenKeysPropertyTest {
     HiddenKeys question = HiddenKeys.random(random);
     for (PolicyEvaluator evaluator : Evaluators.ALL) {
       Decision open = decide(evaluator, question.hidden());
-      Statistics.label(evaluator.getClass().getSimpleName()).collect(open);
+      Statistics.label(evaluator.toString()).collect(open);
       if (open != Decision.INDETERMINATE) {
         for (HiddenKeys.Request request : question.requests(REQUESTS)) {
           // A grant names pairs in one letter case; whether another is meant is not documented.

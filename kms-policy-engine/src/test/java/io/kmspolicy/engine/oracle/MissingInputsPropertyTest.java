@@ -2,8 +2,8 @@ package io.kmspolicy.engine.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.Seeds;
-import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.explain.MissingInformation;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @AddLifecycleHook(Seeds.class)
 class MissingInputsPropertyTest {
 
-  private static final TableEvaluator EVALUATOR = TableEvaluator.create();
+  private static final PolicyEvaluator EVALUATOR = PolicyEvaluator.tables();
 
   /**
    * The keys that make a difference: the value of the key changes the decision while the other

@@ -1,7 +1,6 @@
 package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.policy.ConditionBlock;
@@ -53,7 +52,7 @@ import java.util.TreeSet;
  */
 final class AllRequests {
 
-  private static final PolicyEvaluator REFERENCE = ReferenceAuthorizer.create();
+  private static final PolicyEvaluator REFERENCE = PolicyEvaluator.reference();
 
   static final List<String> ACTIONS =
       List.of("kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:PutKeyPolicy", "kms:ListKeys");

@@ -2,7 +2,7 @@ package io.kmspolicy.engine.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class ChangedStatementsTest {
 
   private static final ActionIndex INDEX = new ActionIndex(KmsCatalogue.bundled());
-  private static final ReferenceAuthorizer REFERENCE = ReferenceAuthorizer.create();
+  private static final PolicyEvaluator REFERENCE = PolicyEvaluator.reference();
   private static final KmsResource.Key KEY =
       (KmsResource.Key)
           KmsResource.parse(

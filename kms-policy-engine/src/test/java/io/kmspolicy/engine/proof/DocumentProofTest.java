@@ -2,7 +2,7 @@ package io.kmspolicy.engine.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
@@ -129,7 +129,7 @@ class DocumentProofTest {
     Witness witness = ((Proof.Refuted) proof).witness();
     for (Scenario scenario : List.of(witness.before(), witness.after())) {
       Scenario read = ScenarioReader.create().read(ScenarioWriter.compact().write(scenario));
-      assertThat(ReferenceAuthorizer.create().decide(read.request(), read.policies()))
+      assertThat(PolicyEvaluator.reference().decide(read.request(), read.policies()))
           .isEqualTo(scenario.expected().orElseThrow());
     }
     assertThat(witness.decisionAfter()).isEqualTo(Decision.ALLOWED);

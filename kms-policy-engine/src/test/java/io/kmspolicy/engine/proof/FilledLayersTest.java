@@ -2,7 +2,7 @@ package io.kmspolicy.engine.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.table.OpenFact;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -47,7 +47,7 @@ class FilledLayersTest {
       new Caller.FederatedUser("aws", "111122223333", "fay", new FederatingUser.Named("alice"));
   private static final Caller ROOT = Caller.parse("arn:aws:iam::111122223333:root");
   private static final Caller SERVICE = Caller.parse("s3.amazonaws.com");
-  private static final ReferenceAuthorizer REFERENCE = ReferenceAuthorizer.create();
+  private static final PolicyEvaluator REFERENCE = PolicyEvaluator.reference();
 
   private static PolicyLayer layer(PolicyType type, String principal) {
     String text =

@@ -3,8 +3,6 @@ package io.kmspolicy.engine.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.ReferenceAuthorizer;
-import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.proof.PolicyPairs.Mutation;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
@@ -51,8 +49,8 @@ class ProofPropertyTest {
 
   private static final KmsResource.Key KEY =
       new KmsResource.Key("aws", "us-west-2", Words.ACCOUNT, "1234abcd");
-  private static final PolicyEvaluator REFERENCE = ReferenceAuthorizer.create();
-  private static final PolicyEvaluator TABLES = TableEvaluator.create();
+  private static final PolicyEvaluator REFERENCE = PolicyEvaluator.reference();
+  private static final PolicyEvaluator TABLES = PolicyEvaluator.tables();
 
   /** What became of the pairs. */
   private enum Verdict {

@@ -2,7 +2,7 @@ package io.kmspolicy.engine.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -79,7 +79,7 @@ class ComparedKeysTest {
 
         assertThat(residual.decide(request.context()))
             .as("%s and %s", key, other)
-            .isEqualTo(ReferenceAuthorizer.create().decide(request, policies));
+            .isEqualTo(PolicyEvaluator.reference().decide(request, policies));
       }
     }
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.CountingContext;
 import io.kmspolicy.engine.Evaluators;
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -133,7 +133,7 @@ class ComparisonRunPropertyTest {
       RequestContext.Builder context = RequestContext.builder();
       KEYS.forEach(key -> context.set(key, value(random)));
       AuthorizationRequest request = request(context.build());
-      Decision expected = ReferenceAuthorizer.create().decide(request, policies);
+      Decision expected = PolicyEvaluator.reference().decide(request, policies);
       Decision found = residual.decide(request.context());
 
       assertThat(Evaluators.refines(found, expected))

@@ -2,7 +2,7 @@ package io.kmspolicy.engine.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -90,7 +90,7 @@ class PartialEvaluatorTest {
       policies.identity(layer(PolicyType.IDENTITY, own));
     }
     PolicySet all = policies.build();
-    ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+    PolicyEvaluator reference = PolicyEvaluator.reference();
     for (ContextValue id :
         List.of(
             ContextValue.absent(),

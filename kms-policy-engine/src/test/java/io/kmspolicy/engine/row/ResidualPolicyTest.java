@@ -3,7 +3,7 @@ package io.kmspolicy.engine.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Policies;
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints;
@@ -118,7 +118,7 @@ class ResidualPolicyTest {
 
   private static void assertDecides(
       String name, PolicySet policies, List<RequestContext> contexts) {
-    ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+    PolicyEvaluator reference = PolicyEvaluator.reference();
     List<Decision> expected = new ArrayList<>();
     for (RequestContext context : contexts) {
       expected.add(reference.decide(request(context), policies));

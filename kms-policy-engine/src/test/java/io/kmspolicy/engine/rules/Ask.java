@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kmspolicy.engine.Evaluators;
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.budget.StepCounter;
@@ -329,11 +328,10 @@ final class Ask {
   private void is(Decision byReference, Decision byTables) {
     Scenario scenario = ScenarioReader.create().read(json());
     AuthorizationRequest asked = change.apply(scenario.request());
-    for (PolicyEvaluator evaluator : Evaluators.fresh()) {
-      assertThat(evaluator.decide(asked, scenario.policies()))
-          .as("%s for %s", evaluator.getClass().getSimpleName(), json())
-          .isEqualTo(evaluator instanceof ReferenceAuthorizer ? byReference : byTables);
-    }
+    assertThat(Evaluators.fresh())
+        .as("the reference and the tables for %s", json())
+        .extracting(evaluator -> evaluator.decide(asked, scenario.policies()))
+        .containsExactly(byReference, byTables);
   }
 
   /**

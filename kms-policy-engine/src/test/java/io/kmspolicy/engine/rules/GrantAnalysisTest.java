@@ -10,7 +10,7 @@ import static io.kmspolicy.engine.rules.Says.allow;
 import static io.kmspolicy.engine.rules.Says.deny;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +108,7 @@ class GrantAnalysisTest {
 
     question.unknown("kms:EncryptionContext:*").isAllowed();
     open.unknown("kms:EncryptionContext:*").isIndeterminate();
-    assertThat(open.explain(TableEvaluator.create()).missingInformation().get(0).context())
+    assertThat(open.explain(PolicyEvaluator.tables()).missingInformation().get(0).context())
         .hasSize(31)
         .contains("kms:EncryptionContext:q", "kms:EncryptionContext:p29");
   }

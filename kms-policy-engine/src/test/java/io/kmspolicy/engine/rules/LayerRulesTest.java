@@ -19,7 +19,7 @@ import static io.kmspolicy.engine.rules.Says.allow;
 import static io.kmspolicy.engine.rules.Says.deny;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.FederatedUser;
 import io.kmspolicy.model.request.Caller.FederatingUser;
@@ -67,7 +67,7 @@ class LayerRulesTest {
     Ask open = decrypt().on(key).keyPolicy(allow("kms:*").toEveryone()).identity(allow("kms:*"));
 
     open.isImplicitlyDenied();
-    assertThat(open.explain(TableEvaluator.create()).toText())
+    assertThat(open.explain(PolicyEvaluator.tables()).toText())
         .contains("different partitions of AWS, which nothing crosses (rule 4.1)");
     open.by("arn:aws-cn:iam::111122223333:user/alice").isAllowed();
     open.by(LOGS).isAllowed();

@@ -9,8 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Evaluators;
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.ReferenceAuthorizer;
-import io.kmspolicy.engine.TableEvaluator;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.rules.Ask.Counted;
@@ -138,7 +136,7 @@ class StepBudgetTest {
   @DisplayName("6.17: statements on many unknown keys end at the budget of the reference")
   void statements_manyUnknownKeys_endAtTheBudgetOfTheReference() {
     Counted counted =
-        statementsOnKeys(150).count(ReferenceAuthorizer.create(), StepBudget.OF_A_CHECK);
+        statementsOnKeys(150).count(PolicyEvaluator.reference(), StepBudget.OF_A_CHECK);
 
     assertThat(counted.exhausted()).isTrue();
     assertThat(counted.decision()).isEqualTo(Decision.INDETERMINATE);
@@ -147,8 +145,8 @@ class StepBudgetTest {
   @Test
   @DisplayName("6.17, 6.13: a diagram of statements on many unknown keys takes linear steps")
   void statements_manyUnknownKeys_takeLinearStepsInTheDiagram() {
-    long few = statementsOnKeys(15).count(TableEvaluator.create(), UNLIMITED).steps();
-    Counted counted = statementsOnKeys(150).count(TableEvaluator.create(), StepBudget.OF_A_CHECK);
+    long few = statementsOnKeys(15).count(PolicyEvaluator.tables(), UNLIMITED).steps();
+    Counted counted = statementsOnKeys(150).count(PolicyEvaluator.tables(), StepBudget.OF_A_CHECK);
 
     assertThat(counted.exhausted()).isFalse();
     assertThat(counted.decision()).isEqualTo(Decision.INDETERMINATE);
@@ -167,7 +165,7 @@ class StepBudgetTest {
       Counted counted =
           policy(statements)
               .unknown(texts(count, i -> "aws:PrincipalTag/t" + i))
-              .count(TableEvaluator.create(), StepBudget.OF_A_CHECK);
+              .count(PolicyEvaluator.tables(), StepBudget.OF_A_CHECK);
 
       assertThat(counted.exhausted()).isFalse();
       assertThat(counted.decision()).isEqualTo(Decision.INDETERMINATE);
@@ -188,7 +186,7 @@ class StepBudgetTest {
       Counted counted =
           policy(allowed().when("StringEquals", TAG, "a"), says)
               .unknown("aws:PrincipalArn", "aws:SourceIp", TAG)
-              .count(TableEvaluator.create(), StepBudget.OF_A_CHECK);
+              .count(PolicyEvaluator.tables(), StepBudget.OF_A_CHECK);
 
       assertThat(counted.decision()).isEqualTo(Decision.INDETERMINATE);
       assertThat(counted.steps()).isLessThanOrEqualTo(20);
@@ -204,7 +202,7 @@ class StepBudgetTest {
                 allowed().when("IpAddress", "aws:SourceIp", addresses),
                 denied().when("NotIpAddress", "aws:SourceIp", addresses))
             .with("aws:SourceIp", "10.3.4.7")
-            .count(TableEvaluator.create(), StepBudget.OF_A_CHECK);
+            .count(PolicyEvaluator.tables(), StepBudget.OF_A_CHECK);
 
     assertThat(counted.decision()).isEqualTo(Decision.ALLOWED);
     assertThat(counted.steps()).isLessThanOrEqualTo(20);
@@ -220,7 +218,7 @@ class StepBudgetTest {
                 denied().when("StringEquals", TAG, texts),
                 denied().when("StringNotEquals", TAG, texts))
             .unknown(TAG);
-    PolicyEvaluator evaluator = TableEvaluator.create();
+    PolicyEvaluator evaluator = PolicyEvaluator.tables();
     for (int time = 0; time < 3; time++) {
       Counted counted = question.count(evaluator, StepBudget.OF_A_CHECK);
 
@@ -296,8 +294,8 @@ class StepBudgetTest {
       assertThat(question.count(evaluator, 1).decision()).isEqualTo(Decision.INDETERMINATE);
       assertThat(question.count(evaluator, 1_000).decision()).isEqualTo(Decision.ALLOWED);
     }
-    assertThat(ask(TableEvaluator.create(100_000), question)).isEqualTo(Decision.ALLOWED);
-    assertThat(ask(ReferenceAuthorizer.create(1), question)).isEqualTo(Decision.INDETERMINATE);
+    assertThat(ask(PolicyEvaluator.reference(100_000), question)).isEqualTo(Decision.ALLOWED);
+    assertThat(ask(PolicyEvaluator.reference(1), question)).isEqualTo(Decision.INDETERMINATE);
   }
 
   private static Decision ask(PolicyEvaluator evaluator, Ask question) {
@@ -313,7 +311,7 @@ class StepBudgetTest {
                 allowed().when("ArnLike", "aws:PrincipalArn", roles),
                 denied().when("ArnNotLike", "aws:PrincipalArn", roles))
             .unknown("aws:PrincipalArn")
-            .explain(ReferenceAuthorizer.create(10_000));
+            .explain(PolicyEvaluator.reference(10_000));
 
     assertThat(explanation.decision()).isEqualTo(Decision.INDETERMINATE);
     assertThat(explanation.reasons().get(0))
@@ -332,11 +330,11 @@ class StepBudgetTest {
       statements[i] = allowed().when("StringEquals", "aws:PrincipalTag/t" + i, "a");
     }
     Ask question = policy(statements).unknown(texts(12, i -> "aws:PrincipalTag/t" + i));
-    Explanation explanation = question.explain(TableEvaluator.create());
+    Explanation explanation = question.explain(PolicyEvaluator.tables());
 
     assertThat(explanation.decision()).isEqualTo(Decision.INDETERMINATE);
     assertThat(explanation.missingInformation().get(0).context()).hasSize(12);
-    Explanation cut = question.explain(ReferenceAuthorizer.create(7_500));
+    Explanation cut = question.explain(PolicyEvaluator.reference(7_500));
     assertThat(cut.reasons()).noneMatch(reason -> reason.contains("6.17"));
     assertThat(cut.missingInformation()).isEmpty();
     assertThat(cut.notes())
@@ -376,7 +374,7 @@ class StepBudgetTest {
       steps[round] =
           policy(statements)
               .unknown(texts(count, i -> "aws:PrincipalTag/t" + i))
-              .stepsOfExplanation(TableEvaluator.create());
+              .stepsOfExplanation(PolicyEvaluator.tables());
     }
 
     assertThat(steps[0]).isLessThan(200_000);

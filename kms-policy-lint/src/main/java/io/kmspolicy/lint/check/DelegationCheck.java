@@ -1,6 +1,6 @@
 package io.kmspolicy.lint.check;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
@@ -35,7 +35,7 @@ import java.util.Optional;
  */
 public final class DelegationCheck {
 
-  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+  private final PolicyEvaluator authorizer = PolicyEvaluator.reference();
   private final List<LintedPolicy> policies;
   private final Map<String, LintedPolicy> keyPolicies = new HashMap<>();
 

@@ -1,6 +1,6 @@
 package io.kmspolicy.lint.lockout;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.lint.lockout.Administrators.Identities;
 import io.kmspolicy.lint.lockout.Administrators.Nobody;
 import io.kmspolicy.lint.lockout.Administrators.OnlyDeleted;
@@ -44,7 +44,7 @@ public final class AdministratorSearch {
   /** Stands for every account that the policy does not name as a principal. */
   static final String ANY_ACCOUNT = "999999999999";
 
-  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+  private final PolicyEvaluator authorizer = PolicyEvaluator.reference();
   private final PolicyDocument document;
   private final List<PrincipalName> names;
   private final Set<String> identities = new LinkedHashSet<>();

@@ -1,6 +1,6 @@
 package io.kmspolicy.lint.lockout;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;
@@ -35,12 +35,12 @@ final class ArnAdministrators {
   private static final PolicyProver PROVER = PolicyProver.create();
 
   private final PolicyDocument document;
-  private final ReferenceAuthorizer authorizer;
+  private final PolicyEvaluator authorizer;
   private final AdministratorContext context;
 
   /** The administrators under a key policy. */
   ArnAdministrators(
-      PolicyDocument document, ReferenceAuthorizer authorizer, AdministratorContext context) {
+      PolicyDocument document, PolicyEvaluator authorizer, AdministratorContext context) {
     this.document = document;
     this.authorizer = authorizer;
     this.context = context;

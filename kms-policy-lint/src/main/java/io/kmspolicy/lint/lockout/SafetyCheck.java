@@ -1,6 +1,6 @@
 package io.kmspolicy.lint.lockout;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
@@ -42,7 +42,7 @@ final class SafetyCheck {
   private final NewKeyPolicy policy;
   private final PolicyDocument document;
   private final KmsResource.Key key;
-  private final ReferenceAuthorizer authorizer = ReferenceAuthorizer.create();
+  private final PolicyEvaluator authorizer = PolicyEvaluator.reference();
 
   SafetyCheck(NewKeyPolicy policy, PolicyDocument document) {
     this.policy = policy;

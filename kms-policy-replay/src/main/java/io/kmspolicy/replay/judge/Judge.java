@@ -1,8 +1,7 @@
 package io.kmspolicy.replay.judge;
 
 import io.kmspolicy.engine.Authorizer;
-import io.kmspolicy.engine.ReferenceAuthorizer;
-import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.mapping.ApplicableLayers;
 import io.kmspolicy.model.policy.KeyPolicies;
@@ -41,8 +40,8 @@ public final class Judge {
   private final CompletedPolicies policies;
   private final Optional<PolicyHistory> history;
   private final Authorizer authorizer;
-  private final ReferenceAuthorizer reference = ReferenceAuthorizer.create();
-  private final TableEvaluator explaining = TableEvaluator.create();
+  private final PolicyEvaluator reference = PolicyEvaluator.reference();
+  private final PolicyEvaluator explaining = PolicyEvaluator.tables();
 
   private final PartFinder parts = new PartFinder(reference);
   private final AllowingStatements statements = new AllowingStatements(reference);

@@ -1,6 +1,6 @@
 package io.kmspolicy.replay.suggest;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -21,10 +21,10 @@ import java.util.List;
 /** Finds the Allow statements of a key policy that a decision needs. Thread-safe. */
 public final class AllowingStatements {
 
-  private final ReferenceAuthorizer reference;
+  private final PolicyEvaluator reference;
 
   /** A finder that decides with this authorizer. */
-  public AllowingStatements(ReferenceAuthorizer reference) {
+  public AllowingStatements(PolicyEvaluator reference) {
     this.reference = reference;
   }
 

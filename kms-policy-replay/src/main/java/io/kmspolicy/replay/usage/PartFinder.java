@@ -1,6 +1,6 @@
 package io.kmspolicy.replay.usage;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.Grant;
@@ -30,10 +30,10 @@ public final class PartFinder {
 
   private static final String SERVICE = "kms:";
 
-  private final ReferenceAuthorizer reference;
+  private final PolicyEvaluator reference;
 
   /** A finder that decides with this authorizer. */
-  public PartFinder(ReferenceAuthorizer reference) {
+  public PartFinder(PolicyEvaluator reference) {
     this.reference = reference;
   }
 

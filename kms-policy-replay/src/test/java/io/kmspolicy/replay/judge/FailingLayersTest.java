@@ -2,7 +2,7 @@ package io.kmspolicy.replay.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -24,7 +24,7 @@ class FailingLayersTest {
   private static final String KEY = "arn:aws:kms:us-west-2:111122223333:key/ab";
   private static final Caller CALLER =
       Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s").takenLiterally();
-  private static final ReferenceAuthorizer REFERENCE = ReferenceAuthorizer.create();
+  private static final PolicyEvaluator REFERENCE = PolicyEvaluator.reference();
 
   private static boolean mayDeny(PolicyType layer, boolean explicitly, PolicySet policies) {
     AppliedPolicies alone =

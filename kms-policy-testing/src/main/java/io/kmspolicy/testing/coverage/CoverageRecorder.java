@@ -1,6 +1,6 @@
 package io.kmspolicy.testing.coverage;
 
-import io.kmspolicy.engine.BatchEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -92,7 +92,7 @@ public final class CoverageRecorder {
       policies.forEach(tested -> sets.addAll(tested.all()));
       asked = List.copyOf(answers.values());
     }
-    return new CoverageAnalysis(BatchEvaluator.create(), asked).of(sets);
+    return new CoverageAnalysis(PolicyEvaluator.forScenarios(), asked).of(sets);
   }
 
   /** The grants of a set, if they are known and there are some. */

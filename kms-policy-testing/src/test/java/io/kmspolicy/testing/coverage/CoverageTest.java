@@ -3,7 +3,7 @@ package io.kmspolicy.testing.coverage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kmspolicy.engine.BatchEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
@@ -47,7 +47,7 @@ final class CoverageTest {
     ExpectedAnswer answer =
         new ExpectedAnswer(
             action + " " + tenant, request, policies.policiesFor(request), expectation);
-    assertThat(answer.holds(BatchEvaluator.create())).as(answer.name()).isTrue();
+    assertThat(answer.holds(PolicyEvaluator.forScenarios())).as(answer.name()).isTrue();
     return answer;
   }
 

@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor.decide;
 
 import io.kmspolicy.engine.Authorizer;
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.RowStatistics;
 import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -19,7 +19,7 @@ import io.kmspolicy.model.request.Decision;
 public final class CompiledDecider implements CallAuthorizer.Decider {
 
   private final int maximumSteps;
-  private final ReferenceAuthorizer evaluator;
+  private final PolicyEvaluator evaluator;
   private volatile Authorizer authorizer;
   private volatile long exhaustedBefore;
 
@@ -31,7 +31,7 @@ public final class CompiledDecider implements CallAuthorizer.Decider {
   public CompiledDecider(int maximumSteps) {
     this.maximumSteps = maximumSteps;
     this.authorizer = authorizer();
-    this.evaluator = ReferenceAuthorizer.create(maximumSteps);
+    this.evaluator = PolicyEvaluator.reference(maximumSteps);
   }
 
   private Authorizer authorizer() {

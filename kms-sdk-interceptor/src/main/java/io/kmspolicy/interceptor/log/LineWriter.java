@@ -1,6 +1,6 @@
 package io.kmspolicy.interceptor.log;
 
-import io.kmspolicy.engine.TableEvaluator;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.interceptor.decision.CallDecision;
@@ -24,7 +24,7 @@ final class LineWriter {
   private final boolean values;
   private final boolean statements;
   private final int oneIn;
-  private final TableEvaluator evaluator = TableEvaluator.create();
+  private final PolicyEvaluator evaluator = PolicyEvaluator.tables();
   private final PolicyDigests digests = new PolicyDigests();
 
   LineWriter(boolean values, boolean statements, int oneIn) {

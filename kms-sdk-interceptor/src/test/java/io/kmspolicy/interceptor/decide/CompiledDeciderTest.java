@@ -7,7 +7,7 @@ import static io.kmspolicy.model.request.Decision.ALLOWED;
 import static io.kmspolicy.model.request.Decision.IMPLICIT_DENY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.ReferenceAuthorizer;
+import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.interceptor.Fixtures;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.decision.CheckDecision;
@@ -143,7 +143,7 @@ class CompiledDeciderTest {
     PolicyLayer identity = PolicyLayer.of(new NamedPolicy("identity", reader.read(policy)));
     PolicySet none = PolicySet.builder().identity(identity).build();
     PolicySet unknown = Fixtures.allUnknown().toBuilder().identity(identity).build();
-    ReferenceAuthorizer reference = ReferenceAuthorizer.create();
+    PolicyEvaluator reference = PolicyEvaluator.reference();
     for (PolicySet set : List.of(none, unknown, none.toBuilder().key(unknown.key()).build())) {
       said.set(set);
       for (SdkRequest request :

@@ -3,7 +3,6 @@ package io.kmspolicy.interceptor.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.ReferenceAuthorizer;
 import io.kmspolicy.interceptor.Fixtures;
 import io.kmspolicy.interceptor.decision.CheckDecision;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class DenialMessageTest {
 
-  private static final PolicyEvaluator AUTHORIZER = ReferenceAuthorizer.create();
+  private static final PolicyEvaluator AUTHORIZER = PolicyEvaluator.reference();
   private static final AuthorizationRequest DECRYPT =
       AuthorizationRequest.of(Fixtures.CALLER, "kms:Decrypt", Fixtures.KEY, RequestContext.empty());
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
 import io.kmspolicy.engine.reference.ReferenceEvaluator.Judgment;
+import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.PolicyCompiler;
@@ -28,31 +29,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class BatchEvaluatorTest {
+/** The evaluator for scenarios: the reference, and tables where its analysis was cut short. */
+class RequestEvaluatorTest {
 
   private static final int SETS = 50;
 
-  private final CountingEvaluator reference = new CountingEvaluator();
+  /** So many that one question of this size would repay its compilation. */
+  private static final int MANY_STATEMENTS = 100;
+
+  /** The steps for a plain decision, but not for the analysis of an unknown key. */
+  private static final int FEW_STEPS = 500;
+
   private final PolicyCompiler compiler =
       new PolicyCompiler(
           KmsCatalogue.bundled(),
           new ActionIndex(KmsCatalogue.bundled()),
           CompileLimits.DEFAULT,
           new StepBudget(StepBudget.OF_AN_EVALUATION));
-  private final BatchEvaluator batch = new BatchEvaluator(() -> compiler, reference);
+  private final PolicyEvaluator scenarios = withSteps(StepBudget.OF_AN_EVALUATION);
+  private final ReferenceEvaluator reference =
+      new ReferenceEvaluator(KmsCatalogue.bundled(), new StepBudget(StepBudget.OF_AN_EVALUATION));
 
-  /** The reference, with the number of its decisions. */
-  private static final class CountingEvaluator implements BatchEvaluator.Plain {
-
-    private final ReferenceEvaluator reference =
-        new ReferenceEvaluator(KmsCatalogue.bundled(), new StepBudget(StepBudget.OF_AN_EVALUATION));
-    private int decisions;
-
-    @Override
-    public Judgment judge(AuthorizationRequest request, PolicySet policies) {
-      decisions++;
-      return reference.judge(request, policies);
-    }
+  private PolicyEvaluator withSteps(int steps) {
+    return RequestEvaluator.referenceFirst(
+        new StepBudget(steps), () -> new TableDecisions(compiler, new RowInterner()));
   }
 
   private static AuthorizationRequest request(String key) {
@@ -61,16 +61,6 @@ class BatchEvaluatorTest {
         "kms:Decrypt",
         KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/" + key),
         RequestContext.empty());
-  }
-
-  /** A policy set of its own for each number, read anew at each call. */
-  private static PolicySet policies(int number) {
-    return policies(number, 1);
-  }
-
-  /** Policies with so many statements that tables are worth it. */
-  private static PolicySet large(int number) {
-    return policies(number, BatchEvaluator.LARGE);
   }
 
   private static PolicySet policies(int number, int statements) {
@@ -87,56 +77,49 @@ class BatchEvaluatorTest {
   }
 
   @Test
-  @DisplayName("Policies that occur once are decided by the reference and never compiled")
+  @DisplayName("Policies of requests are decided by the reference and never compiled")
   void decide_eachSetOnce_compilesNothing() {
     for (int i = 0; i < SETS; i++) {
-      assertThat(batch.decide(request("a"), policies(i))).isEqualTo(Decision.ALLOWED);
-    }
-    assertThat(reference.decisions).isEqualTo(SETS);
-    assertThat(compiler.compiledTables()).isZero();
-  }
-
-  @Test
-  @DisplayName("A question that is asked often is compiled once; the reference decides it before")
-  void decide_questionOften_compilesOnce() {
-    for (int i = 0; i < 3 * BatchEvaluator.OFTEN; i++) {
-      assertThat(batch.decide(request("a"), large(1))).isEqualTo(Decision.ALLOWED);
-    }
-    assertThat(reference.decisions).isEqualTo(BatchEvaluator.OFTEN - 1);
-    assertThat(compiler.compiledTables()).as("identity and key policy").isEqualTo(2);
-  }
-
-  @Test
-  @DisplayName("A question on few statements is never compiled, however often it is asked")
-  void decide_fewStatements_compilesNothing() {
-    for (int i = 0; i < 3 * BatchEvaluator.OFTEN; i++) {
-      assertThat(batch.decide(request("a"), policies(1))).isEqualTo(Decision.ALLOWED);
+      assertThat(scenarios.decide(request("a"), policies(i, 1))).isEqualTo(Decision.ALLOWED);
     }
     assertThat(compiler.compiledTables()).isZero();
   }
 
   @Test
-  @DisplayName("A question on 64 statements and grants is compiled, one on 63 is not")
-  void decide_numberOfStatements_decidesWhatIsCompiled() {
-    for (int i = 0; i < BatchEvaluator.OFTEN; i++) {
-      batch.decide(request("a"), policies(1, BatchEvaluator.LARGE - 2));
+  @DisplayName("Large policies are not compiled either, however often a question is asked")
+  void decide_sameQuestionOften_compilesNothing() {
+    for (int i = 0; i < SETS; i++) {
+      assertThat(scenarios.decide(request("a"), policies(1, MANY_STATEMENTS)))
+          .isEqualTo(Decision.ALLOWED);
     }
     assertThat(compiler.compiledTables()).isZero();
+  }
 
-    for (int i = 0; i < BatchEvaluator.OFTEN; i++) {
-      batch.decide(request("a"), policies(1, BatchEvaluator.LARGE - 1));
+  /** Allows every value of a key, in two statements among others that settle nothing. */
+  private static PolicySet allowingEveryValue() {
+    List<String> identity = new ArrayList<>();
+    String allow = "{'Effect':'Allow','Action':'kms:Decrypt','Resource':'*','Condition':{%s}}";
+    for (int i = 0; i < 40; i++) {
+      identity.add(allow.formatted("'StringEquals':{'aws:PrincipalTag/t" + i + "':'v'}"));
     }
-    assertThat(compiler.compiledTables()).isEqualTo(2);
+    identity.add(allow.formatted("'StringEquals':{'aws:SourceVpce':'vpce-1'}"));
+    identity.add(allow.formatted("'StringNotEquals':{'aws:SourceVpce':'vpce-1'}"));
+    return PolicySet.builder()
+        .identity(Policies.layer(PolicyType.IDENTITY, identity.toArray(String[]::new)))
+        .key(Policies.layer(PolicyType.KEY, Policies.DELEGATING))
+        .build();
   }
 
   @Test
   @DisplayName("6.13: the tables decide where a limit ended the analysis of the reference")
   void decide_incompleteAnalysis_isThatOfTheTables() {
-    BatchEvaluator limited =
-        new BatchEvaluator(
-            () -> compiler, (request, policies) -> new Judgment(Decision.INDETERMINATE, false));
+    AuthorizationRequest asked = request("a").in(RequestContext.builder().unknown("*").build());
+    PolicySet policies = allowingEveryValue();
+    assertThat(PolicyEvaluator.reference(FEW_STEPS).decide(asked, policies))
+        .isEqualTo(Decision.INDETERMINATE);
 
-    assertThat(limited.decide(request("a"), policies(1))).isEqualTo(Decision.ALLOWED);
+    assertThat(withSteps(FEW_STEPS).decide(asked, policies)).isEqualTo(Decision.ALLOWED);
+    assertThat(compiler.compiledTables()).as("identity and key policy").isEqualTo(2);
   }
 
   private static AuthorizationRequest request(
@@ -155,7 +138,7 @@ class BatchEvaluatorTest {
                 PolicyType.RESOURCE_CONTROL,
                 "{'Effect':'Allow','Principal':'*','Action':'*','Resource':'*'}",
                 "{'Effect':'Deny','Principal':'*','Action':'kms:Decrypt','Resource':'*'}");
-    return large(1).toBuilder()
+    return policies(1, 1).toBuilder()
         .key(
             Policies.layer(
                 PolicyType.KEY,
@@ -177,27 +160,20 @@ class BatchEvaluatorTest {
             request("kms:Encrypt", "", KeyManager.CUSTOMER, "444455556666"),
             request("kms:RetireGrant", "", KeyManager.CUSTOMER, ""),
             request("kms:RetireGrant", "g-1", KeyManager.CUSTOMER, ""));
-    for (int i = 0; i < 2 * BatchEvaluator.OFTEN; i++) {
-      assertThat(requests.stream().map(request -> batch.decide(request, denied())))
-          .containsExactly(
-              Decision.EXPLICIT_DENY,
-              Decision.ALLOWED,
-              Decision.ALLOWED,
-              Decision.IMPLICIT_DENY,
-              Decision.IMPLICIT_DENY,
-              Decision.INDETERMINATE);
+    PolicySet denied = denied();
+    for (PolicyEvaluator evaluator : List.of(scenarios, PolicyEvaluator.tables())) {
+      for (int again = 0; again < 2; again++) {
+        assertThat(requests.stream().map(request -> evaluator.decide(request, denied)))
+            .as("%s", evaluator)
+            .containsExactly(
+                Decision.EXPLICIT_DENY,
+                Decision.ALLOWED,
+                Decision.ALLOWED,
+                Decision.IMPLICIT_DENY,
+                Decision.IMPLICIT_DENY,
+                Decision.INDETERMINATE);
+      }
     }
-    assertThat(reference.decisions).isLessThan(BatchEvaluator.OFTEN);
-  }
-
-  @Test
-  @DisplayName("Policies that occur often, with another key each time, are not compiled")
-  void decide_otherKeys_compilesNothing() {
-    for (int i = 0; i < 3 * BatchEvaluator.OFTEN; i++) {
-      assertThat(batch.decide(request("k" + i), large(1))).isEqualTo(Decision.ALLOWED);
-    }
-    assertThat(reference.decisions).isEqualTo(3 * BatchEvaluator.OFTEN);
-    assertThat(compiler.compiledTables()).isZero();
   }
 
   @Test
@@ -215,7 +191,7 @@ class BatchEvaluatorTest {
             .key(Policies.layer(PolicyType.KEY, Policies.DELEGATING))
             .build();
 
-    assertThat(batch.decide(asked, policies)).isEqualTo(Decision.INDETERMINATE);
+    assertThat(scenarios.decide(asked, policies)).isEqualTo(Decision.INDETERMINATE);
     assertThat(compiler.compiledTables()).isZero();
   }
 
@@ -224,7 +200,7 @@ class BatchEvaluatorTest {
   @DisplayName(
       "6.13: where no limit ended the analysis of the reference, the tables decide the same")
   void judge_complete_isWhatTheTablesDecide(Corpus corpus) {
-    PolicyEvaluator tables = TableEvaluator.create();
+    PolicyEvaluator tables = PolicyEvaluator.tables();
     for (Scenario scenario : corpus.scenarios()) {
       Judgment judged = reference.judge(scenario.request(), scenario.policies());
       if (judged.isComplete()) {
@@ -243,54 +219,10 @@ class BatchEvaluatorTest {
   @MethodSource("corpora")
   @DisplayName("The decisions on a corpus are those of the reference")
   void decide_corpus_decidesAsTheReference(Corpus corpus) {
-    PolicyEvaluator plain = ReferenceAuthorizer.create();
     for (Scenario scenario : corpus.scenarios()) {
-      assertThat(batch.decide(scenario.request(), scenario.policies()))
+      assertThat(scenarios.decide(scenario.request(), scenario.policies()))
           .as(scenario.id())
-          .isEqualTo(plain.decide(scenario.request(), scenario.policies()));
-    }
-  }
-
-  private static AuthorizationRequest decrypt(String user, String key) {
-    return AuthorizationRequest.of(
-        Caller.parse("arn:aws:iam::111122223333:user/" + user),
-        "kms:Decrypt",
-        KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/" + key),
-        RequestContext.empty());
-  }
-
-  /** Policies that allow one user, and what is given on one key. */
-  private static PolicySet allowing(String action) {
-    return policies(1, BatchEvaluator.LARGE).toBuilder()
-        .identity(
-            Policies.layer(
-                PolicyType.IDENTITY,
-                Stream.generate(() -> "{'Effect':'Allow','Action':'kms:ListKeys','Resource':'*'}")
-                    .limit(BatchEvaluator.LARGE)
-                    .toArray(String[]::new)))
-        .key(
-            Policies.layer(
-                PolicyType.KEY,
-                "{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::111122223333:user/Aa'},"
-                    + "'Action':['kms:Encrypt','"
-                    + action
-                    + "'],'Resource':'arn:aws:kms:us-west-2:111122223333:key/Aa'}"))
-        .build();
-  }
-
-  @Test
-  @DisplayName("Questions with equal hash codes are decided each for itself")
-  void decide_questionsWithEqualHashCodes_areDecidedEach() {
-    PolicySet allowing = allowing("kms:Decrypt");
-    PolicySet other = allowing("kms:Sign");
-    assertThat("Aa").hasSameHashCodeAs("BB");
-    assertThat(PolicyFingerprint.of(allowing)).isEqualTo(PolicyFingerprint.of(other));
-
-    for (int i = 0; i < 2 * BatchEvaluator.OFTEN; i++) {
-      assertThat(batch.decide(decrypt("Aa", "Aa"), allowing)).isEqualTo(Decision.ALLOWED);
-      assertThat(batch.decide(decrypt("BB", "Aa"), allowing)).isEqualTo(Decision.IMPLICIT_DENY);
-      assertThat(batch.decide(decrypt("Aa", "BB"), allowing)).isNotEqualTo(Decision.ALLOWED);
-      assertThat(batch.decide(decrypt("Aa", "Aa"), other)).isEqualTo(Decision.IMPLICIT_DENY);
+          .isEqualTo(reference.decide(scenario.request(), scenario.policies()));
     }
   }
 }

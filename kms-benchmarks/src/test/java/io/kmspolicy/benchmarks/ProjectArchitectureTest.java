@@ -37,20 +37,22 @@ class ProjectArchitectureTest {
           "cover",
           "diagram",
           "row",
+          "store",
           "report");
 
   /** Public for the tests of another package. */
   private static final Set<String> FOR_TESTS =
       Set.of(
           "CidrRange.contains",
+          "CompilationCache.compilations",
           "CompileLimits.check",
           "DecisionDiagram.describe",
           "DecisionDiagram.size",
+          "DecisionRow.describe",
           "DecisionTable.describe",
           "IpAddress.parse",
           "PolicyCompiler.compile",
-          "PolicyCompiler.compiledTables",
-          "RowTable.tag");
+          "PolicyCompiler.compiledTables");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

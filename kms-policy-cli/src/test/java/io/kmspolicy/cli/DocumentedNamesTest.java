@@ -171,7 +171,7 @@ class DocumentedNamesTest {
     return imports;
   }
 
-  /** The last package of a path such as {@code engine/row/RowTable}. */
+  /** The last package of a path such as {@code engine/store/RowTable}. */
   private static String packageName(String path) {
     String folder = path.replaceFirst("/[A-Z].*|/[a-z-]+\\.java", "");
     return folder.substring(folder.lastIndexOf('/') + 1);

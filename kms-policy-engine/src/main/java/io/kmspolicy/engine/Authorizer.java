@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.row.RowInterner;
+import io.kmspolicy.engine.store.RowStore;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.PolicyCompiler;
@@ -50,7 +51,7 @@ public final class Authorizer implements AutoCloseable {
   private final RequestEvaluator evaluator;
   private final DecisionListeners listeners;
   private final StepBudget budget;
-  private final BoundedRows rows;
+  private final RowStore store;
 
   /**
    * Strong references to the handles of recent callers that were passed with their policies. The
@@ -76,15 +77,14 @@ public final class Authorizer implements AutoCloseable {
     RowInterner interner = new RowInterner();
     this.evaluator = RequestEvaluator.tables(compiler, interner);
     this.listeners = new DecisionListeners(builder.listeners);
+    this.store = new RowStore(compiler, interner, builder.rowBytes, builder.rowsPerPrincipal);
     this.point =
         new DecisionPoint(
-            compiler,
-            interner,
-            builder.rowBytes / 2,
+            store,
+            new ActionResolver(catalogue, compiler.index()),
             evaluator,
             builder.first(),
             listeners.isEmpty() ? null : listeners);
-    this.rows = new BoundedRows(point, builder.rowBytes / 2, builder.rowsPerPrincipal);
     this.recent =
         Caffeine.newBuilder().maximumSize(builder.maxPrincipals).executor(Runnable::run).build();
   }
@@ -102,7 +102,7 @@ public final class Authorizer implements AutoCloseable {
    *     role
    */
   public PrincipalHandle principal(Caller caller) {
-    return new PrincipalHandle(point, rows, caller);
+    return new PrincipalHandle(point, caller);
   }
 
   /**
@@ -207,7 +207,8 @@ public final class Authorizer implements AutoCloseable {
    */
   public AccessCondition conditions(
       Caller caller, ActionHandle action, String resource, ConditionContext stated) {
-    DecisionPoint.Question question = point.question(caller, action, resource, stated);
+    DecisionPoint.Question question =
+        DecisionPoint.question(point.published(), caller, action, resource, stated);
     return evaluator.accessCondition(question.request(), question.policies());
   }
 
@@ -242,12 +243,12 @@ public final class Authorizer implements AutoCloseable {
    */
   public void publish(PolicySnapshot snapshot) {
     point.publish(snapshot);
-    rows.countAgain();
   }
 
   /** The statistics of the rows so far. */
   public RowStatistics rowStatistics() {
-    return point.statistics();
+    return new RowStatistics(
+        store.found(), store.made(), store.extended(), store.evicted(), store.size());
   }
 
   /**
@@ -262,7 +263,7 @@ public final class Authorizer implements AutoCloseable {
 
   /** The approximate size of the cached rows of all callers in bytes. */
   public long rowBytes() {
-    return point.rowBytes() + rows.bytes();
+    return store.bytes();
   }
 
   /**
@@ -270,12 +271,12 @@ public final class Authorizer implements AutoCloseable {
    * instead of finding one.
    */
   public long firstDecisions() {
-    return point.firstDecisions();
+    return store.firstDecisions();
   }
 
   /** How long the {@linkplain #firstDecisions first decisions} took together to make their rows. */
   public Duration firstDecisionTime() {
-    return Duration.ofNanos(point.firstDecisionNanos());
+    return Duration.ofNanos(store.firstDecisionNanos());
   }
 
   /**
@@ -321,19 +322,13 @@ public final class Authorizer implements AutoCloseable {
   @Override
   public void close() {
     point.close();
-    rows.clear();
     recent.invalidateAll();
     latest = null;
   }
 
   /** The number of rows in the handles of all callers. */
   long rowsInHandles() {
-    return rows.held();
-  }
-
-  /** The row of a caller and a resource as text. */
-  String describe(Caller caller, String arn) {
-    return point.describe(caller, "kms:Decrypt", arn);
+    return store.rowsInTables();
   }
 
   /** A builder of authorizers. Not thread-safe. */

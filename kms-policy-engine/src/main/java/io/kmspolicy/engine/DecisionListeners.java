@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Calls the listeners of an authorizer, and keeps what they throw from the caller. Thread-safe. */
-final class DecisionListeners implements DecisionPoint.Receiver {
+final class DecisionListeners {
 
   private final List<DecisionListener> listeners;
   private final LongAdder failures = new LongAdder();
@@ -16,8 +16,7 @@ final class DecisionListeners implements DecisionPoint.Receiver {
     this.listeners = List.copyOf(listeners);
   }
 
-  @Override
-  public void decided(
+  void decided(
       Caller caller,
       ActionHandle action,
       String resource,

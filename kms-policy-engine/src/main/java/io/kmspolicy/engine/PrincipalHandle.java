@@ -1,11 +1,13 @@
 package io.kmspolicy.engine;
 
-import io.kmspolicy.engine.CallerRows.SnapshotRows;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.store.AskedResource;
+import io.kmspolicy.engine.store.CallerRows;
+import io.kmspolicy.engine.store.RowStore;
+import io.kmspolicy.engine.store.Rows;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyTooLargeException;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
@@ -43,12 +45,11 @@ public final class PrincipalHandle {
   private final DecisionPoint point;
 
   /**
-   * The rows that the last decision on a snapshot used. Replaced whole. Null if the authorizer has
-   * listeners, so that only the slower path has to call them.
+   * The rows that the last decision on a snapshot used. Null if the authorizer has listeners, so
+   * that only the slower path has to call them.
    */
-  private @Nullable SnapshotRows current;
+  private Rows.@Nullable OfSnapshot current;
 
-  private final BoundedRows allRows;
   private final Caller caller;
 
   /**
@@ -62,14 +63,13 @@ public final class PrincipalHandle {
   private @Nullable CallerRows own;
 
   /** As {@link #current}, for the last decision on passed policies. */
-  private @Nullable PassedRows passed;
+  private Rows.@Nullable OfPassed passed;
 
-  PrincipalHandle(DecisionPoint point, BoundedRows allRows, Caller caller) {
+  PrincipalHandle(DecisionPoint point, Caller caller) {
     this.point = point;
-    this.allRows = allRows;
     this.caller = caller;
     if (caller instanceof RoleCaller role && !point.isListed(role)) {
-      this.shared = allRows.ofSessions(role.anySession());
+      this.shared = point.store().of(role.anySession());
     }
   }
 
@@ -163,115 +163,13 @@ public final class PrincipalHandle {
     int number = action.number();
     return row != null && number >= 0 && row.canDecide(number)
         ? row.decide(number, context)
-        : decideSlowly(published, action, resource, context);
+        : decideSlowly(published, caller, action, resource, context);
   }
 
   /** The row of the last decisions for a resource, if it is of this snapshot. */
   private @Nullable DecisionRow currentRow(PublishedSnapshot published, String resource) {
-    SnapshotRows now = current;
-    return now != null && now.number() == published.number() ? now.find(resource) : null;
-  }
-
-  /**
-   * The first decision of this handle for this resource or action in this snapshot, and every
-   * decision that listeners receive.
-   */
-  private Decision decideSlowly(
-      PublishedSnapshot published, ActionHandle action, String resource, ConditionContext context) {
-    Decision decision = decideAnew(published, action, resource, context);
-    report(caller, action, resource, context, decision);
-    return decision;
-  }
-
-  private void report(
-      Caller actual,
-      ActionHandle action,
-      String resource,
-      ConditionContext context,
-      Decision decision) {
-    DecisionPoint.Receiver receiver = point.receiver();
-    if (receiver != null) {
-      receiver.decided(actual, action, resource, context, decision);
-    }
-  }
-
-  private Decision decideAnew(
-      PublishedSnapshot published, ActionHandle action, String resource, ConditionContext context) {
-    if (action.number() != ActionIndex.NONE) {
-      try {
-        return row(published, resource, action.number()).decide(action.number(), context);
-      } catch (PolicyTooLargeException tooLarge) {
-        // The compiled form takes no such policies.
-      }
-    }
-    return point.evaluate(
-        published.resolved(caller),
-        action,
-        KmsResource.parse(resource),
-        published.policiesOf(caller),
-        published.policiesOf(resource),
-        context);
-  }
-
-  private DecisionRow row(PublishedSnapshot published, String resource, int action) {
-    boolean sharesRows = false;
-    if (caller instanceof RoleCaller role && !published.isListed(role)) {
-      CallerRows ofRole = shared(role);
-      SnapshotRows now = ofRole.in(published);
-      sharesRows = !now.principal().namesSessionOf(role);
-      if (sharesRows) {
-        remember(now);
-        DecisionRow found = find(now, resource, action);
-        if (found != null) {
-          return found;
-        }
-        KeyPolicies key = published.policiesOf(resource);
-        if (!point.namesSessionOf(role, key)) {
-          return ofRole.row(now, published.own(resource), key, action);
-        }
-      }
-    }
-    CallerRows rows = own(caller);
-    SnapshotRows now = rows.in(published);
-    if (!sharesRows) {
-      remember(now);
-    }
-    DecisionRow found = find(now, resource, action);
-    return found != null
-        ? found
-        : rows.row(now, published.own(resource), published.policiesOf(resource), action);
-  }
-
-  private void remember(SnapshotRows now) {
-    current = point.receiver() == null ? now : null;
-  }
-
-  private static @Nullable DecisionRow find(SnapshotRows rows, String arn, int action) {
-    DecisionRow found = rows.find(arn);
-    return found != null && found.canDecide(action) ? found : null;
-  }
-
-  /** The rows of the role of this handle's caller. A race is benign: both threads get the same. */
-  private CallerRows shared(RoleCaller role) {
-    CallerRows rows = shared;
-    if (rows == null) {
-      rows = allRows.ofSessions(role.anySession());
-      shared = rows;
-    }
-    return rows;
-  }
-
-  /** The rows of one caller: of this one, or of the session for which this handle decides. */
-  private CallerRows own(Caller actual) {
-    if (!actual.equals(caller)) {
-      return allRows.ofCaller(actual);
-    }
-    CallerRows rows = own;
-    if (rows == null) {
-      rows = allRows.ofCaller(caller);
-      own = rows;
-    }
-    return rows;
+    Rows.OfSnapshot now = current;
+    return now != null && now.isOf(published.keys()) ? now.find(resource) : null;
   }
 
   /**
@@ -315,15 +213,15 @@ public final class PrincipalHandle {
       KeyPolicies key,
       ConditionContext context) {
     point.requireOpen();
-    PassedRows now = passed;
+    Rows.OfPassed now = passed;
     int number = action.number();
     if (now != null && now.isOf(own) && number >= 0) {
-      PassedRows.Row found = now.rows().find(resource.arn());
-      if (found != null && found.isOf(key) && found.row().canDecide(number)) {
-        return found.row().decide(number, context);
+      DecisionRow found = now.find(resource.arn(), key);
+      if (found != null && found.canDecide(number)) {
+        return found.decide(number, context);
       }
     }
-    return decideSlowly(actual, action, resource, own, key, context);
+    return decideSlowly(point.passed(resource, own, key), actual, action, resource.arn(), context);
   }
 
   /**
@@ -331,32 +229,17 @@ public final class PrincipalHandle {
    * decision that listeners receive.
    */
   private Decision decideSlowly(
-      Caller actual,
-      ActionHandle action,
-      KmsResource resource,
-      PrincipalPolicies own,
-      KeyPolicies key,
-      ConditionContext context) {
-    Decision decision = decideAnew(actual, action, resource, own, key, context);
-    report(actual, action, resource.arn(), context, decision);
-    return decision;
-  }
-
-  private Decision decideAnew(
-      Caller actual,
-      ActionHandle action,
-      KmsResource resource,
-      PrincipalPolicies own,
-      KeyPolicies key,
-      ConditionContext context) {
-    if (action.number() != ActionIndex.NONE) {
-      try {
-        return row(actual, resource, own, key, action.number()).decide(action.number(), context);
-      } catch (PolicyTooLargeException tooLarge) {
-        // The compiled form takes no such policies.
-      }
+      Basis basis, Caller actual, ActionHandle action, String arn, ConditionContext context) {
+    DecisionRow row = row(basis, actual, arn, action.number());
+    Decision decision =
+        row == null
+            ? point.evaluate(basis, actual, action, arn, context)
+            : row.decide(action.number(), context);
+    DecisionListeners listeners = point.listeners();
+    if (listeners != null) {
+      listeners.decided(actual, action, arn, context, decision);
     }
-    return point.evaluate(actual, action, resource, own, key, context);
+    return decision;
   }
 
   /** What decides a question on passed policies; null if it has no compiled form. */
@@ -366,51 +249,84 @@ public final class PrincipalHandle {
       KmsResource resource,
       PrincipalPolicies own,
       KeyPolicies key) {
-    if (action.number() == ActionIndex.NONE) {
+    DecisionRow row =
+        row(point.passed(resource, own, key), actual, resource.arn(), action.number());
+    return row == null ? null : row.residual(action.number());
+  }
+
+  /** The row that can decide an action; null if the compiled form takes no such question. */
+  private @Nullable DecisionRow row(Basis basis, Caller actual, String arn, int action) {
+    if (action == ActionIndex.NONE) {
       return null;
     }
     try {
-      return row(actual, resource, own, key, action.number()).residual(action.number());
+      return ready(basis, actual, arn, action);
     } catch (PolicyTooLargeException tooLarge) {
       return null;
     }
   }
 
-  private DecisionRow row(
-      Caller actual, KmsResource resource, PrincipalPolicies own, KeyPolicies key, int action) {
-    boolean sharesRows = false;
-    if (caller instanceof RoleCaller ofHandle
-        && actual instanceof RoleCaller role
-        && !(own.session() instanceof PolicyLayer.Attached)) {
-      CallerRows ofRole = shared(ofHandle);
-      PassedRows now = ofRole.of(own);
-      sharesRows = !now.principal().namesSessionOf(role);
-      if (sharesRows) {
-        remember(now);
-        DecisionRow found = find(now, resource.arn(), key, action);
-        if (found != null || !point.namesSessionOf(role, key)) {
-          return found != null ? found : ofRole.row(now, resource, key, action);
-        }
-      }
-    }
-    CallerRows rows = own(actual);
-    PassedRows now = rows.of(own);
+  private DecisionRow ready(Basis basis, Caller actual, String arn, int action) {
+    Rows ofRole = sharedRows(basis, actual);
+    Rows now = ofRole == null ? basis.rows(own(actual)) : ofRole;
     // The handle of any session of a role decides for many callers.
-    if (!sharesRows && !(caller instanceof AnyRoleSession)) {
+    if (ofRole != null || !(caller instanceof AnyRoleSession)) {
       remember(now);
     }
-    DecisionRow found = find(now, resource.arn(), key, action);
-    return found != null ? found : rows.row(now, resource, key, action);
+    KeyPolicies policies = basis.policiesOf(arn);
+    DecisionRow found = now.find(arn, policies);
+    if (found != null && found.canDecide(action)) {
+      return found;
+    }
+    RowStore store = point.store();
+    AskedResource asked =
+        new AskedResource(
+            basis.own(arn), basis.resource(arn), policies, store.compiled().key(policies));
+    boolean isApart =
+        ofRole != null
+            && actual instanceof RoleCaller session
+            && asked.compiled().namesSessionOf(session);
+    return isApart
+        ? store.ready(basis.principal(actual), asked, action)
+        : now.ready(store, asked, action);
   }
 
-  private void remember(PassedRows now) {
-    passed = point.receiver() == null ? now : null;
+  /** The rows of the caller's role; null if its sessions do not share rows on these policies. */
+  private @Nullable Rows sharedRows(Basis basis, Caller actual) {
+    if (!(actual instanceof RoleCaller session) || basis.setsApart(session)) {
+      return null;
+    }
+    CallerRows ofRole = shared;
+    if (ofRole == null) {
+      ofRole = point.store().of(session.anySession());
+      shared = ofRole;
+    }
+    Rows rows = basis.rows(ofRole);
+    return rows.principal().namesSessionOf(session) ? null : rows;
   }
 
-  private static @Nullable DecisionRow find(
-      PassedRows rows, String arn, KeyPolicies key, int action) {
-    PassedRows.Row found = rows.rows().find(arn);
-    return found != null && found.isOf(key) && found.row().canDecide(action) ? found.row() : null;
+  /** The rows of one caller: of this one, or of the session for which this handle decides. */
+  private CallerRows own(Caller actual) {
+    if (!actual.equals(caller)) {
+      return point.store().of(actual);
+    }
+    CallerRows rows = own;
+    if (rows == null) {
+      rows = point.store().of(caller);
+      own = rows;
+    }
+    return rows;
+  }
+
+  private void remember(Rows now) {
+    if (point.listeners() != null) {
+      return;
+    }
+    if (now instanceof Rows.OfSnapshot ofSnapshot) {
+      current = ofSnapshot;
+    } else if (now instanceof Rows.OfPassed ofPassed) {
+      passed = ofPassed;
+    }
   }
 
   /**
@@ -430,7 +346,7 @@ public final class PrincipalHandle {
 
   /** Whether the next decision for a resource in the same snapshot finds its row at once. */
   boolean hasRow(String resource) {
-    SnapshotRows now = current;
+    Rows.OfSnapshot now = current;
     return now != null && now.find(resource) != null;
   }
 }

@@ -1,106 +1,119 @@
 package io.kmspolicy.engine;
 
-import io.kmspolicy.engine.row.DecisionRow;
-import io.kmspolicy.engine.row.KeyGroups;
-import io.kmspolicy.engine.row.RowTable;
+import io.kmspolicy.engine.store.CallerRows;
+import io.kmspolicy.engine.store.CompilationCache;
+import io.kmspolicy.engine.store.KeyShapes;
+import io.kmspolicy.engine.store.Rows;
+import io.kmspolicy.engine.store.Workers;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RoleSession;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A published snapshot with its number and its compiled policies. A decision reads the current
- * instance once and uses it throughout, so it never mixes two snapshots.
+ * A published snapshot with its compiled policies. A decision reads the current instance once and
+ * uses it throughout, so it never mixes two snapshots.
  */
-final class PublishedSnapshot {
+final class PublishedSnapshot implements Basis {
 
-  /** A decision that compares its rows with more changed keys would take too long. */
-  private static final int MAX_CHANGED = 1_000;
-
-  private final int number;
   private final PolicySnapshot snapshot;
   private final CompilationCache compiled;
-  private final Set<String> changed;
-  private final KeyGroups groups;
 
-  private PublishedSnapshot(
-      int number,
-      PolicySnapshot snapshot,
-      CompilationCache compiled,
-      Set<String> changed,
-      KeyGroups groups) {
-    this.groups = groups;
-    this.number = number;
+  /** Rows are of this snapshot if they have this object. */
+  private final KeyShapes keys;
+
+  private PublishedSnapshot(PolicySnapshot snapshot, CompilationCache compiled, KeyShapes keys) {
     this.snapshot = snapshot;
     this.compiled = compiled;
-    this.changed = changed;
+    this.keys = keys;
   }
 
   /** The first snapshot of an authorizer. */
   static PublishedSnapshot first(PolicySnapshot snapshot, CompilationCache compiled) {
-    return new PublishedSnapshot(1, snapshot, compiled, Set.of(), KeyGroups.empty());
+    return new PublishedSnapshot(snapshot, compiled, KeyShapes.first());
   }
 
   /**
-   * The successor of this snapshot, compiled. It has the same number if all layers are equal, so
-   * that all rows remain.
+   * The successor of this snapshot: entries that are different objects are compared by content and
+   * compiled, so that decisions after the publication find them compiled. All rows remain if all
+   * layers are equal.
    */
   PublishedSnapshot next(PolicySnapshot following) {
-    SnapshotChanges changes =
-        SnapshotChanges.compile(snapshot, following, compiled, Workers.spare());
-    return changes.isEmpty()
-        ? new PublishedSnapshot(number, following, compiled, changed, groups)
-        : new PublishedSnapshot(
-            number + 1, following, compiled, changes.keys(), groups.next(changes.keys()));
+    Workers workers = Workers.spare();
+    Set<String> changed = ConcurrentHashMap.newKeySet();
+    workers.forEach(
+        following.keysChangedSince(snapshot),
+        arn -> {
+          KeyPolicies before = snapshot.key(arn);
+          KeyPolicies after = following.key(arn);
+          boolean isEqual = after.equals(before);
+          compiled.prepare(after, isEqual ? before : null);
+          if (!isEqual) {
+            changed.add(arn);
+          }
+        });
+    AtomicBoolean isEqual = new AtomicBoolean(changed.isEmpty());
+    workers.forEach(
+        following.principalsChangedSince(snapshot),
+        caller -> {
+          PrincipalPolicies after = following.principal(caller);
+          compiled.prepare(caller, after);
+          if (!after.equals(snapshot.principal(caller))) {
+            isEqual.set(false);
+          }
+        });
+    return new PublishedSnapshot(
+        following, compiled, isEqual.get() ? keys : keys.next(Set.copyOf(changed)));
   }
 
-  /**
-   * The rows that are still valid, for a caller whose own layers did not change. An empty table if
-   * more than one snapshot was published since, or if many keys changed; then the {@code RowCache}
-   * has the rows that are still valid.
-   */
-  RowTable<DecisionRow> stillValid(RowTable<DecisionRow> rows, int thenNumber) {
-    return thenNumber == number - 1 && changed.size() <= MAX_CHANGED
-        ? rows.without(changed)
-        : rows.emptied();
+  /** The keys of the snapshot; the same object if a snapshot with equal layers was published. */
+  KeyShapes keys() {
+    return keys;
   }
 
-  int number() {
-    return number;
-  }
-
-  /** The keys in groups that have one row for each caller. */
-  KeyGroups groups() {
-    return groups;
-  }
-
-  CompiledPrincipal principal(Caller caller) {
-    return compiled.principal(snapshot.resolved(caller), snapshot.principal(caller));
-  }
-
-  /** The caller with the path of its role, if the snapshot lists the role. */
-  Caller resolved(Caller caller) {
-    return snapshot.resolved(caller);
-  }
-
-  /** Whether the snapshot lists this session itself, and not only its role. */
-  boolean isListed(RoleCaller session) {
+  @Override
+  public boolean setsApart(RoleCaller session) {
     return session instanceof RoleSession && snapshot.isListed(session);
   }
 
-  PrincipalPolicies policiesOf(Caller caller) {
+  @Override
+  public Rows rows(CallerRows caller) {
+    return caller.in(keys, this::principal);
+  }
+
+  @Override
+  public CompiledPrincipal principal(Caller caller) {
+    return compiled.principal(snapshot.resolved(caller), snapshot.principal(caller));
+  }
+
+  @Override
+  public Caller resolved(Caller caller) {
+    return snapshot.resolved(caller);
+  }
+
+  @Override
+  public PrincipalPolicies policiesOf(Caller caller) {
     return snapshot.principal(caller);
   }
 
-  /** The layers of a resource; unknown if the snapshot does not list it. */
-  KeyPolicies policiesOf(String arn) {
+  @Override
+  public KeyPolicies policiesOf(String arn) {
     return snapshot.key(arn);
   }
 
-  String own(String arn) {
+  @Override
+  public KmsResource resource(String arn) {
+    return KmsResource.parse(arn);
+  }
+
+  @Override
+  public String own(String arn) {
     return snapshot.own(arn);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.engine.row.RowTable;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -183,7 +182,6 @@ class AuthorizerTest {
         snapshot("{'Effect':'Allow','Action':'kms:Decrypt','Resource':'*'}").toBuilder()
             .key(otherKey, Policies.key())
             .build();
-    assertThat(RowTable.tag(other)).isEqualTo(RowTable.tag(KEY));
     try (Authorizer authorizer = authorizer(snapshot)) {
       PrincipalHandle alice = authorizer.principal(ALICE);
       for (int i = 0; i < 3; i++) {
@@ -404,22 +402,6 @@ class AuthorizerTest {
     assertThatThrownBy(() -> Authorizer.builder().maximumSteps(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the maximum number of steps is 0, below 1");
-  }
-
-  @Test
-  @DisplayName("The compiled form prints itself")
-  void describe_row_saysWhatIsSettledAndWhatRemains() {
-    String tenant =
-        "{'Effect':'Allow','Action':'kms:Encrypt','Resource':'*',"
-            + "'Condition':{'StringEquals':{'kms:EncryptionContext:tenant':'blue'}}}";
-    String deny = "{'Effect':'Deny','Action':'kms:ScheduleKeyDeletion','Resource':'*'}";
-    try (Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT, tenant, deny))) {
-      String text = authorizer.describe(ALICE, KEY);
-      assertThat(text).startsWith("allowed: [kms:Decrypt]\n");
-      assertThat(text).contains("explicitDeny: [kms:ScheduleKeyDeletion]\n");
-      assertThat(text).contains("tested: [");
-      assertThat(text).contains("kms:Encrypt");
-    }
   }
 
   @Test

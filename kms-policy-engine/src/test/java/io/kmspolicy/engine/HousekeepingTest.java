@@ -28,7 +28,7 @@ class HousekeepingTest {
       Set.of(
           "CompilationCache.java: Housekeeping.later(Caffeine.newBuilder().weakKeys())",
           "PolicyCompiler.java: Housekeeping.later(Caffeine.newBuilder().weakValues().recordStats())",
-          "BoundedRows.java: Housekeeping.later(Caffeine.newBuilder().weakValues())",
+          "RowStore.java: Housekeeping.later(Caffeine.newBuilder().weakValues())",
           "RowInterner.java: Housekeeping.later(Caffeine.newBuilder().weakValues())");
 
   /** One round of Caffeine's removes 1,000. */

@@ -3,6 +3,7 @@ package io.kmspolicy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kmspolicy.engine.store.RowStore;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PrincipalPolicies;
@@ -13,7 +14,6 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -246,37 +246,6 @@ class PassedPoliciesTest {
     assertThat(authorizer.rowStatistics().found()).isEqualTo(after.found());
   }
 
-  /** The components of a record, the one at a place taken from another record. */
-  private static <T extends Record> T with(T base, T other, int place) throws Exception {
-    RecordComponent[] parts = base.getClass().getRecordComponents();
-    Object[] values = new Object[parts.length];
-    Class<?>[] types = new Class<?>[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      types[i] = parts[i].getType();
-      values[i] = parts[i].getAccessor().invoke(i == place ? other : base);
-    }
-    @SuppressWarnings("unchecked")
-    T made = (T) base.getClass().getDeclaredConstructor(types).newInstance(values);
-    return made;
-  }
-
-  @Test
-  @DisplayName("No layer is left out of the comparison: whoever adds one adds it there")
-  void isSame_anyOtherLayer_isNotTheSame() throws Exception {
-    KeyPolicies key =
-        new KeyPolicies(
-            DELEGATING.key(), DELEGATING.grants(), DELEGATING.resourceControl(), KeyManager.AWS);
-    assertThat(PassedRows.isSame(key, with(key, key, 0))).isTrue();
-    assertThat(PassedRows.isSame(ALLOWED_BY_IAM, with(ALLOWED_BY_IAM, ALLOWED_BY_IAM, 0))).isTrue();
-    for (int i = 0; i < KeyPolicies.class.getRecordComponents().length; i++) {
-      assertThat(PassedRows.isSame(key, with(key, KeyPolicies.unknown(), i))).isFalse();
-    }
-    for (int i = 0; i < PrincipalPolicies.class.getRecordComponents().length; i++) {
-      PrincipalPolicies other = with(ALLOWED_BY_IAM, PrincipalPolicies.unknown(), i);
-      assertThat(PassedRows.isSame(ALLOWED_BY_IAM, other)).isFalse();
-    }
-  }
-
   /** A state of the policies and the decisions of the reference in it, by key. */
   private record State(PrincipalPolicies own, List<KeyPolicies> keys, List<Decision> expected) {}
 
@@ -369,7 +338,7 @@ class PassedPoliciesTest {
         assertThat(decision).isEqualTo(Decision.ALLOWED);
         most = Math.max(most, i % 100 == 0 ? bounded.rowsInHandles() : 0);
       }
-      assertThat(most).isBetween(1_000L, bytes / 2L / BoundedRows.ENTRY_BYTES);
+      assertThat(most).isBetween(1_000L, bytes / 2L / RowStore.TABLE_ENTRY_BYTES);
     }
   }
 }

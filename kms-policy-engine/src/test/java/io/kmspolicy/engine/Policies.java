@@ -30,7 +30,7 @@ public final class Policies {
     return PolicyLayer.of(new NamedPolicy("p", PolicyReader.forType(type).read(text)));
   }
 
-  static PrincipalPolicies identity(String... statements) {
+  public static PrincipalPolicies identity(String... statements) {
     return new PrincipalPolicies(
         layer(PolicyType.IDENTITY, statements),
         PolicyLayer.none(),

@@ -56,22 +56,6 @@ public final class DecisionRow {
   /** The residual policy, if there is only one: most decisions then read one object less. */
   private final @Nullable ResidualPolicy only;
 
-  /**
-   * The first step of the only residual policy; null until it has made its steps. A walk then
-   * begins while other parts of the policy are still on their way from memory. A race is benign:
-   * all threads find the same step.
-   */
-  private @Nullable TestStep first;
-
-  /**
-   * Whether an entry of the cache of all callers counts the bytes of this row. Races are benign: a
-   * row may then count twice or, until its entry leaves, not at all.
-   */
-  private volatile boolean isCountedByCache;
-
-  /** The last filling of the tables of all callers that counts the bytes of this row. */
-  private int countedByFilling;
-
   /** The row of the union of all cases. */
   DecisionRow(Masks masks) {
     long allowed = masks.only(masks.mayAllow, masks.mayDenyExplicitly | masks.mayDenyImplicitly);
@@ -167,15 +151,7 @@ public final class DecisionRow {
       return DECISIONS[code];
     }
     ResidualPolicy residual = only;
-    if (residual == null) {
-      return residuals[residualIndex(action)].decide(context);
-    }
-    TestStep from = first;
-    if (from == null) {
-      from = residual.first();
-      first = from;
-    }
-    return from == null ? residual.decide(context) : residual.decide(from, context);
+    return (residual == null ? residuals[residualIndex(action)] : residual).decide(context);
   }
 
   /**
@@ -187,34 +163,8 @@ public final class DecisionRow {
     return code < TESTED ? DECISIONS[code] : residuals[residualIndex(action)];
   }
 
-  /**
-   * The approximate size in bytes of this row for an entry of the cache of all callers: its size if
-   * no entry counts it, and 0 for other entries, which share the row.
-   */
-  int bytesForCache() {
-    if (isCountedByCache) {
-      return 0;
-    }
-    isCountedByCache = true;
-    return RowBytes.of(residuals);
-  }
-
-  /** The entry that counts this row left the cache; the next entry counts it. */
-  void leaveCache() {
-    isCountedByCache = false;
-  }
-
-  /**
-   * As {@link #bytesForCache}, for the tables of all callers, which are filled and emptied
-   * together.
-   *
-   * @param filling the number of the filling; at least 1
-   */
-  public int bytesForFilling(int filling) {
-    if (countedByFilling == filling) {
-      return 0;
-    }
-    countedByFilling = filling;
+  /** The approximate size in bytes, if no part of the row is shared. */
+  public int bytes() {
     return RowBytes.of(residuals);
   }
 

@@ -34,7 +34,8 @@ public final class RowInterner {
     return indexed.get(new Formulas(deny, allow), key -> TestSteps.indexed(deny, allow));
   }
 
-  DecisionRow row(DecisionRow row) {
+  /** The row, or an equal one that was interned before. */
+  public DecisionRow row(DecisionRow row) {
     return rows.intern(row);
   }
 

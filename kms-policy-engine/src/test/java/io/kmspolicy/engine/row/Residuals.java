@@ -15,7 +15,7 @@ import io.kmspolicy.model.request.AuthorizationRequest;
 import java.util.List;
 
 /** Residual policies of requests for tests. */
-final class Residuals {
+public final class Residuals {
 
   private static final KmsCatalogue CATALOGUE = KmsCatalogue.bundled();
   private static final PolicyCompiler COMPILER =
@@ -28,12 +28,12 @@ final class Residuals {
   private Residuals() {}
 
   /** The compiler of all residual policies of tests. */
-  static PolicyCompiler compiler() {
+  public static PolicyCompiler compiler() {
     return COMPILER;
   }
 
   /** The policies of a key, compiled. */
-  static CompiledKey compiled(KeyPolicies policies) {
+  public static CompiledKey compiled(KeyPolicies policies) {
     return CompiledKey.compile(policies, COMPILER);
   }
 

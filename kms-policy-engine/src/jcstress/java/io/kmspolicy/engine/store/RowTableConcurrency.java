@@ -1,4 +1,4 @@
-package io.kmspolicy.engine.row;
+package io.kmspolicy.engine.store;
 
 import java.util.ArrayList;
 import java.util.List;

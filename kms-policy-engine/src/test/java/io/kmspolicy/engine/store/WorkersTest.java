@@ -1,4 +1,4 @@
-package io.kmspolicy.engine;
+package io.kmspolicy.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

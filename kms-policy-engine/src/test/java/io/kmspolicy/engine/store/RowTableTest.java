@@ -1,8 +1,7 @@
-package io.kmspolicy.engine.row;
+package io.kmspolicy.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.row.DecisionRow.Masks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,26 +27,26 @@ class RowTableTest {
     return keys;
   }
 
-  private static DecisionRow row() {
-    return new DecisionRow(new Masks(0));
+  private static Object row() {
+    return new Object();
   }
 
-  private static RowTable<DecisionRow> holding(List<String> arns) {
-    RowTable<DecisionRow> table = new RowTable<>(1 << 12);
+  private static RowTable<Object> holding(List<String> arns) {
+    RowTable<Object> table = new RowTable<>(1 << 12);
     arns.forEach(arn -> table.put(arn, row()));
     return table;
   }
 
-  private static long held(RowTable<DecisionRow> table, List<String> arns) {
+  private static long held(RowTable<Object> table, List<String> arns) {
     return arns.stream().filter(arn -> table.find(arn) != null).count();
   }
 
   @Test
   @DisplayName("Below the maximum size every row is found, and none under another ARN")
   void find_enoughRoom_findsEveryRow() {
-    RowTable<DecisionRow> table = new RowTable<>(1 << 12);
+    RowTable<Object> table = new RowTable<>(1 << 12);
     List<String> keys = keys(2_000);
-    Map<String, DecisionRow> rows = new HashMap<>();
+    Map<String, Object> rows = new HashMap<>();
     for (String arn : keys.subList(0, 1_000)) {
       rows.put(arn, row());
       table.put(arn, rows.get(arn));
@@ -60,20 +59,44 @@ class RowTableTest {
   @Test
   @DisplayName("A newer row of an ARN replaces the older one")
   void put_sameArn_replaces() {
-    RowTable<DecisionRow> table = new RowTable<>(64);
+    RowTable<Object> table = new RowTable<>(64);
     String arn = keys(1).get(0);
     table.put(arn, row());
-    DecisionRow newer = row();
+    Object newer = row();
     table.put(arn, newer);
 
     assertThat(table.find(arn)).isSameAs(newer);
   }
 
   @Test
+  @DisplayName("An ARN takes one place, also if its hash is that of many others")
+  void put_anyArn_tellsWhetherItHadNoPlace() {
+    RowTable<Object> table = new RowTable<>(1 << 12);
+    for (String arn : clashing(40)) {
+      assertThat(table.put(arn, row())).isTrue();
+      assertThat(table.put(arn, row())).isFalse();
+    }
+    assertThat(table.size()).isEqualTo(40);
+    table.remove(Set.of(clashing(1).get(0)));
+    assertThat(table.put(clashing(1).get(0), row())).as("it kept its place").isFalse();
+  }
+
+  @Test
+  @DisplayName("Keys of two accounts with one id have one hash, and are told apart")
+  void find_sameIdInAnotherAccount_isNotThere() {
+    String arn = keys(1).get(0);
+    String other = arn.replace("111122223333", "111122224444");
+    RowTable<Object> table = holding(List.of(arn));
+
+    assertThat(RowTable.tag(other)).isEqualTo(RowTable.tag(arn));
+    assertThat(table.find(other)).isNull();
+  }
+
+  @Test
   @DisplayName("A full table starts empty with the latest row, and no wrong row is found")
   void put_beyondTheRoom_keepsTheLatest() {
-    RowTable<DecisionRow> table = new RowTable<>(64);
-    Map<String, DecisionRow> latest = new HashMap<>();
+    RowTable<Object> table = new RowTable<>(64);
+    Map<String, Object> latest = new HashMap<>();
     for (String arn : keys(3_000)) {
       latest.put(arn, row());
       table.put(arn, latest.get(arn));
@@ -95,15 +118,15 @@ class RowTableTest {
   @Test
   @DisplayName("All rows with equal hashes are found, and none is confused with another")
   void put_clashingRows_keepsAll() {
-    RowTable<DecisionRow> table = new RowTable<>(1 << 12);
-    Map<String, DecisionRow> rows = new HashMap<>();
+    RowTable<Object> table = new RowTable<>(1 << 12);
+    Map<String, Object> rows = new HashMap<>();
     for (String arn : clashing(1_000)) {
       rows.put(arn, row());
       table.put(arn, rows.get(arn));
     }
     rows.forEach((arn, row) -> assertThat(table.find(arn)).isSameAs(row));
     String replaced = clashing(1_000).get(700);
-    DecisionRow newer = row();
+    Object newer = row();
     table.put(replaced, newer);
 
     assertThat(table.find(replaced)).isSameAs(newer);
@@ -114,7 +137,7 @@ class RowTableTest {
   @DisplayName("Rows with equal hashes are copied, left out and forgotten as the others are")
   void without_clashingRows_keepsTheOthers() {
     List<String> arns = clashing(40);
-    RowTable<DecisionRow> table = holding(arns);
+    RowTable<Object> table = holding(arns);
     Set<String> changed = Set.of(arns.get(3), arns.get(39));
 
     assertThat(held(table.without(changed), arns)).isEqualTo(38);
@@ -125,7 +148,7 @@ class RowTableTest {
   @Test
   @DisplayName("A table full of rows with equal hashes starts empty with the latest row")
   void put_clashingRowsBeyondTheRoom_keepsTheLatest() {
-    RowTable<DecisionRow> table = new RowTable<>(64);
+    RowTable<Object> table = new RowTable<>(64);
     List<String> arns = clashing(1_000);
     for (String arn : arns) {
       table.put(arn, row());
@@ -139,9 +162,9 @@ class RowTableTest {
       "The copy for the next snapshot has the rows of unchanged policies, and no rows added later")
   void without_changedKeys_keepsTheOthers() {
     List<String> keys = keys(300);
-    RowTable<DecisionRow> table = holding(keys.subList(0, 200));
+    RowTable<Object> table = holding(keys.subList(0, 200));
     Set<String> changed = Set.of(keys.get(7), keys.get(199), keys.get(250));
-    RowTable<DecisionRow> next = table.without(changed);
+    RowTable<Object> next = table.without(changed);
     table.put(keys.get(260), row());
 
     for (String arn : keys) {

@@ -1,7 +1,8 @@
-package io.kmspolicy.engine;
+package io.kmspolicy.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.Seeds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,8 +1,9 @@
-package io.kmspolicy.engine.row;
+package io.kmspolicy.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Policies;
+import io.kmspolicy.engine.row.Residuals;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.model.resource.KmsResource;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.kmspolicy.engine;
+package io.kmspolicy.engine.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-final class CompilationCache {
+public final class CompilationCache {
 
   private static final int MAX_PRINCIPALS = 100_000;
 
@@ -74,7 +74,8 @@ final class CompilationCache {
     this.compiler = compiler;
   }
 
-  CompiledKey key(KeyPolicies policies) {
+  /** The compiled layers of a resource. */
+  public CompiledKey key(KeyPolicies policies) {
     return keys.get(
         policies,
         listed -> {
@@ -83,7 +84,8 @@ final class CompilationCache {
         });
   }
 
-  CompiledPrincipal principal(Caller caller, PrincipalPolicies policies) {
+  /** The compiled layers of a caller. */
+  public CompiledPrincipal principal(Caller caller, PrincipalPolicies policies) {
     Versions cached = principals.getIfPresent(caller);
     CompiledPrincipal found = cached == null ? null : cached.find(policies);
     return found != null ? found : compiled(caller, policies);
@@ -117,7 +119,7 @@ final class CompilationCache {
    * @param previous equal layers of the previous snapshot, whose compiled form is kept; null if the
    *     layers are new
    */
-  void prepare(KeyPolicies policies, @Nullable KeyPolicies previous) {
+  public void prepare(KeyPolicies policies, @Nullable KeyPolicies previous) {
     CompiledKey form = previous == null ? null : keys.getIfPresent(previous);
     if (form != null) {
       keys.asMap().putIfAbsent(policies, form);
@@ -131,7 +133,7 @@ final class CompilationCache {
   }
 
   /** Compiles the layers of a caller that a new snapshot lists, unless equal ones are compiled. */
-  void prepare(Caller caller, PrincipalPolicies policies) {
+  public void prepare(Caller caller, PrincipalPolicies policies) {
     try {
       principal(caller, policies);
     } catch (PolicyTooLargeException tooLarge) {
@@ -140,7 +142,7 @@ final class CompilationCache {
   }
 
   /** The number of callers and resources that were compiled so far. */
-  long compilations() {
+  public long compilations() {
     return compilations.sum();
   }
 }

@@ -1,7 +1,13 @@
-package io.kmspolicy.engine;
+package io.kmspolicy.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.ActionHandle;
+import io.kmspolicy.engine.Authorizer;
+import io.kmspolicy.engine.Policies;
+import io.kmspolicy.engine.PolicySnapshot;
+import io.kmspolicy.engine.PrincipalHandle;
+import io.kmspolicy.engine.row.Residuals;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -100,5 +106,25 @@ class CompilationCacheTest {
               (alice, policies) ->
                   alice.decide(decrypt, KEY, ALICES, policies, RequestContext.empty())));
     }
+  }
+
+  @Test
+  @DisplayName("While decisions use two objects of a caller's policies, neither is compiled again")
+  void principal_twoVersionsAlternate_compilesEachOnce() {
+    CompilationCache cache = new CompilationCache(Residuals.compiler());
+    Caller other = Caller.parse("arn:aws:iam::111122223333:user/bob");
+    PrincipalPolicies one = Policies.identity(allow("kms:Encrypt"));
+    PrincipalPolicies two = Policies.identity(allow("kms:Decrypt"));
+    PrincipalPolicies oneAgain = Policies.identity(allow("kms:Encrypt"));
+    for (int i = 0; i < 10; i++) {
+      assertThat(cache.principal(CALLER, one)).isNotSameAs(cache.principal(CALLER, two));
+    }
+    assertThat(cache.compilations()).isEqualTo(2);
+    assertThat(cache.principal(other, one)).isSameAs(cache.principal(other, oneAgain));
+    assertThat(cache.compilations()).isEqualTo(3);
+  }
+
+  private static String allow(String action) {
+    return "{'Effect':'Allow','Action':'" + action + "','Resource':'*'}";
   }
 }

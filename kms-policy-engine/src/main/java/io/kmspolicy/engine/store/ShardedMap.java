@@ -1,4 +1,4 @@
-package io.kmspolicy.engine;
+package io.kmspolicy.engine.store;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the keys; unequal keys have different texts, except for a few
  * @param <V> the values
  */
-final class ShardedMap<K, V> {
+public final class ShardedMap<K, V> {
 
   private static final int SHARD_BITS = 10;
   private static final int SHARDS = 1 << SHARD_BITS;
@@ -93,7 +93,8 @@ final class ShardedMap<K, V> {
     this.trees = trees;
   }
 
-  static <K, V> ShardedMap<K, V> empty() {
+  /** A map without entries. */
+  public static <K, V> ShardedMap<K, V> empty() {
     Object[][] shards = new Object[SHARDS][];
     Arrays.fill(shards, EMPTY);
     return new ShardedMap<>(shards, Map.of());
@@ -101,7 +102,7 @@ final class ShardedMap<K, V> {
 
   /** The value of a key, or null. */
   @SuppressWarnings("unchecked") // values are at odd indexes
-  @Nullable V get(Object key) {
+  public @Nullable V get(Object key) {
     int hash = mix(key);
     Object[] shard = shards[shard(hash)];
     int slot = slot(shard, key, hash);
@@ -111,7 +112,7 @@ final class ShardedMap<K, V> {
 
   /** The map's own instance of a key, or the given key if the map does not contain it. */
   @SuppressWarnings("unchecked") // only keys stand at even places
-  K own(K key) {
+  public K own(K key) {
     int hash = mix(key);
     Object[] shard = shards[shard(hash)];
     int slot = slot(shard, key, hash);
@@ -130,7 +131,7 @@ final class ShardedMap<K, V> {
   }
 
   /** All keys. */
-  Set<K> keys() {
+  public Set<K> keys() {
     return changedSince(empty());
   }
 
@@ -138,7 +139,7 @@ final class ShardedMap<K, V> {
    * The keys whose values differ between this map and another, including keys that only one of them
    * contains.
    */
-  Set<K> changedSince(ShardedMap<K, V> before) {
+  public Set<K> changedSince(ShardedMap<K, V> before) {
     Set<K> changed = new HashSet<>();
     for (int number = 0; number < SHARDS; number++) {
       // A change of its tree copies the shard, too.
@@ -170,7 +171,7 @@ final class ShardedMap<K, V> {
   }
 
   /** A copy with some entries added or replaced. */
-  ShardedMap<K, V> with(Map<K, V> changes) {
+  public ShardedMap<K, V> with(Map<K, V> changes) {
     Editor editor = new Editor(shards, trees);
     changes.forEach(editor::put);
     return new ShardedMap<>(editor.shards, Map.copyOf(editor.trees));

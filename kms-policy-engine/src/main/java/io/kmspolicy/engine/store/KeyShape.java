@@ -1,4 +1,4 @@
-package io.kmspolicy.engine.row;
+package io.kmspolicy.engine.store;
 
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledLayer;

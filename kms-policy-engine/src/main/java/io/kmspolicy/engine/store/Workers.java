@@ -1,4 +1,4 @@
-package io.kmspolicy.engine;
+package io.kmspolicy.engine.store;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *
  * @param count the number of threads, the calling thread included
  */
-record Workers(int count) {
+public record Workers(int count) {
 
   private static final int MAX_WORKERS = 4;
 
@@ -22,13 +22,13 @@ record Workers(int count) {
   private static final int MIN_ITEMS = 256;
 
   /** As many as this machine can spare. */
-  static Workers spare() {
+  public static Workers spare() {
     return new Workers(
         Math.max(1, Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors() / 2)));
   }
 
   /** Works on each item once. Returns, or fails with the first failure, when all threads ended. */
-  <T> void forEach(Collection<T> items, Consumer<? super T> work) {
+  public <T> void forEach(Collection<T> items, Consumer<? super T> work) {
     if (count == 1 || items.size() < MIN_ITEMS) {
       items.forEach(work);
       return;

@@ -1,4 +1,4 @@
-package io.kmspolicy.engine.row;
+package io.kmspolicy.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

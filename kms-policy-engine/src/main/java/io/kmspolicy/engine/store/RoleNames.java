@@ -1,4 +1,4 @@
-package io.kmspolicy.engine.row;
+package io.kmspolicy.engine.store;
 
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.model.policy.PrincipalElement;

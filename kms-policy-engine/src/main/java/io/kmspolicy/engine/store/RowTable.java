@@ -1,4 +1,4 @@
-package io.kmspolicy.engine.row;
+package io.kmspolicy.engine.store;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of the rows, which are immutable
  */
-public final class RowTable<R> {
+final class RowTable<R> {
 
   private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(Object[].class);
   private static final int WINDOW = 16;
@@ -68,7 +68,7 @@ public final class RowTable<R> {
    *
    * @param maxRows the maximum number of rows
    */
-  public RowTable(int maxRows) {
+  RowTable(int maxRows) {
     this(maxRows, NO_SLOTS);
   }
 
@@ -90,7 +90,7 @@ public final class RowTable<R> {
    * changed: it keeps their ARNs without rows, so that no other row has to move. Rows that another
    * thread adds to this table later are not copied.
    */
-  public synchronized RowTable<R> without(Set<String> changed) {
+  synchronized RowTable<R> without(Set<String> changed) {
     RowTable<R> copy = new RowTable<>(maxRows, slots.clone());
     copy.colliding = colliding == null ? null : new ConcurrentSkipListMap<>(colliding);
     copy.used = used;
@@ -141,7 +141,7 @@ public final class RowTable<R> {
   }
 
   /** Removes all rows. */
-  public void clear() {
+  void clear() {
     if (slots != NO_SLOTS) {
       empty();
     }
@@ -154,7 +154,7 @@ public final class RowTable<R> {
   }
 
   /** An empty table of the same capacity. */
-  public RowTable<R> emptied() {
+  RowTable<R> emptied() {
     return new RowTable<>(maxRows, rows(slots));
   }
 
@@ -166,7 +166,7 @@ public final class RowTable<R> {
    * A hash of an ARN: mixes the last six characters of a key id, which are random, or hashes all
    * characters of any other text.
    */
-  public static int tag(String arn) {
+  static int tag(String arn) {
     int end = arn.length();
     if (end < MIN_KEY_ARN || arn.charAt(end - KEY_ID - 1) != '/') {
       return arn.hashCode() * MIX;
@@ -178,13 +178,13 @@ public final class RowTable<R> {
   }
 
   /** The number of rows. */
-  public synchronized int size() {
+  synchronized int size() {
     return used;
   }
 
   /** The row of an ARN, or null. */
   @SuppressWarnings("unchecked") // rows stand behind their ARNs
-  public @Nullable R find(String arn) {
+  @Nullable R find(String arn) {
     @Nullable Object[] array = slots;
     int slot = firstSlot(array, arn);
     for (int step = 0; step < WINDOW; step++) {
@@ -209,15 +209,19 @@ public final class RowTable<R> {
     return (slot + 2) & (array.length - 1);
   }
 
-  /** Adds or replaces the row of an ARN. */
-  public synchronized void put(String arn, R row) {
+  /**
+   * Adds or replaces the row of an ARN.
+   *
+   * @return whether the ARN had no place in the table
+   */
+  synchronized boolean put(String arn, R row) {
     if (used >= rows(slots)) {
       grow();
     }
-    add(arn, row);
+    return add(arn, row);
   }
 
-  private void add(String arn, R row) {
+  private boolean add(String arn, R row) {
     @Nullable Object[] array = slots;
     int slot = firstSlot(array, arn);
     for (int step = 0; step < WINDOW; step++) {
@@ -226,24 +230,26 @@ public final class RowTable<R> {
         array[slot + 1] = row;
         SLOTS.setRelease(array, slot, arn);
         used++;
-        return;
+        return true;
       }
       if (arn.equals(key)) {
         array[slot + 1] = row;
-        return;
+        return false;
       }
       slot = nextSlot(array, slot);
     }
-    addColliding(arn, row);
+    return addColliding(arn, row);
   }
 
-  private void addColliding(String arn, R row) {
+  private boolean addColliding(String arn, R row) {
     NavigableMap<String, R> others = colliding;
     if (others == null) {
       others = new ConcurrentSkipListMap<>();
       colliding = others;
     }
-    used += others.put(arn, row) == null ? 1 : 0;
+    boolean isNew = others.put(arn, row) == null;
+    used += isNew ? 1 : 0;
+    return isNew;
   }
 
   /** Replaces the array by one of twice the size, or by an empty one if it has the maximum size. */

@@ -8,6 +8,7 @@ import io.kmspolicy.engine.match.ActionMatcher;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.match.ValueDomain;
 import io.kmspolicy.engine.value.ArnShapes;
 import io.kmspolicy.engine.value.Base64Values;
 import io.kmspolicy.engine.value.CidrRange;

@@ -23,7 +23,7 @@ public final class Policies {
 
   private Policies() {}
 
-  static PolicyLayer layer(PolicyType type, String... statements) {
+  public static PolicyLayer layer(PolicyType type, String... statements) {
     String text =
         ("{'Version':'2012-10-17','Statement':[" + String.join(",", statements) + "]}")
             .replace('\'', '"');

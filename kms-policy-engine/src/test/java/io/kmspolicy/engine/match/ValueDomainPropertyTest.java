@@ -1,9 +1,9 @@
-package io.kmspolicy.engine;
+package io.kmspolicy.engine.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.match.ConditionMatcher;
-import io.kmspolicy.engine.match.ConditionMatchers;
+import io.kmspolicy.engine.Policies;
+import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;

@@ -1,4 +1,4 @@
-package io.kmspolicy.engine;
+package io.kmspolicy.engine.match;
 
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.model.policy.Comparison;
@@ -22,12 +22,12 @@ import java.util.Optional;
  * @param patterns the patterns; every possible value matches one of them. A pattern with six parts
  *     is one of ARNs: its wildcards match no colon, except in the last part
  */
-record ValueDomain(String key, List<String> patterns) {
+public record ValueDomain(String key, List<String> patterns) {
 
   private static final int ARN_FIELDS = 6;
 
   /** The statement for a key with a value of the domain; empty if it then never matches. */
-  Optional<Statement> narrow(Statement statement) {
+  public Optional<Statement> narrow(Statement statement) {
     List<Condition> tests = new ArrayList<>();
     for (Condition test : statement.condition().tests()) {
       if (!LetterCase.areSameName(test.key(), key) || !isText(test.operator().comparison())) {
@@ -159,7 +159,7 @@ record ValueDomain(String key, List<String> patterns) {
    * Whether a value matches every text that a pattern matches; false may mean unknown. The pattern
    * is matched as a text: its wildcards are ordinary characters.
    */
-  static boolean includes(String value, boolean wild, boolean arn, String pattern) {
+  public static boolean includes(String value, boolean wild, boolean arn, String pattern) {
     if (!wild) {
       return value.equals(pattern) && isLiteral(pattern);
     }

@@ -1,7 +1,8 @@
-package io.kmspolicy.engine;
+package io.kmspolicy.engine.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.Policies;
 import io.kmspolicy.engine.value.ArnMatcher;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.model.policy.Comparison;

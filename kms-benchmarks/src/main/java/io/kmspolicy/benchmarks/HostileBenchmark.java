@@ -76,9 +76,7 @@ public class HostileBenchmark {
     }
 
     private Explanation explain(RequestContext context) {
-      return authorizer
-          .principal(hostile.caller())
-          .explain(decrypt, hostile.resource().arn(), context);
+      return authorizer.explain(hostile.caller(), decrypt, hostile.resource().arn(), context);
     }
 
     /** Closes the engine. */

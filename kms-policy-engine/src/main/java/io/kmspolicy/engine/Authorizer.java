@@ -3,6 +3,7 @@ package io.kmspolicy.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.store.RowStore;
 import io.kmspolicy.engine.table.ActionIndex;
@@ -82,7 +83,7 @@ public final class Authorizer implements AutoCloseable {
         new DecisionPoint(
             store,
             new ActionResolver(catalogue, compiler.index()),
-            evaluator,
+            evaluator::decide,
             builder.first(),
             listeners.isEmpty() ? null : listeners);
     this.recent =
@@ -175,6 +176,20 @@ public final class Authorizer implements AutoCloseable {
       KeyPolicies key) {
     point.requireOpen();
     return recent(caller).residual(caller, action, resource, own, key);
+  }
+
+  /**
+   * The decision on the policies of the published snapshot, with its reasons. Off the hot path.
+   *
+   * @param resource a key ARN, an alias ARN, or {@code *} for an action without a resource
+   * @throws io.kmspolicy.model.resource.InvalidNameException if the resource is not one of these
+   * @throws IllegalStateException if the authorizer is closed
+   */
+  public Explanation explain(
+      Caller caller, ActionHandle action, String resource, ConditionContext context) {
+    DecisionPoint.Question question =
+        DecisionPoint.question(point.published(), caller, action, resource, context);
+    return evaluator.explain(question.request(), question.policies());
   }
 
   /**

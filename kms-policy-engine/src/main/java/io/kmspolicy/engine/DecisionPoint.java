@@ -1,6 +1,5 @@
 package io.kmspolicy.engine;
 
-import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.store.RowStore;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicySet;
@@ -53,13 +52,11 @@ final class DecisionPoint {
   }
 
   /**
-   * Decides what has no compiled form, and explains. It keeps the classes of explanations and of
-   * the reference out of the hot path's classes.
+   * Decides what has no compiled form. It keeps the classes of explanations and of the reference
+   * out of the hot path's classes.
    */
   interface Uncompiled {
     Decision decide(AuthorizationRequest request, PolicySet policies);
-
-    Explanation explain(AuthorizationRequest request, PolicySet policies);
   }
 
   /** Who receives decisions, or null. */
@@ -132,11 +129,6 @@ final class DecisionPoint {
       Basis basis, Caller caller, ActionHandle action, String arn, ConditionContext context) {
     Question question = question(basis, caller, action, arn, context);
     return evaluator.decide(question.request(), question.policies());
-  }
-
-  Explanation explain(Caller caller, ActionHandle action, String arn, ConditionContext context) {
-    Question question = question(published(), caller, action, arn, context);
-    return evaluator.explain(question.request(), question.policies());
   }
 
   /** A request with all policies that may affect its decision. */

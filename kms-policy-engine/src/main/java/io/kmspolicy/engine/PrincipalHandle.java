@@ -1,6 +1,5 @@
 package io.kmspolicy.engine;
 
-import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.engine.store.AskedResource;
 import io.kmspolicy.engine.store.CallerRows;
@@ -337,11 +336,6 @@ public final class PrincipalHandle {
    */
   public Decision decide(String action, String resource, ConditionContext context) {
     return decide(point.action(action), resource, context);
-  }
-
-  /** Decides on the policies of the published snapshot, and explains; off the hot path. */
-  public Explanation explain(ActionHandle action, String resource, ConditionContext context) {
-    return point.explain(caller, action, resource, context);
   }
 
   /** Whether the next decision for a resource in the same snapshot finds its row at once. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Evaluates single requests by the reference, by decision tables, or by the reference first.
  * Thread-safe.
  */
-final class RequestEvaluator implements PolicyEvaluator, DecisionPoint.Uncompiled {
+final class RequestEvaluator implements PolicyEvaluator {
 
   private final Order order;
   private final KmsCatalogue catalogue;

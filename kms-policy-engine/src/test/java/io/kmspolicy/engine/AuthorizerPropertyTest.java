@@ -135,7 +135,7 @@ class AuthorizerPropertyTest {
       PrincipalHandle caller = authorizer.principal(request.caller());
       ActionHandle action = authorizer.action(request.action());
       String arn = request.resource().arn();
-      Explanation found = caller.explain(action, arn, request.context());
+      Explanation found = authorizer.explain(request.caller(), action, arn, request.context());
 
       Decision decision = caller.decide(action, arn, request.context());
       assertRefines(decision, expected.decision(), world);

@@ -229,7 +229,10 @@ class AuthorizerTest {
     try (Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT))) {
       PrincipalHandle alice = authorizer.principal(ALICE);
       assertThat(alice.decide("kms:FutureAction", KEY, NOTHING)).isEqualTo(Decision.INDETERMINATE);
-      assertThat(alice.explain(authorizer.action("kms:FutureAction"), KEY, NOTHING).decision())
+      assertThat(
+              authorizer
+                  .explain(ALICE, authorizer.action("kms:FutureAction"), KEY, NOTHING)
+                  .decision())
           .isEqualTo(Decision.INDETERMINATE);
     }
   }
@@ -293,7 +296,7 @@ class AuthorizerTest {
       PrincipalHandle any = authorizer.principal(role);
       assertThat(any.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
       assertThat(any.decide("kms:Encrypt", KEY, NOTHING)).isEqualTo(Decision.INDETERMINATE);
-      assertThat(any.explain(authorizer.action("kms:Encrypt"), KEY, NOTHING).toText())
+      assertThat(authorizer.explain(role, authorizer.action("kms:Encrypt"), KEY, NOTHING).toText())
           .contains("the name of the caller's session");
     }
   }
@@ -303,7 +306,7 @@ class AuthorizerTest {
     String deny = "{'Sid':'Never','Effect':'Deny','Action':'kms:Decrypt','Resource':'*'}";
     try (Authorizer authorizer = authorizer(snapshot(ALLOW_DECRYPT, deny))) {
       Explanation explanation =
-          authorizer.principal(ALICE).explain(authorizer.action("kms:Decrypt"), KEY, NOTHING);
+          authorizer.explain(ALICE, authorizer.action("kms:Decrypt"), KEY, NOTHING);
       assertThat(explanation.decision()).isEqualTo(Decision.EXPLICIT_DENY);
       assertThat(explanation.determiningStatements())
           .extracting(found -> found.statement().sid().orElse(""))

@@ -234,11 +234,11 @@ class ExactAnswersTest {
     try (Authorizer deciding = authorizer(List.of(), statements);
         Authorizer explaining = authorizer(List.of(), statements)) {
       PrincipalHandle decides = deciding.principal(ALICE);
-      PrincipalHandle explains = explaining.principal(ALICE);
 
       assertThat(decides.decide("kms:Decrypt", ARN, unknown)).isEqualTo(first);
       assertThat(decides.decide("kms:Decrypt", ARN, unknown)).isEqualTo(later);
-      assertThat(explains.explain(explaining.action("kms:Decrypt"), ARN, unknown).decision())
+      assertThat(
+              explaining.explain(ALICE, explaining.action("kms:Decrypt"), ARN, unknown).decision())
           .isEqualTo(later);
     }
   }

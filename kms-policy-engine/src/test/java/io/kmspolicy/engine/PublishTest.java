@@ -78,7 +78,7 @@ class PublishTest {
     return new DecisionPoint(
         new RowStore(compiler, interner, 2 << 20, 1 << 10),
         new ActionResolver(compiler.catalogue(), compiler.index()),
-        RequestEvaluator.tables(compiler, interner),
+        RequestEvaluator.tables(compiler, interner)::decide,
         first,
         null);
   }

@@ -320,8 +320,7 @@ class SessionsTest {
       assertThat(decrypt(authorizer, session(1))).isEqualTo(Decision.IMPLICIT_DENY);
       assertThat(
               authorizer
-                  .principal(session(1))
-                  .explain(authorizer.action("kms:Decrypt"), KEY.arn(), NOTHING)
+                  .explain(session(1), authorizer.action("kms:Decrypt"), KEY.arn(), NOTHING)
                   .decision())
           .isEqualTo(Decision.IMPLICIT_DENY);
     }

@@ -74,6 +74,14 @@ final class FilePolicies implements PolicySource {
   }
 
   @Override
+  public Caller.RolePath rolePath(Caller.RoleCaller session) {
+    return principalOf(session).map(InputPrincipal::caller).orElse(session)
+            instanceof Caller.RoleCaller role
+        ? role.path()
+        : session.path();
+  }
+
+  @Override
   public PrincipalPolicies principal(Caller caller) {
     PrincipalPolicies others = PrincipalPolicies.unknown();
     InputPrincipal found = principalOf(caller).orElse(null);

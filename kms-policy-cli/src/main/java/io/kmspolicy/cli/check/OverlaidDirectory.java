@@ -79,6 +79,14 @@ final class OverlaidDirectory implements PolicySource {
     return directory.hasVpcEndpointIn(region);
   }
 
+  /** The path that the file gives a role, or that the directory states. */
+  @Override
+  public Caller.RolePath rolePath(Caller.RoleCaller session) {
+    return now.rolePath(session) instanceof Caller.RolePath.Known path
+        ? path
+        : directory.rolePath(session);
+  }
+
   @Override
   public PrincipalPolicies principal(Caller caller) {
     PrincipalPolicies own = directory.principal(caller);

@@ -3,6 +3,7 @@ package io.kmspolicy.testing;
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.problem.Problem;
 import io.kmspolicy.model.reader.ScenarioReader;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
@@ -27,13 +28,16 @@ import java.util.Optional;
  * @param name the name of the file in messages
  * @param scenarios the scenarios in the order of the file
  * @param problems the lines that cannot be used, each with its place and reason
+ * @param warnings the first member that no scenario has and that was skipped, with its place
  */
-public record ScenarioFile(String name, List<Entry> scenarios, List<String> problems) {
+public record ScenarioFile(
+    String name, List<Entry> scenarios, List<String> problems, List<String> warnings) {
 
   /** Copies the lists. */
   public ScenarioFile {
     scenarios = List.copyOf(scenarios);
     problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
   }
 
   /**
@@ -83,13 +87,14 @@ public record ScenarioFile(String name, List<Entry> scenarios, List<String> prob
     private final ScenarioReader reader;
     private final List<Entry> scenarios = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private final Map<String, Integer> lines = new HashMap<>();
 
     Lines(String name, Policies policies) {
       this.name = name;
       this.policies = policies;
       this.completion = new RequestCompletion(policies);
-      this.reader = ScenarioReader.create().source(name);
+      this.reader = ScenarioReader.create().source(name).warnings(this::warnOnce);
     }
 
     ScenarioFile read(String text) {
@@ -106,7 +111,14 @@ public record ScenarioFile(String name, List<Entry> scenarios, List<String> prob
           }
         }
       }
-      return new ScenarioFile(name, scenarios, problems);
+      return new ScenarioFile(name, scenarios, problems, warnings);
+    }
+
+    /** The lines of a file have the same members. */
+    private void warnOnce(Problem problem) {
+      if (warnings.isEmpty()) {
+        warnings.add(problem.toString());
+      }
     }
 
     private void add(String line, int number) {

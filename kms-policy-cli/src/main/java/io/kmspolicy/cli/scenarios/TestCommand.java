@@ -96,6 +96,7 @@ public final class TestCommand implements Callable<Integer> {
     TestResults results =
         new TestRunner(context, load(source)).run(tested.scenarios(scenarios, source), minimum());
     write(source, results);
+    results.warnings().forEach(one -> context.err().println("warning: " + SafeText.of(one)));
     results.problems().forEach(problem -> context.err().println(SafeText.of(problem)));
     results.shortfall().ifPresent(text -> context.err().println(SafeText.of(firstLine(text))));
     return status(results);

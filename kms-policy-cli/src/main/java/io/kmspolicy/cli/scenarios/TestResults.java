@@ -9,18 +9,21 @@ import java.util.Optional;
  *
  * @param results the results in the order of the files
  * @param problems the lines and files that cannot be used
+ * @param warnings the members of scenarios that were skipped
  * @param coverage the coverage of the policies by the scenarios that pass
  * @param shortfall why the coverage is not enough; empty if it is
  */
 record TestResults(
     List<ScenarioResult> results,
     List<String> problems,
+    List<String> warnings,
     CoverageReport coverage,
     Optional<String> shortfall) {
 
   TestResults {
     results = List.copyOf(results);
     problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
   }
 
   long failed() {

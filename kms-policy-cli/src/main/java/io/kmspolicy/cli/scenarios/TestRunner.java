@@ -22,6 +22,7 @@ final class TestRunner {
   private final CoverageRecorder coverage = new CoverageRecorder();
   private final List<ScenarioResult> results = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
 
   TestRunner(CliContext context, Policies policies) {
     this.context = context;
@@ -32,13 +33,14 @@ final class TestRunner {
   TestResults run(List<String> files, Optional<BigDecimal> minimum) {
     files.forEach(this::decide);
     CoverageReport report = coverage.report();
-    return new TestResults(results, problems, report, minimum.flatMap(report::shortfall));
+    return new TestResults(results, problems, warnings, report, minimum.flatMap(report::shortfall));
   }
 
   private void decide(String file) {
     try {
       ScenarioFile read = ScenarioFile.read(context.resolve(file), file, policies);
       problems.addAll(read.problems());
+      warnings.addAll(read.warnings());
       read.scenarios().forEach(scenario -> decide(file, scenario));
     } catch (TestInputException unreadable) {
       problems.add(unreadable.getMessage());

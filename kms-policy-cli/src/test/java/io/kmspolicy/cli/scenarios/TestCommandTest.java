@@ -79,6 +79,18 @@ final class TestCommandTest {
   }
 
   @Test
+  @DisplayName("A member that nobody reads gives one warning per file")
+  void scenario_unknownMember_isToldOnce() throws Exception {
+    edit("tests/auditor.jsonl", "{\"id\"", "{\"reviewer\": \"x\", \"id\"");
+
+    CommandRun run = run();
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err())
+        .startsWith("warning: repository/tests/auditor.jsonl:1:2: `reviewer` is no member of a");
+  }
+
+  @Test
   void text_failedExpectation_hasTheExplanation() throws Exception {
     edit("tests/auditor.jsonl", "allowed", "explicitDeny");
 

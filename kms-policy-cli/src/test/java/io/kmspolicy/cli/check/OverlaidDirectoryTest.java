@@ -35,8 +35,7 @@ final class OverlaidDirectoryTest {
         new InputState(
             InputShape.TERRAFORM_PLAN,
             List.of(),
-            List.of(
-                new InputPrincipal("app", moved, PolicyLayer.unknown(), PolicyLayer.unknown())),
+            List.of(new InputPrincipal("app", moved, PolicyLayer.unknown(), PolicyLayer.unknown())),
             List.of(),
             List.of());
     OverlaidDirectory directory =

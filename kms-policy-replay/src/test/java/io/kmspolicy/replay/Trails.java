@@ -9,24 +9,16 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.judge.OurAnswer;
-import io.kmspolicy.replay.mapped.CheckSubject;
-import io.kmspolicy.replay.mapped.EventMapper;
-import io.kmspolicy.replay.mapped.MappedEvent;
-import io.kmspolicy.replay.trail.TrailEvent;
-import io.kmspolicy.replay.trail.TrailReader;
 import io.kmspolicy.spi.KeyDirectory;
 import io.kmspolicy.spi.PolicySource;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -60,17 +52,6 @@ public final class Trails {
           new KeyMetadata(
               key, KeyManager.CUSTOMER, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "AWS_KMS", ""));
     }
-  }
-
-  /** The check of {@link #decrypt}. */
-  static final CheckSubject CHECK = check();
-
-  private static CheckSubject check() {
-    List<TrailEvent> events = new ArrayList<>();
-    TrailReader.read("trail", stream(decrypt("2026-11-24T09:00:00Z")), events::add, lost -> {});
-    EventMapper mapper =
-        new EventMapper(PolicySource.unknown(), new CustomerKeys(), RequestContext.empty(), false);
-    return ((MappedEvent.Checks) mapper.map(events.get(0))).checks().get(0).subject();
   }
 
   static InputStream stream(String... records) {

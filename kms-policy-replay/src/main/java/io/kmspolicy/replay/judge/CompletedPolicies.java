@@ -92,11 +92,11 @@ public final class CompletedPolicies implements AutoCloseable {
   }
 
   /**
-   * The layers of a caller who makes a check. The endpoint of a call that a service or KMS made is
-   * not the caller's, and none limits a call that came through none.
+   * The layers of the caller of a check. The endpoint of a call that a service or KMS made is not
+   * the caller's, and none limits a call that came through none.
    */
-  PrincipalPolicies principal(CheckSubject check, Caller.AccountCaller caller) {
-    PrincipalPolicies found = source.principal(caller);
+  PrincipalPolicies principal(CheckSubject check) {
+    PrincipalPolicies found = source.principal(check.caller());
     PrincipalPolicies applicable =
         switch (check.route()) {
           case ENDPOINT -> isOfEndpoint(check) ? found : unknownEndpoint.of(found);
@@ -113,8 +113,9 @@ public final class CompletedPolicies implements AutoCloseable {
         : !check.plan().isMadeByKms();
   }
 
-  /** The layers of the resource of a check that a caller makes. */
-  KeyPolicies resource(CheckSubject check, Caller.AccountCaller caller) {
+  /** The layers of the resource of a check. */
+  KeyPolicies resource(CheckSubject check) {
+    Caller.AccountCaller caller = check.caller();
     KeyPolicies found = source.key(check.resource(), caller);
     Optional<KeyMetadata> metadata =
         check.resource() instanceof KmsResource.Key key ? keys.metadata(key) : Optional.empty();

@@ -51,18 +51,6 @@ final class ContextMemo<V> {
     return null;
   }
 
-  /** Whether every kept result has read nothing but parameters of a check's request. */
-  boolean isOfParameters(RecordedCheck check) {
-    for (Shape<V> shape : shapes) {
-      for (Transcript.Reading reading : shape.readings()) {
-        if (!reading.isOfParameters(check)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
   /** Keeps a result if there is room, and returns whether it was kept. */
   boolean keep(Transcript read, V result) {
     List<Transcript.Reading> readings = read.readings();

@@ -3,8 +3,6 @@ package io.kmspolicy.replay.judge;
 import io.kmspolicy.engine.TimeDependence;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.replay.mapped.AwsAnswer;
-import io.kmspolicy.replay.mapped.CheckSubject;
-import io.kmspolicy.replay.mapped.RecordedCheck;
 import io.kmspolicy.replay.suggest.AllowingStatement;
 import io.kmspolicy.replay.usage.UsedParts;
 import java.util.HashMap;
@@ -15,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** The policies of one check, and its decisions so far. Not thread-safe. */
 final class DecidedCheck {
 
-  private final CheckSubject subject;
   private final AppliedPolicies policies;
 
   /** Those of all checks that the policies decide alike. */
@@ -32,36 +29,14 @@ final class DecidedCheck {
   /** Made when a condition first reads the time. */
   private @Nullable TimeDependence times;
 
-  private boolean isOfParameters = true;
-
   /**
    * A check.
    *
-   * @param subject the check; of several sessions of a role, that of the first
    * @param decisions the decisions so far, which other checks may share
    */
-  DecidedCheck(CheckSubject subject, AppliedPolicies policies, ContextMemo<Decision> decisions) {
-    this.subject = subject;
+  DecidedCheck(AppliedPolicies policies, ContextMemo<Decision> decisions) {
     this.policies = policies;
     this.decisions = decisions;
-  }
-
-  CheckSubject subject() {
-    return subject;
-  }
-
-  /**
-   * Whether every result so far has read nothing but parameters of the request.
-   *
-   * @param check one of these checks
-   */
-  boolean isOfParameters(RecordedCheck check) {
-    return isOfParameters && decisions.isOfParameters(check);
-  }
-
-  /** Notes whether a result has read nothing but parameters of the request. */
-  void read(boolean parametersOnly) {
-    isOfParameters &= parametersOnly;
   }
 
   AppliedPolicies policies() {

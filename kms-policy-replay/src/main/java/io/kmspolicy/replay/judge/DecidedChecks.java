@@ -109,7 +109,7 @@ final class DecidedChecks {
     if (known == null) {
       count(UNITS_OF_A_CHECK);
       AppliedPolicies policies = new AppliedPolicies(principal, key);
-      known = new DecidedCheck(subject, policies, decisions.of(subject, policies));
+      known = new DecidedCheck(policies, decisions.of(subject, policies));
       groups.put(group, known);
     }
     if (version == 0) {
@@ -118,25 +118,6 @@ final class DecidedChecks {
       versioned.put(new Key(subject, version), known);
     }
     return known;
-  }
-
-  /**
-   * Whether the same check by another session of the role would be this one: on these policies, and
-   * only if they name neither session.
-   */
-  @SuppressWarnings("ReferenceEquality") // as in groups
-  boolean isAlsoOf(
-      DecidedCheck known,
-      Caller.RoleSession session,
-      PrincipalPolicies principal,
-      KeyPolicies key) {
-    AppliedPolicies policies = known.policies();
-    return policies.principal() == principal
-        && policies.key() == key
-        && known.subject().caller() instanceof Caller.RoleSession first
-        && session.isOfSameRole(first)
-        && !sessions.isNamed(first, principal, key)
-        && !sessions.isNamed(session, principal, key);
   }
 
   /** Counts a result that is kept. */

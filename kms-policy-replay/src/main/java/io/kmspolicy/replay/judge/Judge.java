@@ -17,7 +17,6 @@ import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.history.PolicyHistory;
 import io.kmspolicy.replay.mapped.AwsAnswer;
-import io.kmspolicy.replay.mapped.CheckSubject;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.mapped.RecordedCheck;
 import io.kmspolicy.replay.mapped.TimedContext;
@@ -29,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides recorded calls on the policies of one source. The source must not change meanwhile,
@@ -69,30 +67,6 @@ public final class Judge {
       judged.add(judge(check));
     }
     return new Judgment(answer(judged, event.complete()), judged);
-  }
-
-  /**
-   * What checks of the same group share: in equal condition contexts they have the same decision.
-   * Compared by identity.
-   *
-   * @return null if no check on the subject was decided yet, or with history
-   */
-  public @Nullable Object group(CheckSubject subject) {
-    return history.isPresent() ? null : decided.of(subject, 0);
-  }
-
-  /**
-   * Whether a check of a group would be in it, too, if another session of the role had made it.
-   *
-   * @param group what {@link #group} returned
-   */
-  public boolean isAlsoOf(Object group, Caller.RoleSession session) {
-    if (history.isPresent() || !(group instanceof DecidedCheck known)) {
-      return false;
-    }
-    CheckSubject subject = known.subject();
-    return decided.isAlsoOf(
-        known, session, policies.principal(subject, session), policies.resource(subject, session));
   }
 
   private static OurAnswer answer(List<JudgedCheck> checks, boolean complete) {
@@ -140,7 +114,6 @@ public final class Judge {
     AppliedPolicies alone = failing.alone(layer, explicitly, check.caller(), applied);
     Transcript read = new Transcript(check.early());
     boolean explained = FailingLayers.mayDeny(explicitly, decide(check, read, alone));
-    judged.decided().read(read.isOfParameters(check));
     if (!hasReadClock(check, read) && memo.keep(read, explained)) {
       decided.count(read);
     }
@@ -260,8 +233,8 @@ public final class Judge {
           decided.of(
               check.subject(),
               version,
-              policies.principal(check.subject(), check.caller()),
-              policies.resource(check.subject(), check.caller()));
+              policies.principal(check.subject()),
+              policies.resource(check.subject()));
     }
     Decision before = known.decisions().of(check);
     return new JudgedCheck(check, known, before == null ? decide(check, known) : before);
@@ -271,7 +244,6 @@ public final class Judge {
   private Decision decide(RecordedCheck check, DecidedCheck known) {
     Transcript read = new Transcript(check.early());
     Decision early = decide(check, read, known.policies());
-    known.read(read.isOfParameters(check));
     if (hasReadClock(check, read)) {
       return decideLate(check, early, known);
     }

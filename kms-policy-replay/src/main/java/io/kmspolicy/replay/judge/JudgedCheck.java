@@ -28,14 +28,6 @@ public final class JudgedCheck {
     return decided;
   }
 
-  /**
-   * Whether every decision of the group so far, and every search for the layer that denies, has
-   * read nothing but the parameters of the request.
-   */
-  public boolean isOfParameters() {
-    return decided.isOfParameters(check);
-  }
-
   DecidedCheck decided() {
     return decided;
   }

@@ -32,8 +32,8 @@ final class NamedSessions {
         : caller;
   }
 
-  /** Whether the policies name a session. */
-  boolean isNamed(Caller.RoleSession session, PrincipalPolicies principal, KeyPolicies key) {
+  private boolean isNamed(
+      Caller.RoleSession session, PrincipalPolicies principal, KeyPolicies key) {
     Set<String> ofPrincipal = byPolicies.get(principal);
     if (ofPrincipal == null) {
       ofPrincipal = of(principal);

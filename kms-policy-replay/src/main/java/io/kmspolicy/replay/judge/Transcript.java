@@ -2,7 +2,6 @@ package io.kmspolicy.replay.judge;
 
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
-import io.kmspolicy.replay.mapped.RecordedCheck;
 import io.kmspolicy.replay.mapped.TimedContext;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,9 +18,6 @@ final class Transcript implements ConditionContext {
 
   /** The answers to no readings. */
   static final Object NO_ANSWERS = List.of();
-
-  /** Stands for all names under a prefix. */
-  private static final String ANY_NAME = "name";
 
   private static final int CHARACTERS_OF_A_UNIT = 100;
 
@@ -48,11 +44,6 @@ final class Transcript implements ConditionContext {
         case NAMES -> List.copyOf(context.namesUnder(name));
         case OTHERS -> context.mayHoldOthersUnder(name);
       };
-    }
-
-    /** Whether it comes from the parameters of a check's request. */
-    boolean isOfParameters(RecordedCheck check) {
-      return check.readsParametersFor(kind == Kind.VALUE ? name : name + ANY_NAME);
     }
   }
 
@@ -81,16 +72,6 @@ final class Transcript implements ConditionContext {
     boolean others = read.mayHoldOthersUnder(prefix);
     answers.putIfAbsent(new Reading(Kind.OTHERS, prefix), others);
     return others;
-  }
-
-  /** Whether everything that was read comes from the parameters of the request. */
-  boolean isOfParameters(RecordedCheck check) {
-    for (Reading reading : answers.keySet()) {
-      if (!reading.isOfParameters(check)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Whether a condition key that AWS fills from the clock was read. */

@@ -8,9 +8,6 @@ interface CheckContexts {
   /** The parameters of the request. */
   Map<String, Object> parameters();
 
-  /** Whether the keys that a request supplies depend on the parameters alone. */
-  boolean dependOnParameters();
-
   /** The context at the earliest time at which KMS can have made a check. */
   TimedContext early(CheckSubject subject, String region);
 

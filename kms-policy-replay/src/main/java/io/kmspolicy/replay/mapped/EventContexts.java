@@ -48,11 +48,6 @@ final class EventContexts implements CheckContexts {
     return event.parameters().orElse(Map.of());
   }
 
-  @Override
-  public boolean dependOnParameters() {
-    return true;
-  }
-
   /** The event as if it were an intercepted call. */
   InterceptedCall call() {
     InterceptedCall made = call;

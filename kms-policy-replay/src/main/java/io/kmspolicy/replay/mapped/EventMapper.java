@@ -104,35 +104,9 @@ public final class EventMapper {
     return kind == null ? first(event) : again(event, kind);
   }
 
-  /**
-   * The subject of the only check of an event, if an event of the same caller, operation, Region
-   * and resources was mapped lately; null if none was, or if the operation has several checks.
-   */
-  public @Nullable CheckSubject known(TrailEvent event) {
-    if (!event.isCall() || namesGrant(event)) {
-      return null;
-    }
-    CallKind kind = kinds.of(event);
-    return kind == null || kind.subjects().size() != 1 ? null : kind.subjects().get(0);
-  }
-
   /** The caller of an event; null if the record does not identify one with an ARN. */
   public Caller.@Nullable AccountCaller caller(TrailEvent event) {
     return callers.of(event);
-  }
-
-  /**
-   * The checks of an event whose only check is known: that of an event of the same caller, or of
-   * another session of its role, with the same operation, Region, resources and service.
-   */
-  public MappedEvent map(TrailEvent event, CheckSubject only) {
-    Caller.AccountCaller caller = event.isLogged() || namesGrant(event) ? null : caller(event);
-    PlannedOperation operation = caller == null ? null : operation(event).orElse(null);
-    if (caller == null || operation == null) {
-      return map(event);
-    }
-    EventContexts made = new EventContexts(contexts, event, operation, caller);
-    return again(List.of(only), caller, event.region(), made);
   }
 
   /** Keeps the kind of an event. */
@@ -170,18 +144,14 @@ public final class EventMapper {
   /** An event of a known kind. */
   private MappedEvent again(TrailEvent event, CallKind kind) {
     EventContexts made = new EventContexts(contexts, event, kind.operation(), kind.caller());
-    return again(kind.subjects(), kind.caller(), event.region(), made);
-  }
-
-  private static MappedEvent again(
-      List<CheckSubject> of, Caller.AccountCaller caller, String region, EventContexts made) {
-    RecordedCheck check = new RecordedCheck(of.get(0), caller, region, made);
-    if (of.size() == 1) {
-      return new MappedEvent.Checks(List.of(check), true);
+    List<CheckSubject> subjects = kind.subjects();
+    if (subjects.size() == 1) {
+      RecordedCheck only = new RecordedCheck(subjects.get(0), event.region(), made);
+      return new MappedEvent.Checks(List.of(only), true);
     }
-    List<RecordedCheck> checks = new ArrayList<>(of.size());
-    for (CheckSubject subject : of) {
-      checks.add(new RecordedCheck(subject, caller, region, made));
+    List<RecordedCheck> checks = new ArrayList<>(subjects.size());
+    for (CheckSubject subject : subjects) {
+      checks.add(new RecordedCheck(subject, event.region(), made));
     }
     return new MappedEvent.Checks(checks, true);
   }
@@ -290,7 +260,7 @@ public final class EventMapper {
         subjects.get(
             new CheckSubject.Parts(
                 call.caller(), plan, resource.get(), grantId(event, call), CallRoute.of(event)));
-    return Optional.of(new RecordedCheck(subject, call.caller(), region.get(), made));
+    return Optional.of(new RecordedCheck(subject, region.get(), made));
   }
 
   /** RetireGrant by a token records the id beside the parameters. */

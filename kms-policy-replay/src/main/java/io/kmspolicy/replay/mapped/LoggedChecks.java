@@ -83,7 +83,7 @@ final class LoggedChecks {
                 caller, plan, resource, text(check, "grantId"), CallRoute.ENDPOINT));
     StatedContext otherwise = StatedContext.of(caller, plan.check().action(), resource, stated);
     return new RecordedCheck(
-        subject, caller, event.region(), new Contexts(event, LoggedKeys.of(check), otherwise));
+        subject, event.region(), new Contexts(event, LoggedKeys.of(check), otherwise));
   }
 
   /** The contexts of one check. */
@@ -93,11 +93,6 @@ final class LoggedChecks {
     @Override
     public Map<String, Object> parameters() {
       return event.parameters().orElse(Map.of());
-    }
-
-    @Override
-    public boolean dependOnParameters() {
-      return false;
     }
 
     @Override

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 public final class RecordedCheck {
 
   private final CheckSubject subject;
-  private final Caller.AccountCaller caller;
   private final String region;
   private final CheckContexts contexts;
   private @Nullable TimedContext early;
@@ -18,29 +17,24 @@ public final class RecordedCheck {
   /**
    * A check.
    *
-   * @param subject the check; that of another session of the role, if no policy names either
+   * @param subject the check
    * @param region the Region in which KMS made it
    * @param contexts makes the condition contexts
    */
-  RecordedCheck(
-      CheckSubject subject, Caller.AccountCaller caller, String region, CheckContexts contexts) {
+  RecordedCheck(CheckSubject subject, String region, CheckContexts contexts) {
     this.subject = subject;
-    this.caller = caller;
     this.region = region;
     this.contexts = contexts;
   }
 
-  /**
-   * What a decision depends on beside the policies and the condition context. Its caller may be
-   * another session of the same role.
-   */
+  /** What a decision depends on beside the policies and the condition context. */
   public CheckSubject subject() {
     return subject;
   }
 
   /** The caller. */
   public Caller.AccountCaller caller() {
-    return caller;
+    return subject.caller();
   }
 
   /** The check. */
@@ -66,17 +60,6 @@ public final class RecordedCheck {
   /** The parameters of the request; equal parameters of a trail's events are often one object. */
   public Map<String, Object> parameters() {
     return contexts.parameters();
-  }
-
-  /**
-   * Whether the value of a condition key comes from the parameters of the request alone.
-   *
-   * @param key the key's name in lower case
-   */
-  public boolean readsParametersFor(String key) {
-    return contexts.dependOnParameters()
-        && subject.resource() instanceof KmsResource.Key
-        && subject.plan().readsRequestFor(key);
   }
 
   /** The condition context at the earliest time at which KMS can have made the check. */

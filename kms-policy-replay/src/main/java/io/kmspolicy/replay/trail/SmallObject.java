@@ -21,27 +21,16 @@ class SmallObject extends AbstractMap<String, Object> {
 
   private final String[] names;
   private final Object[] values;
-  private final int characters;
 
-  /**
-   * An object with these members; the arrays are not copied, and no name occurs twice.
-   *
-   * @param characters the number of characters in its names and texts
-   */
-  SmallObject(String[] names, Object[] values, int characters) {
+  /** An object with these members; the arrays are not copied, and no name occurs twice. */
+  SmallObject(String[] names, Object[] values) {
     this.names = names;
     this.values = values;
-    this.characters = characters;
   }
 
   /** An object with the same members. */
   SmallObject(SmallObject same) {
-    this(same.names, same.values, same.characters);
-  }
-
-  /** The number of characters in its names and texts. */
-  int characters() {
-    return characters;
+    this(same.names, same.values);
   }
 
   private int indexOf(@Nullable Object name) {

@@ -165,12 +165,6 @@ public record TrailEvent(
     return c <= LAST_OF_ASCII && Character.digit(c, HEXADECIMAL) >= 0;
   }
 
-  /** The number of characters in the parameters and in what is recorded beside them. */
-  public int characters() {
-    int ofParameters = parameters.isPresent() ? Characters.of(parameters.get()) : 0;
-    return ofParameters + Characters.of(additionalData);
-  }
-
   /** Where the record is, as {@code FILE:LINE} or {@code FILE:LINE:NUMBER}. */
   public String place() {
     return file + ":" + line + (number == 0 ? "" : ":" + number);

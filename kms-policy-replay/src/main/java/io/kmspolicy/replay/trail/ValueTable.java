@@ -215,20 +215,15 @@ final class ValueTable {
 
     private Map<String, Object> object() {
       Map<String, Object> members = new LinkedHashMap<>();
-      int length = 0;
       while (tokens[next] != Mark.END) {
         String name = (String) tokens[next++];
-        Object value = value();
-        members.put(name, value);
-        length += name.length() + Characters.of(value);
+        members.put(name, value());
       }
       next++;
       return members.size() > SmallObject.MAX_MEMBERS
           ? Collections.unmodifiableMap(members)
           : new SmallObject(
-              members.keySet().toArray(new String[0]),
-              members.values().toArray(new Object[0]),
-              length);
+              members.keySet().toArray(new String[0]), members.values().toArray(new Object[0]));
     }
 
     private List<Object> array() {

@@ -412,37 +412,6 @@ class EventMapperTest {
   }
 
   @Test
-  void map_knownCheck_isThatOfAnotherSessionInTheContextOfThisOne() {
-    CheckSubject known = checks(Events.of("Decrypt").identity(session("a", ""))).get(0).subject();
-    Events events = Events.of("Decrypt").identity(session("b", "")).from("198.51.100.1", "");
-    MappedEvent.Checks mapped = (MappedEvent.Checks) mapper.map(events.event(), known);
-    RecordedCheck anew = checks(events).get(0);
-    RecordedCheck shared = mapped.checks().get(0);
-
-    assertThat(mapped.complete()).isTrue();
-    assertThat(shared.subject()).isSameAs(known);
-    assertThat(shared.caller()).isSameAs(anew.caller());
-    for (String key : List.of("aws:userid", "aws:SourceIp", "aws:PrincipalArn")) {
-      assertThat(shared.late().get(key)).isEqualTo(anew.late().get(key));
-    }
-  }
-
-  /** A grant in the request is part of its checks, and a logged call has recorded ones. */
-  @Test
-  void map_knownCheckOfARequestWithAGrant_isMappedAnew() {
-    CheckSubject known = checks(Events.of("Decrypt").identity(session("a", ""))).get(0).subject();
-    TrailEvent event =
-        Events.of("Decrypt")
-            .identity(session("b", ""))
-            .parameters(with("grantId", "0c237476b39f8bc44e45212e08498fbe"))
-            .event();
-    MappedEvent.Checks mapped = (MappedEvent.Checks) mapper.map(event, known);
-
-    assertThat(mapped.checks().get(0).subject()).isNotSameAs(known);
-    assertThat(mapped.checks().get(0).grantId()).isEqualTo("0c237476b39f8bc44e45212e08498fbe");
-  }
-
-  @Test
   void caller_manyIdentities_isThatOfEach() {
     Caller first = mapper.caller(Events.of("Decrypt").identity(session("0", "")).event());
     for (int i = 0; i < 40_000; i++) {

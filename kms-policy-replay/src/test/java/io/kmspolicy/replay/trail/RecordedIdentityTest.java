@@ -32,7 +32,7 @@ final class RecordedIdentityTest {
 
   private static SmallObject shared(Map<String, Object> members) {
     return new SmallObject(
-        members.keySet().toArray(new String[0]), members.values().toArray(new Object[0]), 0);
+        members.keySet().toArray(new String[0]), members.values().toArray(new Object[0]));
   }
 
   /** What is found once for an identity is what is found in any object with the same members. */

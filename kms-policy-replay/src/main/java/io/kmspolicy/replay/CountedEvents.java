@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the tally of an event whose question was counted before, without making the question.
  * Bounded: when it is full, it is emptied. Not thread-safe.
  */
-final class EqualEvents {
+final class CountedEvents {
 
   private static final int MAX_KEPT = 50_000;
 
@@ -87,8 +87,15 @@ final class EqualEvents {
   }
 
   /** Keeps where an event of one check counts. */
-  void keep(Judgment ours, Known counted) {
-    if (ours.checks().size() != 1 || characters(counted.names()) > MAX_CHARACTERS) {
+  void keep(
+      TrailEvent event,
+      AwsAnswer aws,
+      Judgment ours,
+      Agreement agreement,
+      ReplayCounts.Events cell,
+      Questions.Tally tally) {
+    List<String> names = EventQuestion.contextNames(event);
+    if (ours.checks().size() != 1 || characters(names) > MAX_CHARACTERS) {
       return;
     }
     if (kept >= MAX_KEPT) {
@@ -98,7 +105,7 @@ final class EqualEvents {
     List<Known> ofCheck =
         known.computeIfAbsent(ours.checks().get(0).group(), first -> new ArrayList<>(1));
     if (ofCheck.size() < MAX_OF_A_CHECK) {
-      ofCheck.add(counted);
+      ofCheck.add(new Known(event.service(), names, aws, ours.answer(), agreement, cell, tally));
       kept++;
     }
   }

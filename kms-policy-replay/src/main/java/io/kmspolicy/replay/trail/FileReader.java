@@ -159,25 +159,24 @@ final class FileReader {
     }
     record.begin();
     boolean container = false;
-    Place member = record.root().first(parser);
-    while (member != null) {
-      String name = member.name();
+    String name = parser.nextFieldName();
+    while (name != null) {
       JsonToken value = parser.nextToken();
       if (record.isRecord()) {
-        record.take(member, parser);
-      } else if (name.equals(Place.RECORDS) && value == JsonToken.START_ARRAY) {
+        record.take(name, parser);
+      } else if (name.equals("Records") && value == JsonToken.START_ARRAY) {
         container = true;
-        readRecords(parser, member);
+        readRecords(parser);
       } else if (name.equals("Events") && value == JsonToken.START_ARRAY) {
         container = true;
         readLookedUp(parser);
-      } else if (name.equals(Place.DETAIL) && value == JsonToken.START_OBJECT) {
+      } else if (name.equals("detail") && value == JsonToken.START_OBJECT) {
         container = true;
-        readRecord(parser, member);
+        readRecord(parser);
       } else {
-        record.take(member, parser);
+        record.take(name, parser);
       }
-      member = member.next(parser);
+      name = parser.nextFieldName();
     }
     if (record.isRecord()) {
       accept(line, number(line));
@@ -188,11 +187,11 @@ final class FileReader {
     }
   }
 
-  private void readRecords(JsonParser parser, Place list) throws IOException {
+  private void readRecords(JsonParser parser) throws IOException {
     inList = true;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() == JsonToken.START_OBJECT) {
-        readRecord(parser, list);
+        readRecord(parser);
       } else {
         long line = line(parser);
         parser.skipChildren();
@@ -203,20 +202,20 @@ final class FileReader {
   }
 
   /** Reads the record at the parser's position. */
-  private void readRecord(JsonParser parser, Place place) throws IOException {
+  private void readRecord(JsonParser parser) throws IOException {
     long line = line(parser);
     long number = number(line);
-    readMembers(parser, place);
+    readMembers(parser);
     accept(line, number);
   }
 
-  private void readMembers(JsonParser parser, Place place) throws IOException {
+  private void readMembers(JsonParser parser) throws IOException {
     record.begin();
-    Place member = place.first(parser);
-    while (member != null) {
+    String name = parser.nextFieldName();
+    while (name != null) {
       parser.nextToken();
-      record.take(member, parser);
-      member = member.next(parser);
+      record.take(name, parser);
+      name = parser.nextFieldName();
     }
   }
 
@@ -257,7 +256,7 @@ final class FileReader {
         lose(line, number, "`CloudTrailEvent` is not a record in JSON");
         return;
       }
-      readMembers(parser, record.root());
+      readMembers(parser);
       accept(line, number);
     } catch (JsonProcessingException malformed) {
       lose(line, number, "`CloudTrailEvent`: " + reason(malformed));

@@ -24,13 +24,10 @@ final class RecordParser {
   private static final String ARN = "ARN";
   private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
-  private final TextTable texts = new TextTable();
-  private final ValueTable identities = new ValueTable(texts, RecordedIdentity::of);
-  private final ValueTable values = new ValueTable(texts);
-  private final ValueTable arns = new ValueTable(texts, RecordParser::arns);
-  private final ValueTable requests = new ValueTable(texts, RecordParser::ifWhole);
-
-  private final Place root = Place.root();
+  private final ValueTable identities = new ValueTable(RecordedIdentity::of);
+  private final ValueTable values = new ValueTable();
+  private final ValueTable arns = new ValueTable(RecordParser::arns);
+  private final ValueTable requests = new ValueTable(RecordParser::ifWhole);
 
   private String lastTimeText = "";
   private Instant lastTime = Instant.EPOCH;
@@ -78,50 +75,46 @@ final class RecordParser {
     errorMessage = null;
   }
 
-  /** The place of a record that is no element of another one. */
-  Place root() {
-    return root;
-  }
-
   /** Takes a member whose value is at the parser's position; skips what is not needed. */
-  void take(Place member, JsonParser parser) throws IOException {
+  void take(String member, JsonParser parser) throws IOException {
     if (isRecord() && !isKms()) {
       parser.skipChildren();
       return;
     }
-    switch (member.part()) {
-      case SOURCE -> takeSource(member, parser);
-      case VERSION -> version = value(parser, member, version);
-      case TIME -> time = value(parser, member, time);
-      case REGION -> region = value(parser, member, region);
-      case NAME -> name = value(parser, member, name);
-      case TYPE -> type = value(parser, member, type);
-      case IDENTITY -> identity = identity(parser, member);
-      case PARAMETERS -> parameters = request(parser, member);
-      case RESPONSE -> response = value(parser, member, response);
-      case ADDITIONAL -> additional = value(parser, member, additional);
-      case RESOURCES -> resources = resources(parser, member);
-      case ADDRESS -> address = value(parser, member, address);
+    Part part = Part.of(member);
+    switch (part) {
+      case SOURCE -> takeSource(parser);
+      case VERSION -> version = value(parser, part, version);
+      case TIME -> time = value(parser, part, time);
+      case REGION -> region = value(parser, part, region);
+      case NAME -> name = value(parser, part, name);
+      case TYPE -> type = value(parser, part, type);
+      case IDENTITY -> identity = identity(parser);
+      case PARAMETERS -> parameters = request(parser);
+      case RESPONSE -> response = value(parser, part, response);
+      case ADDITIONAL -> additional = value(parser, part, additional);
+      case RESOURCES -> resources = resources(parser);
+      case ADDRESS -> address = value(parser, part, address);
       case AGENT -> agent = agent(parser);
-      case ENDPOINT -> endpoint = value(parser, member, endpoint);
-      case ERROR_CODE -> errorCode = value(parser, member, errorCode);
-      case ERROR_MESSAGE -> errorMessage = value(parser, member, errorMessage);
+      case ENDPOINT -> endpoint = value(parser, part, endpoint);
+      case ERROR_CODE -> errorCode = value(parser, part, errorCode);
+      case ERROR_MESSAGE -> errorMessage = value(parser, part, errorMessage);
       case OTHER -> takeOther(member, parser);
     }
   }
 
-  private void takeSource(Place member, JsonParser parser) throws IOException {
-    if (value(parser, member, source) instanceof String text) {
+  private void takeSource(JsonParser parser) throws IOException {
+    if (value(parser, Part.SOURCE, source) instanceof String text) {
       source = text;
       kms = text.equals(KMS);
     }
   }
 
-  private void takeOther(Place member, JsonParser parser) throws IOException {
-    if (source == null && LoggedDecision.isMember(member.name())) {
-      Object taken = value(parser, member, null);
+  private void takeOther(String member, JsonParser parser) throws IOException {
+    if (source == null && LoggedDecision.isMember(member)) {
+      Object taken = value(parser, Part.OTHER, null);
       if (taken != null) {
-        logged.put(member.name(), taken);
+        logged.put(member, taken);
       }
     } else {
       parser.skipChildren();
@@ -129,19 +122,19 @@ final class RecordParser {
   }
 
   /** A member that is null is not there. */
-  private @Nullable Object value(JsonParser parser, Place member, @Nullable Object before)
+  private @Nullable Object value(JsonParser parser, Part part, @Nullable Object before)
       throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_NULL -> before;
-      case VALUE_STRING -> values.text(parser, member);
-      default -> values.read(parser, member);
+      case VALUE_STRING -> parser.getText();
+      default -> values.read(parser, part);
     };
   }
 
-  private @Nullable Object identity(JsonParser parser, Place member) throws IOException {
+  private @Nullable Object identity(JsonParser parser) throws IOException {
     return parser.currentToken() == JsonToken.VALUE_NULL
         ? identity
-        : identities.read(parser, member);
+        : identities.read(parser, Part.IDENTITY);
   }
 
   /**
@@ -162,14 +155,16 @@ final class RecordParser {
     return TrailEvent.isService(text) ? text : agent;
   }
 
-  private @Nullable Object request(JsonParser parser, Place member) throws IOException {
+  private @Nullable Object request(JsonParser parser) throws IOException {
     return parser.currentToken() == JsonToken.VALUE_NULL
         ? parameters
-        : requests.read(parser, member);
+        : requests.read(parser, Part.PARAMETERS);
   }
 
-  private @Nullable Object resources(JsonParser parser, Place member) throws IOException {
-    return parser.currentToken() == JsonToken.VALUE_NULL ? resources : arns.read(parser, member);
+  private @Nullable Object resources(JsonParser parser) throws IOException {
+    return parser.currentToken() == JsonToken.VALUE_NULL
+        ? resources
+        : arns.read(parser, Part.RESOURCES);
   }
 
   /** Whether the members are those of a CloudTrail record. */

@@ -1,12 +1,15 @@
 package io.kmspolicy.replay.trail;
 
+import java.util.AbstractMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who made a call, as records say it: what many events of one caller ask of it is found once.
  * Immutable.
  */
-final class RecordedIdentity extends SmallObject {
+final class RecordedIdentity extends AbstractMap<String, Object> {
 
   private static final String ARN = "arn";
 
@@ -32,16 +35,36 @@ final class RecordedIdentity extends SmallObject {
     }
   }
 
+  private final Map<String, Object> members;
   private final Services services;
 
-  private RecordedIdentity(SmallObject members) {
-    super(members);
+  private RecordedIdentity(Map<String, Object> members) {
+    this.members = members;
     this.services = Services.find(members);
   }
 
-  /** An identity with what was found in it, unless it is large. */
+  /** An identity with what was found in it. */
+  @SuppressWarnings("unchecked") // objects are read as maps with names as keys
   static Object of(Object identity) {
-    return identity instanceof SmallObject members ? new RecordedIdentity(members) : identity;
+    return identity instanceof Map<?, ?> read
+        ? new RecordedIdentity((Map<String, Object>) read)
+        : identity;
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // a map's answer for a name that it does not have
+  public @Nullable Object get(@Nullable Object name) {
+    return members.get(name);
+  }
+
+  @Override
+  public boolean containsKey(@Nullable Object name) {
+    return members.containsKey(name);
+  }
+
+  @Override
+  public Set<Map.Entry<String, Object>> entrySet() {
+    return members.entrySet();
   }
 
   private static boolean isRoleOfAws(Map<?, ?> identity) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads JSON values as maps, lists and texts. Equal values that were read lately are one object
  * (hash consing): the value is first read as a flat sequence of its tokens, and only a new sequence
- * becomes maps and lists. Bounded, as {@link TextTable}; large values are not kept. Not
+ * becomes maps and lists. A set-associative table, which is bounded; large values are not kept. Not
  * thread-safe.
  */
 final class ValueTable {
@@ -26,7 +26,6 @@ final class ValueTable {
   private static final int MAX_CHARACTERS = 2_048;
   private static final int PRIME = 31;
 
-  private final TextTable texts;
   private final UnaryOperator<Object> finish;
   private final @Nullable Entry[] entries = new Entry[WAYS * SETS];
 
@@ -35,18 +34,16 @@ final class ValueTable {
   private int characters;
 
   /** A table of values as they are read. */
-  ValueTable(TextTable texts) {
-    this(texts, UnaryOperator.identity());
+  ValueTable() {
+    this(UnaryOperator.identity());
   }
 
   /**
    * A table.
    *
-   * @param texts keeps the texts
    * @param finish what is made of each new value
    */
-  ValueTable(TextTable texts, UnaryOperator<Object> finish) {
-    this.texts = texts;
+  ValueTable(UnaryOperator<Object> finish) {
     this.finish = finish;
   }
 
@@ -66,7 +63,6 @@ final class ValueTable {
       return hash == ofTokens && tokens.length == size && areEqual(others);
     }
 
-    /** Most equal texts are one object. */
     private boolean areEqual(Object[] others) {
       for (int i = 0; i < tokens.length; i++) {
         if (tokens[i] != others[i] && !tokens[i].equals(others[i])) {
@@ -84,16 +80,15 @@ final class ValueTable {
     END
   }
 
-  /** The text at the parser's position, which is the value of a member. */
-  String text(JsonParser parser, Place member) throws IOException {
-    return member.text(parser, texts);
-  }
-
-  /** The value at the parser's position, which is not null, of a member. */
-  Object read(JsonParser parser, Place member) throws IOException {
+  /**
+   * The value at the parser's position, which is not null.
+   *
+   * @param part the part of a record that it is
+   */
+  Object read(JsonParser parser, Part part) throws IOException {
     size = 0;
     characters = 0;
-    flatten(parser, member);
+    flatten(parser, part, 0);
     if (size > MAX_TOKENS || characters > MAX_CHARACTERS) {
       Object large = finish.apply(new Builder().value());
       tokens = new Object[MAX_TOKENS];
@@ -144,18 +139,18 @@ final class ValueTable {
     };
   }
 
-  private void flatten(JsonParser parser, Place place) throws IOException {
+  private void flatten(JsonParser parser, Part part, int depth) throws IOException {
     switch (parser.currentToken()) {
       case START_OBJECT -> {
         add(Mark.OBJECT);
-        members(parser, place);
+        members(parser, part, depth);
         add(Mark.END);
       }
       case START_ARRAY -> {
         add(Mark.ARRAY);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           if (parser.currentToken() != JsonToken.VALUE_NULL) {
-            flatten(parser, place);
+            flatten(parser, part, depth);
           }
         }
         add(Mark.END);
@@ -165,24 +160,25 @@ final class ValueTable {
       case VALUE_NUMBER_INT -> add(integer(parser));
       case VALUE_NUMBER_FLOAT -> add(parser.getDecimalValue());
       default -> {
-        characters += parser.getTextLength();
-        add(text(parser, place));
+        String text = parser.getText();
+        characters += text.length();
+        add(text);
       }
     }
   }
 
-  private void members(JsonParser parser, Place object) throws IOException {
-    Place member = object.first(parser);
-    while (member != null) {
+  private void members(JsonParser parser, Part part, int depth) throws IOException {
+    String name = parser.nextFieldName();
+    while (name != null) {
       JsonToken value = parser.nextToken();
-      if (!member.isRead()) {
+      if (!part.isRead(name, depth)) {
         parser.skipChildren();
       } else if (value != JsonToken.VALUE_NULL) {
-        characters += member.name().length();
-        add(member.name());
-        flatten(parser, member);
+        characters += name.length();
+        add(name);
+        flatten(parser, part, depth + 1);
       }
-      member = member.next(parser);
+      name = parser.nextFieldName();
     }
   }
 
@@ -220,10 +216,7 @@ final class ValueTable {
         members.put(name, value());
       }
       next++;
-      return members.size() > SmallObject.MAX_MEMBERS
-          ? Collections.unmodifiableMap(members)
-          : new SmallObject(
-              members.keySet().toArray(new String[0]), members.values().toArray(new Object[0]));
+      return Collections.unmodifiableMap(members);
     }
 
     private List<Object> array() {

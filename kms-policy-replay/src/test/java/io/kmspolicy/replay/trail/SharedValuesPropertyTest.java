@@ -17,10 +17,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * Promise: what is read of a record does not depend on the records before it, whose members and
- * texts are expected again.
+ * Promise: what is read of a record does not depend on the records before it, with whose values it
+ * shares equal ones.
  */
-class ExpectedMembersPropertyTest {
+class SharedValuesPropertyTest {
 
   private static final List<String> NAMES =
       List.of("a", "ab", "abc", "b", "keyId", "keyIdd", "key", "", "ä", "x\"y", "\\", "\n", "😀");

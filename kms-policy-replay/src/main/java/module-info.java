@@ -8,7 +8,6 @@ module io.kmspolicy.replay {
   requires static transitive org.jspecify;
 
   exports io.kmspolicy.replay;
-  exports io.kmspolicy.replay.history;
   exports io.kmspolicy.replay.judge;
   exports io.kmspolicy.replay.mapped;
   exports io.kmspolicy.replay.suggest;

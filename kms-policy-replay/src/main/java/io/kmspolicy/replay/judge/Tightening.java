@@ -89,11 +89,6 @@ public final class Tightening {
     }
   }
 
-  /** Whether all layers of both decisions are equal. */
-  public boolean isOnEqualPolicies(JudgedCheck now, JudgedCheck then) {
-    return compared(now, then).equal();
-  }
-
   private Compared compared(JudgedCheck now, JudgedCheck then) {
     Compared known = compared.get(now.group());
     if (known != null && known.then() == then.group()) {

@@ -43,11 +43,6 @@ final class EventContexts implements CheckContexts {
     this.caller = caller;
   }
 
-  @Override
-  public Map<String, Object> parameters() {
-    return event.parameters().orElse(Map.of());
-  }
-
   /** The event as if it were an intercepted call. */
   InterceptedCall call() {
     InterceptedCall made = call;
@@ -55,7 +50,7 @@ final class EventContexts implements CheckContexts {
       made =
           new InterceptedCall(
               operation,
-              new RecordedMembers(parameters()),
+              new RecordedMembers(event.parameters().orElse(Map.of())),
               caller,
               caller.partition(),
               event.region(),

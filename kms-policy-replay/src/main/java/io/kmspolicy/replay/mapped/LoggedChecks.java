@@ -91,11 +91,6 @@ final class LoggedChecks {
       implements CheckContexts {
 
     @Override
-    public Map<String, Object> parameters() {
-      return event.parameters().orElse(Map.of());
-    }
-
-    @Override
     public TimedContext early(CheckSubject subject, String region) {
       return new LoggedContext(
           keys, otherwise, subject.plan(), event.time().minus(TrailEvent.CLOCK_ERROR));

@@ -3,7 +3,6 @@ package io.kmspolicy.replay.mapped;
 import io.kmspolicy.mapping.PlannedCheck;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One check that KMS made for a recorded call. Not thread-safe: its context is made on demand. */
@@ -55,11 +54,6 @@ public final class RecordedCheck {
   /** The action, such as {@code kms:Decrypt}. */
   public String action() {
     return subject.plan().check().action();
-  }
-
-  /** The parameters of the request; equal parameters of a trail's events are often one object. */
-  public Map<String, Object> parameters() {
-    return contexts.parameters();
   }
 
   /** The condition context at the earliest time at which KMS can have made the check. */

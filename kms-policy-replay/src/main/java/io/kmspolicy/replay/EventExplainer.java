@@ -12,9 +12,13 @@ import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.List;
+import java.util.Optional;
 
 /** Explains single recorded calls on policies. Not thread-safe. */
 public final class EventExplainer implements AutoCloseable {
+
+  private static final AwsAnswer.Denied NO_REASON =
+      new AwsAnswer.Denied(Optional.empty(), Optional.empty());
 
   private final Policies policies;
   private final ReplayOptions options;
@@ -59,8 +63,8 @@ public final class EventExplainer implements AutoCloseable {
   }
 
   /**
-   * Explains a call that AWS's error message names. Condition keys that neither follow from it nor
-   * are stated are unknown.
+   * Explains a call that an error message of AWS or of the interceptor names. Condition keys that
+   * neither follow from it nor are stated are unknown.
    */
   public ExplainedCall explain(DeniedCall call) {
     Caller.AccountCaller caller = policies.source().withRolePath(call.caller());
@@ -72,7 +76,7 @@ public final class EventExplainer implements AutoCloseable {
             policies
                 .facts(caller, call.action(), call.resource())
                 .stating(StatedKeys.of(options.stated())),
-            call.answer());
+            call.answer() instanceof AwsAnswer.Denied denied ? denied : NO_REASON);
     OurAnswer ours = OurAnswer.of(explained.explanation().decision());
     return new ExplainedCall(
         EventQuestion.text(call.answer()),

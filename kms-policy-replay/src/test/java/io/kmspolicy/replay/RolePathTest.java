@@ -9,6 +9,7 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.DeniedCall;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,24 @@ class RolePathTest {
                     + Trails.KEY
                     + " because no resource-based policy allows the kms:Decrypt action")
             .orElseThrow();
+    assertThat(List.of(role("/team/"), role("/other/"), WITHOUT_PATH))
+        .extracting(role -> explained(policies(role), call))
+        .containsExactly(OurAnswer.ALLOWED, OurAnswer.DENIED, OurAnswer.OPEN);
+  }
+
+  @Test
+  @DisplayName("The message of the interceptor is read: AWS's answer is not recorded")
+  void parse_messageOfTheInterceptor_namesCallerActionAndKey() {
+    DeniedCall call =
+        DeniedCall.parse(
+                "software.amazon.awssdk.services.kms.model.KmsException:"
+                    + " `arn:aws:sts::111122223333:assumed-role/App/s` may not `kms:Decrypt` on `"
+                    + Trails.KEY
+                    + "`: implicitDeny, nothing allows it: the key policy does not allow"
+                    + " kms:Decrypt on key/x; stopped in the client, nothing was sent (Service: Kms)")
+            .orElseThrow();
+    assertThat(call.answer()).isEqualTo(new AwsAnswer.NotRecorded("implicitDeny"));
+    assertThat(call.caller().arn()).isEqualTo("arn:aws:sts::111122223333:assumed-role/App/s");
     assertThat(List.of(role("/team/"), role("/other/"), WITHOUT_PATH))
         .extracting(role -> explained(policies(role), call))
         .containsExactly(OurAnswer.ALLOWED, OurAnswer.DENIED, OurAnswer.OPEN);

@@ -12,18 +12,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A denied call, as AWS's error message names it.
+ * A denied call, as the error message of AWS or of the interceptor names it.
  *
  * @param caller the caller
  * @param action the action, such as {@code kms:Decrypt}
  * @param resource the resource; an unknown key if the message does not name it
- * @param answer AWS's answer
+ * @param answer AWS's answer; not recorded if the interceptor stopped the call
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html">Access
  *     denied error messages</a>
  */
 public record DeniedCall(
-    Caller.AccountCaller caller, String action, KmsResource resource, AwsAnswer.Denied answer) {
+    Caller.AccountCaller caller, String action, KmsResource resource, AwsAnswer answer) {
 
   /**
    * The denial of a call that names its key by a ciphertext does not repeat the key. Only
@@ -36,6 +36,12 @@ public record DeniedCall(
               + " on (?:resource: (?<resource>\\*|arn:[\\w:/-]+)"
               + "|this resource|the resource associated with this ciphertext)");
 
+  /** What the interceptor says of a call that it stops. */
+  private static final Pattern STOPPED =
+      Pattern.compile(
+          "`(?<user>[^`\\s]+)` may not `(?<action>kms:\\w+)` on `(?<resource>\\*|arn:[\\w:/-]+)`"
+              + ": (?<here>\\w+),");
+
   /**
    * Reads the text of an error; text around the message is ignored.
    *
@@ -44,16 +50,23 @@ public record DeniedCall(
    */
   public static Optional<DeniedCall> parse(String text) {
     Matcher message = MESSAGE.matcher(text);
-    if (!message.find()) {
-      return Optional.empty();
+    if (message.find()) {
+      return parse(message, AwsAnswers.denial(text));
     }
+    Matcher stopped = STOPPED.matcher(text);
+    return stopped.find()
+        ? parse(stopped, new AwsAnswer.NotRecorded(stopped.group("here")))
+        : Optional.empty();
+  }
+
+  private static Optional<DeniedCall> parse(Matcher message, AwsAnswer answer) {
     String action = message.group("action");
     try {
       if (!(Caller.parse(message.group("user")) instanceof Caller.AccountCaller caller)) {
         return Optional.empty();
       }
       return resource(message.group("resource"), action, caller)
-          .map(found -> new DeniedCall(caller, action, found, AwsAnswers.denial(text)));
+          .map(found -> new DeniedCall(caller, action, found, answer));
     } catch (InvalidNameException unknownForm) {
       return Optional.empty();
     }

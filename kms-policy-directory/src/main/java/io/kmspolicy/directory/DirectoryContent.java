@@ -1,5 +1,6 @@
 package io.kmspolicy.directory;
 
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -8,6 +9,7 @@ import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.resource.AliasTarget;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -20,6 +22,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a policy directory holds. A layer without files is absent from its map; a layer whose files
@@ -27,35 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectoryContent {
 
-  /** A layer that {@code directory.properties} may state to be none. */
-  enum Layer {
-    IDENTITY("identity"),
-    PERMISSIONS_BOUNDARY("permissionsBoundary"),
-    SESSION("session"),
-    SERVICE_CONTROL("serviceControl"),
-    RESOURCE_CONTROL("resourceControl"),
-    GRANTS("grants"),
-    VPC_ENDPOINT("vpcEndpoint");
-
-    private final String text;
-
-    Layer(String text) {
-      this.text = text;
-    }
-
-    String text() {
-      return text;
-    }
-
-    static Optional<Layer> ofText(String text) {
-      for (Layer layer : values()) {
-        if (layer.text.equals(text)) {
-          return Optional.of(layer);
-        }
-      }
-      return Optional.empty();
-    }
-  }
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryContent.class);
 
   /**
    * A user or role.
@@ -82,7 +58,9 @@ final class DirectoryContent {
     }
   }
 
-  final Set<Layer> none = EnumSet.noneOf(Layer.class);
+  /** The layers that {@code directory.properties} states to be none. */
+  final Set<LayerName> none = EnumSet.noneOf(LayerName.class);
+
   final Map<Principal, PolicyLayer> identity = new HashMap<>();
   final Map<Principal, PolicyLayer> boundary = new HashMap<>();
   final Map<Principal, PolicyLayer> session = new HashMap<>();
@@ -203,5 +181,28 @@ final class DirectoryContent {
 
   static String regionAndId(String region, String keyId) {
     return region + "/" + keyId;
+  }
+
+  /**
+   * The layer that is stated to be none by its word, or by its name in earlier versions; empty if
+   * there is no such layer, or it is never none, as each key has a policy.
+   */
+  static Optional<LayerName> stated(String name) {
+    return LayerName.ofWord(name)
+        .or(() -> LayerName.ofText(name))
+        .filter(layer -> layer != LayerName.KEY);
+  }
+
+  /** As {@link #stated(String)}, with a warning if the name is one of earlier versions. */
+  static Optional<LayerName> stated(String name, String file) {
+    Optional<LayerName> layer = stated(name);
+    if (layer.isPresent() && !layer.get().word().equals(name)) {
+      LOG.warn(
+          "{}: write `{}` for `{}`, which the next version refuses",
+          Quoting.oneLine(file),
+          layer.get().word(),
+          name);
+    }
+    return layer;
   }
 }

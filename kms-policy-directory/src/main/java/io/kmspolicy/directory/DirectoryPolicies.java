@@ -1,7 +1,7 @@
 package io.kmspolicy.directory;
 
-import io.kmspolicy.directory.DirectoryContent.Layer;
 import io.kmspolicy.directory.DirectoryContent.Principal;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -77,33 +77,33 @@ final class DirectoryPolicies {
 
   private PrincipalPolicies ofCaller(Optional<Principal> principal, OrganizationLayer levels) {
     return new PrincipalPolicies(
-        layer(content.identity, principal, Layer.IDENTITY),
-        layer(content.boundary, principal, Layer.PERMISSIONS_BOUNDARY),
-        layer(content.session, principal, Layer.SESSION),
+        layer(content.identity, principal, LayerName.IDENTITY),
+        layer(content.boundary, principal, LayerName.PERMISSIONS_BOUNDARY),
+        layer(content.session, principal, LayerName.SESSION),
         levels,
         endpoint());
   }
 
   private PolicyLayer endpoint() {
-    return orAbsent(content.endpoint, Layer.VPC_ENDPOINT);
+    return orAbsent(content.endpoint, LayerName.VPC_ENDPOINT);
   }
 
   private PolicyLayer layer(
-      Map<Principal, PolicyLayer> layers, Optional<Principal> principal, Layer layer) {
+      Map<Principal, PolicyLayer> layers, Optional<Principal> principal, LayerName layer) {
     return principal.isPresent()
         ? orAbsent(layers.get(principal.get()), layer)
         : orAbsent(null, layer);
   }
 
   /** What the files define, or what their absence means. */
-  private PolicyLayer orAbsent(@Nullable PolicyLayer found, Layer layer) {
+  private PolicyLayer orAbsent(@Nullable PolicyLayer found, LayerName layer) {
     if (found != null) {
       return found;
     }
     if (!content.none.contains(layer)) {
       return PolicyLayer.unknown();
     }
-    return layer == Layer.IDENTITY ? PolicyLayer.of() : PolicyLayer.none();
+    return layer == LayerName.IDENTITY ? PolicyLayer.of() : PolicyLayer.none();
   }
 
   private void addKeys() {
@@ -135,19 +135,19 @@ final class DirectoryPolicies {
   }
 
   private GrantLayer grantsWithoutFile() {
-    return content.none.contains(Layer.GRANTS) ? GrantLayer.none() : GrantLayer.unknown();
+    return content.none.contains(LayerName.GRANTS) ? GrantLayer.none() : GrantLayer.unknown();
   }
 
   private OrganizationLayer serviceControl(String accountId) {
-    return organization(content.serviceControl, accountId, Layer.SERVICE_CONTROL);
+    return organization(content.serviceControl, accountId, LayerName.SERVICE_CONTROL);
   }
 
   private OrganizationLayer resourceControl(String accountId) {
-    return organization(content.resourceControl, accountId, Layer.RESOURCE_CONTROL);
+    return organization(content.resourceControl, accountId, LayerName.RESOURCE_CONTROL);
   }
 
   private OrganizationLayer organization(
-      Map<String, OrganizationLayer> layers, String accountId, Layer layer) {
+      Map<String, OrganizationLayer> layers, String accountId, LayerName layer) {
     return layers.getOrDefault(
         accountId,
         content.none.contains(layer) ? OrganizationLayer.none() : OrganizationLayer.unknown());

@@ -1,14 +1,14 @@
 package io.kmspolicy.directory;
 
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PolicyType;
-import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -19,83 +19,63 @@ import java.util.Set;
  */
 final class DirectorySummary {
 
-  private static final String GRANTS = "grants";
-
-  /** The layers that are unknown for everyone and everything that was looked at. */
-  private final Set<PolicyType> unknown = EnumSet.noneOf(PolicyType.class);
-
-  private boolean unknownGrants;
+  private static final KeyPolicies NO_KEY =
+      new KeyPolicies(
+          PolicyLayer.none(), GrantLayer.none(), OrganizationLayer.none(), KeyManager.CUSTOMER);
+  private static final Set<LayerName> OF_CALLERS =
+      EnumSet.of(
+          LayerName.IDENTITY,
+          LayerName.PERMISSIONS_BOUNDARY,
+          LayerName.SESSION,
+          LayerName.SERVICE_CONTROL,
+          LayerName.VPC_ENDPOINT);
 
   private DirectorySummary() {}
 
-  /** Such as {@code 3 principals, 5 keys; unknown: permissions boundary, session policies}. */
+  /** Such as {@code 3 principals, 5 keys; unknown: boundary, session}. */
   static String of(PolicyDirectory directory) {
-    DirectorySummary summary = new DirectorySummary();
     List<Caller> callers =
         directory.callers().stream()
             .filter(caller -> !(caller instanceof Caller.RootUser))
             .toList();
     List<KmsResource.Key> keys = directory.keys();
-    summary.callers(callers, directory);
-    summary.keys(keys, directory);
-    List<String> layers = new ArrayList<>();
-    summary.unknown.forEach(type -> layers.add(type.words()));
-    if (summary.unknownGrants) {
-      layers.add(GRANTS);
-    }
+    Set<LayerName> unknown = ofCallers(callers, directory);
+    unknown.addAll(ofKeys(keys, directory));
     return counted(callers.size(), "principal")
         + ", "
         + counted(keys.size(), "key")
-        + (layers.isEmpty() ? "" : "; unknown: " + String.join(", ", layers));
+        + (unknown.isEmpty()
+            ? ""
+            : "; unknown: " + String.join(", ", unknown.stream().map(LayerName::word).toList()));
   }
 
   private static String counted(int count, String what) {
     return count + " " + what + (count == 1 ? "" : "s");
   }
 
-  private void callers(List<Caller> callers, PolicyDirectory directory) {
-    Set<PolicyType> layers =
-        callers.isEmpty()
-            ? EnumSet.noneOf(PolicyType.class)
-            : EnumSet.of(
-                PolicyType.IDENTITY,
-                PolicyType.PERMISSIONS_BOUNDARY,
-                PolicyType.SESSION,
-                PolicyType.SERVICE_CONTROL,
-                PolicyType.VPC_ENDPOINT);
+  /** The layers that are unknown for every caller. */
+  private static Set<LayerName> ofCallers(List<Caller> callers, PolicyDirectory directory) {
+    Set<LayerName> unknown = EnumSet.noneOf(LayerName.class);
+    if (!callers.isEmpty()) {
+      unknown.addAll(OF_CALLERS);
+    }
     for (Caller caller : callers) {
-      PrincipalPolicies known = directory.principal(caller);
-      layers.removeIf(type -> !isUnknown(type, known));
+      unknown.retainAll(LayerName.unknownIn(PolicySet.of(directory.principal(caller), NO_KEY)));
     }
-    unknown.addAll(layers);
+    return unknown;
   }
 
-  private static boolean isUnknown(PolicyType type, PrincipalPolicies known) {
-    return switch (type) {
-      case IDENTITY -> known.identity() instanceof PolicyLayer.Unknown;
-      case PERMISSIONS_BOUNDARY -> known.permissionsBoundary() instanceof PolicyLayer.Unknown;
-      case SESSION -> known.session() instanceof PolicyLayer.Unknown;
-      case SERVICE_CONTROL -> known.serviceControl() instanceof OrganizationLayer.Unknown;
-      case VPC_ENDPOINT -> known.vpcEndpoint() instanceof PolicyLayer.Unknown;
-      case KEY, RESOURCE_CONTROL -> false;
-    };
-  }
-
-  private void keys(List<KmsResource.Key> keys, PolicyDirectory directory) {
-    boolean policies = !keys.isEmpty();
-    boolean control = policies;
-    unknownGrants = policies;
+  /** The layers that are unknown for every key. */
+  private static Set<LayerName> ofKeys(List<KmsResource.Key> keys, PolicyDirectory directory) {
+    Set<LayerName> unknown = EnumSet.noneOf(LayerName.class);
+    if (!keys.isEmpty()) {
+      unknown.addAll(EnumSet.complementOf(EnumSet.copyOf(OF_CALLERS)));
+    }
     for (KmsResource.Key key : keys) {
-      KeyPolicies known = directory.key(key, new Caller.RootUser(key.partition(), key.accountId()));
-      policies &= known.key() instanceof PolicyLayer.Unknown;
-      control &= known.resourceControl() instanceof OrganizationLayer.Unknown;
-      unknownGrants &= known.grants() instanceof GrantLayer.Unknown;
+      Caller root = new Caller.RootUser(key.partition(), key.accountId());
+      unknown.retainAll(
+          LayerName.unknownIn(PolicySet.of(directory.principal(root), directory.key(key, root))));
     }
-    if (policies) {
-      unknown.add(PolicyType.KEY);
-    }
-    if (control) {
-      unknown.add(PolicyType.RESOURCE_CONTROL);
-    }
+    return unknown;
   }
 }

@@ -1,8 +1,8 @@
 package io.kmspolicy.directory;
 
-import io.kmspolicy.directory.DirectoryContent.Layer;
 import io.kmspolicy.directory.DirectoryContent.Principal;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -50,14 +50,14 @@ final class DirectoryWriter {
     }
     for (Map.Entry<String, OrganizationLayer> account : content.serviceControl.entrySet()) {
       Path folder = root.resolve(account.getKey()).resolve("service-control");
-      levels(folder, account.getValue(), Layer.SERVICE_CONTROL);
+      levels(folder, account.getValue(), LayerName.SERVICE_CONTROL);
     }
     for (Map.Entry<String, OrganizationLayer> account : content.resourceControl.entrySet()) {
       Path folder = root.resolve(account.getKey()).resolve("resource-control");
-      levels(folder, account.getValue(), Layer.RESOURCE_CONTROL);
+      levels(folder, account.getValue(), LayerName.RESOURCE_CONTROL);
     }
     if (content.endpoint != null) {
-      single(root.resolve("endpoint.json"), content.endpoint, Layer.VPC_ENDPOINT);
+      single(root.resolve("endpoint.json"), content.endpoint, LayerName.VPC_ENDPOINT);
     }
     properties();
   }
@@ -78,12 +78,12 @@ final class DirectoryWriter {
       Files.createDirectories(identity);
       documents(identity, attached.policies());
     } else {
-      requireUnstated(Layer.IDENTITY);
+      requireUnstated(LayerName.IDENTITY);
     }
     single(
         folder.resolve("boundary.json"),
         content.boundary.getOrDefault(principal, unknown),
-        Layer.PERMISSIONS_BOUNDARY);
+        LayerName.PERMISSIONS_BOUNDARY);
     if (content.rolePaths.get(principal) instanceof Caller.RolePath.Known path) {
       describe(folder, principal, "Role", path.text() + principal.name());
     }
@@ -123,7 +123,7 @@ final class DirectoryWriter {
     if (content.grants.get(key) instanceof GrantLayer.Known known) {
       file(folder.resolve("grants.json"), GrantWriter.pretty().write(known.grants()));
     } else {
-      requireUnstated(Layer.GRANTS);
+      requireUnstated(LayerName.GRANTS);
     }
     List<KmsResource.Alias> aliases =
         content.aliases.entrySet().stream()
@@ -167,7 +167,7 @@ final class DirectoryWriter {
   }
 
   /** A layer of one document. The file of a layer that is none holds {@code null}. */
-  private void single(Path file, PolicyLayer layer, Layer kind) throws IOException {
+  private void single(Path file, PolicyLayer layer, LayerName kind) throws IOException {
     if (layer instanceof PolicyLayer.Attached attached) {
       file(file, text(attached.policies().get(0)));
     } else if (layer instanceof PolicyLayer.Unknown) {
@@ -177,7 +177,7 @@ final class DirectoryWriter {
     }
   }
 
-  private void levels(Path folder, OrganizationLayer layer, Layer kind) throws IOException {
+  private void levels(Path folder, OrganizationLayer layer, LayerName kind) throws IOException {
     if (layer instanceof OrganizationLayer.Levels levels) {
       List<OrganizationLayer.Level> ordered = new ArrayList<>(levels.levels());
       for (int i = 0; i < ordered.size(); i++) {
@@ -194,7 +194,7 @@ final class DirectoryWriter {
   }
 
   /** Where a layer is stated to be none, the absence of a file cannot mean that it is unknown. */
-  private void requireUnstated(Layer kind) {
+  private void requireUnstated(LayerName kind) {
     if (content.none.contains(kind)) {
       throw new InvalidNameException(
           "`" + kind.text() + "` cannot be stated to be none, because it is unknown somewhere");
@@ -220,7 +220,7 @@ final class DirectoryWriter {
     StringBuilder text = new StringBuilder();
     if (!content.none.isEmpty()) {
       text.append("none = ")
-          .append(content.none.stream().map(Layer::text).collect(Collectors.joining(", ")))
+          .append(content.none.stream().map(LayerName::word).collect(Collectors.joining(", ")))
           .append('\n');
     }
     if (content.organization != null) {

@@ -1,6 +1,5 @@
 package io.kmspolicy.directory;
 
-import io.kmspolicy.directory.DirectoryContent.Layer;
 import io.kmspolicy.directory.DirectoryContent.Principal;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -116,7 +115,7 @@ public final class PolicyDirectoryBuilder {
    */
   public PolicyDirectoryBuilder none(String layer) {
     content.none.add(
-        Layer.ofText(layer)
+        DirectoryContent.stated(layer)
             .orElseThrow(
                 () ->
                     new InvalidNameException(

@@ -1,10 +1,10 @@
 package io.kmspolicy.directory;
 
-import io.kmspolicy.directory.DirectoryContent.Layer;
 import io.kmspolicy.directory.DirectoryContent.Principal;
 import io.kmspolicy.engine.LayerInterner;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.json.JsonSyntaxException;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -219,7 +219,7 @@ final class PolicyDirectoryReader {
   }
 
   private void none(Path file, String layer) {
-    Layer.ofText(layer)
+    DirectoryContent.stated(layer, source(file))
         .ifPresentOrElse(
             content.none::add,
             () ->
@@ -497,8 +497,8 @@ final class PolicyDirectoryReader {
   }
 
   private boolean isNone(PolicyType type) {
-    return (type == PolicyType.IDENTITY && content.none.contains(Layer.IDENTITY))
-        || (type == PolicyType.SESSION && content.none.contains(Layer.SESSION));
+    return (type == PolicyType.IDENTITY && content.none.contains(LayerName.IDENTITY))
+        || (type == PolicyType.SESSION && content.none.contains(LayerName.SESSION));
   }
 
   private Optional<NamedPolicy> policy(Path file, PolicyType type) {

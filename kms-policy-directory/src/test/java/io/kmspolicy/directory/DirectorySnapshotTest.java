@@ -122,10 +122,7 @@ class DirectorySnapshotTest {
   @Test
   @DisplayName("A user with a path is found by the ARN that its description states")
   void snapshot_userWithPath_isFoundIfDescribed() throws IOException {
-    write(
-        "directory.properties",
-        "none = permissionsBoundary, session, serviceControl, "
-            + "resourceControl, grants, vpcEndpoint");
+    write("directory.properties", "none = boundary, session, scp, " + "rcp, grants, endpoint");
     write("111122223333/users/alice/identity/all.json", ALLOW);
     assertThat(both(PolicyDirectory.load(root), IN_TEAM, "*").get(0).get(2))
         .isEqualTo(Decision.INDETERMINATE);
@@ -140,10 +137,7 @@ class DirectorySnapshotTest {
   @Test
   @DisplayName("Resource control policies of one account decide no call of another without a key")
   void snapshot_organizationsDiffer_leavesCallsWithoutKeyOpen() throws IOException {
-    write(
-        "directory.properties",
-        "none = permissionsBoundary, session, serviceControl, "
-            + "resourceControl, grants, vpcEndpoint");
+    write("directory.properties", "none = boundary, session, scp, " + "rcp, grants, endpoint");
     write("111122223333/users/alice/identity/all.json", ALLOW);
     write("444455556666/users/carol/identity/all.json", ALLOW);
     assertThat(both(PolicyDirectory.load(root), STRANGER, "*").get(0).get(2))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -229,7 +230,7 @@ class PolicyDirectoryTest {
     assertThat(boundary(Examples.CALLER)).isEqualTo(PolicyLayer.none());
     write(file, "{\"Role\": {" + role + date + limited + "}}");
     assertThat(boundary(Examples.CALLER)).isEqualTo(PolicyLayer.unknown());
-    write("directory.properties", "none = permissionsBoundary");
+    write("directory.properties", "none = boundary");
     assertThat(boundary(Examples.CALLER)).isEqualTo(PolicyLayer.unknown());
     write("directory.properties", "");
     // Written by hand, or an entry of list-roles, which never has a boundary.
@@ -240,6 +241,20 @@ class PolicyDirectoryTest {
     write(file, "{\"Role\": {" + role + date + "}}");
     write("111122223333/roles/App/boundary.json", ALLOW);
     assertThat(names(boundary(Examples.CALLER))).containsExactly("boundary");
+  }
+
+  @Test
+  @DisplayName("The names that layers had in earlier versions are read; a key always has a policy")
+  void load_formerNamesOfLayers_areRead() throws IOException {
+    write(
+        "directory.properties",
+        "none = permissionsBoundary, session, serviceControl, resourceControl, grants, vpcEndpoint");
+    write("111122223333/roles/App/identity/a.json", ALLOW);
+    assertThat(LayerName.unknownIn(readable(Examples.CALLER))).containsExactly(LayerName.KEY);
+    write("directory.properties", "none = key");
+    assertThatThrownBy(() -> PolicyDirectory.load(root))
+        .isInstanceOf(PolicyDirectoryException.class)
+        .hasMessageContaining("`key` is not a layer that can be stated to be none");
   }
 
   @Test
@@ -256,7 +271,7 @@ class PolicyDirectoryTest {
   @Test
   @DisplayName("A description that cannot be read may state a boundary, whatever `none` lists")
   void readAsFarAsPossible_brokenDescription_leavesTheBoundaryUnknown() throws IOException {
-    write("directory.properties", "none = permissionsBoundary");
+    write("directory.properties", "none = boundary");
     write("111122223333/roles/App/identity/a.json", ALLOW);
     write("111122223333/roles/App/role.json", "{\"Role\": {\"Arn\": \"arn:aws:iam::1111222233");
     assertThat(readable(Examples.CALLER).permissionsBoundary()).isEqualTo(PolicyLayer.unknown());
@@ -336,8 +351,7 @@ class PolicyDirectoryTest {
   void load_layersStatedToBeNone_areNoneWithoutAFile() throws IOException {
     write(
         "directory.properties",
-        "none = identity, permissionsBoundary, session, serviceControl, resourceControl,"
-            + " grants, vpcEndpoint");
+        "none = identity, boundary, session, scp, rcp," + " grants, endpoint");
     write("111122223333/users/alice/boundary.json", ALLOW);
     PolicySet set = set(USER, Examples.KEY);
     assertThat(set.identity()).isEqualTo(PolicyLayer.of());

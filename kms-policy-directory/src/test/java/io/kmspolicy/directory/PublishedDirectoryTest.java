@@ -57,8 +57,7 @@ class PublishedDirectoryTest {
   void writeDirectory() throws IOException {
     Files.writeString(
         root.resolve("directory.properties"),
-        "none = identity, permissionsBoundary, session, serviceControl, resourceControl, grants,"
-            + " vpcEndpoint");
+        "none = identity, boundary, session, scp, rcp, grants," + " endpoint");
     write("111122223333/roles/App/identity/list.json", LIST_KEYS);
     write(
         "111122223333/roles/App/role.json",

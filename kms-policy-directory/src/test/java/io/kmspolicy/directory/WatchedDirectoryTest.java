@@ -207,7 +207,7 @@ class WatchedDirectoryTest {
   @Test
   void boundaryWithAProblem_isUnknownAlthoughTheLayerIsStatedToBeNone() throws IOException {
     create("policies");
-    Files.writeString(root.resolve("directory.properties"), "none = permissionsBoundary, grants");
+    Files.writeString(root.resolve("directory.properties"), "none = boundary, grants");
     write(root, IDENTITY + "a.json", "first");
     write(root, "111122223333/roles/App/boundary.json", "first", "\"Oops\": 1, ");
     write(root, keyFile(1).replace("policy", "grants"), "no grants");
@@ -377,7 +377,7 @@ class WatchedDirectoryTest {
     becomes("first");
     Eventually.isTrue("fresh", () -> status().condition() == SourceStatus.Condition.FRESH);
     assertThat(watched.toString())
-        .startsWith("directory " + root + " (1 principal, 0 keys; unknown: permissions boundary, ");
+        .startsWith("directory " + root + " (1 principal, 0 keys; unknown: boundary, ");
     delete(root);
     Eventually.isTrue("stale", () -> status().condition() == SourceStatus.Condition.STALE);
   }

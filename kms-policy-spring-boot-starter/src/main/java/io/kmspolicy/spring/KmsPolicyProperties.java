@@ -36,7 +36,7 @@ import org.springframework.boot.convert.DurationStyle;
  * @param role ARN of the role behind an assumed-role caller, for its path
  * @param directory a policy directory, watched for changes
  * @param classPath the resource root of policies on the class path, in place of a directory
- * @param aws 'off', 'on', or the layers to load from live AWS, such as 'caller, keyPolicy, grants'
+ * @param aws 'off', 'on', or the layers to load from live AWS, such as 'caller, key-policy, grants'
  * @param awsAccount the account whose policies are loaded; by default the account that STS reports
  * @param awsShare the share of the request rates of AWS that this process may use, such as 0.1
  * @param awsVpcEndpoint the id of the VPC endpoint that calls go through, whose policy is loaded
@@ -47,7 +47,7 @@ import org.springframework.boot.convert.DurationStyle;
  * @param denyAt in which hooks of the SDK calls are decided and stopped
  * @param changeWindow how long calls are not stopped after a change by this client
  * @param assertions facts that are stated in place of layers that are not loaded, such as
- *     'no-session-policy'
+ *     'no-session'
  * @param rememberDenials how long refusals by KMS are remembered
  * @param explainDenials whether the local explanation is added to the message of refusals by KMS
  * @param maximumSteps the maximum number of steps of one check

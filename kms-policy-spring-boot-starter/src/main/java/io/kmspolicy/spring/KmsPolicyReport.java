@@ -2,10 +2,12 @@ package io.kmspolicy.spring;
 
 import io.kmspolicy.interceptor.InterceptorCounts;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import io.kmspolicy.interceptor.decision.DenialReason;
 import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.DriftFinding;
 import io.kmspolicy.interceptor.decision.DriftReport;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
+import io.kmspolicy.interceptor.decision.OpenReason;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
 import io.kmspolicy.source.SourceState;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param drift how often KMS contradicted a decision
  * @param operations the operations that KMS responded to, with their findings
  * @param stopped the calls that were stopped, or would be if their operation were enforced
+ * @param open why calls stay open; at most 100 of each reason, and one that counts the others
  * @param doubtedAssertions the assertions on which decisions of drifts depended
  * @param uncheckedClients the client beans that were built without the interceptor
  */
@@ -41,6 +44,7 @@ public record KmsPolicyReport(
     long drift,
     List<Operation> operations,
     List<Stopped> stopped,
+    List<Open> open,
     List<String> doubtedAssertions,
     List<String> uncheckedClients) {
 
@@ -129,20 +133,60 @@ public record KmsPolicyReport(
    * @param fate {@code stopped}, {@code remembered} or {@code observed}
    * @param decision the decision on the calls
    * @param calls how many there were
-   * @param reasons how many of a sample each statement denied, or each policy did not allow
+   * @param reasons the reasons of a sample, the most frequent first
    */
   public record Stopped(
-      String operation, String fate, String decision, long calls, Map<String, Long> reasons) {
+      String operation, String fate, String decision, long calls, List<Reason> reasons) {
 
     static Stopped of(DriftReport.Stopped stopped) {
-      Map<String, Long> reasons = new LinkedHashMap<>();
-      stopped.byFrequency().forEach(reason -> reasons.put(reason.getKey(), reason.getValue()));
       return new Stopped(
           stopped.operation(),
           text(stopped.fate()),
           stopped.decision().text(),
           stopped.calls(),
-          reasons);
+          stopped.byFrequency().stream().map(Reason::of).toList());
+    }
+  }
+
+  /**
+   * Why calls are certain to be refused.
+   *
+   * @param reason the reason in one sentence
+   * @param layer the layer that denies, or the layers that lack an Allow statement
+   * @param statement the {@code Sid} of the statement that denies
+   * @param place its file, line and column, or those of the statement that nearly allows
+   * @param nearMiss the condition that alone keeps an Allow statement from applying
+   * @param calls how many of the sample
+   */
+  public record Reason(
+      String reason, String layer, String statement, String place, String nearMiss, long calls) {
+
+    static Reason of(Map.Entry<DenialReason, Long> entry) {
+      DenialReason reason = entry.getKey();
+      return new Reason(
+          reason.text(),
+          reason.layer(),
+          reason.statement(),
+          reason.place(),
+          reason.nearMiss(),
+          entry.getValue());
+    }
+  }
+
+  /**
+   * Why calls stay open.
+   *
+   * @param reason the reason in one word, such as {@code unknown-layer}
+   * @param missing what has to be known to settle them
+   * @param calls how many there were
+   * @param example the operation, the key and the caller
+   * @param text all of it in one line, with what can be done about it
+   */
+  public record Open(String reason, List<String> missing, long calls, String example, String text) {
+
+    static Open of(OpenReason open) {
+      return new Open(
+          open.kind().text(), open.missing(), open.count(), open.example(), open.text());
     }
   }
 
@@ -154,6 +198,7 @@ public record KmsPolicyReport(
         Map.of(),
         List.of(),
         0,
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -172,6 +217,7 @@ public record KmsPolicyReport(
         drift.drift(),
         drift.rows().stream().map(Operation::of).toList(),
         drift.stopped().stream().map(Stopped::of).toList(),
+        drift.open().stream().map(Open::of).toList(),
         drift.doubtedAssertions(),
         uncheckedClients);
   }

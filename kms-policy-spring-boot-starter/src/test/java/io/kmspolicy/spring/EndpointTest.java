@@ -143,7 +143,7 @@ class EndpointTest {
                       stopped -> {
                         assertThat(stopped.operation()).isEqualTo("Encrypt");
                         assertThat(stopped.fate()).isEqualTo("stopped");
-                        assertThat(stopped.reasons().keySet())
+                        assertThat(stopped.reasons())
                             .singleElement()
                             .asString()
                             .contains("NotTheApp");

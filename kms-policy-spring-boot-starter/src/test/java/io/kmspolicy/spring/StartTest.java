@@ -210,7 +210,7 @@ class StartTest {
             Map.entry("kms.policy.mode.Decrypt", "OBSERVE"),
             Map.entry("kms.policy.deny-at", "BEFORE_TRANSMISSION"),
             Map.entry("kms.policy.change-window", "PT1M"),
-            Map.entry("kms.policy.assertions", "no-grants,no-session-policy"),
+            Map.entry("kms.policy.assertions", "no-grants,no-session"),
             Map.entry("kms.policy.remember-denials", "PT5S"),
             Map.entry("kms.policy.explain-denials", "true"),
             Map.entry("kms.policy.maximum-steps", "10"),

@@ -7,6 +7,7 @@ import io.kmspolicy.interceptor.decision.Drift;
 import io.kmspolicy.interceptor.decision.DriftFinding;
 import io.kmspolicy.interceptor.decision.DriftListener;
 import io.kmspolicy.interceptor.decision.DriftReport;
+import io.kmspolicy.interceptor.decision.OpenReason;
 import io.kmspolicy.interceptor.enforce.Enforcement;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
@@ -39,6 +40,9 @@ final class DriftDetector {
    */
   private static final int EXAMINED = 100;
 
+  /** The greatest number of kinds that are told apart by key and caller. */
+  private static final int MAX_SUBJECTS = 100;
+
   private static final Logger LOG = LoggerFactory.getLogger(DriftDetector.class);
 
   private final DenialMessage texts;
@@ -50,8 +54,12 @@ final class DriftDetector {
   private final Map<Kind, AtomicLong> kinds = new ConcurrentHashMap<>();
   private final Set<String> doubted = ConcurrentHashMap.newKeySet();
 
-  /** A kind of drift, which is logged once. */
-  private record Kind(DriftFinding finding, String operation, Decision decision) {}
+  /**
+   * A kind of drift, which is logged once.
+   *
+   * @param subject the key and the caller; empty for those beyond the greatest number
+   */
+  private record Kind(DriftFinding finding, String operation, Decision decision, String subject) {}
 
   DriftDetector(
       KmsCatalogue catalogue,
@@ -80,7 +88,7 @@ final class DriftDetector {
     if (decision == Decision.ALLOWED) {
       note(DriftFinding.CONFIRMED_ALLOWED, call, requestId);
     } else if (!decision.isCertainDenial()) {
-      note(DriftFinding.OPEN_SUCCEEDED, call, requestId);
+      note(DriftFinding.INDETERMINATE_SUCCEEDED, call, requestId);
     } else {
       boolean drift = call.fate() == Disposition.OBSERVED || call.fate() == Disposition.BYPASSED;
       note(drift ? DriftFinding.DRIFT_SUCCEEDED : DriftFinding.EXCUSED, call, requestId);
@@ -97,7 +105,7 @@ final class DriftDetector {
     if (decision.isCertainDenial()) {
       note(DriftFinding.CONFIRMED_DENIED, call, requestId);
     } else if (decision != Decision.ALLOWED) {
-      note(DriftFinding.OPEN_REFUSED, call, requestId);
+      note(DriftFinding.INDETERMINATE_REFUSED, call, requestId);
     } else {
       boolean excused = aboutCiphertext || enforcement.isExcused(call.checks());
       note(excused ? DriftFinding.EXCUSED : DriftFinding.DRIFT_REFUSED, call, requestId);
@@ -113,7 +121,8 @@ final class DriftDetector {
     if (finding.isDrift()) {
       Drift drift = new Drift(finding, call, requestId, () -> texts.explanation(call));
       explanations.submit(() -> examine(drift));
-    } else if (finding == DriftFinding.OPEN_SUCCEEDED || finding == DriftFinding.OPEN_REFUSED) {
+    } else if (finding == DriftFinding.INDETERMINATE_SUCCEEDED
+        || finding == DriftFinding.INDETERMINATE_REFUSED) {
       open.note(call);
     }
   }
@@ -121,14 +130,15 @@ final class DriftDetector {
   /** Takes seconds on the slowest policies; runs on the thread of explanations. */
   private void examine(Drift drift) {
     CallDecision call = drift.call();
-    long count =
-        kinds
-            .computeIfAbsent(
-                new Kind(drift.finding(), call.operation(), call.decision()),
-                kind -> new AtomicLong())
-            .incrementAndGet();
+    String subject = DenialMessage.decisive(call).map(DenialMessage::subject).orElse("");
+    Kind named = new Kind(drift.finding(), call.operation(), call.decision(), subject);
+    Kind kind =
+        kinds.size() < MAX_SUBJECTS || kinds.containsKey(named)
+            ? named
+            : new Kind(drift.finding(), call.operation(), call.decision(), "");
+    long count = kinds.computeIfAbsent(kind, added -> new AtomicLong()).incrementAndGet();
     if (count == 1) {
-      log(drift);
+      log(drift, subject);
     }
     if (count <= EXAMINED || Long.bitCount(count) == 1) {
       texts.assertionsBehind(call).forEach(assertion -> doubted.add(assertion.text()));
@@ -136,11 +146,12 @@ final class DriftDetector {
     listener.drifted(drift);
   }
 
-  private void log(Drift drift) {
+  private void log(Drift drift, String subject) {
     LOG.warn(
-        "drift: a call of {} is {} here, but {} (request id {}): {}; more of this kind are only"
+        "drift: a call of {} {} is {} here, but {} (request id {}): {}; more of this kind are only"
             + " counted",
         drift.call().operation(),
+        subject,
         drift.call().decision().text(),
         drift.finding() == DriftFinding.DRIFT_REFUSED ? "KMS refused it" : "it succeeded",
         Quoting.oneLine(drift.requestId()),
@@ -159,8 +170,9 @@ final class DriftDetector {
    * The report on all calls so far.
    *
    * @param stopped the calls that were stopped
+   * @param open why calls stay open
    */
-  DriftReport report(List<DriftReport.Stopped> stopped) {
+  DriftReport report(List<DriftReport.Stopped> stopped, List<OpenReason> open) {
     List<DriftReport.Row> rows = new ArrayList<>();
     new TreeMap<>(tallies)
         .forEach(
@@ -171,6 +183,6 @@ final class DriftDetector {
                 rows.add(new DriftReport.Row(operation, enforcement.modes().of(operation), counts));
               }
             });
-    return new DriftReport(rows, stopped, doubted.stream().sorted().toList());
+    return new DriftReport(rows, stopped, open, doubted.stream().sorted().toList());
   }
 }

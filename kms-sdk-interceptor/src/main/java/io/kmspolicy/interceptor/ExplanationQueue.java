@@ -32,7 +32,10 @@ final class ExplanationQueue implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(CAPACITY),
             ExplanationQueue::daemon,
-            (explanation, full) -> counts.countDroppedExplanation());
+            (explanation, full) -> {
+              counts.countDroppedExplanation();
+              ((Work) explanation).dropped = true;
+            });
     executor.allowCoreThreadTimeOut(true);
   }
 
@@ -42,19 +45,39 @@ final class ExplanationQueue implements AutoCloseable {
     return thread;
   }
 
-  /** Runs an explanation soon, unless too many wait or the queue is closed. Never blocks. */
-  void submit(Runnable explanation) {
-    executor.execute(() -> run(explanation));
+  /**
+   * Runs an explanation soon, unless too many wait or the queue is closed. Never blocks.
+   *
+   * @return whether it will run
+   */
+  boolean submit(Runnable explanation) {
+    Work work = new Work(explanation);
+    executor.execute(work);
+    return !work.dropped;
   }
 
-  private void run(Runnable explanation) {
-    guard.get(
-        () -> {
-          explanation.run();
-          return "";
-        },
-        "");
-    guard.rethrowFatal();
+  /** An explanation that waits. */
+  private final class Work implements Runnable {
+
+    private final Runnable explanation;
+
+    /** Written by the thread that submits it. */
+    private boolean dropped;
+
+    Work(Runnable explanation) {
+      this.explanation = explanation;
+    }
+
+    @Override
+    public void run() {
+      guard.get(
+          () -> {
+            explanation.run();
+            return "";
+          },
+          "");
+      guard.rethrowFatal();
+    }
   }
 
   /** Interrupts the explanation that runs, and drops those that wait. */

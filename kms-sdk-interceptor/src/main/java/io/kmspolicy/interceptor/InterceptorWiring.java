@@ -38,6 +38,7 @@ import software.amazon.awssdk.core.SdkGlobalTime;
  * @param policies the source of the policies
  * @param modes the modes of the operations
  * @param stopped counts the calls that are stopped
+ * @param open finds why calls stay open
  * @param explanations runs explanations
  * @param denialPoint the hooks in which calls are decided and stopped
  * @param listeners receive the decisions
@@ -54,6 +55,7 @@ record InterceptorWiring(
     PolicySource policies,
     EnforcementModes modes,
     StoppedCalls stopped,
+    OpenReasons open,
     ExplanationQueue explanations,
     DenialPoint denialPoint,
     List<DecisionListener> listeners,
@@ -125,6 +127,7 @@ record InterceptorWiring(
         policies,
         modes,
         new StoppedCalls(texts, explanations),
+        new OpenReasons(evaluator, explanations),
         explanations,
         given.denialPoint,
         List.copyOf(given.listeners),

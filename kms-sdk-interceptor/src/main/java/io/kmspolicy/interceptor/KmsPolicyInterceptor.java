@@ -100,6 +100,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
   private final PolicySource policies;
   private final EnforcementModes modes;
   private final StoppedCalls stopped;
+  private final OpenReasons open;
   private final ExplanationQueue explanations;
   private final DenialPoint denialPoint;
   private final StalenessCheck age;
@@ -135,6 +136,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     this.policies = parts.policies();
     this.modes = parts.modes();
     this.stopped = parts.stopped();
+    this.open = parts.open();
     this.explanations = parts.explanations();
     this.denialPoint = parts.denialPoint();
     this.age = parts.age();
@@ -158,11 +160,11 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
   }
 
   /**
-   * The comparison of the decisions with the responses of KMS, and the calls that were stopped, so
-   * far.
+   * The comparison of the decisions with the responses of KMS, the calls that were stopped, and why
+   * calls stay open, so far.
    */
   public DriftReport report() {
-    return responses.drift().report(stopped.report());
+    return responses.drift().report(stopped.report(), open.report());
   }
 
   /**
@@ -257,6 +259,10 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
 
   StalenessCheck age() {
     return age;
+  }
+
+  OpenReasons openReasons() {
+    return open;
   }
 
   Optional<Cache<?, ?>> denialCache() {
@@ -469,6 +475,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
   private void takeBack(CallOutcome before) {
     counts.replace(before.decision());
     stopped.replace(before.decision());
+    open.replace(before.decision());
   }
 
   private @Nullable CallOutcome decide(SdkRequest request, ExecutionAttributes attributes) {
@@ -505,6 +512,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     CallOutcome outcome = pipeline.decide(call.get(), request, attributes, client, timed);
     counts.count(outcome.decision());
     stopped.note(outcome.decision());
+    open.note(outcome.decision());
     return outcome;
   }
 

@@ -3,6 +3,7 @@ package io.kmspolicy.interceptor;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.kmspolicy.engine.RowStatistics;
 import io.kmspolicy.interceptor.decision.CallDecision;
+import io.kmspolicy.interceptor.decision.DecisionReason;
 import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.DriftFinding;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
@@ -93,7 +94,7 @@ public final class KmsPolicyMetrics implements MeterBinder, AutoCloseable {
     }
     bindRows(meters);
     interceptor.denialCache().ifPresent(cache -> bindCache(cache, meters, registry));
-    Recorder recorder = new Recorder(registry, meters);
+    Recorder recorder = new Recorder(registry, meters, interceptor.openReasons());
     bindings.add(new Binding(meters, recorder));
     interceptor.observe(recorder);
   }
@@ -138,6 +139,7 @@ public final class KmsPolicyMetrics implements MeterBinder, AutoCloseable {
   public void close() {
     for (Binding binding : bindings) {
       interceptor.unobserve(binding.recorder());
+      binding.recorder().closed = true;
       binding.meters().remove();
     }
     bindings.clear();
@@ -148,15 +150,22 @@ public final class KmsPolicyMetrics implements MeterBinder, AutoCloseable {
 
     private final MeterRegistry registry;
     private final OwnMetrics meters;
+    private final OpenReasons open;
     private final Timer evaluation;
     private final Map<Kind, Counter> counters = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     private record Kind(
-        String operation, String decision, EnforcementMode mode, Disposition fate) {}
+        String operation,
+        String decision,
+        EnforcementMode mode,
+        Disposition fate,
+        DecisionReason reason) {}
 
-    Recorder(MeterRegistry registry, OwnMetrics meters) {
+    Recorder(MeterRegistry registry, OwnMetrics meters, OpenReasons open) {
       this.registry = registry;
       this.meters = meters;
+      this.open = open;
       this.evaluation =
           Timer.builder("kms.policy.evaluation")
               .description("time to decide")
@@ -168,7 +177,21 @@ public final class KmsPolicyMetrics implements MeterBinder, AutoCloseable {
     @Override
     public void decided(CallDecision call) {
       evaluation.record(call.nanos(), TimeUnit.NANOSECONDS);
-      Kind kind = new Kind(call.operation(), call.decision().text(), call.mode(), call.fate());
+      DecisionReason known = DecisionReason.of(call.decision()).orElse(null);
+      if (known == null) {
+        open.tell(call, reason -> count(call, reason));
+      } else {
+        count(call, known);
+      }
+    }
+
+    /** On the thread of the call, or later on the one that has found the reason. */
+    private void count(CallDecision call, DecisionReason reason) {
+      if (closed) {
+        return;
+      }
+      Kind kind =
+          new Kind(call.operation(), call.decision().text(), call.mode(), call.fate(), reason);
       Counter counter = counters.get(kind);
       if (counter == null) {
         counter = counters.computeIfAbsent(kind, this::register);
@@ -185,6 +208,7 @@ public final class KmsPolicyMetrics implements MeterBinder, AutoCloseable {
               .tag("decision", kind.decision())
               .tag("mode", kind.mode().name().toLowerCase(Locale.ROOT))
               .tag("fate", kind.fate().name().toLowerCase(Locale.ROOT))
+              .tag("reason", kind.reason().text())
               .register(registry);
       meters.adopt(counter);
       return counter;

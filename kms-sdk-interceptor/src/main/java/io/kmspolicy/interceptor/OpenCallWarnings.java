@@ -4,11 +4,8 @@ import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
-import io.kmspolicy.model.policy.GrantLayer;
-import io.kmspolicy.model.policy.OrganizationLayer;
-import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.PolicySet;
-import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
@@ -17,6 +14,7 @@ import io.kmspolicy.model.text.Suggestions;
 import io.kmspolicy.spi.PolicySource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,9 +42,6 @@ final class OpenCallWarnings {
   /** The greatest number of callers and keys that are reported. */
   private static final int MAX_NAMED = 100;
 
-  /** The number of layers. */
-  private static final int ALL = 8;
-
   private static final Logger LOG = LoggerFactory.getLogger(OpenCallWarnings.class);
 
   private final PolicySource policies;
@@ -56,7 +51,7 @@ final class OpenCallWarnings {
 
   // What follows is used by the thread of explanations only.
   private final Set<Object> named = new HashSet<>();
-  private final Set<String> alwaysUnknown = new HashSet<>();
+  private final Set<LayerName> alwaysUnknown = EnumSet.noneOf(LayerName.class);
   private int examined;
 
   OpenCallWarnings(PolicySource policies, ExplanationQueue explanations) {
@@ -121,11 +116,8 @@ final class OpenCallWarnings {
 
   /** The name of a role or a user with its account; null for others, which have no folder. */
   private static @Nullable String name(Caller caller) {
-    if (caller instanceof Caller.RoleCaller role) {
-      return "role " + role.roleName() + " (" + role.accountId() + ")";
-    }
-    return caller instanceof Caller.IamUser user
-        ? "user " + user.userName() + " (" + user.accountId() + ")"
+    return caller instanceof Caller.RoleCaller || caller instanceof Caller.IamUser
+        ? ((Caller.AccountCaller) caller).identity()
         : null;
   }
 
@@ -163,8 +155,8 @@ final class OpenCallWarnings {
 
   /** Counts the layers; says once which of them were unknown in each of the first checks. */
   private void layers(PolicySet known) {
-    List<String> unknown = unknown(known);
-    if (examined >= EXAMINED || unknown.size() == ALL) {
+    Set<LayerName> unknown = LayerName.unknownIn(known);
+    if (examined >= EXAMINED || unknown.size() == LayerName.values().length) {
       return; // Nothing at all is known yet, which the source reports.
     }
     if (examined == 0) {
@@ -177,29 +169,8 @@ final class OpenCallWarnings {
           "unknown in each of the first "
               + EXAMINED
               + " checks that stay open: "
-              + String.join(", ", unknown.stream().filter(alwaysUnknown::contains).toList())
+              + String.join(", ", alwaysUnknown.stream().map(LayerName::word).toList())
               + "; load these layers, or state that there are none");
-    }
-  }
-
-  private static List<String> unknown(PolicySet known) {
-    List<String> unknown = new ArrayList<>();
-    add(unknown, PolicyType.IDENTITY.words(), known.identity());
-    add(unknown, PolicyType.PERMISSIONS_BOUNDARY.words(), known.permissionsBoundary());
-    add(unknown, PolicyType.SESSION.words(), known.session());
-    add(unknown, PolicyType.SERVICE_CONTROL.words(), known.serviceControl());
-    add(unknown, PolicyType.RESOURCE_CONTROL.words(), known.resourceControl());
-    add(unknown, PolicyType.KEY.words(), known.key());
-    add(unknown, "grants", known.grants());
-    add(unknown, PolicyType.VPC_ENDPOINT.words(), known.vpcEndpoint());
-    return unknown;
-  }
-
-  private static void add(List<String> unknown, String words, Object layer) {
-    if (layer instanceof PolicyLayer.Unknown
-        || layer instanceof OrganizationLayer.Unknown
-        || layer instanceof GrantLayer.Unknown) {
-      unknown.add(words);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor;
 
 import io.kmspolicy.interceptor.decide.DenialMessage;
 import io.kmspolicy.interceptor.decision.CallDecision;
+import io.kmspolicy.interceptor.decision.DenialReason;
 import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.DriftReport;
 import io.kmspolicy.model.request.Decision;
@@ -21,10 +22,11 @@ import java.util.concurrent.atomic.LongAdder;
 final class StoppedCalls {
 
   /** The greatest number of different reasons of a kind. */
-  private static final int REASONS = 50;
+  private static final int REASONS = 100;
 
-  private static final String OTHER = "other reasons";
-  private static final String REMEMBERED = "KMS refused the same call before";
+  private static final DenialReason OTHER = DenialReason.other("other reasons");
+  private static final DenialReason REMEMBERED =
+      DenialReason.other("KMS refused the same call before");
 
   private final DenialMessage texts;
   private final ExplanationQueue explanations;
@@ -33,14 +35,15 @@ final class StoppedCalls {
   private record Kind(String operation, Disposition fate, Decision decision) {}
 
   /** The calls of one kind, and the reasons of those that were examined. */
-  private record Tally(LongAdder calls, CallSample sample, Map<String, LongAdder> reasons) {
+  private record Tally(LongAdder calls, CallSample sample, Map<DenialReason, LongAdder> reasons) {
     Tally() {
       this(new LongAdder(), new CallSample(System::nanoTime), new ConcurrentHashMap<>());
     }
 
-    void add(String reason) {
-      String bounded = reasons.size() < REASONS || reasons.containsKey(reason) ? reason : OTHER;
-      reasons.computeIfAbsent(bounded, text -> new LongAdder()).increment();
+    void add(DenialReason reason) {
+      DenialReason bounded =
+          reasons.size() < REASONS || reasons.containsKey(reason) ? reason : OTHER;
+      reasons.computeIfAbsent(bounded, added -> new LongAdder()).increment();
     }
   }
 
@@ -85,7 +88,7 @@ final class StoppedCalls {
     List<DriftReport.Stopped> all = new ArrayList<>();
     tallies.forEach(
         (kind, tally) -> {
-          Map<String, Long> reasons = new HashMap<>();
+          Map<DenialReason, Long> reasons = new HashMap<>();
           tally.reasons().forEach((reason, calls) -> reasons.put(reason, calls.sum()));
           all.add(
               new DriftReport.Stopped(

@@ -142,7 +142,7 @@ class AnsweredCallsTest {
     assertThat(count(allowed, DriftFinding.CONFIRMED_ALLOWED)).isOne();
     KmsPolicyInterceptor open = deciding(Decision.INDETERMINATE).build();
     call(open, false);
-    assertThat(count(open, DriftFinding.OPEN_SUCCEEDED)).isOne();
+    assertThat(count(open, DriftFinding.INDETERMINATE_SUCCEEDED)).isOne();
     kms.refuse("Encrypt");
     KmsPolicyInterceptor denied = deciding(Decision.EXPLICIT_DENY).build();
     assertThatThrownBy(() -> call(denied, false)).isInstanceOf(KmsException.class);
@@ -224,7 +224,7 @@ class AnsweredCallsTest {
     assertThat(refusal).hasMessageContaining("[here: kms:Encrypt indeterminate: ");
     assertThat(refusal.requestId()).isNotNull();
     assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
-    assertThat(count(interceptor, DriftFinding.OPEN_REFUSED)).isOne();
+    assertThat(count(interceptor, DriftFinding.INDETERMINATE_REFUSED)).isOne();
   }
 
   @ParameterizedTest

@@ -131,7 +131,7 @@ class ExplanationThreadTest {
     assertThat(thrown).isInstanceOf(KmsAccessDeniedException.class);
     assertThat(decidedHere).hasValue(1);
     assertThat(explainedHere).hasValue(0);
-    assertThat(thrown.getMessage()).contains("for any content of the unknown policies");
+    assertThat(thrown.getMessage()).contains("denied by a Deny statement");
     assertThat(explainedHere).hasValue(1);
     interceptor.close();
   }

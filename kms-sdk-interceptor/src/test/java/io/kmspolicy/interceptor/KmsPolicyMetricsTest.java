@@ -49,7 +49,7 @@ class KmsPolicyMetricsTest {
             registry
                 .get("kms.policy.decisions")
                 .tags("operation", "Encrypt", "decision", "implicitDeny")
-                .tags("mode", "observe", "fate", "observed")
+                .tags("mode", "observe", "fate", "observed", "reason", "nothing-allows")
                 .counter()
                 .count())
         .isEqualTo(2);
@@ -122,6 +122,18 @@ class KmsPolicyMetricsTest {
             () -> new KmsPolicyMetrics(another(), Tags.of("client", "two")).bindTo(registry))
         .withMessageContaining("`kms.policy.failures` with the tags [region]");
     assertThat(registry.getMeters()).containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  @Test
+  @DisplayName("An open call has its reason as a tag, in one word")
+  void decisions_openCall_haveTheReason() {
+    KmsPolicyInterceptor open =
+        Fixtures.interceptor(RecordingAuthorizer.answering(Decision.INDETERMINATE)).build();
+    new KmsPolicyMetrics(open).bindTo(registry);
+    open.beforeExecution(() -> ENCRYPT, attributes(ENCRYPT));
+    assertThat(
+            registry.get("kms.policy.decisions").tag("reason", "unknown-caller").counter().count())
+        .isEqualTo(1);
   }
 
   @Test

@@ -86,7 +86,12 @@ class LoggedTextTest {
     Throwable refusal = call(interceptor, ENCRYPT);
     Eventually.isTrue(
         "the log of the drift, on the thread of explanations",
-        () -> log().contains("drift: a call of Encrypt is allowed here, but KMS refused it"));
+        () ->
+            log()
+                .contains(
+                    "drift: a call of Encrypt on key/"
+                        + Fixtures.KEY_ID
+                        + " by role App (111122223333) is allowed here, but KMS refused it"));
     assertThat(log() + refusal + interceptor.report().text() + interceptor.report().json())
         .doesNotContain(SECRET);
   }

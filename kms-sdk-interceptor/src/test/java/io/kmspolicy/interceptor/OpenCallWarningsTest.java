@@ -104,9 +104,8 @@ class OpenCallWarningsTest {
     note(directory, 100, "arn:aws:iam::111122223333:role/App", Fixtures.KEY_ARN);
     assertThat(said)
         .containsExactly(
-            "unknown in each of the first 20 checks that stay open: permissions boundary, session"
-                + " policies, service control policies, resource control policies, grants, VPC"
-                + " endpoint policy; load these layers, or state that there are none");
+            "unknown in each of the first 20 checks that stay open: boundary, session, scp, rcp,"
+                + " grants, endpoint; load these layers, or state that there are none");
   }
 
   @Test

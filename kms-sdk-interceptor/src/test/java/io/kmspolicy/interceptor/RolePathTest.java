@@ -49,8 +49,7 @@ class RolePathTest {
   void writeDirectory() throws IOException {
     write(
         "directory.properties",
-        "none = identity, permissionsBoundary, session, serviceControl, resourceControl, grants,"
-            + " vpcEndpoint");
+        "none = identity, boundary, session, scp, rcp, grants," + " endpoint");
     write(ACCOUNT + "/keys/us-west-2/" + Fixtures.KEY_ID + "/policy.json", KEY_POLICY);
     Files.createDirectories(root.resolve(ACCOUNT + "/roles/App"));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
+import io.kmspolicy.interceptor.decision.DenialReason;
 import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.DriftReport;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
@@ -87,14 +88,28 @@ class StoppedCallsTest {
                   Disposition.OBSERVED,
                   Decision.IMPLICIT_DENY,
                   1,
-                  Map.of("the key policy (key.json) does not allow it", 1L)),
+                  Map.of(
+                      new DenialReason(
+                          "key-policy",
+                          "",
+                          "",
+                          "",
+                          "role App (111122223333): nothing allows it: the key policy (key.json)"
+                              + " does not allow kms:DescribeKey on key/"
+                              + Fixtures.KEY_ID),
+                      1L)),
               new DriftReport.Stopped(
                   "Encrypt",
                   Disposition.STOPPED,
                   Decision.EXPLICIT_DENY,
                   2,
                   Map.of(
-                      "denied by statement `Tenant` of the policy of key `key` (key.json:2:3)",
+                      new DenialReason(
+                          "key-policy",
+                          "Tenant",
+                          "key.json:2:3",
+                          "",
+                          "denied by statement `Tenant` of the policy of key `key` (key.json:2:3)"),
                       2L)));
       assertThat(interceptor.report().text())
           .contains("Encrypt stopped: 2 (explicitDeny)\n  2: denied by statement `Tenant`")

@@ -118,7 +118,7 @@ class ImportCommandTest {
         .contains("the policy `arn:aws:iam::aws:policy/SecurityAudit` is not in the file");
     assertThat(out().resolve("directory.properties"))
         .content()
-        .contains("none = session, serviceControl, resourceControl, vpcEndpoint")
+        .contains("none = session, scp, rcp, endpoint")
         .contains("files = ");
   }
 

@@ -8,7 +8,6 @@ import io.kmspolicy.engine.report.Derivation.Layer;
 import io.kmspolicy.engine.report.Derivation.Line;
 import io.kmspolicy.engine.report.EvaluationTrace;
 import io.kmspolicy.engine.report.GrantsTrace;
-import io.kmspolicy.engine.report.LayerText;
 import io.kmspolicy.engine.report.LayerTrace;
 import io.kmspolicy.engine.report.LayerTrace.Kind;
 import io.kmspolicy.engine.report.LayerTrace.LevelTrace;
@@ -69,7 +68,7 @@ final class DenyReasons {
   static String unknown(PolicyType type) {
     String may =
         type == PolicyType.RESOURCE_CONTROL ? "may deny it" : "may deny it or not allow it";
-    return "not known: the " + LayerText.plural(type) + ", which " + may;
+    return "not known: the " + type.words() + ", which " + may;
   }
 
   /** Either text, by whether the condition fails for certain. */

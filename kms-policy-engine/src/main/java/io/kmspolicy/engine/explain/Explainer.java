@@ -106,6 +106,7 @@ public final class Explainer {
             missing,
             undocumented,
             open,
+            DenialFinder.find(decision, trace, justification, date),
             List.copyOf(trace.layers().values()),
             trace.grants(),
             caveats));

@@ -1,8 +1,10 @@
 package io.kmspolicy.engine.explain;
 
 import io.kmspolicy.engine.report.GrantTrace;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +35,14 @@ public final class Explanation {
    * @param determiningStatements the statements that determine it
    */
   public Explanation(Decision decision, List<DeterminingStatement> determiningStatements) {
-    this(decision, determiningStatements, ExplanationDetails.none(), false);
+    this(
+        decision,
+        determiningStatements,
+        ExplanationDetails.of(
+            decision == Decision.EXPLICIT_DENY
+                ? Optional.of(Denial.by(determiningStatements, false, List.of()))
+                : Optional.empty()),
+        false);
   }
 
   private Explanation(
@@ -111,6 +120,11 @@ public final class Explanation {
     return details.justification().reasons();
   }
 
+  /** Why the request is certain to be denied, as values; empty for other decisions. */
+  public Optional<Denial> denial() {
+    return details.denial();
+  }
+
   /**
    * For {@link Decision#INDETERMINATE}, the condition under which the request is allowed, and what
    * it is otherwise; empty for other decisions.
@@ -132,6 +146,23 @@ public final class Explanation {
   /** All unknown inputs on which an {@link Decision#INDETERMINATE} decision depends. */
   public MissingInformation unknown() {
     return details.missing().unknown();
+  }
+
+  /**
+   * The names of what has to be known so that an {@link Decision#INDETERMINATE} decision becomes
+   * certain: of {@link #missingInformation()}, or else of all that is {@link #unknown()}. Layers
+   * have the words of {@link io.kmspolicy.model.policy.PolicyType#word()}, and {@code grants}.
+   */
+  public List<String> missing() {
+    MissingInformation set =
+        missingInformation().isEmpty() ? unknown() : missingInformation().get(0);
+    List<String> names = new ArrayList<>();
+    for (String member : set.policies()) {
+      names.add(LayerName.ofText(member).map(LayerName::word).orElse(member));
+    }
+    names.addAll(set.context());
+    names.addAll(set.request());
+    return names;
   }
 
   /**

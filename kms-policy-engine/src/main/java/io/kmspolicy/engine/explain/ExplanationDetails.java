@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param missing the unknown inputs of an indeterminate decision
  * @param undocumented the undocumented rules that leave the decision open
  * @param open both halves of an indeterminate decision
+ * @param denial the values of a certain denial
  * @param layers the traces of the layers; empty if the explanation omits them
  * @param grants the trace of the grants
  * @param caveats the caveats
@@ -26,6 +27,7 @@ record ExplanationDetails(
     SettlingInputs missing,
     List<UndocumentedRule> undocumented,
     Optional<OpenAnswer> open,
+    Optional<Denial> denial,
     List<LayerTrace> layers,
     GrantsTrace grants,
     List<String> caveats) {
@@ -37,14 +39,15 @@ record ExplanationDetails(
     caveats = List.copyOf(caveats);
   }
 
-  /** No details. */
-  static ExplanationDetails none() {
+  /** No details but those of a denial. */
+  static ExplanationDetails of(Optional<Denial> denial) {
     return new ExplanationDetails(
         List.of(),
         Justification.because(List.of()),
         SettlingInputs.NONE,
         List.of(),
         Optional.empty(),
+        denial,
         List.of(),
         new GrantsTrace(LayerTrace.Kind.NONE, RedactableText.NONE, MatchResult.NO_MATCH, List.of()),
         List.of());

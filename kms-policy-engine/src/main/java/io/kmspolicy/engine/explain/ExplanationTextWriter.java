@@ -3,7 +3,6 @@ package io.kmspolicy.engine.explain;
 import io.kmspolicy.engine.report.ElementTrace;
 import io.kmspolicy.engine.report.GrantTrace;
 import io.kmspolicy.engine.report.GrantsTrace;
-import io.kmspolicy.engine.report.LayerText;
 import io.kmspolicy.engine.report.LayerTrace;
 import io.kmspolicy.engine.report.LayerTrace.LevelTrace;
 import io.kmspolicy.engine.report.LayerTrace.PolicyTrace;
@@ -158,7 +157,7 @@ final class ExplanationTextWriter {
   }
 
   private void layer(LayerTrace layer) {
-    out.line(1, LayerText.plural(layer.type()) + ": " + LayerStateText.of(layer));
+    out.line(1, layer.type().words() + ": " + LayerStateText.of(layer));
     for (LevelTrace level : layer.levels()) {
       int indent = level.target().isEmpty() ? 2 : 3;
       if (!level.target().isEmpty()) {

@@ -1,12 +1,11 @@
 package io.kmspolicy.engine.explain;
 
 import io.kmspolicy.engine.report.GrantsTrace;
-import io.kmspolicy.engine.report.LayerText;
 import io.kmspolicy.engine.report.LayerTrace;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Renders the results of layers as text. */
@@ -73,16 +72,12 @@ final class LayerStateText {
   /** The texts of missing inputs, one per input. */
   static List<String> of(MissingInformation missing) {
     List<String> words = new ArrayList<>(missing.context());
-    missing.policies().forEach(member -> words.add("the " + layer(member)));
+    missing
+        .policies()
+        .forEach(
+            member ->
+                words.add("the " + LayerName.ofText(member).map(LayerName::words).orElse(member)));
     words.addAll(missing.request());
     return words;
-  }
-
-  private static String layer(String member) {
-    return Arrays.stream(PolicyType.values())
-        .filter(type -> LayerText.member(type).equals(member))
-        .map(LayerText::plural)
-        .findFirst()
-        .orElse(member);
   }
 }

@@ -62,7 +62,7 @@ final class ConditionText {
             .and(requestValues(test, value))
             .and(expected(test, hasVariables, value, result));
     if (result != MatchResult.INDETERMINATE) {
-      return ElementTrace.of(PART, result, text);
+      return ElementTrace.of(PART, result, text).of(test);
     }
     List<String> unknown = unknown(test, hasVariables, value);
     return unknown.isEmpty()

@@ -25,19 +25,6 @@ public final class LayerText {
     };
   }
 
-  /** The name of the layer as a whole. */
-  public static String plural(PolicyType type) {
-    return switch (type) {
-      case IDENTITY -> "identity policies";
-      case PERMISSIONS_BOUNDARY -> "permissions boundary";
-      case SESSION -> "session policies";
-      case SERVICE_CONTROL -> "service control policies";
-      case RESOURCE_CONTROL -> "resource control policies";
-      case KEY -> "key policy";
-      case VPC_ENDPOINT -> "VPC endpoint policy";
-    };
-  }
-
   /** The name of one policy of the layer. */
   public static String singular(PolicyType type) {
     return switch (type) {
@@ -45,7 +32,7 @@ public final class LayerText {
       case SESSION -> "session policy";
       case SERVICE_CONTROL -> "service control policy";
       case RESOURCE_CONTROL -> "resource control policy";
-      case PERMISSIONS_BOUNDARY, KEY, VPC_ENDPOINT -> plural(type);
+      case PERMISSIONS_BOUNDARY, KEY, VPC_ENDPOINT -> type.words();
     };
   }
 

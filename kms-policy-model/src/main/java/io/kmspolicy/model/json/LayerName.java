@@ -4,31 +4,68 @@ import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The policy layers of a scenario, named by the members of its {@code policies} object. */
 public enum LayerName {
-  IDENTITY("identity"),
-  PERMISSIONS_BOUNDARY("permissionsBoundary"),
-  SESSION("session"),
-  SERVICE_CONTROL("serviceControl"),
-  RESOURCE_CONTROL("resourceControl"),
-  KEY("key"),
-  GRANTS("grants"),
-  VPC_ENDPOINT("vpcEndpoint");
+  IDENTITY("identity", PolicyType.IDENTITY),
+  PERMISSIONS_BOUNDARY("permissionsBoundary", PolicyType.PERMISSIONS_BOUNDARY),
+  SESSION("session", PolicyType.SESSION),
+  SERVICE_CONTROL("serviceControl", PolicyType.SERVICE_CONTROL),
+  RESOURCE_CONTROL("resourceControl", PolicyType.RESOURCE_CONTROL),
+  KEY("key", PolicyType.KEY),
+  GRANTS("grants", "grants", "grants"),
+  VPC_ENDPOINT("vpcEndpoint", PolicyType.VPC_ENDPOINT);
 
   private static final List<LayerName> ALL = List.of(values());
 
   private final String text;
+  private final String word;
+  private final String words;
 
-  LayerName(String text) {
+  LayerName(String text, PolicyType type) {
+    this(text, type.word(), type.words());
+  }
+
+  LayerName(String text, String word, String words) {
     this.text = text;
+    this.word = word;
+    this.words = words;
   }
 
   /** The member's name. */
   public String text() {
     return text;
+  }
+
+  /** The one word for the layer in options, settings, reports and logs. */
+  public String word() {
+    return word;
+  }
+
+  /** The layer as a sentence names it. */
+  public String words() {
+    return words;
+  }
+
+  /** The layers that a policy set has as unknown. */
+  public static Set<LayerName> unknownIn(PolicySet set) {
+    Set<LayerName> unknown = EnumSet.noneOf(LayerName.class);
+    for (LayerName layer : ALL) {
+      if (layer.isUnknown(set)) {
+        unknown.add(layer);
+      }
+    }
+    return unknown;
+  }
+
+  /** The layer with this word. */
+  public static Optional<LayerName> ofWord(String word) {
+    return ALL.stream().filter(name -> name.word.equals(word)).findFirst();
   }
 
   public static Optional<LayerName> ofText(String text) {

@@ -3,19 +3,30 @@ package io.kmspolicy.model.policy;
 /** The kind of a policy: what it is attached to decides which elements it may have (rule 1.6). */
 public enum PolicyType {
   /** Attached to a user, a group or a role. */
-  IDENTITY,
+  IDENTITY("identity"),
   /** The permissions boundary of a user or a role. */
-  PERMISSIONS_BOUNDARY,
+  PERMISSIONS_BOUNDARY("boundary"),
   /** Passed when a role is assumed or a user federated. */
-  SESSION,
+  SESSION("session"),
   /** A service control policy (SCP) of the caller's organization. */
-  SERVICE_CONTROL,
+  SERVICE_CONTROL("scp"),
   /** A resource control policy (RCP) of the key's organization. */
-  RESOURCE_CONTROL,
+  RESOURCE_CONTROL("rcp"),
   /** The key policy. */
-  KEY,
+  KEY("key-policy"),
   /** The policy of the VPC endpoint that the call goes through. */
-  VPC_ENDPOINT;
+  VPC_ENDPOINT("endpoint");
+
+  private final String word;
+
+  PolicyType(String word) {
+    this.word = word;
+  }
+
+  /** The one word for the layer of these policies in options, settings, reports and logs. */
+  public String word() {
+    return word;
+  }
 
   /** The type's policies as a sentence names them. */
   public String words() {

@@ -92,6 +92,24 @@ public sealed interface Caller {
 
     /** The account's twelve digits. */
     String accountId();
+
+    /**
+     * The identity behind the caller in a few words, such as {@code role App (111122223333)}; the
+     * ARN of a federated user.
+     */
+    default String identity() {
+      String name;
+      if (this instanceof RoleCaller role) {
+        name = "role " + role.roleName();
+      } else if (this instanceof IamUser user) {
+        name = "user " + user.userName();
+      } else if (this instanceof RootUser) {
+        name = "the root user";
+      } else {
+        return arn();
+      }
+      return name + " (" + accountId() + ")";
+    }
   }
 
   /** The root user of an account. */

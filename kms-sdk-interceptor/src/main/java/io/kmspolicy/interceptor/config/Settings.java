@@ -171,7 +171,14 @@ final class Settings {
 
   private static Assertion assertion(String text) {
     try {
-      return Assertion.parse(text);
+      Assertion assertion = Assertion.parse(text);
+      if (assertion instanceof Assertion.Open && !assertion.text().equals(text)) {
+        LOG.warn(
+            "write `{}` for `{}` in `kms.policy.assertions`; the next version refuses the old name",
+            assertion.text(),
+            text);
+      }
+      return assertion;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("`kms.policy.assertions`: " + e.getMessage(), e);
     }

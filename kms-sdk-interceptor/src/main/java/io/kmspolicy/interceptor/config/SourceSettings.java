@@ -19,12 +19,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Creates the configured source: live AWS, with files for the layers that it does not load, or
  * files alone.
  */
 final class SourceSettings {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SourceSettings.class);
 
   static final List<String> NAMES =
       List.of(
@@ -77,6 +81,13 @@ final class SourceSettings {
   private static SourceLayer layer(String text) {
     for (SourceLayer layer : AwsSource.loadableLayers()) {
       if (layer.text().equals(text)) {
+        return layer;
+      }
+      if (layer.formerText().equals(text)) {
+        LOG.warn(
+            "write `{}` for `{}` in `kms.policy.aws`; the next version refuses the old name",
+            layer.text(),
+            text);
         return layer;
       }
     }

@@ -1,28 +1,27 @@
 package io.kmspolicy.interceptor.decide;
 
 import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.explain.Denial;
+import io.kmspolicy.engine.explain.Denial.NearMiss;
 import io.kmspolicy.engine.explain.DeterminingStatement;
+import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.interceptor.decision.Assertion;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
+import io.kmspolicy.interceptor.decision.DenialReason;
 import io.kmspolicy.mapping.InterceptedCall;
-import io.kmspolicy.model.policy.Effect;
-import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.spi.PolicySource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Builds the one-sentence message of a stopped call. */
 public final class DenialMessage {
 
-  /** More than names of AWS have. */
-  private static final int MAX_NAME = 200;
+  private static final String UNKNOWN_REASON = "the reason is not known";
 
   private final PolicyEvaluator evaluator;
   private final Assertions assertions;
@@ -44,6 +43,14 @@ public final class DenialMessage {
     return Optional.empty();
   }
 
+  /** What a check is about, such as {@code on key/1234... by role App (111122223333)}. */
+  public static String subject(Evaluated check) {
+    return "on "
+        + DenialText.name(check.request().resource())
+        + " by "
+        + DenialText.name(check.request().caller());
+  }
+
   /** The message for a call that is stopped because KMS recently denied an identical one. */
   public static String remembered(InterceptedCall call, String reason) {
     return Quoting.quote(call.caller().arn())
@@ -54,7 +61,7 @@ public final class DenialMessage {
         + "; stopped in the client, nothing was sent";
   }
 
-  /** The reason for the decision on a call, without the names of the caller and the key. */
+  /** The reason for the decision on a call. */
   public String explanation(CallDecision call) {
     return decisive(call)
         .map(check -> check.action() + " " + check.decision().text() + ": " + explain(check))
@@ -65,12 +72,18 @@ public final class DenialMessage {
     if (check.decision().isCertainDenial()) {
       return reason(check);
     }
-    List<DeterminingStatement> statements =
-        evaluator.explain(check.request(), check.policies()).determiningStatements();
-    return (statements.isEmpty()
-            ? "no single statement determines the decision"
-            : statement(statements.get(0)) + provenance(statements.get(0).type(), check))
-        + assertionSuffix(assertions.behind(check, evaluator));
+    Explanation explanation = evaluator.explain(check.request(), check.policies());
+    List<DeterminingStatement> statements = explanation.determiningStatements();
+    String why = "no single statement determines the decision";
+    if (check.decision() == Decision.INDETERMINATE && !explanation.missing().isEmpty()) {
+      why = "unknown: " + Quoting.oneLine(String.join(", ", explanation.missing()));
+    } else if (!statements.isEmpty()) {
+      why =
+          "allowed by "
+              + DenialText.label(statements.get(0))
+              + provenance(statements.get(0).type(), check);
+    }
+    return why + assertionSuffix(assertions.behind(check, evaluator));
   }
 
   /** The assertions on which the decision on a call depends. */
@@ -110,101 +123,50 @@ public final class DenialMessage {
 
   /**
    * The reason for a certain denial, without the age of the policies and the assertions: equal
-   * causes have equal texts.
+   * causes are equal. Calls that nothing allows differ by caller and key.
    */
-  public String cause(CallDecision call) {
-    return decisive(call)
-        .map(check -> policyReason(check, type -> ""))
-        .orElse("the reason is not known");
+  public DenialReason cause(CallDecision call) {
+    Optional<Evaluated> decisive = decisive(call);
+    if (decisive.isEmpty()) {
+      return DenialReason.other(UNKNOWN_REASON);
+    }
+    Evaluated check = decisive.get();
+    Explanation explanation = evaluator.explain(check.request(), check.policies());
+    if (explanation.denial().isEmpty()) {
+      return DenialReason.other(UNKNOWN_REASON);
+    }
+    Denial denial = explanation.denial().get();
+    String text = new DenialText(check, type -> "").of(denial, explanation);
+    return denial.explicit() ? byStatement(denial, text) : byAbsence(denial, check, text);
+  }
+
+  private static DenialReason byStatement(Denial denial, String text) {
+    if (denial.statements().isEmpty()) {
+      return DenialReason.other(text);
+    }
+    DeterminingStatement first = denial.statements().get(0);
+    return new DenialReason(
+        first.type().word(), first.statement().sid().orElse(""), DenialText.place(first), "", text);
+  }
+
+  private static DenialReason byAbsence(Denial denial, Evaluated check, String text) {
+    Optional<NearMiss> nearest = denial.nearMisses().stream().findFirst();
+    return new DenialReason(
+        String.join(", ", denial.layers().stream().map(PolicyType::word).toList()),
+        "",
+        nearest.map(miss -> DenialText.place(miss.statement())).orElse(""),
+        nearest.map(DenialText::condition).orElse(""),
+        DenialText.name(check.request().caller()) + ": " + text);
   }
 
   private String policyReason(Evaluated check) {
-    return policyReason(check, type -> provenance(type, check));
-  }
-
-  private String policyReason(Evaluated check, Function<PolicyType, String> provenance) {
-    List<DeterminingStatement> statements =
-        evaluator.explain(check.request(), check.policies()).determiningStatements();
-    if (!statements.isEmpty()) {
-      return statement(statements.get(0)) + provenance.apply(statements.get(0).type());
-    }
-    return check.decision() == Decision.IMPLICIT_DENY
-        ? missingAllow(check, provenance)
-        : "for any content of the unknown policies";
-  }
-
-  private static String statement(DeterminingStatement determining) {
-    String sid = determining.statement().sid().orElse("");
-    String place =
-        determining.statement().location().isKnown()
-            ? " (" + Quoting.oneLine(determining.statement().location().toString()) + ")"
-            : "";
-    String verb = determining.statement().effect() == Effect.ALLOW ? "allowed" : "denied";
-    return verb
-        + (sid.isEmpty() ? " by a statement" : " by statement " + quoted(sid))
-        + " of the "
-        + name(determining.type())
-        + " "
-        + quoted(determining.policy())
-        + place;
-  }
-
-  /** A name that a file or a policy brings, which may be any text. */
-  private static String quoted(String name) {
-    return Quoting.quote(Quoting.shorten(name, MAX_NAME));
+    Explanation explanation = evaluator.explain(check.request(), check.policies());
+    DenialText text = new DenialText(check, type -> provenance(type, check));
+    return explanation.denial().map(denial -> text.of(denial, explanation)).orElse(UNKNOWN_REASON);
   }
 
   private String provenance(PolicyType type, Evaluated check) {
     String text = policies.provenance(type, check.request().caller(), check.request().resource());
     return text.isEmpty() ? "" : " [" + Quoting.oneLine(text) + "]";
-  }
-
-  /**
-   * The reason for an implicit denial. A layer lacks the required Allow if the decision would not
-   * be a certain denial with that layer unknown.
-   */
-  private String missingAllow(Evaluated check, Function<PolicyType, String> provenance) {
-    PolicySet.Builder identity = check.policies().toBuilder().identity(PolicyLayer.unknown());
-    if (isNotDenied(check, identity.build())) {
-      return "the caller's identity policies"
-          + provenance.apply(PolicyType.IDENTITY)
-          + " do not allow it";
-    }
-    PolicySet.Builder key = check.policies().toBuilder().key(PolicyLayer.unknown());
-    return isNotDenied(check, key.build())
-        ? "the key policy"
-            + file(check.policies().key())
-            + provenance.apply(PolicyType.KEY)
-            + " does not allow it"
-        : "no policy and no grant allows it";
-  }
-
-  /** The file of a layer, in parentheses. Empty if the layer was not read from a file. */
-  private static String file(PolicyLayer layer) {
-    return layer instanceof PolicyLayer.Attached attached
-        ? attached.policies().stream()
-            .flatMap(policy -> policy.document().statements().stream())
-            .map(statement -> statement.location().source())
-            .filter(source -> !source.isEmpty())
-            .findFirst()
-            .map(source -> " (" + Quoting.oneLine(source) + ")")
-            .orElse("")
-        : "";
-  }
-
-  private boolean isNotDenied(Evaluated check, PolicySet policies) {
-    return !evaluator.decide(check.request(), policies).isCertainDenial();
-  }
-
-  private static String name(PolicyType type) {
-    return switch (type) {
-      case IDENTITY -> "identity policy";
-      case PERMISSIONS_BOUNDARY -> "permissions boundary";
-      case SESSION -> "session policy";
-      case SERVICE_CONTROL -> "service control policy";
-      case RESOURCE_CONTROL -> "resource control policy";
-      case KEY -> "policy of key";
-      case VPC_ENDPOINT -> "VPC endpoint policy";
-    };
   }
 }

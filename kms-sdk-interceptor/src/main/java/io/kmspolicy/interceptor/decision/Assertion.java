@@ -42,22 +42,26 @@ public sealed interface Assertion {
   /** An assertion that a layer does not exist or does not restrict anything. */
   enum Open implements Assertion {
     /** The caller has no permissions boundary. */
-    NO_PERMISSIONS_BOUNDARY("no-permissions-boundary"),
+    NO_PERMISSIONS_BOUNDARY("no-boundary", "no-permissions-boundary"),
     /** The caller's session has no session policy. */
-    NO_SESSION_POLICY("no-session-policy"),
+    NO_SESSION_POLICY("no-session", "no-session-policy"),
     /** Service control policies allow everything. */
-    SERVICE_CONTROL_ALLOWS_ALL("service-control-allows-all"),
+    SERVICE_CONTROL_ALLOWS_ALL("scp-allows-all", "service-control-allows-all"),
     /** Resource control policies allow everything. */
-    RESOURCE_CONTROL_ALLOWS_ALL("resource-control-allows-all"),
+    RESOURCE_CONTROL_ALLOWS_ALL("rcp-allows-all", "resource-control-allows-all"),
     /** Calls do not go through a VPC endpoint. */
-    NO_VPC_ENDPOINT("no-vpc-endpoint"),
+    NO_VPC_ENDPOINT("no-endpoint", "no-vpc-endpoint"),
     /** Role sessions have no tags of their own, only those of the role. */
-    NO_SESSION_TAGS("no-session-tags");
+    NO_SESSION_TAGS("no-session-tags", "no-session-tags");
 
     private final String text;
 
-    Open(String text) {
+    /** The text in earlier versions. */
+    private final String former;
+
+    Open(String text, String former) {
       this.text = text;
+      this.former = former;
     }
 
     @Override
@@ -88,7 +92,7 @@ public sealed interface Assertion {
   String CONTEXT = "context:";
 
   /**
-   * Parses the text of an assertion.
+   * Parses the text of an assertion, or its text in earlier versions.
    *
    * @throws IllegalArgumentException if it is not one; the message lists the assertions
    */
@@ -105,7 +109,7 @@ public sealed interface Assertion {
       return new NoGrants(keys(parts(text.substring(equals + 1))));
     }
     for (Open open : Open.values()) {
-      if (open.text.equals(text)) {
+      if (open.text.equals(text) || open.former.equals(text)) {
         return open;
       }
     }

@@ -7,9 +7,9 @@ public enum DriftFinding {
   /** Denied here, and KMS refused the call. */
   CONFIRMED_DENIED("confirmedDenied"),
   /** Indeterminate here; the call succeeded. */
-  OPEN_SUCCEEDED("openSucceeded"),
+  INDETERMINATE_SUCCEEDED("indeterminateSucceeded"),
   /** Indeterminate here; KMS refused the call. */
-  OPEN_REFUSED("openRefused"),
+  INDETERMINATE_REFUSED("indeterminateRefused"),
   /**
    * Decision and response differ, which grant tokens, a recent change, stale policies or the
    * ciphertext of the call explain.

@@ -13,9 +13,12 @@ import java.util.Map;
  *
  * @param rows the operations that KMS responded to, by name
  * @param stopped the calls that were stopped, or would be if their operation were enforced
+ * @param open why calls stay open, the most frequent first; at most 100 of each reason, and one
+ *     that counts the others
  * @param doubtedAssertions the assertions on which decisions of drifts depended
  */
-public record DriftReport(List<Row> rows, List<Stopped> stopped, List<String> doubtedAssertions) {
+public record DriftReport(
+    List<Row> rows, List<Stopped> stopped, List<OpenReason> open, List<String> doubtedAssertions) {
 
   /**
    * One operation.
@@ -48,28 +51,28 @@ public record DriftReport(List<Row> rows, List<Stopped> stopped, List<String> do
    * @param fate {@code STOPPED}, {@code REMEMBERED} or {@code OBSERVED}
    * @param decision the decision on the calls
    * @param calls how many there were
-   * @param reasons how many of them each statement denied, or each policy did not allow. Only a
-   *     sample is examined: the first 100 calls and then one in 100, at most ten a second, and none
-   *     that arrives while too many wait. Contains no values of requests.
+   * @param reasons how many of them each statement denied, or had no Allow statement. Only a sample
+   *     is examined: the first 100 calls and then one in 100, at most ten a second, and none that
+   *     arrives while too many wait.
    */
   public record Stopped(
       String operation,
       Disposition fate,
       Decision decision,
       long calls,
-      Map<String, Long> reasons) {
+      Map<DenialReason, Long> reasons) {
     /** Copies the map. */
     public Stopped {
       reasons = Map.copyOf(reasons);
     }
 
     /** The reasons, the most frequent first. */
-    public List<Map.Entry<String, Long>> byFrequency() {
+    public List<Map.Entry<DenialReason, Long>> byFrequency() {
       return reasons.entrySet().stream()
           .sorted(
-              Map.Entry.<String, Long>comparingByValue()
+              Map.Entry.<DenialReason, Long>comparingByValue()
                   .reversed()
-                  .thenComparing(Map.Entry.comparingByKey()))
+                  .thenComparing(reason -> reason.getKey().text()))
           .toList();
     }
   }
@@ -78,6 +81,7 @@ public record DriftReport(List<Row> rows, List<Stopped> stopped, List<String> do
   public DriftReport {
     rows = List.copyOf(rows);
     stopped = List.copyOf(stopped);
+    open = List.copyOf(open);
     doubtedAssertions = List.copyOf(doubtedAssertions);
   }
 
@@ -112,9 +116,14 @@ public record DriftReport(List<Row> rows, List<Stopped> stopped, List<String> do
                   : calls.fate().name().toLowerCase(Locale.ROOT),
               calls.calls(),
               calls.decision().text()));
-      for (Map.Entry<String, Long> reason : calls.byFrequency()) {
-        text.append(String.format(Locale.ROOT, "  %d: %s\n", reason.getValue(), reason.getKey()));
+      for (Map.Entry<DenialReason, Long> reason : calls.byFrequency()) {
+        text.append(
+            String.format(Locale.ROOT, "  %d: %s\n", reason.getValue(), reason.getKey().text()));
       }
+    }
+    if (!open.isEmpty()) {
+      text.append("open because\n");
+      open.forEach(reason -> text.append("  ").append(reason.text()).append('\n'));
     }
     for (String assertion : doubtedAssertions) {
       text.append("drift depended on the assertion `").append(assertion).append("`\n");
@@ -131,6 +140,7 @@ public record DriftReport(List<Row> rows, List<Stopped> stopped, List<String> do
     out.member("drift", drift());
     out.member("operations").array(rows, row -> out.object(() -> write(row, out)));
     out.member("stopped").array(stopped, calls -> out.object(() -> write(calls, out)));
+    out.member("open").array(open, reason -> out.object(() -> reason.write(out)));
     out.member("doubtedAssertions").strings(doubtedAssertions);
   }
 
@@ -145,7 +155,12 @@ public record DriftReport(List<Row> rows, List<Stopped> stopped, List<String> do
             reason ->
                 out.object(
                     () -> {
-                      out.member("reason", reason.getKey());
+                      DenialReason denial = reason.getKey();
+                      out.member("reason", denial.text());
+                      out.optionalMember("layer", denial.layer());
+                      out.optionalMember("statement", denial.statement());
+                      out.optionalMember("place", denial.place());
+                      out.optionalMember("nearMiss", denial.nearMiss());
                       out.member("calls", reason.getValue());
                     }));
   }

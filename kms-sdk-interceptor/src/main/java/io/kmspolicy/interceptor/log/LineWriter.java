@@ -10,6 +10,7 @@ import io.kmspolicy.interceptor.decision.CheckDecision.NotEvaluated;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import java.time.Instant;
 import java.util.Locale;
@@ -115,6 +116,9 @@ final class LineWriter {
           .array(
               explanation.determiningStatements(),
               statement -> out.object(() -> write(out, statement)));
+      if (check.decision() == Decision.INDETERMINATE) {
+        out.member("missing").strings(explanation.missing());
+      }
       if (!explanation.determiningGrants().isEmpty()) {
         out.member("grants").strings(explanation.determiningGrants());
       }

@@ -20,20 +20,13 @@ final class FixedCaller implements CallerSource {
   /** Such as {@code role App (111122223333)}. */
   @Override
   public String toString() {
-    return caller.map(one -> Quoting.oneLine(name(one) + " (" + one.accountId() + ")")).orElse("");
+    return caller.map(one -> Quoting.oneLine(session(one) + one.identity())).orElse("");
   }
 
-  private static String name(Caller.AccountCaller caller) {
-    if (caller instanceof Caller.RoleSession session) {
-      return "session " + session.sessionName() + " of role " + session.roleName();
-    }
-    if (caller instanceof Caller.AnyRoleSession role) {
-      return "role " + role.roleName();
-    }
-    if (caller instanceof Caller.IamUser user) {
-      return "user " + user.name();
-    }
-    return caller instanceof Caller.RootUser ? "the root user" : caller.arn();
+  private static String session(Caller.AccountCaller caller) {
+    return caller instanceof Caller.RoleSession session
+        ? "session " + session.sessionName() + " of "
+        : "";
   }
 
   @Override

@@ -129,7 +129,7 @@ class ModeWatchTest {
     watch.look();
     write("modus=observe");
     watch.look();
-    write("mode=observe", "assertions=no-grants", "assertions=no-session-policy");
+    write("mode=observe", "assertions=no-grants", "assertions=no-session");
     watch.look();
     Files.delete(file);
     watch.look();

@@ -90,7 +90,7 @@ class SettingsTest {
     environment.put("KMS_POLICY_REFRESH_INTERVAL", "PT10S");
     environment.put("KMS_POLICY_REMEMBER_DENIALS", "PT5S");
     environment.put("KMS_POLICY_EXPLAIN_DENIALS", "true");
-    environment.put("KMS_POLICY_ASSERTIONS", "no-grants, no-vpc-endpoint");
+    environment.put("KMS_POLICY_ASSERTIONS", "no-grants, no-endpoint");
     KmsPolicyInterceptor interceptor = interceptor();
     assertThat(refused.eventually(interceptor, "Encrypt")).isEqualTo(Disposition.OBSERVED);
     assertThat(refused.eventually(interceptor, "Decrypt")).isEqualTo(Disposition.STOPPED);
@@ -247,7 +247,7 @@ class SettingsTest {
             "KmsPolicyInterceptor[checks KMS calls as session s of role App (111122223333),"
                 + " policies: directory "
                 + directory
-                + " (1 principal, 0 keys; unknown: permissions boundary, ")
+                + " (1 principal, 0 keys; unknown: boundary, ")
         .endsWith("), mode enforce; 1 calls: 1 explicitDeny; 1 stopped, 0 undecided, 0 failures]");
     interceptor.switchMode("Decrypt", EnforcementMode.OBSERVE);
     interceptor.close();
@@ -368,7 +368,7 @@ class SettingsTest {
 
   @Test
   void made_liveAws_loadsWhatIsListedWithTheSdksOwnCredentials() {
-    properties.put("kms.policy.aws", "caller, keyPolicy");
+    properties.put("kms.policy.aws", "caller, key-policy");
     System.setProperty("aws.region", "us-west-2");
     try {
       SourceState source = made().source().orElseThrow();

@@ -29,6 +29,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -141,7 +142,7 @@ class AssertionsTest {
   @Test
   void assertion_layerIsKnown_isNotLeanedOn() {
     PolicySet known = PolicySet.builder().key(key(ALLOW_ALL)).build();
-    assertThat(denial(enforcing(known, "no-grants", "service-control-allows-all")).getMessage())
+    assertThat(denial(enforcing(known, "no-grants", "scp-allows-all")).getMessage())
         .doesNotContain("leaning");
   }
 
@@ -161,16 +162,28 @@ class AssertionsTest {
       strings = {
         "no-grants",
         "no-grants=" + "arn:aws:kms:us-west-2:111122223333:key/1",
-        "no-permissions-boundary",
-        "no-session-policy",
-        "service-control-allows-all",
-        "resource-control-allows-all",
-        "no-vpc-endpoint",
+        "no-boundary",
+        "no-session",
+        "scp-allows-all",
+        "rcp-allows-all",
+        "no-endpoint",
         "no-session-tags",
         "context:aws:PrincipalTag/team=a|b"
       })
   void parse_text_roundTrips(String text) {
     assertThat(Assertion.parse(text).text()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no-permissions-boundary, no-boundary",
+    "no-session-policy, no-session",
+    "service-control-allows-all, scp-allows-all",
+    "resource-control-allows-all, rcp-allows-all",
+    "no-vpc-endpoint, no-endpoint"
+  })
+  void parse_formerText_isReadAndWrittenAnew(String former, String text) {
+    assertThat(Assertion.parse(former).text()).isEqualTo(text);
   }
 
   @Test
@@ -220,11 +233,11 @@ class AssertionsTest {
                 .key(key(ALLOW_ALL))
                 .build(),
             "no-grants",
-            "no-permissions-boundary",
-            "no-session-policy",
-            "service-control-allows-all",
-            "resource-control-allows-all",
-            "no-vpc-endpoint");
+            "no-boundary",
+            "no-session",
+            "scp-allows-all",
+            "rcp-allows-all",
+            "no-endpoint");
     assertThat(denial(interceptor).call().decision()).isEqualTo(Decision.IMPLICIT_DENY);
   }
 }

@@ -80,7 +80,9 @@ class DenialMessageTest {
   @Test
   void reason_nothingInTheIdentityPolicies_saysSo() {
     assertThat(reason(PolicySet.builder().key(delegating()).build()))
-        .isEqualTo("the caller's identity policies do not allow it");
+        .isEqualTo(
+            "nothing allows it: the caller's identity policies do not allow kms:Decrypt on key/"
+                + Fixtures.KEY_ID);
   }
 
   @Test
@@ -93,7 +95,9 @@ class DenialMessageTest {
                 + " \"arn:aws:iam::111122223333:role/Other\"},"
                 + " \"Action\": \"kms:*\", \"Resource\": \"*\"");
     assertThat(reason(PolicySet.builder().identity(identity("Allow")).key(other).build()))
-        .isEqualTo("the key policy (key.json) does not allow it");
+        .isEqualTo(
+            "nothing allows it: the key policy (key.json) does not allow kms:Decrypt on key/"
+                + Fixtures.KEY_ID);
   }
 
   @Test
@@ -105,7 +109,62 @@ class DenialMessageTest {
             .grants(GrantLayer.none())
             .build();
     assertThat(AUTHORIZER.decide(DECRYPT, set)).isEqualTo(Decision.DENIED);
-    assertThat(reason(set)).isEqualTo("for any content of the unknown policies");
+    assertThat(reason(set))
+        .isEqualTo(
+            "nothing allows it: the caller's identity policies do not allow kms:Decrypt on key/"
+                + Fixtures.KEY_ID
+                + "; the unknown service control policies may deny it as well");
+  }
+
+  @Test
+  void reason_underAnOrganizationsPolicy_namesTheMissingAllowAndThePolicy() {
+    PolicyLayer.Attached control =
+        (PolicyLayer.Attached)
+            layer(
+                PolicyType.RESOURCE_CONTROL,
+                "OrgOnly",
+                "\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"kms:*\","
+                    + " \"Resource\": \"*\", \"Condition\": {\"StringNotEqualsIfExists\":"
+                    + " {\"aws:PrincipalOrgID\": \"o-a1b2c3d4e5\"}}");
+    PolicySet set =
+        PolicySet.builder()
+            .key(delegating())
+            .resourceControl(
+                OrganizationLayer.of(new OrganizationLayer.Level("root", control.policies())))
+            .build();
+    AuthorizationRequest open =
+        DECRYPT.in(RequestContext.builder().unknown("aws:PrincipalOrgID").build());
+    Decision decision = AUTHORIZER.decide(open, set);
+    assertThat(decision).isEqualTo(Decision.DENIED);
+    assertThat(
+            new DenialMessage(AUTHORIZER, new Assertions(List.of()), PolicySource.unknown())
+                .reason(new CheckDecision.Evaluated(open, set, set, decision)))
+        .isEqualTo(
+            "nothing allows it: the caller's identity policies do not allow kms:Decrypt on key/"
+                + Fixtures.KEY_ID
+                + "; RCP `OrgOnly` may deny it as well");
+  }
+
+  @Test
+  void reason_oneConditionFails_namesTheStatementThatNearlyAllows() {
+    PolicyLayer nearly =
+        layer(
+            PolicyType.IDENTITY,
+            "identity.json",
+            "\"Sid\": \"Team\", \"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\","
+                + " \"Resource\": \"*\", \"Condition\": {\"StringEquals\":"
+                + " {\"kms:EncryptionContext:team\": \"blue\"}}");
+    PolicySet set = PolicySet.builder().identity(nearly).key(delegating()).build();
+    AuthorizationRequest sent =
+        DECRYPT.in(RequestContext.builder().put("kms:EncryptionContext:team", "secret").build());
+    assertThat(
+            new DenialMessage(AUTHORIZER, new Assertions(List.of()), PolicySource.unknown())
+                .reason(new CheckDecision.Evaluated(sent, set, set, Decision.IMPLICIT_DENY)))
+        .isEqualTo(
+            "nothing allows it: the caller's identity policies do not allow kms:Decrypt on key/"
+                + Fixtures.KEY_ID
+                + "; statement `Team` of the identity policy `identity.json` (identity.json:2:14)"
+                + " would, but for `StringEquals kms:EncryptionContext:team`, which wants `blue`");
   }
 
   @Test

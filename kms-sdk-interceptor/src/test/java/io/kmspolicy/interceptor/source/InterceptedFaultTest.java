@@ -244,16 +244,16 @@ class InterceptedFaultTest {
     assertThat(count(registry, "questions", "miss")).isPositive();
     service.fault.set(answer(Answer.error(400, "ThrottlingException")));
     Eventually.isTrue("a failure", () -> count(registry, "loads", "failure") > 0);
-    assertThat(registry.get("kms.policy.source.failing").tag("layer", "keyPolicy").gauge().value())
+    assertThat(registry.get("kms.policy.source.failing").tag("layer", "key-policy").gauge().value())
         .isPositive();
-    assertThat(registry.get("kms.policy.snapshot.age").tag("layer", "keyPolicy").gauge().value())
+    assertThat(registry.get("kms.policy.snapshot.age").tag("layer", "key-policy").gauge().value())
         .isBetween(0.0, 60.0);
   }
 
   private static double count(SimpleMeterRegistry registry, String name, String result) {
     return registry
         .get("kms.policy.source." + name)
-        .tags("layer", "keyPolicy", "result", result)
+        .tags("layer", "key-policy", "result", result)
         .functionCounter()
         .count();
   }

@@ -20,8 +20,7 @@ final class TorturedDirectory {
   static final KmsResource.Key OPEN = LivePolicyKms.key(1);
   static final KmsResource.Key SHUT = LivePolicyKms.key(2);
 
-  private static final String PROPERTIES =
-      "none = permissionsBoundary, session, serviceControl, resourceControl, grants, vpcEndpoint\n";
+  private static final String PROPERTIES = "none = boundary, session, scp, rcp, grants, endpoint\n";
   private static final String ROLE = "111122223333/roles/App";
   private static final int FILES = 4;
 

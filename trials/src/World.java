@@ -94,7 +94,7 @@ final class World {
     System.setProperty("kms.policy.directory", policies.toString());
     own =
         KmsPolicyInterceptor.builder()
-            .directory(PolicyDirectory.load(policies))
+            .source(PolicyDirectory.load(policies))
             .caller(Caller.parse(ROLE))
             .mode(mode)
             .build();

@@ -11,7 +11,11 @@ module io.kmspolicy.directory {
   requires org.slf4j;
 
   exports io.kmspolicy.directory;
-  exports io.kmspolicy.mapping;
+  exports io.kmspolicy.mapping to
+      io.kmspolicy.analysis,
+      io.kmspolicy.interceptor,
+      io.kmspolicy.replay,
+      io.kmspolicy.testing;
   exports io.kmspolicy.meter;
   exports io.kmspolicy.source;
   exports io.kmspolicy.spi;

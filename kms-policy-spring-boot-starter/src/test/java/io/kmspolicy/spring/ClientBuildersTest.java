@@ -40,7 +40,7 @@ class ClientBuildersTest {
     KmsPolicyInterceptor interceptor(KmsClient client) {
       return KmsPolicyInterceptor.builder()
           .caller(Caller.parse(client.serviceName().equals("kms") ? LocalKms.ROLE : ""))
-          .policies(PolicySource.unknown())
+          .source(PolicySource.unknown())
           .build();
     }
   }
@@ -212,7 +212,7 @@ class ClientBuildersTest {
     KmsPolicyInterceptor own =
         KmsPolicyInterceptor.builder()
             .caller(Caller.parse(LocalKms.ROLE))
-            .policies(PolicySource.unknown())
+            .source(PolicySource.unknown())
             .build();
     LocalKms.application("kms.policy.mode=enforce")
         .withBean(KmsPolicyInterceptor.class, () -> own)

@@ -1,6 +1,5 @@
 package io.kmspolicy.interceptor;
 
-import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.interceptor.decision.Assertion;
@@ -44,7 +43,7 @@ public final class InterceptorBuilder {
   EnforcementMode mode = EnforcementMode.OBSERVE;
   final Map<String, EnforcementMode> modes = new HashMap<>();
   DenialPoint denialPoint = DenialPoint.AUTO;
-  @Nullable PolicyAgeSource freshness;
+  @Nullable PolicyAgeSource ages;
   @Nullable Duration maximumAge;
   Duration changeWindow = CHANGE_WINDOW;
   final List<Assertion> assertions = new ArrayList<>();
@@ -86,34 +85,28 @@ public final class InterceptorBuilder {
   }
 
   /**
-   * Sets the source of the policies, and of their age if it is also a {@link PolicyAgeSource}.
-   * Required, unless {@link #rememberDenials} is used.
+   * Sets the source of the policies; and of keys and aliases if it is a {@link KeyDirectory}, and
+   * of the policies' age if it is a {@link PolicyAgeSource}, as policy directories and live AWS
+   * are. Required, unless {@link #rememberDenials} is used.
    */
-  public InterceptorBuilder policies(PolicySource source) {
+  public InterceptorBuilder source(PolicySource source) {
     policies = source;
+    if (source instanceof KeyDirectory directory) {
+      keys = directory;
+    }
     if (source instanceof PolicyAgeSource aging) {
-      freshness = aging;
+      ages = aging;
     }
     return this;
   }
 
-  /** Sets the directory of keys and aliases. By default, no key and no alias is known. */
+  /**
+   * Sets the directory of keys and aliases, if it is not the source of the policies. By default, no
+   * key and no alias is known.
+   */
   public InterceptorBuilder keys(KeyDirectory directory) {
     keys = directory;
     return this;
-  }
-
-  /**
-   * Sets one source of both policies and keys, and of the policies' age if it is also a {@link
-   * PolicyAgeSource}.
-   */
-  public <S extends PolicySource & KeyDirectory> InterceptorBuilder source(S source) {
-    return policies(source).keys(source);
-  }
-
-  /** Sets a directory as the source of both policies and keys. */
-  public InterceptorBuilder directory(PolicyDirectory directory) {
-    return source(directory);
   }
 
   /**
@@ -156,15 +149,9 @@ public final class InterceptorBuilder {
     return this;
   }
 
-  /**
-   * Sets the source of the policies' age, and the maximum age at which policies stop calls.
-   *
-   * @param maximum one hour is a reasonable value; with a value below the refresh interval, no call
-   *     may be stopped
-   */
-  public InterceptorBuilder freshness(PolicyAgeSource source, Duration maximum) {
-    freshness = source;
-    maximumAge = maximum;
+  /** Sets the source of the policies' age, if it is not the source of the policies. */
+  public InterceptorBuilder ages(PolicyAgeSource source) {
+    ages = source;
     return this;
   }
 

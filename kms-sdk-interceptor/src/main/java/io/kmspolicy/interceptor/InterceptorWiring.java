@@ -153,9 +153,9 @@ record InterceptorWiring(
 
   /** The age of the policies; one that the source does not report is the interceptor's own. */
   private static PolicyAgeSource ages(InterceptorBuilder given) {
-    return given.freshness == null
+    return given.ages == null
         ? PolicyAgeSource.readOnce("policies", given.clock.instant())
-        : given.freshness;
+        : given.ages;
   }
 
   private static Decider decider(

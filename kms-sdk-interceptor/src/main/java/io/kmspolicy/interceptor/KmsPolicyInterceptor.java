@@ -55,7 +55,7 @@ import software.amazon.awssdk.services.kms.model.KmsRequest;
  * KmsPolicyInterceptor interceptor =
  *     KmsPolicyInterceptor.builder()
  *         .caller(Caller.parse("arn:aws:sts::111122223333:assumed-role/App/session-1"))
- *         .directory(directory)
+ *         .source(directory)
  *         .mode(EnforcementMode.ENFORCE)
  *         .build();
  * KmsClient kms =

@@ -91,7 +91,7 @@ final class WarmUp {
     try (KmsPolicyInterceptor sample =
         KmsPolicyInterceptor.builder()
             .callers((request, attributes) -> Optional.of(CALLER))
-            .policies(new SamplePolicies())
+            .source(new SamplePolicies())
             .mode(EnforcementMode.ENFORCE)
             .denyAt(DenialPoint.BEFORE_EXECUTION)
             .build()) {

@@ -156,7 +156,7 @@ class AnsweredCallsTest {
     KmsPolicyInterceptor interceptor =
         KmsPolicyInterceptor.builder()
             .caller(Fixtures.CALLER)
-            .policies(
+            .source(
                 Fixtures.source(
                     (caller, resource) ->
                         PolicySet.builder()
@@ -182,7 +182,8 @@ class AnsweredCallsTest {
   void stalePolicies_excuseADifference() {
     KmsPolicyInterceptor interceptor =
         deciding(Decision.IMPLICIT_DENY)
-            .freshness(() -> Map.of("keys", Instant.EPOCH), Duration.ofHours(1))
+            .ages(() -> Map.of("keys", Instant.EPOCH))
+            .maximumAge(Duration.ofHours(1))
             .build();
     call(interceptor, false);
     assertThat(count(interceptor, DriftFinding.EXCUSED)).isOne();

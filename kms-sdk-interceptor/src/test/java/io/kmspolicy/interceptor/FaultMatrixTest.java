@@ -227,12 +227,12 @@ class FaultMatrixTest {
       case METRICS -> {}
       case LOG -> builder.listener(decision -> logs(fault));
       case DRIFT_LISTENER -> builder.driftListener(drift -> fault.fail(""));
-      case POLICIES -> builder.policies(new FailingPolicies(fault));
+      case POLICIES -> builder.source(new FailingPolicies(fault));
       case CALLERS ->
           builder.callers(
               (request, attributes) ->
                   fault.fail(Optional.of((Caller.AccountCaller) Fixtures.CALLER)));
-      case FRESHNESS -> builder.freshness(() -> fault.fail(Map.of()), Duration.ofHours(1));
+      case FRESHNESS -> builder.ages(() -> fault.fail(Map.of())).maximumAge(Duration.ofHours(1));
     }
     KmsPolicyInterceptor interceptor = builder.build();
     if (part == Part.METRICS) {

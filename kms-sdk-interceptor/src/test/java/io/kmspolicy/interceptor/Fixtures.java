@@ -71,7 +71,7 @@ public final class Fixtures {
     return KmsPolicyInterceptor.builder()
         .authorizer(authorizer)
         .caller(CALLER)
-        .policies(PolicySource.unknown());
+        .source(PolicySource.unknown());
   }
 
   /** A source that answers with the layers of a function's set, new objects each time. */

@@ -35,12 +35,13 @@ class InterceptorArchitectureTest {
           .filter(type -> type.getPackageName().startsWith("io.kmspolicy.interceptor"))
           .toList();
 
-  /** The packages that the module descriptor does not export. */
+  /** The packages that the module descriptors do not export, or to modules of the project only. */
   private static final Set<String> INTERNAL =
       Set.of(
           "io.kmspolicy.interceptor.decide",
           "io.kmspolicy.interceptor.enforce",
-          "io.kmspolicy.interceptor.request");
+          "io.kmspolicy.interceptor.request",
+          "io.kmspolicy.mapping");
 
   @Test
   @DisplayName("What is public is so on purpose: whoever adds a type adds it to the list")

@@ -197,7 +197,7 @@ class KmsPolicyInterceptorTest {
     RecordingAuthorizer authorizer = RecordingAuthorizer.answering(Decision.ALLOWED);
     KmsPolicyInterceptor source =
         Fixtures.interceptor(authorizer)
-            .policies(
+            .source(
                 Fixtures.source(
                     (caller, resource) -> {
                       throw new IllegalStateException("no policies");
@@ -381,7 +381,7 @@ class KmsPolicyInterceptorTest {
     KmsPolicyInterceptor interceptor =
         KmsPolicyInterceptor.builder()
             .caller(Fixtures.CALLER)
-            .policies(Fixtures.source(PolicySet.builder().key(key).build()))
+            .source(Fixtures.source(PolicySet.builder().key(key).build()))
             .mode(EnforcementMode.ENFORCE)
             .clock(Clock.fixed(now, ZoneOffset.UTC))
             .build();
@@ -396,11 +396,11 @@ class KmsPolicyInterceptorTest {
     OrganizationLayer levels = OrganizationLayer.of(new OrganizationLayer.Level("root", List.of()));
     PolicySet known = PolicySet.builder().resourceControl(levels).build();
     RecordingAuthorizer authorizer = RecordingAuthorizer.answering(Decision.ALLOWED);
-    call(Fixtures.interceptor(authorizer).policies(Fixtures.source(known)).build(), ENCRYPT);
+    call(Fixtures.interceptor(authorizer).source(Fixtures.source(known)).build(), ENCRYPT);
     assertThat(authorizer.policies.get(0).resourceControl()).isEqualTo(OrganizationLayer.unknown());
     call(
         Fixtures.interceptor(authorizer)
-            .policies(Fixtures.source(known))
+            .source(Fixtures.source(known))
             .keys(Fixtures.directory())
             .build(),
         ENCRYPT);
@@ -414,7 +414,7 @@ class KmsPolicyInterceptorTest {
     PolicySet known = PolicySet.builder().vpcEndpoint(endpoint).build();
     RecordingAuthorizer authorizer = RecordingAuthorizer.answering(Decision.ALLOWED);
     call(
-        Fixtures.interceptor(authorizer).policies(Fixtures.source(known)).build(),
+        Fixtures.interceptor(authorizer).source(Fixtures.source(known)).build(),
         UpdatePrimaryRegionRequest.builder()
             .keyId(Fixtures.MRK_ID)
             .primaryRegion("eu-west-1")
@@ -424,7 +424,7 @@ class KmsPolicyInterceptorTest {
         .containsExactly(endpoint, PolicyLayer.unknown());
     RecordingAuthorizer direct = RecordingAuthorizer.answering(Decision.ALLOWED);
     call(
-        Fixtures.interceptor(direct).policies(Fixtures.source(PolicySet.empty())).build(),
+        Fixtures.interceptor(direct).source(Fixtures.source(PolicySet.empty())).build(),
         UpdatePrimaryRegionRequest.builder()
             .keyId(Fixtures.MRK_ID)
             .primaryRegion("eu-west-1")

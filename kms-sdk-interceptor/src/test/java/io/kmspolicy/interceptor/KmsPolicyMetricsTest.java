@@ -32,7 +32,8 @@ class KmsPolicyMetricsTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final KmsPolicyInterceptor interceptor =
       Fixtures.interceptor(RecordingAuthorizer.answering(Decision.IMPLICIT_DENY))
-          .freshness(() -> Map.of("keys", NOW.minusSeconds(90)), Duration.ofHours(1))
+          .ages(() -> Map.of("keys", NOW.minusSeconds(90)))
+          .maximumAge(Duration.ofHours(1))
           .clock(Clock.fixed(NOW, ZoneOffset.UTC))
           .rememberDenials(Duration.ofSeconds(5))
           .build();

@@ -21,7 +21,7 @@ class LibraryCheckTest {
     InterceptorBuilder builder =
         KmsPolicyInterceptor.builder()
             .caller(Caller.parse("arn:aws:iam::111122223333:user/app"))
-            .policies(PolicySource.unknown());
+            .source(PolicySource.unknown());
     if (TOO_OLD.isEmpty()) {
       assertThatCode(builder::build).doesNotThrowAnyException();
     } else {

@@ -30,7 +30,7 @@ class MaximumAgeTest {
   }
 
   private static InterceptorBuilder directory(PolicyDirectory directory) {
-    return enforcing().directory(directory);
+    return enforcing().source(directory);
   }
 
   /** Whether an interceptor stops a call when so much time has passed. */
@@ -76,7 +76,7 @@ class MaximumAgeTest {
   void maximumAge_sourceThatReportsNoAge_isADayFromTheBuild() {
     PolicySource ageless = PolicySource.unknown();
     HandWall clock = new HandWall();
-    KmsPolicyInterceptor interceptor = enforcing().policies(ageless).clock(clock).build();
+    KmsPolicyInterceptor interceptor = enforcing().source(ageless).clock(clock).build();
     clock.offset = Duration.ofHours(23);
     assertThat(catchThrowable(() -> call(interceptor))).isNotNull();
     clock.offset = Duration.ofHours(25);

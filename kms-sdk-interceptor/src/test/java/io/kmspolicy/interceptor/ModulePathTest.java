@@ -78,7 +78,7 @@ class ModulePathTest {
             KmsPolicyInterceptor interceptor =
                 KmsPolicyInterceptor.builder()
                     .caller(Caller.parse("arn:aws:iam::111122223333:user/Bob"))
-                    .directory(io.kmspolicy.directory.PolicyDirectory.load(
+                    .source(io.kmspolicy.directory.PolicyDirectory.load(
                         java.nio.file.Files.createTempDirectory("policies")))
                     .build();
             try (KmsClient kms =

@@ -132,7 +132,7 @@ class RolePathTest {
     KmsPolicyInterceptor interceptor =
         KmsPolicyInterceptor.builder()
             .authorizer(authorizer)
-            .policies(PolicyDirectory.load(root))
+            .source(PolicyDirectory.load(root))
             .caller(SESSION)
             .build();
     interceptor.beforeExecution(() -> ENCRYPT, Fixtures.attributes(ENCRYPT));

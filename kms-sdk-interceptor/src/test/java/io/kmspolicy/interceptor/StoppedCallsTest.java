@@ -51,7 +51,7 @@ class StoppedCallsTest {
                 "key", PolicyReader.forType(PolicyType.KEY).source("key.json").read(POLICY)));
     return KmsPolicyInterceptor.builder()
         .caller(Fixtures.CALLER)
-        .policies(Fixtures.source(PolicySet.builder().key(key).build()))
+        .source(Fixtures.source(PolicySet.builder().key(key).build()))
         .mode("Encrypt", encrypt)
         .build();
   }

@@ -104,7 +104,7 @@ public final class Quickstart {
         KmsPolicyInterceptor.builder()
             .authorizer(authorizer)
             .caller(((Caller.RoleSession) Caller.parse(CALLER)).ofRole(ROLE))
-            .directory(policies)
+            .source(policies)
             .mode(EnforcementMode.ENFORCE)
             .listener(decisions::add)
             .build();

@@ -87,7 +87,7 @@ public final class KmsCalls implements AutoCloseable {
   private static KmsPolicyInterceptor interceptor(Population population) {
     return KmsPolicyInterceptor.builder()
         .caller(population.principals().get(0).caller())
-        .policies(source(population))
+        .source(source(population))
         .keys(new CustomerKeys())
         .mode(EnforcementMode.ENFORCE)
         .build();

@@ -54,7 +54,7 @@ class DecisionLogReplayTest {
         KmsPolicyInterceptor interceptor =
             KmsPolicyInterceptor.builder()
                 .caller(Caller.parse("arn:aws:sts::111122223333:assumed-role/App/i-0abc"))
-                .directory(PolicyDirectory.load(EXAMPLES.resolve("policies")))
+                .source(PolicyDirectory.load(EXAMPLES.resolve("policies")))
                 .context(RequestContext.builder().put("aws:SourceVpce", "vpce-1a2b3c4d").build())
                 .listener(log)
                 .build();

@@ -60,7 +60,7 @@ class ConfiguredKmsPolicyInterceptorTest {
     KmsPolicyInterceptor interceptor =
         KmsPolicyInterceptor.builder()
             .caller(Caller.parse("arn:aws:iam::" + ACCOUNT + ":user/alice"))
-            .policies(PolicySource.unknown())
+            .source(PolicySource.unknown())
             .mode(EnforcementMode.ENFORCE)
             .build();
     encryptThrough(new ConfiguredKmsPolicyInterceptor(interceptor), interceptor, interceptor);

@@ -64,7 +64,7 @@ class AssertionsTest {
     InterceptorBuilder builder =
         KmsPolicyInterceptor.builder()
             .caller(Fixtures.CALLER)
-            .policies(Fixtures.source(known))
+            .source(Fixtures.source(known))
             .mode(EnforcementMode.ENFORCE);
     for (String assertion : assertions) {
       builder.assertion(Assertion.parse(assertion));
@@ -103,7 +103,7 @@ class AssertionsTest {
     KmsPolicyInterceptor interceptor =
         KmsPolicyInterceptor.builder()
             .caller(Fixtures.CALLER)
-            .policies(Fixtures.source(known))
+            .source(Fixtures.source(known))
             .mode(EnforcementMode.ENFORCE)
             .changeWindow(Duration.ZERO)
             .assertion(Assertion.parse("no-grants"))
@@ -217,7 +217,7 @@ class AssertionsTest {
     InterceptorBuilder builder =
         KmsPolicyInterceptor.builder()
             .callers(tagged)
-            .policies(Fixtures.source(known))
+            .source(Fixtures.source(known))
             .mode(EnforcementMode.ENFORCE);
     assertThat(denial(builder.build())).isNull();
     assertThat(denial(builder.assertion(Assertion.parse("no-session-tags")).build()))

@@ -46,7 +46,7 @@ class CompiledDeciderTest {
   private final KmsPolicyInterceptor interceptor =
       KmsPolicyInterceptor.builder()
           .caller(Fixtures.CALLER)
-          .policies(
+          .source(
               Fixtures.source((caller, resource) -> SAID.get() == null ? said.get() : SAID.get()))
           .keys(Fixtures.directory())
           .build();

@@ -143,7 +143,8 @@ class EnforcementTest {
   void freshness_tooOldOrFromTheFuture_stopsNothing(Instant loaded, Disposition expected) {
     KmsPolicyInterceptor interceptor =
         enforcing()
-            .freshness(() -> Map.of("keys", NOW, "grants", loaded), Duration.ofHours(1))
+            .ages(() -> Map.of("keys", NOW, "grants", loaded))
+            .maximumAge(Duration.ofHours(1))
             .clock(Clock.fixed(NOW, ZoneOffset.UTC))
             .build();
     assertThat(call(interceptor, ENCRYPT)).isEqualTo(expected);
@@ -165,7 +166,8 @@ class EnforcementTest {
         };
     KmsPolicyInterceptor interceptor =
         enforcing()
-            .freshness(outdated, Duration.ofHours(1))
+            .ages(outdated)
+            .maximumAge(Duration.ofHours(1))
             .clock(Clock.fixed(NOW, ZoneOffset.UTC))
             .build();
     assertThat(call(interceptor, ENCRYPT)).isEqualTo(Disposition.STALE);
@@ -306,11 +308,11 @@ class EnforcementTest {
   void freshness_thatThrows_isAnOwnFailure() {
     KmsPolicyInterceptor interceptor =
         enforcing()
-            .freshness(
+            .ages(
                 () -> {
                   throw new IllegalStateException("no state");
-                },
-                Duration.ofHours(1))
+                })
+            .maximumAge(Duration.ofHours(1))
             .build();
     interceptor.beforeExecution(() -> ENCRYPT, attributes(ENCRYPT));
     assertThat(interceptor.counts().failures()).isOne();

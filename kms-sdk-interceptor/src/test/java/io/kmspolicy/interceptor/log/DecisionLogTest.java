@@ -74,7 +74,7 @@ class DecisionLogTest {
   private static InterceptorBuilder deciding() {
     return KmsPolicyInterceptor.builder()
         .caller(Fixtures.CALLER)
-        .policies(Fixtures.source(policies(POLICY)))
+        .source(Fixtures.source(policies(POLICY)))
         .keys(Fixtures.directory());
   }
 

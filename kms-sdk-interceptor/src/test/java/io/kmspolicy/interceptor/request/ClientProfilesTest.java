@@ -64,7 +64,7 @@ class ClientProfilesTest {
     KmsPolicyInterceptor own =
         KmsPolicyInterceptor.builder()
             .callers((request, attributes) -> Optional.empty())
-            .policies(PolicySource.unknown())
+            .source(PolicySource.unknown())
             .build();
     List<KmsClient> clients = new ArrayList<>();
     for (int i = 0; i < 3 * ClientProfiles.FEW; i++) {

@@ -80,7 +80,7 @@ class AwaitLoadedTest {
   void awaitLoaded_sourceWithoutLoads_isTrueAtOnce() throws InterruptedException {
     try (KmsPolicyInterceptor interceptor =
         KmsPolicyInterceptor.builder()
-            .policies(Fixtures.source(Fixtures.allUnknown()))
+            .source(Fixtures.source(Fixtures.allUnknown()))
             .caller(Fixtures.CALLER)
             .build()) {
       assertThat(interceptor.awaitLoaded(Duration.ZERO)).isTrue();

@@ -54,7 +54,7 @@ class CredentialsOnceTest {
   private KmsPolicyInterceptor interceptor =
       KmsPolicyInterceptor.builder()
           .callers((r, a) -> Optional.empty())
-          .policies(PolicySource.unknown())
+          .source(PolicySource.unknown())
           .build();
 
   private AwsCredentials next() {
@@ -94,7 +94,7 @@ class CredentialsOnceTest {
     interceptor =
         KmsPolicyInterceptor.builder()
             .callers(byCredentials)
-            .policies(PolicySource.unknown())
+            .source(PolicySource.unknown())
             .build();
     try (KmsClient kms =
         KmsClient.builder()

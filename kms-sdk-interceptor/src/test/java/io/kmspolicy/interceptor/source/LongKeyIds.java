@@ -36,7 +36,7 @@ public final class LongKeyIds {
     KmsPolicyInterceptor interceptor =
         KmsPolicyInterceptor.builder()
             .caller(Fixtures.CALLER)
-            .directory(PolicyDirectory.load(Path.of(arguments[1])))
+            .source(PolicyDirectory.load(Path.of(arguments[1])))
             .build();
     try (KmsClient client = client(o -> o.addExecutionInterceptor(interceptor))) {
       call(client, CALLS, length);

@@ -10,6 +10,7 @@ module io.kmspolicy.replay {
   exports io.kmspolicy.replay;
   exports io.kmspolicy.replay.judge;
   exports io.kmspolicy.replay.mapped;
+  exports io.kmspolicy.replay.report;
   exports io.kmspolicy.replay.suggest;
   exports io.kmspolicy.replay.trail;
   exports io.kmspolicy.replay.usage;

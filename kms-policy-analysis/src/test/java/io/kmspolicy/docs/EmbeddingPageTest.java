@@ -39,6 +39,8 @@ class EmbeddingPageTest {
 
   private static final String BEFORE =
       """
+      import io.kmspolicy.analysis.fleet.*;
+      import io.kmspolicy.analysis.query.*;
       import io.kmspolicy.directory.*;
       import io.kmspolicy.engine.*;
       import io.kmspolicy.engine.proof.*;

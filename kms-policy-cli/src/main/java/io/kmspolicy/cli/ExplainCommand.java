@@ -6,7 +6,6 @@ import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.cli.replay.RecordedCalls;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.facts.CallerFacts;
@@ -16,6 +15,7 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.replay.ExplainedCall;
+import io.kmspolicy.replay.report.CallReport;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -104,8 +104,7 @@ final class ExplainCommand implements Callable<Integer> {
     ExplainedCall full = call.explain(context, input.read(context, directory).report(context));
     ExplainedCall explained = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {
-      out.write(
-          json ? RecordedCalls.json(explained) + "\n" : SafeText.of(RecordedCalls.text(explained)));
+      out.write(json ? CallReport.json(explained) + "\n" : SafeText.of(CallReport.text(explained)));
     }
     return switch (explained.ours()) {
       case ALLOWED -> ExitStatus.OK;

@@ -18,8 +18,11 @@ import io.kmspolicy.cli.replay.ReplayCommand;
 import io.kmspolicy.cli.report.ReportCommand;
 import io.kmspolicy.cli.scenarios.TestCommand;
 import io.kmspolicy.cli.simulate.SimulateCommand;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 
 /**
@@ -28,28 +31,8 @@ import picocli.CommandLine;
  */
 final class Subcommands {
 
-  /** The names, in the order of the help. */
-  static final List<String> NAMES =
-      List.of(
-          "collect",
-          "check",
-          "evaluate",
-          "explain",
-          "import",
-          "lint",
-          "lockout",
-          "console-check",
-          "managed",
-          "prove",
-          "replay",
-          "report",
-          "simulate",
-          "test",
-          "what-can",
-          "who-can",
-          "generate-completion",
-          "generate-man-pages",
-          "help");
+  /** The commands by name, in the order of the help. */
+  private static final Map<String, Function<CliContext, Object>> COMMANDS = commands();
 
   /** The commands that need all others. */
   private static final Set<String> ABOUT_ALL =
@@ -59,41 +42,44 @@ final class Subcommands {
 
   /** Adds the commands that the arguments can name. */
   static void add(CommandLine program, CliContext context, String... args) {
-    for (String name : needed(args)) {
-      program.addSubcommand(name, create(name, context));
-    }
+    needed(args).forEach((name, command) -> program.addSubcommand(name, command.apply(context)));
   }
 
-  private static List<String> needed(String... args) {
+  /** The names, in the order of the help. */
+  static List<String> names() {
+    return List.copyOf(COMMANDS.keySet());
+  }
+
+  private static Map<String, Function<CliContext, Object>> needed(String... args) {
     if (args.length == 1 && args[0].equals("--version")) {
-      return List.of();
+      return Map.of();
     }
-    boolean isNamed = args.length > 0 && NAMES.contains(args[0]) && !ABOUT_ALL.contains(args[0]);
-    return isNamed ? List.of(args[0]) : NAMES;
+    Function<CliContext, Object> named =
+        args.length == 0 || ABOUT_ALL.contains(args[0]) ? null : COMMANDS.get(args[0]);
+    return named == null ? COMMANDS : Map.of(args[0], named);
   }
 
-  private static Object create(String name, CliContext context) {
-    return switch (name) {
-      case "collect" -> new CollectCommand(context);
-      case "check" -> new CheckCommand(context);
-      case "evaluate" -> new EvaluateCommand(context);
-      case "explain" -> new ExplainCommand(context);
-      case "import" -> new ImportCommand(context);
-      case "lint" -> new LintCommand(context);
-      case "lockout" -> new LockoutCommand(context);
-      case "console-check" -> new ConsoleCheckCommand(context);
-      case "managed" -> new ManagedCommand();
-      case "prove" -> ProveCommand.withQuestions(context);
-      case "replay" -> new ReplayCommand(context);
-      case "report" -> new ReportCommand(context);
-      case "simulate" -> new SimulateCommand(context);
-      case "test" -> new TestCommand(context);
-      case "what-can" -> new WhatCanCommand(context);
-      case "who-can" -> new WhoCanCommand(context);
-      case "generate-completion" -> new GenerateCompletionCommand(context);
-      case "generate-man-pages" -> new GenerateManPagesCommand(context);
-      case "help" -> new CommandLine.HelpCommand();
-      default -> throw new IllegalArgumentException(name);
-    };
+  private static Map<String, Function<CliContext, Object>> commands() {
+    Map<String, Function<CliContext, Object>> commands = new LinkedHashMap<>();
+    commands.put("collect", CollectCommand::new);
+    commands.put("check", CheckCommand::new);
+    commands.put("evaluate", EvaluateCommand::new);
+    commands.put("explain", ExplainCommand::new);
+    commands.put("import", ImportCommand::new);
+    commands.put("lint", LintCommand::new);
+    commands.put("lockout", LockoutCommand::new);
+    commands.put("console-check", ConsoleCheckCommand::new);
+    commands.put("managed", context -> new ManagedCommand());
+    commands.put("prove", ProveCommand::withQuestions);
+    commands.put("replay", ReplayCommand::new);
+    commands.put("report", ReportCommand::new);
+    commands.put("simulate", SimulateCommand::new);
+    commands.put("test", TestCommand::new);
+    commands.put("what-can", WhatCanCommand::new);
+    commands.put("who-can", WhoCanCommand::new);
+    commands.put("generate-completion", GenerateCompletionCommand::new);
+    commands.put("generate-man-pages", GenerateManPagesCommand::new);
+    commands.put("help", context -> new CommandLine.HelpCommand());
+    return commands;
   }
 }

@@ -34,7 +34,7 @@ final class SubcommandsTest {
   @DisplayName("Without a command's name, there are all commands under their own names, in order")
   void add_noName_addsAll() {
     assertThat(program("--help").getSubcommands().keySet())
-        .containsExactlyElementsOf(Subcommands.NAMES);
+        .containsExactlyElementsOf(Subcommands.names());
     program("nosuch")
         .getSubcommands()
         .forEach((name, line) -> assertThat(line.getCommandName()).isEqualTo(name));
@@ -44,7 +44,7 @@ final class SubcommandsTest {
   @DisplayName("A command that is named is the only one; help needs all, and the version none")
   void add_name_addsOne() {
     assertThat(program("lint", "evaluate").getSubcommands().keySet()).containsExactly("lint");
-    assertThat(program("help", "lint").getSubcommands()).hasSameSizeAs(Subcommands.NAMES);
+    assertThat(program("help", "lint").getSubcommands()).hasSameSizeAs(Subcommands.names());
     assertThat(program("--version").getSubcommands()).isEmpty();
   }
 }

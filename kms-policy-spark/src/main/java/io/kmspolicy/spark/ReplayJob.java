@@ -1,14 +1,9 @@
 package io.kmspolicy.spark;
 
-import io.kmspolicy.model.problem.BadInputException;
-import io.kmspolicy.cli.io.ExitStatus;
-import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.cli.replay.Assumptions;
-import io.kmspolicy.cli.replay.ChosenEvents;
-import io.kmspolicy.cli.replay.ReplayOutcome;
-import io.kmspolicy.cli.replay.ReplayedPolicies;
 import io.kmspolicy.directory.PolicyDirectoryException;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.replay.ReplayReport;
+import io.kmspolicy.replay.report.ReplayOutcome;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,7 +33,7 @@ import picocli.CommandLine.Parameters;
       "The policy directories are on the driver."
     },
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
+    versionProvider = JobOptions.Version.class)
 public final class ReplayJob implements Callable<Integer> {
 
   @Parameters(
@@ -46,7 +42,7 @@ public final class ReplayJob implements Callable<Integer> {
       description = "Files and directories with CloudTrail records, of any file system of Spark.")
   private List<String> trails = new ArrayList<>();
 
-  @Mixin private ReplayedPolicies policies = new ReplayedPolicies();
+  @Mixin private JobOptions options = new JobOptions();
 
   @Option(
       names = "--output",
@@ -59,10 +55,6 @@ public final class ReplayJob implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Also write the distinct questions as Parquet; must not exist.")
   private String parquet = "";
-
-  @Mixin private Assumptions assumptions = new Assumptions();
-
-  @Mixin private ChosenEvents events = new ChosenEvents();
 
   private final PrintStream out;
   private final PrintWriter err;
@@ -81,7 +73,7 @@ public final class ReplayJob implements Callable<Integer> {
    */
   public static void main(String[] args) {
     int status = run(System.out, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args);
-    if (status != ExitStatus.OK) {
+    if (status != ExitCode.OK) {
       System.exit(status);
     }
   }
@@ -101,7 +93,7 @@ public final class ReplayJob implements Callable<Integer> {
         || failure instanceof FileNotFoundException
         || failure instanceof UncheckedIOException) {
       err.println(failure.getMessage());
-      return ExitStatus.BAD_INPUT;
+      return ExitCode.USAGE;
     }
     throw failure;
   }
@@ -110,13 +102,13 @@ public final class ReplayJob implements Callable<Integer> {
   public Integer call() throws IOException {
     ReplayPlan plan =
         ReplayPlan.of(
-            Path.of(policies.current()),
-            policies.proposed().map(Path::of),
-            assumptions.options(events));
+            Path.of(options.current()),
+            options.proposed().map(Path::of),
+            options.stated().options());
     SparkSession spark = SparkSession.builder().appName("kms-policy replay").getOrCreate();
     ReplayReport report = judge(spark, plan);
     byte[] text =
-        ReplayOutcome.text(report, Optional.empty(), policies.isJson())
+        ReplayOutcome.text(report, Optional.empty(), options.isJson())
             .getBytes(StandardCharsets.UTF_8);
     if (output.isEmpty()) {
       out.write(text);

@@ -3,9 +3,12 @@ package io.kmspolicy.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.kmspolicy.cli.KmsPolicy;
-import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.replay.Policies;
+import io.kmspolicy.replay.Replay;
 import io.kmspolicy.replay.ReplayOptions;
+import io.kmspolicy.replay.ReplayReport;
+import io.kmspolicy.replay.report.ReplayOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -30,8 +34,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
-/** Promise: on Spark, the report is that of the command line, byte for byte. */
+/** Promise: on Spark, the report is that of one process, byte for byte. */
 @Tag("spark")
 class SparkReplayTest {
 
@@ -39,6 +47,8 @@ class SparkReplayTest {
       Path.of("..", "docs", "examples").toAbsolutePath().normalize();
 
   @TempDir private static Path trail;
+
+  private static final Pattern TRAIL = Pattern.compile(".*\\.(json|jsonl|ndjson)(\\.gz)?");
 
   private static SparkSession spark;
 
@@ -79,16 +89,48 @@ class SparkReplayTest {
   /** What a program prints, and its exit status. */
   private record Run(int status, String out, String err) {}
 
-  private static Run commandLine(List<String> arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+  /** The arguments of the job that the report depends on. */
+  @Command
+  private static final class Arguments {
+    @Mixin private JobOptions options = new JobOptions();
+    @Parameters private List<String> trails = List.of();
+  }
+
+  /** A replay in this process, which reads the files of a directory in the order of their paths. */
+  private static Run plainReplay(List<String> arguments) throws IOException {
+    Arguments parsed = new Arguments();
+    new CommandLine(parsed).parseArgs(arguments.toArray(String[]::new));
     StringWriter err = new StringWriter();
-    List<String> all = new ArrayList<>(List.of("replay"));
-    all.addAll(arguments);
-    CliContext context =
-        new CliContext(
-            InputStream.nullInputStream(), out, new PrintWriter(err, true), Path.of(""), false, 0);
-    int status = KmsPolicy.run(context, all.toArray(String[]::new));
-    return new Run(status, out.toString(StandardCharsets.UTF_8), err.toString());
+    try (Replay replay =
+        new Replay(
+            policies(parsed.options.current()),
+            parsed.options.proposed().map(SparkReplayTest::policies),
+            parsed.options.stated().options())) {
+      for (String name : parsed.trails) {
+        for (Path file : files(Path.of(name))) {
+          try (InputStream in = Files.newInputStream(file)) {
+            replay.read(file.toString(), in);
+          }
+        }
+      }
+      ReplayReport report = replay.report();
+      String out = ReplayOutcome.text(report, Optional.empty(), parsed.options.isJson());
+      int status = ReplayOutcome.status(report, new PrintWriter(err, true));
+      return new Run(status, out, err.toString());
+    }
+  }
+
+  private static Policies policies(String directory) {
+    return Policies.of(PolicyDirectory.load(Path.of(directory)));
+  }
+
+  private static List<Path> files(Path named) throws IOException {
+    try (Stream<Path> all = Files.walk(named)) {
+      return all.filter(file -> file.equals(named) || TRAIL.matcher(file.toString()).matches())
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
+    }
   }
 
   private static Run job(List<String> arguments) {
@@ -122,24 +164,24 @@ class SparkReplayTest {
         "--json --assume kms:EncryptionContext:x=y --assume aws:PrincipalOrgID=o-1"
             + " --assume-none grants,session --infer-services"
       })
-  @DisplayName("The report of a directory is that of the command line")
-  void report_directory_isThatOfTheCommandLine(String options) {
+  @DisplayName("The report of a directory is that of one process")
+  void report_directory_isThatOfOneProcess(String options) throws IOException {
     List<String> arguments = arguments(options.replace("PROPOSED", example("proposed")), trail);
-    Run expected = commandLine(arguments);
+    Run expected = plainReplay(arguments);
     assertThat(expected.out()).contains("lost");
     assertThat(job(arguments)).isEqualTo(expected);
   }
 
   @Test
   @DisplayName("Files and directories are read in the order in which they are named")
-  void report_severalNames_isThatOfTheCommandLine() {
+  void report_severalNames_isThatOfOneProcess() throws IOException {
     List<String> arguments = arguments("--json", trail.resolve("lines.jsonl"), trail, trail);
-    assertThat(job(arguments)).isEqualTo(commandLine(arguments));
+    assertThat(job(arguments)).isEqualTo(plainReplay(arguments));
   }
 
   @Test
   @DisplayName("Of more questions than a report keeps, the same ones are kept, others are counted")
-  void report_manyQuestions_keepsThoseOfTheCommandLine(@TempDir Path many) throws IOException {
+  void report_manyQuestions_keepsThoseOfOneProcess(@TempDir Path many) throws IOException {
     for (int file = 0; file < 6; file++) {
       List<String> records = new ArrayList<>();
       for (int i = 0; i < 2_500; i++) {
@@ -148,7 +190,7 @@ class SparkReplayTest {
       TrailMaker.lines(many.resolve("file" + file + ".jsonl"), records);
     }
     List<String> arguments = arguments("--json", many);
-    Run expected = commandLine(arguments);
+    Run expected = plainReplay(arguments);
     assertThat(expected.out()).containsPattern("\"eventsOfFurtherQuestions\": [1-9]");
     assertThat(job(arguments)).isEqualTo(expected);
   }
@@ -163,7 +205,7 @@ class SparkReplayTest {
     withFiles.addAll(List.of("--parquet", parquet.toString(), "--output", output.toString()));
     Run run = job(withFiles);
     assertThat(run.out()).isEmpty();
-    assertThat(Files.readString(output)).isEqualTo(commandLine(arguments).out());
+    assertThat(Files.readString(output)).isEqualTo(plainReplay(arguments).out());
     Dataset<JudgedQuestion> expected =
         KmsReplay.distinct(
             spark

@@ -7,9 +7,14 @@ import io.kmspolicy.analysis.query.Principal;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -22,9 +27,33 @@ public final class FleetGrid {
   private final FleetCells cells;
   private final List<Principal> principals;
 
+  /**
+   * Whether the principal of a row may use an action on the key of a column.
+   *
+   * @param action the name of the action
+   * @param result the result
+   * @param text what is unknown, or the reasons; empty if there are conditions
+   * @param conditions the conditions as {@code kms-policy who-can --json} prints them; empty if
+   *     there are none, or they are not known as data
+   * @param deciding the statements and grants that decide
+   */
+  public record Access(
+      String action, Answer.Result result, String text, String conditions, List<String> deciding) {
+
+    /** Copies the list. */
+    public Access {
+      deciding = List.copyOf(deciding);
+    }
+  }
+
   private FleetGrid(FleetCells cells, List<Principal> principals) {
     this.cells = cells;
     this.principals = principals;
+  }
+
+  /** The answers for a directory. */
+  public static FleetGrid of(DirectoryNames names) {
+    return of(names, principal -> {});
   }
 
   /**
@@ -47,6 +76,49 @@ public final class FleetGrid {
   /** The keys of the columns. */
   public List<KmsResource.Key> keys() {
     return cells.keys().keys().stream().map(Facts::key).toList();
+  }
+
+  /**
+   * The answers of a cell, one for each action on keys.
+   *
+   * @param principal a principal of the rows
+   * @param key a key of the columns
+   * @throws IllegalArgumentException if there is no such row or column
+   */
+  public List<Access> access(Principal principal, KmsResource.Key key) {
+    int row = principals.indexOf(principal);
+    int column = keys().indexOf(key);
+    if (row < 0 || column < 0) {
+      throw new IllegalArgumentException(
+          "the grid has no cell for " + principal.name() + " and " + key.arn());
+    }
+    Map<Character, String> names = new HashMap<>(cells.keys().keys().get(column).names().names());
+    names.putAll(new PrincipalNames(principal).markers().names());
+    FleetCell.Store store = cells.store();
+    int cell = store.rows().get(cells.rows().get(row)).get(column);
+    Iterator<Integer> parts = store.cells().get(cell).iterator();
+    List<Access> found = new ArrayList<>();
+    for (ActionGroup group : ActionGroup.values()) {
+      Iterator<Integer> answers = store.parts().get(parts.next()).iterator();
+      for (KmsAction action : group.actions()) {
+        found.add(access(action.name(), store.answers().get(answers.next()), store, names));
+      }
+    }
+    return found;
+  }
+
+  private static Access access(
+      String action,
+      FleetCell.Numbered answer,
+      FleetCell.Store store,
+      Map<Character, String> names) {
+    UnaryOperator<String> restore = text -> NameMarkers.restored(text, names);
+    return new Access(
+        action,
+        answer.result(),
+        restore.apply(store.texts().get(answer.why())),
+        answer.condition() < 0 ? "" : restore.apply(store.conditions().get(answer.condition())),
+        answer.deciding().stream().map(store.texts()::get).map(restore).toList());
   }
 
   /** The names of the groups of actions. */

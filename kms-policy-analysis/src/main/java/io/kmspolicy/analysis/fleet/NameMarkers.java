@@ -41,6 +41,21 @@ final class NameMarkers {
     return text.indexOf(MARK) < 0 ? text : text.replace(String.valueOf(MARK), ESCAPED);
   }
 
+  /** A marked text with the names in place of the markers. */
+  static String restored(String text, Map<Character, String> names) {
+    StringBuilder restored = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == MARK) {
+        i++;
+        restored.append(names.getOrDefault(text.charAt(i), String.valueOf(MARK)));
+      } else {
+        restored.append(c);
+      }
+    }
+    return restored.toString();
+  }
+
   /** An escaped text with markers in place of the names. */
   String mark(String text) {
     String marked = text;

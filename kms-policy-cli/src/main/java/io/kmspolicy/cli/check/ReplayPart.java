@@ -1,7 +1,6 @@
 package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.io.Counts;
-import io.kmspolicy.cli.replay.ReplayOutcome;
 import io.kmspolicy.cli.sarif.SarifResult;
 import io.kmspolicy.cli.sarif.SarifRule;
 import io.kmspolicy.lint.rule.Severity;
@@ -11,6 +10,7 @@ import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.judge.Question;
 import io.kmspolicy.replay.judge.QuestionCount;
+import io.kmspolicy.replay.report.ReplayOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,6 @@ import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
-import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
@@ -92,36 +90,5 @@ public final class RecordedCalls {
     try (EventExplainer explainer = new EventExplainer(policies, options)) {
       return explainer.explain(call);
     }
-  }
-
-  /** An explained call as text. */
-  public static String text(ExplainedCall call) {
-    StringBuilder text = new StringBuilder();
-    text.append("AWS: ").append(Quoting.escape(call.aws())).append('\n');
-    if (!call.problem().isEmpty()) {
-      String problem = Quoting.escape(call.problem());
-      return text.append("not judged: ").append(problem).append('\n').toString();
-    }
-    text.append("policies: ").append(call.ours().text());
-    text.append(call.sameLayer() ? "\n" : ", by another layer than AWS\n");
-    for (Explanation check : call.checks()) {
-      text.append('\n').append(check.toText());
-    }
-    return text.toString();
-  }
-
-  /** An explained call as JSON. */
-  public static String json(ExplainedCall call) {
-    return JsonWriter.text(
-        JsonWriter.Layout.COMPACT,
-        out ->
-            out.object(
-                () -> {
-                  out.member("aws", call.aws());
-                  out.member("policies", call.ours().text());
-                  out.member("sameLayer", call.sameLayer());
-                  out.optionalMember("notJudged", call.problem());
-                  out.member("checks").array(call.checks(), check -> out.raw(check.toJson()));
-                }));
   }
 }

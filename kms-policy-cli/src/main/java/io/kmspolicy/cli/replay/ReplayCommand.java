@@ -13,6 +13,8 @@ import io.kmspolicy.replay.Replay;
 import io.kmspolicy.replay.ReplayOptions;
 import io.kmspolicy.replay.ReplayOptions.Explanations;
 import io.kmspolicy.replay.ReplayReport;
+import io.kmspolicy.replay.report.ReplayOutcome;
+import io.kmspolicy.replay.report.SuggestionReport;
 import io.kmspolicy.replay.suggest.KeySuggestion;
 import io.kmspolicy.replay.suggest.SuggestedPolicies;
 import io.kmspolicy.replay.usage.UsageReport;
@@ -183,7 +185,7 @@ public final class ReplayCommand implements Callable<Integer> {
     ReplayOptions plain = assumptions.options(events);
     try (Replay again = new Replay(current, Optional.of(suggested), plain)) {
       files.read(again::read, again::lose);
-      return SuggestionWriter.unbroken(drafts, again.report());
+      return SuggestionReport.unbroken(drafts, again.report());
     }
   }
 

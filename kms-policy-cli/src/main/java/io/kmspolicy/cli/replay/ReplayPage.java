@@ -11,6 +11,8 @@ import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.judge.Question;
 import io.kmspolicy.replay.judge.QuestionCount;
+import io.kmspolicy.replay.report.ReplayOutcome;
+import io.kmspolicy.replay.report.SuggestionReport;
 import io.kmspolicy.replay.suggest.KeySuggestion;
 import io.kmspolicy.replay.usage.UsageReport;
 import io.kmspolicy.replay.usage.UsageReport.Use;
@@ -91,7 +93,7 @@ final class ReplayPage {
             (cell, events) ->
                 rows.add(
                     new Row(
-                        List.of(cell.aws(), ReplayText.answer(cell), number(events)),
+                        List.of(cell.aws(), ReplayOutcome.answer(cell), number(events)),
                         tone(cell.agreement()),
                         "")));
     return new HtmlTable(
@@ -190,7 +192,7 @@ final class ReplayPage {
                   suggestion.key().arn(),
                   suggestion
                       .after()
-                      .map(after -> SuggestionWriter.sizes(suggestion.before(), after))
+                      .map(after -> SuggestionReport.sizes(suggestion.before(), after))
                       .orElse(suggestion.reason())),
               Tone.PLAIN,
               suggestion.after().map(PolicyWriter.pretty()::write).orElse(""),

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.replay;
+package io.kmspolicy.replay.report;
 
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.json.JsonWriter;
@@ -45,7 +45,7 @@ final class ReplayJson {
     }
     usage.ifPresent(this::usage);
     if (!suggestions.isEmpty()) {
-      SuggestionWriter.write(out, suggestions);
+      SuggestionReport.write(out, suggestions);
     }
     out.member("lost")
         .array(

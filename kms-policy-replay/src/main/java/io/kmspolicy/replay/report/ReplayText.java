@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.replay;
+package io.kmspolicy.replay.report;
 
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.Change;

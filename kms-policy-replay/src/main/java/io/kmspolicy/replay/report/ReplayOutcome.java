@@ -1,6 +1,5 @@
-package io.kmspolicy.cli.replay;
+package io.kmspolicy.replay.report;
 
-import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.Change;
@@ -15,6 +14,11 @@ import java.util.Optional;
 /** The report of a replay as a program prints it, and the exit status that it means. */
 public final class ReplayOutcome {
 
+  private static final int OK = 0;
+  private static final int DIFFERS = 1;
+  private static final int INCOMPLETE = 2;
+  private static final int OPEN = 3;
+
   private static final int SHOWN_LOSSES = 10;
 
   private ReplayOutcome() {}
@@ -25,12 +29,13 @@ public final class ReplayOutcome {
   }
 
   /** Writes the members of the report. */
+  @SuppressWarnings("exports") // The type is visible to the modules of this project only.
   public static void write(ReplayReport report, JsonWriter out) {
     ReplayJson.write(report, out);
   }
 
   /** The report, in JSON with the suggested key policies. */
-  static String text(
+  public static String text(
       ReplayReport report,
       Optional<UsageReport> usage,
       List<KeySuggestion> suggestions,
@@ -39,6 +44,11 @@ public final class ReplayOutcome {
         ? ReplayJson.of(report, usage, suggestions) + "\n"
         : ReplayText.of(report)
             + usage.map(parts -> UsageText.of(parts, report.records().lost())).orElse("");
+  }
+
+  /** What the policies answered in a cell of the matrix, in words. */
+  public static String answer(ReplayReport.Cell cell) {
+    return ReplayText.answer(cell);
   }
 
   /** The first records that were lost, one line each. */
@@ -50,7 +60,9 @@ public final class ReplayOutcome {
   }
 
   /**
-   * The exit status.
+   * The exit status: 0 if no call that AWS allowed is denied for certain and nothing breaks, 1 if
+   * one is or does, 2 if a record could not be read or no event was judged, 3 if something may
+   * break.
    *
    * @param err receives the records that were lost, and that no event was judged
    */
@@ -62,20 +74,20 @@ public final class ReplayOutcome {
     }
     if (report.records().judged() == 0) {
       err.println("no event was judged");
-      return ExitStatus.BAD_INPUT;
+      return INCOMPLETE;
     }
     return status(report);
   }
 
   private static int status(ReplayReport report) {
     if (report.records().lost() > 0) {
-      return ExitStatus.BAD_INPUT;
+      return INCOMPLETE;
     }
     if (report.events(Agreement.FALSE_DENIAL) > 0 || report.events(Change.BREAKS) > 0) {
-      return ExitStatus.DENIED;
+      return DIFFERS;
     }
     boolean mayBreak =
         report.events(Change.MAY_BREAK) > 0 || (report.compared() && report.unjudged() > 0);
-    return mayBreak ? ExitStatus.INDETERMINATE : ExitStatus.OK;
+    return mayBreak ? OPEN : OK;
   }
 }

@@ -102,6 +102,7 @@ class ProjectArchitectureTest {
                 "io.kmspolicy.directory.."),
             List.of(
                 "io.kmspolicy.analysis..",
+                "io.kmspolicy.collect..",
                 "io.kmspolicy.interceptor..",
                 "io.kmspolicy.lint..",
                 "io.kmspolicy.testing.."),
@@ -137,7 +138,7 @@ class ProjectArchitectureTest {
         .resideOutsideOfPackages(
             "io.kmspolicy.interceptor..",
             "io.kmspolicy.spring..",
-            "io.kmspolicy.cli.collect.aws..",
+            "io.kmspolicy.collect.aws..",
             "io.kmspolicy.benchmarks..")
         .should()
         .dependOnClassesThat()

@@ -63,7 +63,9 @@ final class ClassPathTest {
       if (known != null) {
         return known;
       }
-      return name.startsWith("io.kmspolicy.cli.") ? define(name) : super.loadClass(name, resolve);
+      boolean isDefined =
+          name.startsWith("io.kmspolicy.cli.") || name.startsWith("io.kmspolicy.collect.");
+      return isDefined ? define(name) : super.loadClass(name, resolve);
     }
 
     private Class<?> define(String name) throws ClassNotFoundException {

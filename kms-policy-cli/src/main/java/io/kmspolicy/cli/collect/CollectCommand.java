@@ -1,21 +1,23 @@
 package io.kmspolicy.cli.collect;
 
-import io.kmspolicy.cli.collect.Journal.Origin;
-import io.kmspolicy.cli.collect.aws.AwsAccount;
-import io.kmspolicy.cli.collect.aws.AwsIdentity;
-import io.kmspolicy.cli.collect.aws.AwsSettings;
-import io.kmspolicy.cli.collect.aws.Selection;
-import io.kmspolicy.cli.collect.aws.StoppedException;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Progress;
+import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.collect.CollectReport;
+import io.kmspolicy.collect.CollectRun;
+import io.kmspolicy.collect.aws.AwsAccount;
+import io.kmspolicy.collect.aws.AwsIdentity;
+import io.kmspolicy.collect.aws.AwsSettings;
+import io.kmspolicy.collect.aws.Selection;
+import io.kmspolicy.collect.aws.StoppedException;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -135,18 +137,21 @@ public final class CollectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     Progress progress = new Progress(context, "keys and principals");
-    try (AwsAccount account = AwsAccount.open(settings());
-        CollectedDirectory directory =
-            CollectedDirectory.open(context.resolve(out), origin(account.identity()))) {
+    try (AwsAccount account = AwsAccount.open(settings())) {
       refuseOtherAccounts(account.identity());
       CollectReport report =
-          new CollectRun(account, directory, progress, Clock.systemUTC())
-              .run(new Selection(keys, principals), none);
+          CollectRun.into(
+              context.resolve(out),
+              account,
+              endpoint == null ? "" : endpoint.toString(),
+              new Selection(keys, principals),
+              none,
+              progress::step);
       progress.clear();
       try (Writer text = context.writer()) {
-        text.write(report.text(out));
+        text.write(SafeText.of(report.text(out)));
       }
-      return report.status();
+      return report.isComplete() ? ExitStatus.OK : ExitStatus.INDETERMINATE;
     } catch (StoppedException stopped) {
       progress.clear();
       throw new BadInputException("stopped: " + stopped.getMessage());
@@ -212,10 +217,5 @@ public final class CollectCommand implements Callable<Integer> {
         Optional.ofNullable(organizationsProfile),
         Optional.ofNullable(endpoint),
         rate);
-  }
-
-  private Origin origin(AwsIdentity identity) {
-    return new Origin(
-        identity.account(), identity.partition(), endpoint == null ? "" : endpoint.toString());
   }
 }

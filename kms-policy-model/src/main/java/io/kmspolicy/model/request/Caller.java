@@ -266,14 +266,6 @@ public sealed interface Caller {
       return new AnyRoleSession(partition, accountId, roleName, path);
     }
 
-    /** Whether this and another session have the same {@link #anySession}. */
-    public boolean isOfSameRole(RoleSession other) {
-      return roleName.equals(other.roleName)
-          && accountId.equals(other.accountId)
-          && partition.equals(other.partition)
-          && path.equals(other.path);
-    }
-
     /**
      * The same session with the path from the role's ARN.
      *

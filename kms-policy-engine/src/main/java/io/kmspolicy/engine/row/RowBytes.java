@@ -14,8 +14,8 @@ final class RowBytes {
 
   private static final int REFERENCE = 4;
 
-  /** A row, its array, and its entry in the {@link RowInterner}. */
-  private static final int ROW = 56 + 16 + 144;
+  /** A row, its array, its entry in the {@link RowInterner}, and its mark as counted. */
+  private static final int ROW = 48 + 16 + 144 + 88;
 
   /** A residual policy, its list of cases, and its entry in the {@link RowInterner}. */
   private static final int RESIDUAL = 56 + 24 + 144;

@@ -10,6 +10,7 @@ import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyTooLargeException;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -33,40 +34,24 @@ public final class CompilationCache {
   private final Cache<KeyPolicies, CompiledKey> keys =
       Housekeeping.later(Caffeine.newBuilder().weakKeys());
 
-  private final Cache<Caller, Versions> principals =
+  private final Cache<Caller, Version> principals =
       Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).executor(Runnable::run).build();
 
   private final LongAdder compilations = new LongAdder();
 
   /**
-   * The compiled forms of a caller for two objects with its policies. While a snapshot is being
-   * published, decisions still use the forms of the previous one.
+   * The compiled form of a caller for an object with its policies, and the one before. While a
+   * snapshot is being published, decisions still use the forms of the previous one.
    */
-  private record Versions(Version last, @Nullable Version before) {
-
-    @Nullable CompiledPrincipal find(PrincipalPolicies policies) {
-      if (last.isOf(policies)) {
-        return last.compiled();
-      }
-      return before != null && before.isOf(policies) ? before.compiled() : null;
-    }
-
-    /** The form of the same or equal policies. */
-    @Nullable CompiledPrincipal findEqual(PrincipalPolicies policies) {
-      CompiledPrincipal same = find(policies);
-      return same == null && last.policies().equals(policies) ? last.compiled() : same;
-    }
-
-    Versions with(PrincipalPolicies policies, CompiledPrincipal compiled) {
-      return find(policies) != null ? this : new Versions(new Version(policies, compiled), last);
-    }
-  }
-
-  private record Version(PrincipalPolicies policies, CompiledPrincipal compiled) {
+  private record Version(
+      PrincipalPolicies policies, CompiledPrincipal compiled, @Nullable Version before) {
 
     @SuppressWarnings("ReferenceEquality") // identity suffices; a deep comparison is expensive
-    boolean isOf(PrincipalPolicies other) {
-      return policies == other;
+    @Nullable CompiledPrincipal find(PrincipalPolicies other) {
+      if (policies == other) {
+        return compiled;
+      }
+      return before == null ? null : before.find(other);
     }
   }
 
@@ -86,26 +71,30 @@ public final class CompilationCache {
 
   /** The compiled layers of a caller. */
   public CompiledPrincipal principal(Caller caller, PrincipalPolicies policies) {
-    Versions cached = principals.getIfPresent(caller);
-    CompiledPrincipal found = cached == null ? null : cached.find(policies);
+    Version known = principals.getIfPresent(caller);
+    CompiledPrincipal found = known == null ? null : known.find(policies);
     return found != null ? found : compiled(caller, policies);
   }
 
   private CompiledPrincipal compiled(Caller caller, PrincipalPolicies policies) {
-    Versions versions =
-        principals
-            .asMap()
-            .compute(
-                caller,
-                (same, cached) -> {
-                  CompiledPrincipal equal = cached == null ? null : cached.findEqual(policies);
-                  CompiledPrincipal form = equal == null ? compile(caller, policies) : equal;
-                  return cached == null
-                      ? new Versions(new Version(policies, form), null)
-                      : cached.with(policies, form);
-                });
-    CompiledPrincipal found = versions.find(policies);
-    return found != null ? found : versions.last().compiled();
+    Version version =
+        principals.asMap().compute(caller, (same, last) -> next(caller, policies, last));
+    return Objects.requireNonNull(version.find(policies));
+  }
+
+  /** The last version if it is of these policies; equal policies share their compiled form. */
+  private Version next(Caller caller, PrincipalPolicies policies, @Nullable Version last) {
+    if (last == null) {
+      return new Version(policies, compile(caller, policies), null);
+    }
+    if (last.find(policies) != null) {
+      return last;
+    }
+    boolean isEqual = last.policies().equals(policies);
+    return new Version(
+        policies,
+        isEqual ? last.compiled() : compile(caller, policies),
+        new Version(last.policies(), last.compiled(), null));
   }
 
   private CompiledPrincipal compile(Caller caller, PrincipalPolicies policies) {

@@ -3,6 +3,7 @@ package io.kmspolicy.cli;
 import io.kmspolicy.cli.input.PolicyTexts;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -120,22 +121,22 @@ final class PolicyOptions {
 
   /** The layers that no option gives, and that --unknown-layer does not name. */
   List<String> takenAsNone() {
-    Set<LayerOption> none = EnumSet.noneOf(LayerOption.class);
-    for (LayerOption layer : LayerOption.values()) {
+    Set<LayerName> none = EnumSet.noneOf(LayerName.class);
+    for (LayerName layer : LayerName.values()) {
       if (!isGiven(layer)) {
         none.add(layer);
       }
     }
     unknownLayers.forEach(name -> none.remove(layer(name)));
-    return none.stream().map(LayerOption::option).toList();
+    return none.stream().map(LayerName::word).toList();
   }
 
   /** Refuses every option: a recorded call is decided by the policies of a directory only. */
   void requireUnused() {
     List<String> given =
-        Arrays.stream(LayerOption.values())
+        Arrays.stream(LayerName.values())
             .filter(this::isGiven)
-            .map(layer -> "--" + layer.option())
+            .map(layer -> "--" + layer.word())
             .collect(Collectors.toCollection(ArrayList::new));
     if (!unknownLayers.isEmpty()) {
       given.add("--unknown-layer");
@@ -148,21 +149,22 @@ final class PolicyOptions {
     }
   }
 
-  private boolean isGiven(LayerOption layer) {
+  private boolean isGiven(LayerName layer) {
     return switch (layer) {
       case IDENTITY -> !identity.isEmpty();
-      case BOUNDARY -> !boundary.isEmpty();
+      case PERMISSIONS_BOUNDARY -> !boundary.isEmpty();
       case SESSION -> !session.isEmpty();
-      case SCP -> !serviceControl.isEmpty();
-      case RCP -> !resourceControl.isEmpty();
-      case KEY_POLICY -> !keyPolicy.isEmpty();
+      case SERVICE_CONTROL -> !serviceControl.isEmpty();
+      case RESOURCE_CONTROL -> !resourceControl.isEmpty();
+      case KEY -> !keyPolicy.isEmpty();
       case GRANTS -> !grants.isEmpty();
-      case ENDPOINT -> !endpoint.isEmpty();
+      case VPC_ENDPOINT -> !endpoint.isEmpty();
     };
   }
 
-  private static LayerOption layer(String name) {
-    return LayerOption.of(name)
+  private static LayerName layer(String name) {
+    return LayerName.ofWord(name)
+        .or(() -> LayerName.ofText(name))
         .orElseThrow(
             () ->
                 new BadInputException(

@@ -177,7 +177,7 @@ public final class KmsPolicyMetrics implements MeterBinder, AutoCloseable {
     @Override
     public void decided(CallDecision call) {
       evaluation.record(call.nanos(), TimeUnit.NANOSECONDS);
-      DecisionReason known = DecisionReason.of(call.decision()).orElse(null);
+      DecisionReason known = DecisionReason.of(call.decision());
       if (known == null) {
         open.tell(call, reason -> count(call, reason));
       } else {

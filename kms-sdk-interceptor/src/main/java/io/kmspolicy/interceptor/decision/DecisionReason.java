@@ -1,7 +1,7 @@
 package io.kmspolicy.interceptor.decision;
 
 import io.kmspolicy.model.request.Decision;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Why a call was decided as it was, in one word; of several, the first in this order. */
 public enum DecisionReason {
@@ -37,20 +37,13 @@ public enum DecisionReason {
     return text;
   }
 
-  /** The reason for a decision that is certain; empty for one that is not. */
-  public static Optional<DecisionReason> of(Decision decision) {
+  /** The reason for a decision that is certain; null for one that is not. */
+  public static @Nullable DecisionReason of(Decision decision) {
     return switch (decision) {
-      case ALLOWED -> Certain.ALLOWED_CALL;
-      case EXPLICIT_DENY -> Certain.DENIED_CALL;
-      case IMPLICIT_DENY, DENIED -> Certain.NOT_ALLOWED_CALL;
-      case INDETERMINATE -> Optional.empty();
+      case ALLOWED -> ALLOWED;
+      case EXPLICIT_DENY -> DENIED_BY_STATEMENT;
+      case IMPLICIT_DENY, DENIED -> NOTHING_ALLOWS;
+      case INDETERMINATE -> null;
     };
-  }
-
-  /** Constants, so that a call makes no object. */
-  private static final class Certain {
-    static final Optional<DecisionReason> ALLOWED_CALL = Optional.of(ALLOWED);
-    static final Optional<DecisionReason> DENIED_CALL = Optional.of(DENIED_BY_STATEMENT);
-    static final Optional<DecisionReason> NOT_ALLOWED_CALL = Optional.of(NOTHING_ALLOWS);
   }
 }

@@ -126,6 +126,7 @@ final class LineWriter {
   }
 
   private static void write(JsonWriter out, DeterminingStatement determining) {
+    out.member("layer", determining.type().word());
     out.member("type", determining.type().name().toLowerCase(Locale.ROOT));
     out.optionalMember("level", determining.level());
     out.member("policy", determining.policy());

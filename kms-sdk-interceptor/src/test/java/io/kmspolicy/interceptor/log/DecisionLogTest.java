@@ -112,6 +112,7 @@ class DecisionLogTest {
         .contains("\"action\":\"kms:Encrypt\"")
         .contains("\"resource\":\"" + Fixtures.KEY_ARN + "\"")
         .containsPattern("\"policies\":\"[0-9a-f]{64}\"")
+        .contains("\"layer\":\"key-policy\",\"type\":\"key\"")
         .contains("\"policy\":\"default\",\"sid\":\"TenantA\"")
         .contains("\"kms:EncryptionContext:Secret\",\"kms:EncryptionContext:tenant\"")
         .doesNotContain("s3cr3t")

@@ -3,6 +3,7 @@ package io.kmspolicy.interceptor;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.TimeDependence;
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.interceptor.decide.DenialMessage;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision;
@@ -183,7 +184,8 @@ final class OpenReasons {
     Explanation explanation = evaluator.explain(check.request(), check.policies());
     if (explanation.decision() != Decision.INDETERMINATE) {
       return isTimed(check)
-          ? new Found(DecisionReason.UNKNOWN_CONDITION_KEY, List.of("aws:CurrentTime"))
+          ? new Found(
+              DecisionReason.UNKNOWN_CONDITION_KEY, List.of(DerivedKey.CURRENT_TIME.spelling()))
           : new Found(DecisionReason.BUDGET, List.of());
     }
     List<String> missing = explanation.missing();

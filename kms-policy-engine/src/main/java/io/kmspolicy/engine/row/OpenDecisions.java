@@ -15,11 +15,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions of one {@link ResidualPolicy} in contexts with unknown keys that the {@link
- * TestSteps} do not settle (rule 6.13). Three analyses, each of which answers where the one before
- * cannot tell: the {@link DecisionDiagram} over all keys; a diagram over the unknown keys only,
- * with the values of the known keys put in; and, if a diagram is too large, the enumeration of
- * {@link ExactAnalysis}. All three are sound. The first one serves every context, so it is built
+ * The decisions of one {@link ResidualPolicy} in contexts with unknown keys that its {@link
+ * DecisionGraph} does not settle (rule 6.13). Three analyses, each of which answers where the one
+ * before cannot tell: the {@link DecisionDiagram} over all keys; a diagram over the unknown keys
+ * only, with the values of the known keys put in; and, if a diagram is too large, the enumeration
+ * of {@link ExactAnalysis}. All three are sound. The first one serves every context, so it is built
  * for the second such decision; the others serve one context.
  *
  * <p>Thread-safe.

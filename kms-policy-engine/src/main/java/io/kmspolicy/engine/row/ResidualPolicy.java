@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The residual policy: the tests of the context that remain of a decision after partial evaluation
- * for one caller, one resource and one action. Immutable except for its lazily built parts;
+ * for one caller, one resource and one action. Immutable except for what its decisions add;
  * thread-safe.
  *
- * <p>A decision walks the {@link TestSteps}. Where these cannot decide, or the permissions boundary
- * is unknown, {@link OpenDecisions} do (rule 6.13).
+ * <p>A decision walks a {@link DecisionGraph}, its plan. Where that cannot decide, or the
+ * permissions boundary is unknown, {@link OpenDecisions} do (rule 6.13).
  */
 final class ResidualPolicy {
 
@@ -126,31 +126,16 @@ final class ResidualPolicy {
   private @Nullable Decision ifAbsent;
 
   private final List<Case> cases;
-  private final RowInterner interner;
   private final PolicyCompiler compiler;
 
-  /**
-   * The steps of the only case, built at the first or the second decision. A race is benign: both
-   * threads get the same interned object.
-   */
-  private @Nullable TestSteps steps;
+  /** Built by the first decision. A race is benign: one of two equal graphs is lost. */
+  private volatile Plan plan = Plan.Unbuilt.UNBUILT;
 
-  /** The first of the steps; null until they are built. */
-  private @Nullable TestStep first;
-
-  /**
-   * The steps of the only case, if there are too many to evaluate them without a counter, or if
-   * they are to be indexed at the next decision: most policies that are asked once are asked once
-   * only.
-   */
-  private @Nullable TestSteps otherSteps;
-
-  /** Created at the first decision that the steps leave open. A race is benign: one is lost. */
+  /** Created at the first decision that the graph leaves open. A race is benign: one is lost. */
   private @Nullable OpenDecisions openDecisions;
 
-  ResidualPolicy(List<Case> cases, RowInterner interner, PolicyCompiler compiler) {
+  ResidualPolicy(List<Case> cases, PolicyCompiler compiler) {
     this.cases = List.copyOf(cases);
-    this.interner = interner;
     this.compiler = compiler;
     this.nameBits = nameBits(cases);
   }
@@ -170,81 +155,52 @@ final class ResidualPolicy {
 
   /**
    * The decision in a context; a lookup in two filters if all condition keys that the policy reads
-   * are absent. Allocates nothing, except for the first two decisions, for a decision that the
-   * steps leave open, and for more steps than a decision takes without a counter.
+   * are absent. Allocates nothing, except for the first decision, for a decision that the graph
+   * leaves open, and for more branches than a decision takes without a counter.
    */
   Decision decide(ConditionContext context) {
-    return decide(first, context);
-  }
-
-  /** The first of the steps; null until they are built. It does not change later. */
-  @Nullable TestStep first() {
-    return first;
-  }
-
-  /** As {@link #decide(ConditionContext)}, with what {@link #first} returned. */
-  Decision decide(@Nullable TestStep from, ConditionContext context) {
     if ((nameBits & context.nameBits()) != 0) {
-      return decideByTests(from, context);
+      return decideByTests(context);
     }
     Decision decision = ifAbsent;
     if (decision == null) {
-      decision = decideByTests(from, context);
+      decision = decideByTests(context);
       ifAbsent = decision;
     }
     return decision;
   }
 
-  private Decision decideByTests(@Nullable TestStep from, ConditionContext context) {
-    TestSteps built = steps;
+  private Decision decideByTests(ConditionContext context) {
+    Plan now = plan;
     try {
+      if (now instanceof DecisionGraph.Graph graph) {
+        Decision decision = graph.decide(context);
+        return decision == null ? decideOpen(context) : decision;
+      }
+      if (now == Plan.Unbuilt.UNBUILT && cases.size() == 1) {
+        plan = DecisionGraph.of(cases.get(0).deny(), cases.get(0).allow());
+        return decideByTests(context);
+      }
       Decision decision =
-          built == null || from == null ? decideOtherwise(context) : built.decide(from, context);
-      return decision == null ? decideOpen(context) : decision;
+          now instanceof DecisionGraph.CountedGraph graph ? graph.decideUncounted(context) : null;
+      return decision == null ? decideCounted(context) : decision;
     } catch (StepsExhausted more) {
       return decideCounted(context);
     }
   }
 
-  /** The first two decisions, and every decision that may have to count its steps. */
-  private @Nullable Decision decideOtherwise(ConditionContext context) {
-    if (cases.size() > 1) {
-      return null;
-    }
-    TestSteps built = otherSteps;
-    Case only = cases.get(0);
-    if (built == null) {
-      built = interner.steps(only.deny(), only.allow());
-    } else if (built.isWorthIndexing()) {
-      built = interner.indexed(only.deny(), only.allow());
-    }
-    if (built.areMany() || built.isWorthIndexing()) {
-      otherSteps = built;
-    } else {
-      first = built.first();
-      steps = built;
-    }
-    return built.areMany() ? decideMany(built, context) : built.decide(context);
-  }
-
-  private Decision decideMany(TestSteps many, ConditionContext context) {
-    Decision decision = many.isIndexed() ? many.decideShortly(context) : null;
-    return decision == null ? decideCounted(context) : decision;
-  }
-
   /** The decision within the step budget; indeterminate if it is used up (rule 6.17). */
   private Decision decideCounted(ConditionContext context) {
     ConditionContext counted = CountedContext.of(context, compiler.budget());
-    TestSteps built = steps == null ? otherSteps : steps;
     try {
-      Decision decision = built == null ? null : built.decide(counted);
+      Decision decision = plan instanceof DecisionGraph graph ? graph.decide(counted) : null;
       return decision == null ? decideOpen(counted) : decision;
     } catch (StepsExhausted exhausted) {
       return Decision.INDETERMINATE;
     }
   }
 
-  /** The decision that the steps leave open, within the step budget (rules 6.13, 6.17). */
+  /** The decision that the graph leaves open, within the step budget (rules 6.13, 6.17). */
   private Decision decideOpen(ConditionContext context) {
     OpenDecisions built = openDecisions;
     if (built == null) {

@@ -79,7 +79,7 @@ public final class RowBuilder {
     if (row.canDecide(action)) {
       return row;
     }
-    ResidualPolicy residual = new ResidualPolicy(residualCases(action), interner, compiler);
+    ResidualPolicy residual = new ResidualPolicy(residualCases(action), compiler);
     return row.with(action, interner.residual(residual));
   }
 

@@ -2,13 +2,13 @@ package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
-import io.kmspolicy.model.request.ConditionContext;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Estimates the heap size of rows, with compressed references. Condition tests belong to the
  * compiled policies and do not count. What a decision builds later counts from the beginning: the
- * steps of each residual policy, and the analysis of unknown keys without its diagrams.
+ * graph of each residual policy, and the analysis of unknown keys without its diagrams.
  */
 final class RowBytes {
 
@@ -18,16 +18,16 @@ final class RowBytes {
   private static final int ROW = 48 + 16 + 144 + 88;
 
   /** A residual policy, its list of cases, and its entry in the {@link RowInterner}. */
-  private static final int RESIDUAL = 56 + 24 + 144;
+  private static final int RESIDUAL = 40 + 24 + 144;
 
-  /** The steps of a residual policy without nodes, and their entry in the {@link RowInterner}. */
-  private static final int STEPS = 40 + 3 * 16 + 24 + 144;
+  /** The graph of a residual policy without branches. */
+  private static final int GRAPH = 24 + 16;
 
-  /** A node of the steps with its places in three arrays. */
-  private static final int STEP = 56 + 4 + 4 + 8;
+  /** A branch of the graph with its place in the array. */
+  private static final int BRANCH = 56 + REFERENCE;
 
-  /** A text of a {@link ComparisonRun} with its places, and the place of its node in the run. */
-  private static final int COMPARED_TEXT = 32 + 8 + 24 + 24 + REFERENCE;
+  /** A text of a {@link ComparisonRun} with its places, and the place of its branch in the run. */
+  private static final int COMPARED_TEXT = 32 + 8 + 24 + REFERENCE;
 
   /** The objects that analyze unknown keys. */
   private static final int OPEN = 32 + 16 + 24 + 16;
@@ -56,45 +56,36 @@ final class RowBytes {
 
   /** The size of a residual policy if no part of it is shared. */
   static int of(Iterable<ResidualPolicy.Case> cases) {
-    int bytes = RESIDUAL + STEPS + OPEN;
+    int bytes = RESIDUAL + GRAPH + OPEN;
     for (ResidualPolicy.Case one : cases) {
-      int tests = tests(one.deny()) + tests(one.allow());
-      bytes += CASE + STATEMENT * one.rows().size() + STEP * tests;
+      int branches = DecisionGraph.branches(one.deny()) + DecisionGraph.branches(one.allow());
+      bytes += CASE + STATEMENT * one.rows().size() + BRANCH * branches;
       bytes += of(one.deny()) + of(one.allow());
-      if (tests > ComparisonRun.MIN_FOLLOWING) {
+      if (branches > ComparisonRun.MIN_FOLLOWING) {
         bytes += COMPARED_TEXT * textsOfRuns(one);
       }
     }
     return bytes;
   }
 
-  /**
-   * The number of the texts that may be in runs of comparisons. Keys that share a bit of the filter
-   * of names count as one key: no map of keys is needed, and a first decision stays cheap.
-   */
+  /** The number of the texts that may be in runs of comparisons. */
   private static int textsOfRuns(ResidualPolicy.Case one) {
-    int[] tests = new int[Long.SIZE];
-    int[] texts = new int[Long.SIZE];
-    addComparisons(one.deny(), tests, texts);
-    addComparisons(one.allow(), tests, texts);
-    int sum = 0;
-    for (int bit = 0; bit < Long.SIZE; bit++) {
-      sum += tests[bit] > ComparisonRun.MIN_FOLLOWING ? texts[bit] : 0;
-    }
-    return sum;
+    Set<String> keys = ComparisonRun.keys(one.deny(), one.allow());
+    return keys.isEmpty() ? 0 : texts(keys, one.deny()) + texts(keys, one.allow());
   }
 
-  private static void addComparisons(Formula formula, int[] tests, int[] texts) {
-    if (formula instanceof Formula.Join join) {
-      List<Formula> parts = join.parts();
-      for (int i = 0; i < parts.size(); i++) {
-        addComparisons(parts.get(i), tests, texts);
-      }
-    } else if (formula instanceof CompiledCondition test && test.textCount() > 0) {
-      int bit = Long.numberOfTrailingZeros(ConditionContext.bit(test.key()));
-      tests[bit]++;
-      texts[bit] += test.textCount();
+  private static int texts(Set<String> keys, Formula formula) {
+    if (!(formula instanceof Formula.Join join)) {
+      return ComparisonRun.comparesOneOf(keys, formula)
+          ? ((CompiledCondition) formula).textCount()
+          : 0;
     }
+    int texts = 0;
+    List<Formula> parts = join.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      texts += texts(keys, parts.get(i));
+    }
+    return texts;
   }
 
   private static int of(Formula formula) {
@@ -108,16 +99,5 @@ final class RowBytes {
     return formula instanceof CompiledCondition || formula instanceof Formula.Constant
         ? 0
         : OWN_TEST;
-  }
-
-  private static int tests(Formula formula) {
-    if (formula instanceof Formula.Join join) {
-      int tests = 0;
-      for (Formula part : join.parts()) {
-        tests += tests(part);
-      }
-      return tests;
-    }
-    return formula instanceof Formula.Constant ? 0 : 1;
   }
 }

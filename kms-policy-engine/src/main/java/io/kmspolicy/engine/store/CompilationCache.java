@@ -114,17 +114,17 @@ public final class CompilationCache {
       keys.asMap().putIfAbsent(policies, form);
       return;
     }
-    try {
-      key(policies).prepare(compiler);
-    } catch (PolicyTooLargeException tooLarge) {
-      // Decisions on them do not use the compiled form.
-    }
+    unlessTooLarge(() -> key(policies).prepare(compiler));
   }
 
   /** Compiles the layers of a caller that a new snapshot lists, unless equal ones are compiled. */
   public void prepare(Caller caller, PrincipalPolicies policies) {
+    unlessTooLarge(() -> principal(caller, policies));
+  }
+
+  private static void unlessTooLarge(Runnable compile) {
     try {
-      principal(caller, policies);
+      compile.run();
     } catch (PolicyTooLargeException tooLarge) {
       // Decisions on them do not use the compiled form.
     }

@@ -1,6 +1,5 @@
 package io.kmspolicy.engine.table;
 
-import io.kmspolicy.engine.value.Beginnings;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.Arrays;
@@ -157,14 +156,6 @@ public sealed interface Formula {
      * tests.
      */
     public @Nullable String comparedText() {
-      return null;
-    }
-
-    /**
-     * The texts of a test that only compares a single value of {@link #key} with them; null for
-     * other tests.
-     */
-    public @Nullable Beginnings comparedBeginnings() {
       return null;
     }
 

@@ -3,7 +3,6 @@ package io.kmspolicy.engine.table;
 import io.kmspolicy.engine.match.KeyPolicyContext;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.value.ArnPattern;
-import io.kmspolicy.engine.value.Beginnings;
 import io.kmspolicy.engine.value.CompiledTemplate;
 import io.kmspolicy.engine.value.CompiledTemplate.Knowledge;
 import io.kmspolicy.engine.value.PolicyTemplate;
@@ -37,14 +36,6 @@ sealed interface ResourceAtom {
    * any other single value; null for other tests.
    */
   default @Nullable String comparedText() {
-    return null;
-  }
-
-  /**
-   * The texts of a test that matches if the single value of the only key is one of them, and that
-   * fails for any other single value; null for other tests.
-   */
-  default @Nullable Beginnings comparedBeginnings() {
     return null;
   }
 
@@ -98,11 +89,6 @@ sealed interface ResourceAtom {
     @Override
     public @Nullable String comparedText() {
       return head == MatchResult.MATCH ? name.onlyValueIn(resource) : null;
-    }
-
-    @Override
-    public @Nullable Beginnings comparedBeginnings() {
-      return head == MatchResult.MATCH ? name.beginningsIn(resource) : null;
     }
   }
 

@@ -1,7 +1,6 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.budget.StepCounter;
-import io.kmspolicy.engine.value.Beginnings;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.Arrays;
@@ -27,7 +26,6 @@ final class ResourceFormula extends Formula.Atom {
   private final boolean isOpenInKeyPolicies;
   private final List<String> keys;
   private final @Nullable String comparedText;
-  private final @Nullable Beginnings comparedBeginnings;
   private final int hash;
 
   /**
@@ -52,8 +50,6 @@ final class ResourceFormula extends Formula.Atom {
     boolean isOneTest =
         settled == MatchResult.NO_MATCH && tests.size() == 1 && !isNegated && !isOpenInKeyPolicies;
     this.comparedText = isOneTest ? tests.get(0).comparedText() : null;
-    this.comparedBeginnings =
-        isOneTest && comparedText == null ? tests.get(0).comparedBeginnings() : null;
     this.hash = 31 * tests.hashCode() + settled.hashCode();
   }
 
@@ -78,11 +74,6 @@ final class ResourceFormula extends Formula.Atom {
   @Override
   public @Nullable String comparedText() {
     return comparedText;
-  }
-
-  @Override
-  public @Nullable Beginnings comparedBeginnings() {
-    return comparedBeginnings;
   }
 
   @Override

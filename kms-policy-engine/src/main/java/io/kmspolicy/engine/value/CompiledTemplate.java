@@ -100,31 +100,6 @@ public final class CompiledTemplate {
         : null;
   }
 
-  /**
-   * The values of the only variable with which the template matches a text, if only literals stand
-   * before the variable. Null if the template has another form, if no value matches or long ones
-   * may, and if the variable's text is not simply the value of its key.
-   */
-  public @Nullable Beginnings beginningsIn(String text) {
-    StringBuilder before = new StringBuilder();
-    int at = 0;
-    while (at < parts.length && parts[at] instanceof Part.Literal literal) {
-      before.append(literal.text());
-      at++;
-    }
-    CompiledVariable variable = at < parts.length ? variables[at] : null;
-    if (variable == null || !variable.isPlain() || !text.startsWith(before.toString())) {
-      return null;
-    }
-    List<Part> after = source.parts().subList(at + 1, parts.length);
-    for (Part part : after) {
-      if (part instanceof Part.Variable || part instanceof Part.Unreadable) {
-        return null;
-      }
-    }
-    return Beginnings.of(text, before.length(), after);
-  }
-
   /** Whether a variable reads a key that key policies do not support (rule 5.17). */
   public boolean readsUnsupported() {
     for (CompiledVariable variable : variables) {

@@ -39,7 +39,7 @@ public final class Residuals {
 
   /** The residual policy of a request of a caller without a permissions boundary. */
   static ResidualPolicy policy(AuthorizationRequest request, PolicySet policies) {
-    return new ResidualPolicy(List.of(of(request, policies)), new RowInterner(), COMPILER);
+    return new ResidualPolicy(List.of(of(request, policies)), COMPILER);
   }
 
   /** The only case of a request of a caller without a permissions boundary. */

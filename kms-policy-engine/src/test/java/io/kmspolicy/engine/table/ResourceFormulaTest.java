@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.match.ResourceMatcher;
-import io.kmspolicy.engine.value.Beginnings;
 import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicyType;
@@ -162,40 +161,6 @@ class ResourceFormulaTest {
   private static MatchResult ofSingleValue(ResourceFormula formula, String value) {
     RequestContext context = RequestContext.builder().put(formula.key(), value).build();
     return formula.evaluate(context, MatchResult.INDETERMINATE);
-  }
-
-  @Property(tries = 2_000, seed = "20261127")
-  @Label("2.11: of the single values of the key, those among the beginnings match, and no others")
-  void comparedBeginnings_anyPatterns_areTheSingleValuesThatMatch(
-      @ForAll("patterns") List<String> texts,
-      @ForAll("arns") String arn,
-      @ForAll PolicyType type,
-      @ForAll boolean negated) {
-    List<String> padded = texts.stream().map(text -> text + "*").toList();
-    if (!(formula(element(negated, padded), type, arn) instanceof ResourceFormula formula)
-        || formula.comparedBeginnings() == null) {
-      return;
-    }
-    for (String value : List.of("", "*", "a", "ab", "b", "k", "key", "key/ab", "a:b", "alias")) {
-      assertThat(ofSingleValue(formula, value))
-          .as("%s for %s of %s", value, padded, arn)
-          .isEqualTo(MatchResult.of(formula.comparedBeginnings().contain(value)));
-    }
-  }
-
-  @Example
-  @Label("2.11: a pattern with one variable before a wildcard compares with beginnings")
-  void comparedBeginnings_wildcardBehindTheVariable_areThoseOfTheKeyId() {
-    assertThat(
-            formula(
-                element(false, List.of("arn:aws:kms:*:*:key/${aws:PrincipalAccount}c*")),
-                PolicyType.IDENTITY,
-                KEY))
-        .isInstanceOfSatisfying(
-            ResourceFormula.class,
-            formula ->
-                assertThat(formula.comparedBeginnings())
-                    .isEqualTo(new Beginnings("key/1234abcd", 4, 1 << 6)));
   }
 
   @Property(tries = 3_000, seed = "20261126")

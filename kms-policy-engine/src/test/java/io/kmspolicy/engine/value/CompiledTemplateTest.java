@@ -224,47 +224,6 @@ class CompiledTemplateTest {
   }
 
   @Test
-  @DisplayName("2.11: the values behind literals and before any pattern are beginnings of the rest")
-  void beginningsIn_anyText_areTheValuesThatMatch() {
-    for (String written :
-        joined(List.of("a", "b", "*", "?", PLAIN, DEFAULT, "${aws:TagKeys}"), 4)) {
-      CompiledTemplate compiled = compiled(PolicyTemplate.pattern(written, true));
-      boolean hasForm = written.replace(PLAIN, "#").matches("[ab]*#[ab*?]*");
-      for (String text : TEXTS) {
-        Beginnings found = compiled.beginningsIn(text);
-        List<String> matching =
-            hasForm
-                ? TEXTS.stream().filter(value -> matches(compiled, value, text)).toList()
-                : List.of();
-
-        assertThat(found == null ? List.of() : TEXTS.stream().filter(found::contain).toList())
-            .as("%s: %s", written, text)
-            .isEqualTo(matching);
-        assertThat(found == null).isEqualTo(matching.isEmpty());
-      }
-    }
-  }
-
-  private static boolean matches(CompiledTemplate template, String value, String text) {
-    RequestContext context = RequestContext.builder().put(NAME, value).build();
-    return template.matches(context, false, text, 0, text.length(), false);
-  }
-
-  @Test
-  @DisplayName("2.11: beginnings of up to 63 characters are compared, and no longer ones are")
-  void beginningsIn_longText_isNone() {
-    CompiledTemplate compiled = compiled(PolicyTemplate.pattern("a" + PLAIN + "*", true));
-    String longest = "b".repeat(63);
-
-    assertThat(compiled.beginningsIn("a" + longest + "b")).isNull();
-    Beginnings found = compiled.beginningsIn("a" + longest);
-    assertThat(found.contain(longest)).isTrue();
-    assertThat(found.contain("")).isTrue();
-    assertThat(found.contain(longest + "b")).isFalse();
-    assertThat(found.contain("c")).isFalse();
-  }
-
-  @Test
   @DisplayName("3.12: an instant whose text is not documented is no plain value")
   void onlyValueIn_openText_isNone() {
     assertThat(compiled(PolicyTemplate.pattern("${kms:ValidTo}", true)).onlyValueIn("a")).isNull();

@@ -6,7 +6,6 @@ import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.FormulaAlgebra;
-import io.kmspolicy.engine.value.Beginnings;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
@@ -30,9 +29,9 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.jspecify.annotations.Nullable;
 
 /** The decision graph gives the same decisions as its formulas (rules 6.1-6.5, 6.13). */
-@Label("the steps of a decision")
+@Label("the graph of a decision")
 @AddLifecycleHook(Seeds.class)
-class TestStepsPropertyTest {
+class DecisionGraphPropertyTest {
 
   private static final List<String> KEYS = List.of("aws:a", "aws:b", "aws:c", "aws:d");
   private static final List<String> VALUES = List.of("x", "y");
@@ -70,15 +69,10 @@ class TestStepsPropertyTest {
       return true;
     }
 
-    /** Of one of the values only, so that graphs have all kinds of nodes. */
+    /** Of one of the values only, so that graphs have all kinds of branches. */
     @Override
     public @Nullable String comparedText() {
       return expected.equals("x") ? expected : null;
-    }
-
-    @Override
-    public @Nullable Beginnings comparedBeginnings() {
-      return expected.equals("y") && key.equals("aws:b") ? new Beginnings("zy", 1, 2) : null;
     }
 
     @Override
@@ -184,7 +178,7 @@ class TestStepsPropertyTest {
       }
       filled = longer;
     }
-    return filled.stream().map(TestStepsPropertyTest::context).toList();
+    return filled.stream().map(DecisionGraphPropertyTest::context).toList();
   }
 
   /** The results of formulas with a value for every key; constants can still be indeterminate. */
@@ -213,12 +207,12 @@ class TestStepsPropertyTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261125")
-  @Label("6.13: a decision of the steps is what all ways of filling in the unknown come to")
+  @Label("6.13: a decision of the graph is what all ways of filling in the unknown come to")
   void decide_anyContext_isExactOrLeftToTheWorlds(
       @ForAll("formulas") Formula deny,
       @ForAll("formulas") Formula allow,
       @ForAll("contexts") List<String> values) {
-    Decision decided = TestSteps.of(deny, allow).decide(context(values));
+    Decision decided = DecisionGraph.of(deny, allow).decide(context(values));
     Set<Decision> possible = EnumSet.noneOf(Decision.class);
     completions(values).forEach(one -> possible.addAll(possible(deny, allow, one)));
 
@@ -233,11 +227,11 @@ class TestStepsPropertyTest {
   @Label("6.13: open tests that read a key each are settled without the worlds")
   void decide_independentTests_isExact() {
     Formula allow = FormulaAlgebra.INSTANCE.and(new Is("aws:a", "x"), new Is("aws:b", "x"));
-    TestSteps steps = TestSteps.of(Formula.Constant.NO_MATCH, allow);
+    DecisionGraph graph = DecisionGraph.of(Formula.Constant.NO_MATCH, allow);
 
-    assertThat(steps.decide(context(List.of("?", "?", "x", "x"))))
+    assertThat(graph.decide(context(List.of("?", "?", "x", "x"))))
         .isEqualTo(Decision.INDETERMINATE);
-    assertThat(steps.decide(context(List.of("?", "y", "x", "x"))))
+    assertThat(graph.decide(context(List.of("?", "y", "x", "x"))))
         .isEqualTo(Decision.IMPLICIT_DENY);
   }
 
@@ -246,24 +240,26 @@ class TestStepsPropertyTest {
   void decide_relatedTests_areLeftToTheWorlds() {
     Formula either = FormulaAlgebra.INSTANCE.or(new Is("aws:a", "x"), new Is("aws:a", "y"));
 
-    assertThat(TestSteps.of(Formula.Constant.NO_MATCH, either).decide(context(unknown()))).isNull();
-    assertThat(TestSteps.of(either, Formula.Constant.NO_MATCH).decide(context(unknown()))).isNull();
+    assertThat(DecisionGraph.of(Formula.Constant.NO_MATCH, either).decide(context(unknown())))
+        .isNull();
+    assertThat(DecisionGraph.of(either, Formula.Constant.NO_MATCH).decide(context(unknown())))
+        .isNull();
   }
 
   @Example
   @Label("6.11: a key that is present with an unknown value is left to the worlds")
   void decide_presentUnknown_isLeftToTheWorlds() {
-    TestSteps steps = TestSteps.of(Formula.Constant.NO_MATCH, new Is("aws:a", "x"));
+    DecisionGraph graph = DecisionGraph.of(Formula.Constant.NO_MATCH, new Is("aws:a", "x"));
     RequestContext present =
         RequestContext.builder().set("aws:a", ContextValue.presentUnknown()).build();
 
-    assertThat(steps.decide(present)).isNull();
+    assertThat(graph.decide(present)).isNull();
   }
 
   /** The formula, joined with more tests than a word has bits; none of them holds. */
   private static Formula withManyTests(Formula formula) {
     List<Formula> parts = new ArrayList<>(List.of(formula));
-    for (int i = 0; i <= TestSteps.MAX_STEPS; i++) {
+    for (int i = 0; i <= DecisionGraph.MAX_BRANCHES; i++) {
       parts.add(new Is("aws:many" + i, "x"));
     }
     return FormulaAlgebra.INSTANCE.or(parts);
@@ -271,7 +267,7 @@ class TestStepsPropertyTest {
 
   private static RequestContext.Builder withManyValues(RequestContext context) {
     RequestContext.Builder builder = context.toBuilder();
-    for (int i = 0; i <= TestSteps.MAX_STEPS; i++) {
+    for (int i = 0; i <= DecisionGraph.MAX_BRANCHES; i++) {
       builder.put("aws:many" + i, "y");
     }
     return builder;
@@ -283,17 +279,18 @@ class TestStepsPropertyTest {
       @ForAll("formulas") Formula deny,
       @ForAll("formulas") Formula allow,
       @ForAll("contexts") List<String> values) {
-    TestSteps many = TestSteps.of(withManyTests(deny), withManyTests(allow));
+    DecisionGraph many = DecisionGraph.of(withManyTests(deny), withManyTests(allow));
     RequestContext context = withManyValues(context(values)).build();
 
-    assertThat(many.decide(context)).isEqualTo(TestSteps.of(deny, allow).decide(context(values)));
+    assertThat(many.decide(context))
+        .isEqualTo(DecisionGraph.of(deny, allow).decide(context(values)));
   }
 
   @Example
   @Label("6.13: with more tests than a word has bits, independent tests are settled as well")
   void decide_manyTests_settlesIndependentTests() {
-    TestSteps steps =
-        TestSteps.of(
+    DecisionGraph graph =
+        DecisionGraph.of(
             Formula.Constant.NO_MATCH,
             FormulaAlgebra.INSTANCE.or(
                 withManyTests(new Is("aws:many8", "z")), new Is("aws:many7", "z")));
@@ -301,29 +298,37 @@ class TestStepsPropertyTest {
     RequestContext open = none.toBuilder().set("aws:many9", ContextValue.unknown()).build();
     RequestContext related = none.toBuilder().set("aws:many7", ContextValue.unknown()).build();
 
-    assertThat(steps.areMany()).isTrue();
-    assertThat(steps.decide(none)).isEqualTo(Decision.IMPLICIT_DENY);
-    assertThat(steps.decide(open)).isEqualTo(Decision.INDETERMINATE);
-    assertThat(steps.decide(open.toBuilder().set("aws:many3", ContextValue.of("x")).build()))
+    assertThat(graph).isInstanceOf(DecisionGraph.CountedGraph.class);
+    assertThat(graph.decide(none)).isEqualTo(Decision.IMPLICIT_DENY);
+    assertThat(graph.decide(open)).isEqualTo(Decision.INDETERMINATE);
+    assertThat(graph.decide(open.toBuilder().set("aws:many3", ContextValue.of("x")).build()))
         .isEqualTo(Decision.ALLOWED);
-    assertThat(steps.decide(related)).as("two tests read the same unknown key").isNull();
+    assertThat(graph.decide(related)).as("two tests read the same unknown key").isNull();
   }
 
   @Example
-  @Label("6.17: a graph counts its steps, and a walk is long, from one node on beyond a word's")
-  void areMany_oneNodeMore_countsItsSteps() {
-    for (int nodes = TestSteps.MAX_STEPS - 1; nodes <= TestSteps.MAX_STEPS + 1; nodes++) {
+  @Label("6.17: a graph counts its steps from one branch on beyond a word's")
+  void of_oneBranchMore_countsItsSteps() {
+    int most = DecisionGraph.MAX_BRANCHES;
+    for (int branches = most - 1; branches <= most + 1; branches++) {
       List<Formula> tests = new ArrayList<>();
-      for (int i = 0; i < nodes; i++) {
+      for (int i = 0; i < branches; i++) {
         tests.add(new Is("aws:many" + i, "z"));
       }
-      TestSteps steps = TestSteps.of(Formula.Constant.NO_MATCH, FormulaAlgebra.INSTANCE.or(tests));
+      DecisionGraph graph =
+          DecisionGraph.of(Formula.Constant.NO_MATCH, FormulaAlgebra.INSTANCE.or(tests));
       RequestContext none = withManyValues(RequestContext.empty()).build();
-      boolean many = nodes > TestSteps.MAX_STEPS;
 
-      assertThat(steps.areMany()).as("%s nodes", nodes).isEqualTo(many);
-      assertThat(steps.decideShortly(none)).isEqualTo(many ? null : Decision.IMPLICIT_DENY);
-      assertThat(steps.decide(none)).isEqualTo(Decision.IMPLICIT_DENY);
+      if (branches > most) {
+        assertThat(graph)
+            .as("%s branches", branches)
+            .isInstanceOfSatisfying(
+                DecisionGraph.CountedGraph.class,
+                counted -> assertThat(counted.decideUncounted(none)).as("it has no runs").isNull());
+      } else {
+        assertThat(graph).as("%s branches", branches).isInstanceOf(DecisionGraph.Graph.class);
+      }
+      assertThat(graph.decide(none)).isEqualTo(Decision.IMPLICIT_DENY);
     }
   }
 

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -200,7 +201,7 @@ public final class DirectoryNames {
 
   /** The keys. */
   public List<KmsResource.Key> keys() {
-    return keys;
+    return Collections.unmodifiableList(keys);
   }
 
   /** The root users, users and roles that have a folder. */

@@ -30,10 +30,11 @@ public record Question(
     contextNames = List.copyOf(contextNames);
   }
 
-  /** Of what tells most questions apart. */
+  /** Of what tells questions apart, names included that a caller chooses. */
   @Override
   public int hashCode() {
     int hash = PRIME * caller.hashCode() + operation.hashCode();
-    return PRIME * (PRIME * hash + resources.hashCode()) + aws.hashCode();
+    hash = PRIME * (PRIME * hash + resources.hashCode()) + contextNames.hashCode();
+    return PRIME * hash + aws.hashCode();
   }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,18 @@ class QuestionsTest {
     assertThat(questions.counts()).hasSize(10);
     assertThat(questions.counts().get(question(0, "tenant")).events()).isEqualTo(2);
     assertThat(questions.others()).isEqualTo(15);
+  }
+
+  /** Callers choose the names of an encryption context: equal hashes would cost their square. */
+  @Test
+  void hashCode_otherNames_differs() {
+    long codes =
+        IntStream.range(0, 1_000)
+            .map(number -> question(0, "n" + number).hashCode())
+            .distinct()
+            .count();
+
+    assertThat(codes).isGreaterThan(990);
   }
 
   /** Files of a trail overlap in time, and lines of a decision log differ in milliseconds. */

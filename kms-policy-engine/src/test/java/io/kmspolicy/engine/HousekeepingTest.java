@@ -28,8 +28,7 @@ class HousekeepingTest {
       Set.of(
           "CompilationCache.java: Housekeeping.later(Caffeine.newBuilder().weakKeys())",
           "PolicyCompiler.java: Housekeeping.later(Caffeine.newBuilder().weakValues().recordStats())",
-          "RowStore.java: Housekeeping.later(Caffeine.newBuilder().weakValues())",
-          "RowInterner.java: Housekeeping.later(Caffeine.newBuilder().weakValues())");
+          "RowStore.java: Housekeeping.later(Caffeine.newBuilder().weakValues())");
 
   /** One round of Caffeine's removes 1,000. */
   private static final int MANY = 200_000;

@@ -20,6 +20,10 @@ final class Report {
 
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double ROUND_TRIP_MILLIS = 5;
+
+  /** The longest reason in a line of 100 characters. */
+  private static final int LINE = 94;
+
   private static final String INDENT = "      ";
   private static final Pattern KEY_ID =
       Pattern.compile("([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -60,13 +64,28 @@ final class Report {
             + colours.of(outcome.answer(), padded(outcome.answer().text(), 15))
             + padded(sent, 17)
             + String.format(Locale.ROOT, "%7.2f ms", outcome.nanos() / NANOS_PER_MILLI));
-    reasons(outcome).forEach(reason -> out.println(INDENT + colours.dim(reason)));
+    for (String reason : reasons(outcome)) {
+      lines(reason).forEach(line -> out.println(INDENT + colours.dim(line)));
+    }
     if (!outcome.stopped() && !outcome.error().isEmpty()) {
       out.println(INDENT + "answered with " + outcome.error());
     }
     if (!outcome.isAsItShouldBe()) {
       out.println(INDENT + colours.bold("WRONG: expected " + outcome.step().expected().text()));
     }
+  }
+
+  /** A text in lines that fit a terminal; what goes on is indented. */
+  private static List<String> lines(String text) {
+    List<String> lines = new ArrayList<>();
+    String rest = text;
+    while (rest.length() > LINE && rest.lastIndexOf(' ', LINE) > INDENT.length()) {
+      int end = rest.lastIndexOf(' ', LINE);
+      lines.add(rest.substring(0, end));
+      rest = INDENT + rest.substring(end + 1);
+    }
+    lines.add(rest);
+    return lines;
   }
 
   private static String padded(String text, int width) {

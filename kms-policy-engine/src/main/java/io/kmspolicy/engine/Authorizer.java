@@ -156,8 +156,8 @@ public final class Authorizer implements AutoCloseable {
   /**
    * What is left of the policies once caller, action and resource are known, as a key for a cache
    * of decisions: requests with the same object, compared by identity, have the same decision in
-   * every context. Many callers and keys share few such objects. The first decision in a context
-   * with unknown keys may be less exact than later ones.
+   * every context. Many callers and keys share few such objects; keys do not where a policy
+   * variable is compared with the name of the key.
    *
    * <p>Equal policies give the same object as long as it is referenced. Its type and its text are
    * not part of the API.

@@ -125,7 +125,7 @@ public final class PrincipalHandle {
         decisions[i] = decide(published, action, resource, context);
         row = currentRow(published, resource);
       } else {
-        decisions[i] = row.decide(number, context);
+        decisions[i] = row.decide(number, context, resource);
       }
     }
     return List.of(decisions);
@@ -161,7 +161,7 @@ public final class PrincipalHandle {
     DecisionRow row = currentRow(published, resource);
     int number = action.number();
     return row != null && number >= 0 && row.canDecide(number)
-        ? row.decide(number, context)
+        ? row.decide(number, context, resource)
         : decideSlowly(published, caller, action, resource, context);
   }
 
@@ -217,7 +217,7 @@ public final class PrincipalHandle {
     if (now != null && now.isOf(own) && number >= 0) {
       DecisionRow found = now.find(resource.arn(), key);
       if (found != null && found.canDecide(number)) {
-        return found.decide(number, context);
+        return found.decide(number, context, resource.arn());
       }
     }
     return decideSlowly(point.passed(resource, own, key), actual, action, resource.arn(), context);
@@ -233,7 +233,7 @@ public final class PrincipalHandle {
     Decision decision =
         row == null
             ? point.evaluate(basis, actual, action, arn, context)
-            : row.decide(action.number(), context);
+            : row.decide(action.number(), context, arn);
     DecisionListeners listeners = point.listeners();
     if (listeners != null) {
       listeners.decided(actual, action, arn, context, decision);
@@ -250,7 +250,7 @@ public final class PrincipalHandle {
       KeyPolicies key) {
     DecisionRow row =
         row(point.passed(resource, own, key), actual, resource.arn(), action.number());
-    return row == null ? null : row.residual(action.number());
+    return row == null ? null : point.store().residual(row, action.number(), resource.arn());
   }
 
   /** The row that can decide an action; null if the compiled form takes no such question. */

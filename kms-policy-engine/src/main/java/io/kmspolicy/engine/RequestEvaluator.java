@@ -42,7 +42,7 @@ final class RequestEvaluator implements PolicyEvaluator {
   private enum Order {
     REFERENCE,
     TABLES,
-    /** Tables decide where a limit ended the analysis of the reference. */
+    /** Tables decide where the analysis of the reference is not exact. */
     REFERENCE_FIRST
   }
 
@@ -98,7 +98,7 @@ final class RequestEvaluator implements PolicyEvaluator {
   }
 
   /**
-   * The reference, and decision tables where a limit ended its analysis.
+   * The reference, and decision tables where its analysis is not exact.
    *
    * @param budget the bound on the steps of a decision
    */
@@ -125,12 +125,12 @@ final class RequestEvaluator implements PolicyEvaluator {
   @Override
   public Decision decide(AuthorizationRequest request, PolicySet policies) {
     if (order == Order.TABLES) {
-      return analysis().tables().decideOnce(request, policies);
+      return analysis().tables().decide(request, policies);
     }
     Judgment judged = reference.judge(request, policies);
     return order == Order.REFERENCE || judged.isComplete()
         ? judged.decision()
-        : analysis().tables().decideOnce(request, policies);
+        : analysis().tables().decide(request, policies);
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.kmspolicy.engine.diagram.DiagramDependence;
 import io.kmspolicy.engine.explain.Explainer;
 import io.kmspolicy.engine.explain.KeyDependence;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
-import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
@@ -69,38 +68,16 @@ final class TableDecisions implements Explainer.Decisions {
     this.reference = new ReferenceEvaluator(compiler.catalogue(), compiler.budget());
   }
 
-  /**
-   * The decision for an explanation. The second decision of a row uses the diagram over all keys,
-   * which may be exact where the analysis for one context is not.
-   */
   @Override
   public Decision decide(AuthorizationRequest request, PolicySet policies) {
-    return decide(request, policies, 2);
-  }
-
-  /** The decision of one evaluation. */
-  Decision decideOnce(AuthorizationRequest request, PolicySet policies) {
-    return decide(request, policies, 1);
-  }
-
-  private Decision decide(AuthorizationRequest request, PolicySet policies, int attempts) {
     return compiled(
             request,
             policies,
-            (builder, action) -> {
-              DecisionRow row = builder.extend(builder.make(), action);
-              Decision decision = row.decide(action, request.context());
-              for (int i = 1; i < attempts && isOpen(decision); i++) {
-                decision = row.decide(action, request.context());
-              }
-              return decision;
-            })
+            (builder, action) ->
+                builder
+                    .extend(builder.make(), action)
+                    .decide(action, request.context(), request.resource().arn()))
         .orElseGet(() -> reference.decide(request, policies));
-  }
-
-  /** Whether what is unknown may still decide between outcomes. */
-  private static boolean isOpen(Decision decision) {
-    return decision == Decision.INDETERMINATE || decision == Decision.DENIED;
   }
 
   @Override

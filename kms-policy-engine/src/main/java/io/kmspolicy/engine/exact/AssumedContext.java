@@ -1,18 +1,21 @@
 package io.kmspolicy.engine.exact;
 
 import io.kmspolicy.engine.budget.StepCounter;
+import io.kmspolicy.engine.match.ArnContext;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A context that assigns assumed values to some unknown keys and records the reads of other unknown
  * keys. Not thread-safe.
  */
-public final class AssumedContext implements ConditionContext, StepCounter.Holder {
+public final class AssumedContext
+    implements ConditionContext, StepCounter.Holder, ArnContext.Holder {
 
   private final ConditionContext known;
   private final Map<String, ContextValue> assumed;
@@ -28,6 +31,11 @@ public final class AssumedContext implements ConditionContext, StepCounter.Holde
   @Override
   public StepCounter counter() {
     return counter;
+  }
+
+  @Override
+  public @Nullable String arn() {
+    return ArnContext.arnOf(known);
   }
 
   @Override

@@ -234,10 +234,8 @@ public final class EquivalenceClassCollector {
       String variable, Comparison comparison, PolicyTemplate template, List<String> values) {
     ValueEquivalenceClasses found = ownClassesOf(variable);
     usedElsewhere.add(variable);
-    Optional<VariableTexts> texts =
-        VariableTexts.mayDistinguishMore(comparison, template, values)
-            ? Optional.empty()
-            : texts(variable, template.parts());
+    boolean isOdd = VariableTexts.mayDistinguishMore(comparison, template, values);
+    Optional<VariableTexts> texts = isOdd ? Optional.empty() : texts(variable, template.parts());
     if (texts.isEmpty()) {
       unclassifiable.add(variable);
       return;
@@ -285,7 +283,7 @@ public final class EquivalenceClassCollector {
 
   /** Adds the comparisons of the constraints of a grant. */
   public void add(Grant grant) {
-    GrantConstraintMatcher.forEachText(grant, this::addUnknown);
+    GrantConstraintMatcher.forEachText(grant, this::addText);
     namesOfGrants.addAll(GrantConstraintMatcher.pairs(grant).keySet());
     String source = grant.constraints().sourceArn();
     if (GrantConstraintMatcher.isPattern(source) && isUnknown(GrantConstraintMatcher.SOURCE_ARN)) {
@@ -318,13 +316,6 @@ public final class EquivalenceClassCollector {
     }
   }
 
-  private void addUnknown(String key, String literal) {
-    if (isUnknown(key)) {
-      ownClassesOf(key).addLiteral(literal);
-      usedElsewhere.add(key);
-    }
-  }
-
   private ValueEquivalenceClasses classesOf(String key) {
     return classes.computeIfAbsent(key, unused -> new ValueEquivalenceClasses());
   }
@@ -353,7 +344,10 @@ public final class EquivalenceClassCollector {
 
   /** Makes a text of an unknown key a class of its own. */
   public void addText(String key, String text) {
-    addUnknown(key, text);
+    if (isUnknown(key)) {
+      ownClassesOf(key).addLiteral(text);
+      usedElsewhere.add(key);
+    }
   }
 
   /** Separates the texts of an unknown key that match a pattern from the others. */
@@ -377,6 +371,11 @@ public final class EquivalenceClassCollector {
           }
         });
     return examples;
+  }
+
+  /** Whether a tested key is not among these {@link #cases}, and stays unknown. */
+  boolean leavesOut(Map<String, List<ContextValue>> cases) {
+    return !unclassifiable.isEmpty() || !cases.keySet().containsAll(classes.keySet());
   }
 
   /**

@@ -32,7 +32,7 @@ public final class ExactAnalysis {
   private final ConditionContext known;
   private final KmsCatalogue catalogue;
   private int evaluated;
-  private boolean isCutShort;
+  private boolean isApproximate;
 
   public ExactAnalysis(ConditionContext known, KmsCatalogue catalogue) {
     this.known = known;
@@ -52,9 +52,12 @@ public final class ExactAnalysis {
     return result;
   }
 
-  /** Whether a limit ended the search before it had settled the outcomes. */
-  public boolean isCutShort() {
-    return isCutShort;
+  /**
+   * Whether the outcomes may be more than the possible ones: a limit ended the search before it had
+   * settled them, or it left a key unknown whose values have no classes.
+   */
+  public boolean isApproximate() {
+    return isApproximate;
   }
 
   private Outcomes outcomes(AnalysisSubject subject, Outcomes plain) {
@@ -64,7 +67,7 @@ public final class ExactAnalysis {
     try {
       return outcomesByClasses(subject);
     } catch (StepsExhausted exhausted) {
-      isCutShort = true;
+      isApproximate = true;
       return plain;
     }
   }
@@ -73,12 +76,19 @@ public final class ExactAnalysis {
     EquivalenceClassCollector keys = new EquivalenceClassCollector(catalogue, known);
     subject.collect(known, keys);
     Map<String, List<ContextValue>> cases = keys.cases();
+    isApproximate |=
+        keys.leavesOut(cases) || cases.values().stream().anyMatch(ExactAnalysis::leavesUnknown);
     Outcomes result = Outcomes.NONE;
     // Rule 3.5 leaves open whether an empty value is null; AWS treats all keys in the same way.
     for (MatchResult emptyIsNull : List.of(MatchResult.MATCH, MatchResult.NO_MATCH)) {
       result = new Search(subject, cases, emptyIsNull).explore(new HashMap<>(), result);
     }
     return result;
+  }
+
+  /** Whether one of the cases of a key leaves its value unknown. */
+  private static boolean leavesUnknown(List<ContextValue> cases) {
+    return cases.contains(ContextValue.presentUnknown());
   }
 
   private static boolean isEmpty(ContextValue value) {
@@ -112,7 +122,7 @@ public final class ExactAnalysis {
       }
       Optional<String> next = fewestExamples(context.missing(), assumed.keySet());
       boolean isAtLimit = evaluated >= MAX_ASSIGNMENTS;
-      isCutShort |= next.isPresent() && isAtLimit;
+      isApproximate |= next.isPresent() && isAtLimit;
       return next.isPresent() && !isAtLimit
           ? explore(assumed, before, next.get(), examples.getOrDefault(next.get(), List.of()))
           : before.or(here);
@@ -132,7 +142,7 @@ public final class ExactAnalysis {
     }
 
     private boolean staysUnknown(String key) {
-      return examples.getOrDefault(key, List.of()).contains(ContextValue.presentUnknown());
+      return leavesUnknown(examples.getOrDefault(key, List.of()));
     }
 
     /**

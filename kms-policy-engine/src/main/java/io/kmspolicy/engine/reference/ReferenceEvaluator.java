@@ -27,8 +27,8 @@ public final class ReferenceEvaluator {
   /**
    * A decision.
    *
-   * @param isComplete whether the decision is certain, or no limit ended the analysis of the
-   *     unknown keys. Otherwise decision tables may decide more exactly.
+   * @param isComplete whether the decision is certain, or the analysis of the unknown keys is
+   *     exact. Otherwise decision tables may decide more exactly.
    */
   public record Judgment(Decision decision, boolean isComplete) {}
 
@@ -64,6 +64,6 @@ public final class ReferenceEvaluator {
     }
     ExactAnalysis analysis = new ExactAnalysis(attributes.request().context(), catalogue);
     Outcomes outcomes = analysis.outcomes(cases);
-    return new Judgment(outcomes.decision(), outcomes.isSingle() || !analysis.isCutShort());
+    return new Judgment(outcomes.decision(), outcomes.isSingle() || !analysis.isApproximate());
   }
 }

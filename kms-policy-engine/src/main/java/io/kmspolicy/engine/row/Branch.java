@@ -2,6 +2,7 @@ package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
+import io.kmspolicy.engine.table.RelativeResource;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
@@ -55,6 +56,9 @@ sealed class Branch implements Node {
       if (other != null) {
         return new KeyComparison(number, dividedKey, test, other, yes, no);
       }
+      if (test instanceof RelativeResource resource) {
+        return new ResourceTest(number, dividedKey, resource, yes, no);
+      }
     }
     return new Branch(number, dividedKey, formula, yes, no);
   }
@@ -88,16 +92,18 @@ sealed class Branch implements Node {
    * The successor of a branch in a context; null if its test is indeterminate. The two most common
    * kinds of branches are told apart here: a call that several classes answer is not inlined.
    */
-  static @Nullable Node next(Branch branch, ConditionContext context) {
+  static @Nullable Node next(Branch branch, ConditionContext context, String arn) {
     if (branch instanceof Comparison comparison) {
-      return comparison.next(comparison.value(context), context);
+      return comparison.next(comparison.value(context), context, arn);
     }
     return branch instanceof KeyComparison keys
-        ? keys.next(ContextValue.unknown(), context)
-        : branch.next(ContextValue.unknown(), context);
+        ? keys.next(ContextValue.unknown(), context, arn)
+        : branch.next(ContextValue.unknown(), context, arn);
   }
 
-  /** The value that {@link #next(ContextValue, ConditionContext)} compares, if it reads one. */
+  /**
+   * The value that {@link #next(ContextValue, ConditionContext, String)} compares, if it reads one.
+   */
   ContextValue value(ConditionContext context) {
     return ContextValue.unknown();
   }
@@ -106,8 +112,9 @@ sealed class Branch implements Node {
    * The successor in a context, or null if the test is indeterminate.
    *
    * @param value what {@link #value} returned
+   * @param arn the ARN of the resource that is asked about
    */
-  @Nullable Node next(ContextValue value, ConditionContext context) {
+  @Nullable Node next(ContextValue value, ConditionContext context, String arn) {
     return after(formula.evaluate(context, MatchResult.INDETERMINATE));
   }
 
@@ -227,7 +234,7 @@ sealed class Branch implements Node {
     }
 
     @Override
-    @Nullable Node next(ContextValue value, ConditionContext context) {
+    @Nullable Node next(ContextValue value, ConditionContext context, String arn) {
       String one = single(value);
       if (one == null) {
         return after(
@@ -266,13 +273,29 @@ sealed class Branch implements Node {
     }
 
     @Override
-    @Nullable Node next(ContextValue value, ConditionContext context) {
+    @Nullable Node next(ContextValue value, ConditionContext context, String arn) {
       String one = single(context.get(key));
       String two = single(context.get(other));
       if (one == null || two == null) {
-        return super.next(value, context);
+        return super.next(value, context, arn);
       }
       return one.equals(two) == negated ? no() : yes();
+    }
+  }
+
+  /** A branch that tests the resource that is asked about. */
+  static final class ResourceTest extends Branch {
+
+    private final RelativeResource test;
+
+    private ResourceTest(int number, int dividedKey, RelativeResource test, Node yes, Node no) {
+      super(number, dividedKey, test, yes, no);
+      this.test = test;
+    }
+
+    @Override
+    @Nullable Node next(ContextValue value, ConditionContext context, String arn) {
+      return after(test.evaluate(context, arn));
     }
   }
 }

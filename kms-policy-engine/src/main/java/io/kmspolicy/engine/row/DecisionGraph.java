@@ -134,13 +134,17 @@ abstract sealed class DecisionGraph implements Plan {
     }
   }
 
-  /** The decision in a context, or null if only the exact analysis can decide. */
-  final @Nullable Decision decide(ConditionContext context) {
+  /**
+   * The decision in a context, or null if only the exact analysis can decide.
+   *
+   * @param arn the ARN of the resource that is asked about
+   */
+  final @Nullable Decision decide(ConditionContext context, String arn) {
     Node node = first;
     while (node instanceof Branch branch) {
-      Node next = Branch.next(branch, context);
+      Node next = Branch.next(branch, context, arn);
       if (next == null) {
-        return decideBothWays(branch, context);
+        return decideBothWays(branch, context, arn);
       }
       node = next;
     }
@@ -148,7 +152,7 @@ abstract sealed class DecisionGraph implements Plan {
   }
 
   /** The decision from an indeterminate branch on, or null. */
-  abstract @Nullable Decision decideBothWays(Branch from, ConditionContext context);
+  abstract @Nullable Decision decideBothWays(Branch from, ConditionContext context, String arn);
 
   final Branch branch(int number) {
     return branches[number];
@@ -176,7 +180,7 @@ abstract sealed class DecisionGraph implements Plan {
 
     /** A set of nodes is one {@code long}, which is read in the order of the numbers. */
     @Override
-    @Nullable Decision decideBothWays(Branch from, ConditionContext context) {
+    @Nullable Decision decideBothWays(Branch from, ConditionContext context, String arn) {
       long reached = 1L << from.number();
       long openKeys = 0;
       boolean independent = true;
@@ -184,7 +188,7 @@ abstract sealed class DecisionGraph implements Plan {
         Branch branch = branch(Long.numberOfTrailingZeros(reached));
         reached &= reached - 1;
         ContextValue value = branch.value(context);
-        Node next = branch.next(value, context);
+        Node next = branch.next(value, context, arn);
         if (next != null) {
           reached |= 1L << next.number();
           continue;
@@ -212,16 +216,16 @@ abstract sealed class DecisionGraph implements Plan {
      * The decision in a context, if a walk over few branches makes it; null otherwise. Runs of
      * comparisons make most walks short, whatever the number of branches.
      */
-    @Nullable Decision decideUncounted(ConditionContext context) {
+    @Nullable Decision decideUncounted(ConditionContext context, String arn) {
       Node node = hasRun ? super.first : null;
       for (int passed = 0; passed < MAX_BRANCHES && node instanceof Branch branch; passed++) {
-        node = Branch.next(branch, context);
+        node = Branch.next(branch, context, arn);
       }
       return node instanceof Leaf leaf ? leaf.decision() : null;
     }
 
     @Override
-    @Nullable Decision decideBothWays(Branch from, ConditionContext context) {
+    @Nullable Decision decideBothWays(Branch from, ConditionContext context, String arn) {
       BitSet reached = new BitSet();
       BitSet openKeys = new BitSet();
       boolean independent = true;
@@ -229,7 +233,7 @@ abstract sealed class DecisionGraph implements Plan {
       for (int at = from.number(); at >= 0; at = reached.nextSetBit(at + 1)) {
         Branch branch = branch(at);
         ContextValue value = branch.value(context);
-        Node next = branch.next(value, context);
+        Node next = branch.next(value, context, arn);
         if (next != null) {
           leaves |= reach(next, reached);
           continue;

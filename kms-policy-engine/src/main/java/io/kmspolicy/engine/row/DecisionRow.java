@@ -144,23 +144,33 @@ public final class DecisionRow {
     return code(action) != NOT_READY;
   }
 
-  /** The decision for an action for which {@link #canDecide} is true. */
-  public Decision decide(int action, ConditionContext context) {
+  /**
+   * The decision for an action for which {@link #canDecide} is true.
+   *
+   * @param arn the ARN of the resource that is asked about, of which this is the row
+   */
+  public Decision decide(int action, ConditionContext context, String arn) {
     int code = code(action);
     if (code < TESTED) {
       return DECISIONS[code];
     }
     ResidualPolicy residual = only;
-    return (residual == null ? residuals[residualIndex(action)] : residual).decide(context);
+    return (residual == null ? residuals[residualIndex(action)] : residual).decide(context, arn);
   }
 
   /**
-   * What decides an action for which {@link #canDecide} is true: a decision, or a residual policy.
-   * Residual policies are interned, so equal ones are one object.
+   * What decides an action for which {@link #canDecide} is true: a decision, or a residual policy,
+   * with the resource if it tests that. Equal ones are one object.
+   *
+   * @param arn the ARN of the resource that is asked about, of which this is the row
    */
-  public Object residual(int action) {
+  public Object residual(int action, String arn, RowInterner interner) {
     int code = code(action);
-    return code < TESTED ? DECISIONS[code] : residuals[residualIndex(action)];
+    if (code < TESTED) {
+      return DECISIONS[code];
+    }
+    ResidualPolicy residual = residuals[residualIndex(action)];
+    return residual.isRelative() ? interner.about(residual, arn) : residual;
   }
 
   /** The approximate size in bytes, if no part of the row is shared. */

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * DecisionGraph} does not settle (rule 6.13). Three analyses, each of which answers where the one
  * before cannot tell: the {@link DecisionDiagram} over all keys; a diagram over the unknown keys
  * only, with the values of the known keys put in; and, if a diagram is too large, the enumeration
- * of {@link ExactAnalysis}. All three are sound. The first one serves every context, so it is built
- * for the second such decision; the others serve one context.
+ * of {@link ExactAnalysis}. All three are sound. The first one serves every context and is built by
+ * the first decision; the others serve one context. The order is always the same, so a question
+ * that is asked again has the same answer.
  *
  * <p>Thread-safe.
  */
@@ -31,9 +32,7 @@ final class OpenDecisions {
   private final DiagramBuilder builder;
   private final BoundAnswerCache bound;
 
-  private boolean asked;
-
-  /** Built by the second decision, which counts its steps. A race is benign: one is lost. */
+  /** Built by the first decision. A race is benign: one of two equal diagrams is lost. */
   private DiagramBuilder.@Nullable Result built;
 
   OpenDecisions(List<? extends OpenCase> cases, KmsCatalogue catalogue) {
@@ -55,19 +54,15 @@ final class OpenDecisions {
   }
 
   /**
-   * The diagram over all keys; null for the first decision. Building it takes at most a quarter of
-   * the step budget of a decision.
+   * The diagram over all keys; null if it is too large. Building it takes at most a quarter of the
+   * step budget of a decision and is not charged to the decision that builds it, which would else
+   * be the only one to use up its budget.
    */
   private @Nullable DecisionDiagram diagram(StepCounter counter) {
     DiagramBuilder.Result result = built;
     if (result == null) {
-      if (!asked) {
-        asked = true;
-        return null;
-      }
       result = builder.build(cases, Math.max(1, counter.maximum() / 4));
       built = result;
-      counter.spend(result.steps());
     }
     return result.diagram();
   }

@@ -62,6 +62,7 @@ final class PartialEvaluator {
   private final PrincipalMatcher principals;
   private final ResourceMatcher resources;
   private final BoundaryState boundary;
+  private final boolean isRelative;
   private final UsableGrants grants;
   private final Map<PolicyType, List<List<Match>>> matches = new EnumMap<>(PolicyType.class);
 
@@ -70,17 +71,21 @@ final class PartialEvaluator {
    *
    * @param sample a request of that caller on that resource; its action is ignored
    * @param boundary the case of the caller's permissions boundary
+   * @param isRelative whether tests may be about the resource that is asked about in place of this
+   *     one
    */
   PartialEvaluator(
       PolicyCompiler compiler,
       CompiledPrincipal principal,
       CompiledKey key,
       RequestAttributes sample,
-      BoundaryState boundary) {
+      BoundaryState boundary,
+      boolean isRelative) {
     this.index = compiler.index();
     this.principal = principal;
     this.key = key;
     this.boundary = boundary;
+    this.isRelative = isRelative;
     this.grants = usable(key, sample);
     this.principals = new PrincipalMatcher(sample.caller());
     this.resources =
@@ -101,6 +106,7 @@ final class PartialEvaluator {
       List<Match> level = new ArrayList<>();
       table.find(
           resources,
+          isRelative,
           (row, resource) -> {
             List<String> ids = ownIds(row);
             if (ids.isEmpty()) {

@@ -6,9 +6,11 @@ import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.match.ArnContext;
 import io.kmspolicy.engine.table.CompiledGrantGroup;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.PolicyCompiler;
+import io.kmspolicy.engine.table.RelativeResource;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A decision walks a {@link DecisionGraph}, its plan. Where that cannot decide, or the
  * permissions boundary is unknown, {@link OpenDecisions} do (rule 6.13).
+ *
+ * <p>Its tests may be about the resource that is asked about ({@link RelativeResource}), so that
+ * resources share it; every decision gets the resource's ARN.
  */
 final class ResidualPolicy {
 
@@ -93,6 +98,16 @@ final class ResidualPolicy {
       return bits;
     }
 
+    private boolean isRelative() {
+      return rows.stream().anyMatch(row -> isRelative(row.formula()));
+    }
+
+    private static boolean isRelative(Formula formula) {
+      return formula instanceof RelativeResource
+          || (formula instanceof Formula.Join join
+              && join.parts().stream().anyMatch(Case::isRelative));
+    }
+
     private static void addTests(Formula formula, Set<Formula.Atom> tests) {
       if (formula instanceof Formula.Join join) {
         join.parts().forEach(part -> addTests(part, tests));
@@ -127,6 +142,7 @@ final class ResidualPolicy {
 
   private final List<Case> cases;
   private final PolicyCompiler compiler;
+  private final boolean isRelative;
 
   /** Built by the first decision. A race is benign: one of two equal graphs is lost. */
   private volatile Plan plan = Plan.Unbuilt.UNBUILT;
@@ -138,6 +154,12 @@ final class ResidualPolicy {
     this.cases = List.copyOf(cases);
     this.compiler = compiler;
     this.nameBits = nameBits(cases);
+    this.isRelative = cases.stream().anyMatch(Case::isRelative);
+  }
+
+  /** Whether it tests the resource that is asked about. */
+  boolean isRelative() {
+    return isRelative;
   }
 
   private static long nameBits(List<Case> cases) {
@@ -157,65 +179,71 @@ final class ResidualPolicy {
    * The decision in a context; a lookup in two filters if all condition keys that the policy reads
    * are absent. Allocates nothing, except for the first decision, for a decision that the graph
    * leaves open, and for more branches than a decision takes without a counter.
+   *
+   * @param arn the ARN of the resource that is asked about
    */
-  Decision decide(ConditionContext context) {
+  Decision decide(ConditionContext context, String arn) {
     if ((nameBits & context.nameBits()) != 0) {
-      return decideByTests(context);
+      return decideByTests(context, arn);
     }
     Decision decision = ifAbsent;
     if (decision == null) {
-      decision = decideByTests(context);
+      decision = decideByTests(context, arn);
       ifAbsent = decision;
     }
     return decision;
   }
 
-  private Decision decideByTests(ConditionContext context) {
+  private Decision decideByTests(ConditionContext context, String arn) {
     Plan now = plan;
     try {
       if (now instanceof DecisionGraph.Graph graph) {
-        Decision decision = graph.decide(context);
-        return decision == null ? decideOpen(context) : decision;
+        Decision decision = graph.decide(context, arn);
+        return decision == null ? decideOpen(context, arn) : decision;
       }
       if (now == Plan.Unbuilt.UNBUILT && cases.size() == 1) {
         plan = DecisionGraph.of(cases.get(0).deny(), cases.get(0).allow());
-        return decideByTests(context);
+        return decideByTests(context, arn);
       }
       Decision decision =
-          now instanceof DecisionGraph.CountedGraph graph ? graph.decideUncounted(context) : null;
-      return decision == null ? decideCounted(context) : decision;
+          now instanceof DecisionGraph.CountedGraph graph
+              ? graph.decideUncounted(context, arn)
+              : null;
+      return decision == null ? decideCounted(context, arn) : decision;
     } catch (StepsExhausted more) {
-      return decideCounted(context);
+      return decideCounted(context, arn);
     }
   }
 
   /** The decision within the step budget; indeterminate if it is used up (rule 6.17). */
-  private Decision decideCounted(ConditionContext context) {
+  private Decision decideCounted(ConditionContext context, String arn) {
     ConditionContext counted = CountedContext.of(context, compiler.budget());
     try {
-      Decision decision = plan instanceof DecisionGraph graph ? graph.decide(counted) : null;
-      return decision == null ? decideOpen(counted) : decision;
+      Decision decision = plan instanceof DecisionGraph graph ? graph.decide(counted, arn) : null;
+      return decision == null ? decideOpen(counted, arn) : decision;
     } catch (StepsExhausted exhausted) {
       return Decision.INDETERMINATE;
     }
   }
 
   /** The decision that the graph leaves open, within the step budget (rules 6.13, 6.17). */
-  private Decision decideOpen(ConditionContext context) {
+  private Decision decideOpen(ConditionContext context, String arn) {
     OpenDecisions built = openDecisions;
     if (built == null) {
       built = new OpenDecisions(cases, compiler.catalogue());
       openDecisions = built;
     }
     try {
-      return built.decide(CountedContext.of(context, compiler.budget()));
+      ConditionContext asked = isRelative ? ArnContext.of(context, arn) : context;
+      return built.decide(CountedContext.of(asked, compiler.budget()));
     } catch (StepsExhausted exhausted) {
       return Decision.INDETERMINATE;
     }
   }
 
   /**
-   * Whether both have equal formulas over the same interned statements, and therefore decide alike.
+   * Whether both have equal formulas over the same interned statements, and therefore decide alike
+   * for one resource.
    */
   @Override
   public boolean equals(Object other) {

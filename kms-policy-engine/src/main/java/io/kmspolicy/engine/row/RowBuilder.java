@@ -28,9 +28,12 @@ public final class RowBuilder {
 
   /**
    * One evaluator per case of the permissions boundary, shared by the answered actions; created
-   * once.
+   * once. Their tests are relative to the resource that is asked about.
    */
   private final List<PartialEvaluator> evaluators = new ArrayList<>();
+
+  /** As {@link #evaluators}, but their tests name the resource. */
+  private final List<PartialEvaluator> concrete = new ArrayList<>();
 
   /**
    * A builder of rows.
@@ -67,7 +70,7 @@ public final class RowBuilder {
     DecisionRow.Masks masks = new DecisionRow.Masks(answered);
     if (answered != 0) {
       RequestAttributes attributes = attributes(Long.numberOfTrailingZeros(answered));
-      for (PartialEvaluator evaluator : answeredEvaluators(attributes)) {
+      for (PartialEvaluator evaluator : evaluators(attributes, true)) {
         masks.add(evaluator.forAllActions(attributes), evaluator.contextDependent());
       }
     }
@@ -79,21 +82,22 @@ public final class RowBuilder {
     if (row.canDecide(action)) {
       return row;
     }
-    ResidualPolicy residual = new ResidualPolicy(residualCases(action), compiler);
+    ResidualPolicy residual = new ResidualPolicy(residualCases(action, true), compiler);
     return row.with(action, interner.residual(residual));
   }
 
-  /** The cases of the permissions boundary, each with what remains of the decision. */
+  /**
+   * The cases of the permissions boundary, each with what remains of the decision; their tests name
+   * the resource.
+   */
   public List<? extends OpenCase> cases(int action) {
-    return residualCases(action);
+    return residualCases(action, false);
   }
 
-  private List<ResidualPolicy.Case> residualCases(int action) {
+  private List<ResidualPolicy.Case> residualCases(int action, boolean isRelative) {
     RequestAttributes attributes = attributes(action);
-    boolean isAnswered = (answered >>> action & 1) != 0;
     List<ResidualPolicy.Case> cases = new ArrayList<>();
-    for (PartialEvaluator evaluator :
-        isAnswered ? answeredEvaluators(attributes) : evaluators(attributes)) {
+    for (PartialEvaluator evaluator : evaluators(action, attributes, isRelative)) {
       cases.add(evaluator.forAction(action, attributes, OpenFacts.UNNAMED));
     }
     return cases;
@@ -101,32 +105,39 @@ public final class RowBuilder {
 
   /**
    * The formulas for one action, for each case of the permissions boundary in the order of {@link
-   * CompiledPrincipal#boundaries}.
+   * CompiledPrincipal#boundaries}. Their tests name the resource.
    *
    * @param facts names what is not known besides the context
    */
   public List<? extends OpenCase> formulas(int action, OpenFacts facts) {
     RequestAttributes attributes = attributes(action);
-    boolean isAnswered = (answered >>> action & 1) != 0;
     List<OpenCase> cases = new ArrayList<>();
-    for (PartialEvaluator evaluator :
-        isAnswered ? answeredEvaluators(attributes) : evaluators(attributes)) {
+    for (PartialEvaluator evaluator : evaluators(action, attributes, false)) {
       cases.add(evaluator.forAction(action, attributes, facts));
     }
     return cases;
   }
 
-  private List<PartialEvaluator> answeredEvaluators(RequestAttributes attributes) {
-    if (evaluators.isEmpty()) {
-      evaluators.addAll(evaluators(attributes));
-    }
-    return evaluators;
+  private List<PartialEvaluator> evaluators(
+      int action, RequestAttributes attributes, boolean isRelative) {
+    return (answered >>> action & 1) != 0
+        ? evaluators(attributes, isRelative)
+        : created(attributes, isRelative);
   }
 
-  private List<PartialEvaluator> evaluators(RequestAttributes attributes) {
+  /** The evaluators of the answered actions. */
+  private List<PartialEvaluator> evaluators(RequestAttributes attributes, boolean isRelative) {
+    List<PartialEvaluator> shared = isRelative ? evaluators : concrete;
+    if (shared.isEmpty()) {
+      shared.addAll(created(attributes, isRelative));
+    }
+    return shared;
+  }
+
+  private List<PartialEvaluator> created(RequestAttributes attributes, boolean isRelative) {
     List<PartialEvaluator> created = new ArrayList<>(1);
     for (BoundaryState boundary : principal.boundaries()) {
-      created.add(new PartialEvaluator(compiler, principal, key, attributes, boundary));
+      created.add(new PartialEvaluator(compiler, principal, key, attributes, boundary, isRelative));
     }
     return created;
   }

@@ -13,6 +13,21 @@ public final class RowInterner {
 
   private final Interner<DecisionRow> rows = Interner.newWeakInterner();
   private final Interner<ResidualPolicy> residuals = Interner.newWeakInterner();
+  private final Interner<About> about = Interner.newWeakInterner();
+
+  /** An interned residual policy with the resource that is asked about. */
+  private record About(ResidualPolicy residual, String arn) {
+    @Override
+    @SuppressWarnings("ReferenceEquality") // interned
+    public boolean equals(Object other) {
+      return other instanceof About that && residual == that.residual && arn.equals(that.arn);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(residual) + arn.hashCode();
+    }
+  }
 
   /** The row, or an equal one that was interned before. */
   public DecisionRow row(DecisionRow row) {
@@ -21,5 +36,10 @@ public final class RowInterner {
 
   ResidualPolicy residual(ResidualPolicy residual) {
     return residuals.intern(residual);
+  }
+
+  /** One object for a residual policy that tests the resource, and that resource. */
+  Object about(ResidualPolicy residual, String arn) {
+    return about.intern(new About(residual, arn));
   }
 }

@@ -255,6 +255,11 @@ public final class RowStore {
         + rows.policy().eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L);
   }
 
+  /** What decides an action on a row of a resource, as {@link DecisionRow#residual}. */
+  public Object residual(DecisionRow row, int action, String arn) {
+    return row.residual(action, arn, interner);
+  }
+
   /** The number of rows that were found in the cache. */
   public long found() {
     return found.sum();

@@ -81,8 +81,13 @@ final class CompiledResource {
         CompiledTemplate.of(ResourceMatcher.template(text.substring(header), true), variables));
   }
 
-  /** The match of the element with a resource, as a formula over the context. */
-  Formula specialize(ResourceMatcher matcher) {
+  /**
+   * The match of the element with a resource, as a formula over the context.
+   *
+   * @param isRelative whether the formula may be about the resource that is asked about ({@link
+   *     RelativeResource}) where it would name this one
+   */
+  Formula specialize(ResourceMatcher matcher, boolean isRelative) {
     MatchResult settled = MatchResult.NO_MATCH;
     for (Pattern pattern : patterns) {
       if (pattern instanceof Pattern.Settled known) {
@@ -91,9 +96,24 @@ final class CompiledResource {
       }
     }
     List<ResourceAtom> tests = settled == MatchResult.MATCH ? List.of() : tests(matcher);
-    return tests.isEmpty()
-        ? Formula.Constant.of(isNegated ? settled.not() : settled)
+    if (tests.isEmpty()) {
+      return Formula.Constant.of(isNegated ? settled.not() : settled);
+    }
+    List<NamePattern> relative = isRelative && !isOpenInKeyPolicies ? relative(tests) : List.of();
+    return relative.size() == tests.size()
+        ? new RelativeResource(settled, relative, isNegated)
         : new ResourceFormula(settled, tests, isNegated, isOpenInKeyPolicies);
+  }
+
+  /** The patterns of those tests that can be about any resource. */
+  private static List<NamePattern> relative(List<ResourceAtom> tests) {
+    List<NamePattern> relative = new ArrayList<>(tests.size());
+    for (ResourceAtom test : tests) {
+      if (test instanceof ResourceAtom.Name name && name.pattern().name().onlyVariable() != null) {
+        relative.add(name.pattern());
+      }
+    }
+    return relative;
   }
 
   /** The tests of the patterns with variables, without those that no context makes match. */
@@ -118,11 +138,9 @@ final class CompiledResource {
     }
     String arn = matcher.resource().arn();
     return new ResourceAtom.Name(
-        pattern.text(),
-        pattern.name(),
-        arn.substring(ArnPattern.headerEnd(arn)),
-        matcher.match(pattern.head(), type),
-        unset());
+        new NamePattern(
+            pattern.text(), pattern.name(), matcher.match(pattern.head(), type), unset()),
+        arn.substring(ArnPattern.headerEnd(arn)));
   }
 
   private ResourceAtom test(Pattern.Early pattern, ResourceMatcher matcher) {

@@ -160,11 +160,14 @@ public final class DecisionTable {
   /**
    * Passes the rows whose resource matches or may match to a receiver. A row with several matching
    * patterns is passed several times.
+   *
+   * @param isRelative whether tests may be about the resource that is asked about ({@link
+   *     RelativeResource}) where they would name this one
    */
-  public void find(ResourceMatcher matcher, Rows found) {
+  public void find(ResourceMatcher matcher, boolean isRelative, Rows found) {
     if (!matcher.isPlain()) {
       for (int number = 0; number < rows.size(); number++) {
-        pass(number, matcher, found);
+        pass(number, matcher, isRelative, found);
       }
       return;
     }
@@ -179,20 +182,20 @@ public final class DecisionTable {
           }
         });
     for (int number : unindexed) {
-      pass(number, matcher, found);
+      pass(number, matcher, isRelative, found);
     }
     for (int number : candidates) {
-      pass(number, matcher, found);
+      pass(number, matcher, isRelative, found);
     }
   }
 
   /** Matches a single row without the index. */
-  private void pass(int number, ResourceMatcher matcher, Rows found) {
+  private void pass(int number, ResourceMatcher matcher, boolean isRelative, Rows found) {
     CompiledStatement row = rows.get(number);
     CompiledResource resource = resources.get(number);
     Formula formula =
         resource != null
-            ? resource.specialize(matcher)
+            ? resource.specialize(matcher, isRelative)
             : Formula.Constant.of(
                 matcher.match(row.resource(), type, false, RequestContext.empty()));
     if (formula != Formula.Constant.NO_MATCH) {

@@ -43,7 +43,7 @@ sealed interface ResourceAtom {
   String text();
 
   /** The result of a pattern whose match is {@code matches} with its known and unknown values. */
-  private static MatchResult result(
+  static MatchResult result(
       Knowledge knowledge, boolean matches, MatchResult certain, MatchResult unset) {
     MatchResult match = matches ? certain : MatchResult.NO_MATCH;
     return switch (knowledge) {
@@ -55,40 +55,31 @@ sealed interface ResourceAtom {
   }
 
   /**
-   * A pattern whose variables are all behind its fifth colon, so the fields before it are already
-   * compared.
+   * A pattern whose variables are all behind its fifth colon.
    *
-   * @param text the pattern as written
-   * @param name the sixth field of the pattern
+   * @param pattern the pattern
    * @param resource the sixth field of the resource's ARN
-   * @param head the match of the other fields
-   * @param unset the result if a variable has no value (rule 2.12)
    */
-  record Name(
-      String text, CompiledTemplate name, String resource, MatchResult head, MatchResult unset)
-      implements ResourceAtom {
+  record Name(NamePattern pattern, String resource) implements ResourceAtom {
 
     @Override
     public MatchResult match(ConditionContext context, boolean narrow) {
-      Knowledge knowledge = name.read(context, narrow);
-      boolean matches =
-          switch (knowledge) {
-            case UNSET -> false;
-            case ONE_OF -> name.matchesOneOf(context, narrow, resource);
-            case KNOWN, UNKNOWN, PERHAPS_UNSET ->
-                name.matches(context, narrow, resource, 0, resource.length(), false);
-          };
-      return result(knowledge, matches, head, unset);
+      return pattern.match(context, narrow, resource, 0);
     }
 
     @Override
     public List<String> keys() {
-      return name.keys();
+      return pattern.name().keys();
     }
 
     @Override
     public @Nullable String comparedText() {
-      return head == MatchResult.MATCH ? name.onlyValueIn(resource) : null;
+      return pattern.head() == MatchResult.MATCH ? pattern.name().onlyValueIn(resource) : null;
+    }
+
+    @Override
+    public String text() {
+      return pattern.text();
     }
   }
 

@@ -73,30 +73,37 @@ public final class CompiledTemplate {
   }
 
   /**
-   * The value of the only variable with which the template matches a text; null if there is none,
-   * or if the template has several variables, wildcards, or a variable whose text is not simply the
-   * value of its key.
+   * The template as one variable between two literals; null if it has several variables, wildcards,
+   * or a variable whose text is not simply the value of its key.
    */
-  public @Nullable String onlyValueIn(String text) {
+  public @Nullable OnlyVariable onlyVariable() {
     StringBuilder before = new StringBuilder();
     StringBuilder after = new StringBuilder();
-    boolean found = false;
+    CompiledVariable only = null;
     for (int i = 0; i < parts.length; i++) {
       CompiledVariable variable = variables[i];
-      if (variable != null && !found && variable.isPlain()) {
-        found = true;
+      if (variable != null && only == null && variable.isPlain()) {
+        only = variable;
       } else if (parts[i] instanceof Part.Literal literal) {
-        (found ? after : before).append(literal.text());
+        (only == null ? before : after).append(literal.text());
       } else {
         return null;
       }
     }
-    int to = text.length() - after.length();
-    return found
-            && before.length() <= to
-            && text.startsWith(before.toString())
-            && text.endsWith(after.toString())
-        ? text.substring(before.length(), to)
+    return only == null
+        ? null
+        : new OnlyVariable(
+            only.key(), before.toString(), after.toString(), resolver.isString(only.key()));
+  }
+
+  /**
+   * The value of the only variable with which the template matches a text; null if there is none,
+   * or if the template has another form than {@link #onlyVariable}.
+   */
+  public @Nullable String onlyValueIn(String text) {
+    OnlyVariable only = onlyVariable();
+    return only != null && only.fits(text)
+        ? text.substring(only.before().length(), text.length() - only.after().length())
         : null;
   }
 

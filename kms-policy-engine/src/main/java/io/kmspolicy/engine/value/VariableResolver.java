@@ -2,6 +2,7 @@ package io.kmspolicy.engine.value;
 
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
@@ -120,6 +121,11 @@ public final class VariableResolver {
    */
   public static boolean hasOpenText(String key) {
     return key.equals(VALID_TO);
+  }
+
+  /** Whether every text can be a value of a condition key, as far as the catalogue tells. */
+  boolean isString(String key) {
+    return catalogue.conditionKey(key).map(facts -> facts.type() == ValueType.STRING).orElse(true);
   }
 
   /** Whether key policies support a condition key (rule 5.17). */

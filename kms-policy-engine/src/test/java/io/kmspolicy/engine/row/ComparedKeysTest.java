@@ -77,7 +77,7 @@ class ComparedKeysTest {
       for (ContextValue other : VALUES) {
         AuthorizationRequest request = request(key, other);
 
-        assertThat(residual.decide(request.context()))
+        assertThat(residual.decide(request.context(), request.resource().arn()))
             .as("%s and %s", key, other)
             .isEqualTo(PolicyEvaluator.reference().decide(request, policies));
       }

@@ -36,6 +36,10 @@ import net.jqwik.api.statistics.Statistics;
 @AddLifecycleHook(Seeds.class)
 class ComparisonRunPropertyTest {
 
+  /** No test is about the resource. */
+  private static final String ARN =
+      "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
   private static final List<String> KEYS =
       List.of("aws:PrincipalTag/t", "aws:PrincipalTag/u", "kms:ViaService");
   private static final List<String> TEXTS = List.of("a", "b", "c", "d", "e", "f", "g", "");
@@ -134,7 +138,7 @@ class ComparisonRunPropertyTest {
       KEYS.forEach(key -> context.set(key, value(random)));
       AuthorizationRequest request = request(context.build());
       Decision expected = PolicyEvaluator.reference().decide(request, policies);
-      Decision found = residual.decide(request.context());
+      Decision found = residual.decide(request.context(), request.resource().arn());
 
       assertThat(Evaluators.refines(found, expected))
           .as("%s, by the reference %s, for %s under %s", found, expected, request, policies)
@@ -162,7 +166,8 @@ class ComparisonRunPropertyTest {
     KEYS.forEach(key -> others.put(key, "other"));
     CountingContext counting = new CountingContext(others.build());
 
-    assertThat(graph(statements, conditions).decide(counting)).isEqualTo(Decision.IMPLICIT_DENY);
+    assertThat(graph(statements, conditions).decide(counting, ARN))
+        .isEqualTo(Decision.IMPLICIT_DENY);
     assertThat(counting.reads() < statements).isEqualTo(expected);
   }
 
@@ -182,11 +187,11 @@ class ComparisonRunPropertyTest {
   private static long reads(DecisionGraph graph, RequestContext context, Decision expected) {
     CountingContext counting = new CountingContext(context);
 
-    assertThat(graph.decide(counting)).isEqualTo(expected);
+    assertThat(graph.decide(counting, ARN)).isEqualTo(expected);
     assertThat(graph)
         .isInstanceOfSatisfying(
             DecisionGraph.CountedGraph.class,
-            counted -> assertThat(counted.decideUncounted(context)).isEqualTo(expected));
+            counted -> assertThat(counted.decideUncounted(context, ARN)).isEqualTo(expected));
     return counting.reads();
   }
 
@@ -204,7 +209,7 @@ class ComparisonRunPropertyTest {
     List<Long> reads = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       CountingContext counting = new CountingContext(last);
-      assertThat(residual.decide(counting)).isEqualTo(Decision.ALLOWED);
+      assertThat(residual.decide(counting, ARN)).isEqualTo(Decision.ALLOWED);
       reads.add(counting.reads());
     }
 
@@ -260,14 +265,14 @@ class ComparisonRunPropertyTest {
         ResidualPolicy.Case one =
             residual(count, i -> equals("StringEquals", KEYS.get(0), List.of(text + i % 3)));
 
-        assertThat(DecisionGraph.of(one.deny(), one.allow()).decide(RequestContext.empty()))
+        assertThat(DecisionGraph.of(one.deny(), one.allow()).decide(RequestContext.empty(), ARN))
             .isEqualTo(Decision.IMPLICIT_DENY);
       }
     }
     ResidualPolicy.Case same =
         residual(1, i -> equals("StringEquals", KEYS.get(0), List.of("${" + KEYS.get(1) + "}")));
 
-    assertThat(DecisionGraph.of(same.deny(), same.allow()).decide(RequestContext.empty()))
+    assertThat(DecisionGraph.of(same.deny(), same.allow()).decide(RequestContext.empty(), ARN))
         .isEqualTo(Decision.IMPLICIT_DENY);
   }
 
@@ -292,7 +297,7 @@ class ComparisonRunPropertyTest {
                   .build();
           boolean isListed = second < statements && second / ofOneValue == first;
 
-          assertThat(graph.decide(context))
+          assertThat(graph.decide(context, ARN))
               .as("v%s, w%s", first, second)
               .isEqualTo(isListed ? Decision.ALLOWED : Decision.IMPLICIT_DENY);
         }

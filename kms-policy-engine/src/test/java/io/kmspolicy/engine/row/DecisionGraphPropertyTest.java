@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 @AddLifecycleHook(Seeds.class)
 class DecisionGraphPropertyTest {
 
+  /** No test is about the resource. */
+  private static final String ARN =
+      "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
   private static final List<String> KEYS = List.of("aws:a", "aws:b", "aws:c", "aws:d");
   private static final List<String> VALUES = List.of("x", "y");
 
@@ -212,7 +216,7 @@ class DecisionGraphPropertyTest {
       @ForAll("formulas") Formula deny,
       @ForAll("formulas") Formula allow,
       @ForAll("contexts") List<String> values) {
-    Decision decided = DecisionGraph.of(deny, allow).decide(context(values));
+    Decision decided = DecisionGraph.of(deny, allow).decide(context(values), ARN);
     Set<Decision> possible = EnumSet.noneOf(Decision.class);
     completions(values).forEach(one -> possible.addAll(possible(deny, allow, one)));
 
@@ -229,9 +233,9 @@ class DecisionGraphPropertyTest {
     Formula allow = FormulaAlgebra.INSTANCE.and(new Is("aws:a", "x"), new Is("aws:b", "x"));
     DecisionGraph graph = DecisionGraph.of(Formula.Constant.NO_MATCH, allow);
 
-    assertThat(graph.decide(context(List.of("?", "?", "x", "x"))))
+    assertThat(graph.decide(context(List.of("?", "?", "x", "x")), ARN))
         .isEqualTo(Decision.INDETERMINATE);
-    assertThat(graph.decide(context(List.of("?", "y", "x", "x"))))
+    assertThat(graph.decide(context(List.of("?", "y", "x", "x")), ARN))
         .isEqualTo(Decision.IMPLICIT_DENY);
   }
 
@@ -240,9 +244,9 @@ class DecisionGraphPropertyTest {
   void decide_relatedTests_areLeftToTheWorlds() {
     Formula either = FormulaAlgebra.INSTANCE.or(new Is("aws:a", "x"), new Is("aws:a", "y"));
 
-    assertThat(DecisionGraph.of(Formula.Constant.NO_MATCH, either).decide(context(unknown())))
+    assertThat(DecisionGraph.of(Formula.Constant.NO_MATCH, either).decide(context(unknown()), ARN))
         .isNull();
-    assertThat(DecisionGraph.of(either, Formula.Constant.NO_MATCH).decide(context(unknown())))
+    assertThat(DecisionGraph.of(either, Formula.Constant.NO_MATCH).decide(context(unknown()), ARN))
         .isNull();
   }
 
@@ -253,7 +257,7 @@ class DecisionGraphPropertyTest {
     RequestContext present =
         RequestContext.builder().set("aws:a", ContextValue.presentUnknown()).build();
 
-    assertThat(graph.decide(present)).isNull();
+    assertThat(graph.decide(present, ARN)).isNull();
   }
 
   /** The formula, joined with more tests than a word has bits; none of them holds. */
@@ -282,8 +286,8 @@ class DecisionGraphPropertyTest {
     DecisionGraph many = DecisionGraph.of(withManyTests(deny), withManyTests(allow));
     RequestContext context = withManyValues(context(values)).build();
 
-    assertThat(many.decide(context))
-        .isEqualTo(DecisionGraph.of(deny, allow).decide(context(values)));
+    assertThat(many.decide(context, ARN))
+        .isEqualTo(DecisionGraph.of(deny, allow).decide(context(values), ARN));
   }
 
   @Example
@@ -299,11 +303,11 @@ class DecisionGraphPropertyTest {
     RequestContext related = none.toBuilder().set("aws:many7", ContextValue.unknown()).build();
 
     assertThat(graph).isInstanceOf(DecisionGraph.CountedGraph.class);
-    assertThat(graph.decide(none)).isEqualTo(Decision.IMPLICIT_DENY);
-    assertThat(graph.decide(open)).isEqualTo(Decision.INDETERMINATE);
-    assertThat(graph.decide(open.toBuilder().set("aws:many3", ContextValue.of("x")).build()))
+    assertThat(graph.decide(none, ARN)).isEqualTo(Decision.IMPLICIT_DENY);
+    assertThat(graph.decide(open, ARN)).isEqualTo(Decision.INDETERMINATE);
+    assertThat(graph.decide(open.toBuilder().set("aws:many3", ContextValue.of("x")).build(), ARN))
         .isEqualTo(Decision.ALLOWED);
-    assertThat(graph.decide(related)).as("two tests read the same unknown key").isNull();
+    assertThat(graph.decide(related, ARN)).as("two tests read the same unknown key").isNull();
   }
 
   @Example
@@ -324,11 +328,12 @@ class DecisionGraphPropertyTest {
             .as("%s branches", branches)
             .isInstanceOfSatisfying(
                 DecisionGraph.CountedGraph.class,
-                counted -> assertThat(counted.decideUncounted(none)).as("it has no runs").isNull());
+                counted ->
+                    assertThat(counted.decideUncounted(none, ARN)).as("it has no runs").isNull());
       } else {
         assertThat(graph).as("%s branches", branches).isInstanceOf(DecisionGraph.Graph.class);
       }
-      assertThat(graph.decide(none)).isEqualTo(Decision.IMPLICIT_DENY);
+      assertThat(graph.decide(none, ARN)).isEqualTo(Decision.IMPLICIT_DENY);
     }
   }
 

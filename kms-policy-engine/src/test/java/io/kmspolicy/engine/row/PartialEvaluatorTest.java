@@ -101,7 +101,7 @@ class PartialEvaluatorTest {
       RequestContext context = RequestContext.builder().set("aws:userid", id).build();
       AuthorizationRequest request =
           AuthorizationRequest.of(Caller.parse(caller), "kms:Decrypt", KEY, context);
-      assertThat(Residuals.policy(request, all).decide(context))
+      assertThat(Residuals.policy(request, all).decide(context, request.resource().arn()))
           .as("%s with id %s, %s and %s", caller, id, own, statements)
           .isEqualTo(reference.decide(request, all));
     }

@@ -127,7 +127,7 @@ class ResidualPolicyTest {
     for (int step : List.of(1, contexts.size() - 1)) {
       ResidualPolicy policy = Residuals.policy(request(RequestContext.empty()), policies);
       for (int i = 0, at = 0; i < 2 * contexts.size(); i++, at = (at + step) % contexts.size()) {
-        assertThat(policy.decide(contexts.get(at)))
+        assertThat(policy.decide(contexts.get(at), KEY.arn()))
             .as("%s in %s, the question %s", name, contexts.get(at), i)
             .isEqualTo(expected.get(at));
       }

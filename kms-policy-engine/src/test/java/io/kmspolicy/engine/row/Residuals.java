@@ -39,16 +39,24 @@ public final class Residuals {
 
   /** The residual policy of a request of a caller without a permissions boundary. */
   static ResidualPolicy policy(AuthorizationRequest request, PolicySet policies) {
-    return new ResidualPolicy(List.of(of(request, policies)), COMPILER);
+    return new ResidualPolicy(List.of(of(request, policies, true)), COMPILER);
   }
 
-  /** The only case of a request of a caller without a permissions boundary. */
+  /**
+   * The only case of a request of a caller without a permissions boundary; it names the resource.
+   */
   static ResidualPolicy.Case of(AuthorizationRequest request, PolicySet policies) {
+    return of(request, policies, false);
+  }
+
+  private static ResidualPolicy.Case of(
+      AuthorizationRequest request, PolicySet policies, boolean isRelative) {
     CompiledPrincipal principal =
         CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), COMPILER);
     CompiledKey key = compiled(policies.keyPolicies(request.keyManager()));
     RequestAttributes attributes = RequestAttributes.of(request, CATALOGUE);
-    return new PartialEvaluator(COMPILER, principal, key, attributes, BoundaryState.NONE)
+    return new PartialEvaluator(
+            COMPILER, principal, key, attributes, BoundaryState.NONE, isRelative)
         .forAction(COMPILER.index().number(request.action()), attributes, OpenFacts.UNNAMED);
   }
 }

@@ -4,14 +4,14 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Counts the bytes that this thread allocates. */
-final class Allocations {
+public final class Allocations {
 
   private static final int TIMES = 20_000;
 
   private Allocations() {}
 
   /** The mean number of bytes that one of many evaluations allocates. */
-  static double ofMany(Runnable evaluation) {
+  public static double ofMany(Runnable evaluation) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
     evaluation.run();

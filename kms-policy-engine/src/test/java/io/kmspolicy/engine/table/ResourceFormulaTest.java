@@ -3,6 +3,7 @@ package io.kmspolicy.engine.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Seeds;
+import io.kmspolicy.engine.match.ArnContext;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -49,7 +50,7 @@ class ResourceFormulaTest {
   }
 
   private static Formula formula(ResourceElement element, PolicyType type, String arn) {
-    return new CompiledResource(element, type, true, VARIABLES).specialize(matcher(arn));
+    return new CompiledResource(element, type, true, VARIABLES).specialize(matcher(arn), false);
   }
 
   @Provide
@@ -186,17 +187,20 @@ class ResourceFormulaTest {
       @ForAll("contexts") RequestContext context,
       @ForAll("arns") String arn,
       @ForAll PolicyType type,
-      @ForAll boolean many) {
+      @ForAll boolean many,
+      @ForAll boolean isRelative) {
     ResourceElement element = element(false, texts);
     List<CompiledStatement> rows = new ArrayList<>();
     for (int i = 0; i < (many ? 20 : 1); i++) {
       rows.add(TableRows.of(element));
     }
     List<MatchResult> found = new ArrayList<>();
+    ConditionContext asked = ArnContext.of(context, arn);
     new DecisionTable(type, rows, VARIABLES)
         .find(
             matcher(arn),
-            (row, formula) -> found.add(formula.evaluate(context, MatchResult.INDETERMINATE)));
+            isRelative,
+            (row, formula) -> found.add(formula.evaluate(asked, MatchResult.INDETERMINATE)));
     MatchResult expected = matcher(arn).match(element, type, true, context);
 
     assertThat(found.stream().reduce(MatchResult.NO_MATCH, MatchResult::or))

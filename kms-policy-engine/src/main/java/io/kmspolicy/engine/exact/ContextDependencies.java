@@ -1,17 +1,20 @@
 package io.kmspolicy.engine.exact;
 
+import io.kmspolicy.engine.match.NamedRegion;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The parts of a statement that depend on the context, without the statement's location. Statements
  * with equal dependencies share one instance.
  *
- * @param tests the tests of its condition
+ * @param tests the tests of its condition, and of the Regions that patterns of whole accounts name
+ *     (rule 2.7)
  * @param patterns its resource patterns with policy variables
  * @param uniqueIds the unique ids among its principals, which are compared with {@code aws:userid}
  * @param hasVariables whether the version of its policy has policy variables
@@ -50,8 +53,13 @@ public record ContextDependencies(
    */
   public static ContextDependencies of(
       Statement statement, List<Condition> tests, boolean hasVariables) {
+    List<Condition> regions =
+        statement.resource().patterns().stream()
+            .flatMap(pattern -> NamedRegion.of(pattern).stream())
+            .map(NamedRegion::test)
+            .toList();
     return new ContextDependencies(
-        tests,
+        regions.isEmpty() ? tests : Stream.concat(tests.stream(), regions.stream()).toList(),
         ResourceMatcher.patternsWithVariables(statement.resource(), hasVariables),
         PrincipalMatcher.uniqueIds(statement.principal()),
         hasVariables);

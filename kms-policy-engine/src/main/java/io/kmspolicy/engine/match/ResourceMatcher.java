@@ -141,9 +141,27 @@ public final class ResourceMatcher {
           result.or(
               hasVariables && PolicyTemplate.mayHaveVariables(text)
                   ? match(template(text, true), hasEarlyVariable(text), type, context, unset)
-                  : match(parse(text), type));
+                  : match(pattern, type, context));
     }
     return result;
+  }
+
+  /** Matches a pattern without variables, for a request without a resource with its Region. */
+  private MatchResult match(ResourcePattern pattern, PolicyType type, ConditionContext context) {
+    MatchResult match = match(parse(pattern.text()), type);
+    return regionThatDecides(pattern, match).map(region -> region.match(context)).orElse(match);
+  }
+
+  /**
+   * The Region on which it depends whether a pattern without variables may cover a request without
+   * a resource (rule 2.7).
+   *
+   * @param match the match of the pattern, its Region left aside
+   */
+  public Optional<NamedRegion> regionThatDecides(ResourcePattern pattern, MatchResult match) {
+    return resource instanceof KmsResource.Any && match == MatchResult.INDETERMINATE
+        ? NamedRegion.of(pattern)
+        : Optional.empty();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.table;
 
+import io.kmspolicy.engine.match.NamedRegion;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.table.ResourceAtom.EarlyPattern;
 import io.kmspolicy.engine.value.ArnPattern;
@@ -15,11 +16,12 @@ import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A parsed resource element with policy variables, escaped characters or {@code NotResource}, which
- * an {@link ArnTrie} alone cannot match. Its patterns are parsed once, for all resources and
- * decisions. Immutable.
+ * A parsed resource element with policy variables, escaped characters, {@code NotResource} or a
+ * pattern of a whole account in one Region, which an {@link ArnTrie} alone cannot match. Its
+ * patterns are parsed once, for all resources and decisions. Immutable.
  */
 final class CompiledResource {
 
@@ -30,7 +32,7 @@ final class CompiledResource {
   private sealed interface Pattern {
 
     /** It has no variables. */
-    record Settled(ArnPattern pattern, boolean early) implements Pattern {}
+    record Settled(ResourcePattern written, ArnPattern pattern, boolean early) implements Pattern {}
 
     /** Its variables are behind the fifth colon. */
     record Late(String text, PolicyTemplate template, ArnPattern head, CompiledTemplate name)
@@ -60,16 +62,17 @@ final class CompiledResource {
     for (ResourcePattern pattern : element.patterns()) {
       PolicyTemplate template = ResourceMatcher.template(pattern.text(), hasVariables);
       boolean early = hasVariables && ResourceMatcher.hasEarlyVariable(pattern.text());
-      patterns.add(parse(pattern.text(), template, early));
+      patterns.add(parse(pattern, template, early));
       anyUnsupported |= CompiledTemplate.of(template, variables).readsUnsupported();
     }
     this.isOpenInKeyPolicies = type == PolicyType.KEY && anyUnsupported;
   }
 
-  private Pattern parse(String text, PolicyTemplate template, boolean early) {
+  private Pattern parse(ResourcePattern pattern, PolicyTemplate template, boolean early) {
     if (!template.hasVariables()) {
-      return new Pattern.Settled(ArnPattern.of(Glob.of(template)), early);
+      return new Pattern.Settled(pattern, ArnPattern.of(Glob.of(template)), early);
     }
+    String text = pattern.text();
     if (early) {
       return new Pattern.Early(text, template, EarlyPattern.of(template, variables));
     }
@@ -89,13 +92,19 @@ final class CompiledResource {
    */
   Formula specialize(ResourceMatcher matcher, boolean isRelative) {
     MatchResult settled = MatchResult.NO_MATCH;
+    List<ResourceAtom> inRegion = new ArrayList<>(0);
     for (Pattern pattern : patterns) {
       if (pattern instanceof Pattern.Settled known) {
         MatchResult match = matcher.match(known.pattern(), type);
-        settled = settled.or(known.early() ? match.and(MatchResult.INDETERMINATE) : match);
+        Optional<NamedRegion> region = matcher.regionThatDecides(known.written(), match);
+        if (region.isPresent()) {
+          inRegion.add(new ResourceAtom.InRegion(known.written().text(), region.get()));
+        } else {
+          settled = settled.or(known.early() ? match.and(MatchResult.INDETERMINATE) : match);
+        }
       }
     }
-    List<ResourceAtom> tests = settled == MatchResult.MATCH ? List.of() : tests(matcher);
+    List<ResourceAtom> tests = settled == MatchResult.MATCH ? List.of() : tests(matcher, inRegion);
     if (tests.isEmpty()) {
       return Formula.Constant.of(isNegated ? settled.not() : settled);
     }
@@ -116,9 +125,9 @@ final class CompiledResource {
     return relative;
   }
 
-  /** The tests of the patterns with variables, without those that no context makes match. */
-  private List<ResourceAtom> tests(ResourceMatcher matcher) {
-    List<ResourceAtom> tests = new ArrayList<>(patterns.size());
+  /** The tests of all patterns that depend on the context, without those that it never matches. */
+  private List<ResourceAtom> tests(ResourceMatcher matcher, List<ResourceAtom> inRegion) {
+    List<ResourceAtom> tests = new ArrayList<>(inRegion);
     for (Pattern pattern : patterns) {
       if (pattern instanceof Pattern.Late late) {
         tests.add(test(late, matcher));

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.table;
 
+import io.kmspolicy.engine.match.NamedRegion;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.PolicyTemplate;
@@ -86,7 +87,7 @@ public final class DecisionTable {
   private void index(int number, VariableResolver variables) {
     CompiledStatement row = rows.get(number);
     ResourceElement element = row.resource();
-    if (element instanceof ResourceElement.Resource listed && !mayHaveVariables(row, listed)) {
+    if (element instanceof ResourceElement.Resource listed && !needsContext(row, listed)) {
       for (ResourcePattern pattern : listed.patterns()) {
         trie.put(pattern.text(), number);
       }
@@ -116,13 +117,15 @@ public final class DecisionTable {
     unindexed.add(number);
   }
 
-  /** Whether a pattern may contain a variable or an escaped character such as {@code ${*}}. */
-  private static boolean mayHaveVariables(CompiledStatement row, ResourceElement.Resource listed) {
-    if (row.hasVariables()) {
-      for (ResourcePattern pattern : listed.patterns()) {
-        if (PolicyTemplate.mayHaveVariables(pattern.text())) {
-          return true;
-        }
+  /**
+   * Whether a pattern may contain a variable or an escaped character such as {@code ${*}}, or has a
+   * Region that decides about requests without a resource (rule 2.7).
+   */
+  private static boolean needsContext(CompiledStatement row, ResourceElement.Resource listed) {
+    for (ResourcePattern pattern : listed.patterns()) {
+      if ((row.hasVariables() && PolicyTemplate.mayHaveVariables(pattern.text()))
+          || NamedRegion.of(pattern).isPresent()) {
+        return true;
       }
     }
     return false;

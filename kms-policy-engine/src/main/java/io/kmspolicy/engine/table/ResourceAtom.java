@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.match.KeyPolicyContext;
+import io.kmspolicy.engine.match.NamedRegion;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.CompiledTemplate;
@@ -164,6 +165,20 @@ sealed interface ResourceAtom {
         from = to + 1;
       }
       return true;
+    }
+  }
+
+  /** A pattern of a whole account, for a request without a resource (rule 2.7). */
+  record InRegion(String text, NamedRegion region) implements ResourceAtom {
+
+    @Override
+    public MatchResult match(ConditionContext context, boolean narrow) {
+      return region.match(context);
+    }
+
+    @Override
+    public List<String> keys() {
+      return List.of(NamedRegion.KEY);
     }
   }
 

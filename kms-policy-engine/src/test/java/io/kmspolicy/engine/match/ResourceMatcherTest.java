@@ -95,4 +95,24 @@ class ResourceMatcherTest {
     assertThat(match(pattern, PolicyType.IDENTITY, "*", RequestContext.empty()))
         .isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:kms:us-west-2:111122223333:*, us-west-2, INDETERMINATE",
+    "arn:aws:kms:us-west-2:111122223333:*, us-east-1, NO_MATCH",
+    "arn:aws:kms:US-WEST-2:111122223333:*, us-west-2, INDETERMINATE",
+    "arn:aws:kms:us-*:111122223333:*, us-east-1, INDETERMINATE",
+    "arn:aws:kms:us-*:111122223333:*, eu-west-1, NO_MATCH",
+    "arn:aws:kms:us-west-2, us-east-1, NO_MATCH",
+    "arn:aws:kms::111122223333:*, us-east-1, NO_MATCH",
+    "arn:aws:kms:*:111122223333:*, us-east-1, INDETERMINATE",
+    "arn:aws:kms, us-east-1, INDETERMINATE"
+  })
+  @DisplayName("2.7: the pattern of a whole account covers nothing in another Region")
+  void match_noResourceInARegion_isOpenInTheRegionOfThePattern(
+      String pattern, String region, MatchResult expected) {
+    RequestContext context = RequestContext.builder().put("aws:RequestedRegion", region).build();
+
+    assertThat(match(pattern, PolicyType.IDENTITY, "*", context)).isEqualTo(expected);
+  }
 }

@@ -334,6 +334,12 @@ final class Ask {
         .containsExactly(byReference, byTables);
   }
 
+  /** The decision of one evaluator. */
+  Decision decide(PolicyEvaluator evaluator) {
+    Scenario scenario = ScenarioReader.create().read(json());
+    return evaluator.decide(change.apply(scenario.request()), scenario.policies());
+  }
+
   /**
    * The steps of a decision (rule 6.17).
    *

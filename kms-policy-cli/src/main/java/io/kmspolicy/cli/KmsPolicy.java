@@ -58,6 +58,14 @@ public final class KmsPolicy implements Runnable {
 
   /** Runs a command and returns its exit status. */
   public static int run(CliContext context, String... args) {
+    try {
+      return execute(context, args);
+    } catch (Throwable failure) { // An Error too: any other status would be an answer.
+      return internal(failure, context.err());
+    }
+  }
+
+  private static int execute(CliContext context, String... args) {
     CommandOutput output = new CommandOutput(context.out());
     PrintWriter out = new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), true);
     CommandLine program = new CommandLine(new KmsPolicy());
@@ -171,7 +179,15 @@ public final class KmsPolicy implements Runnable {
       err.println(SafeText.of(expected.get()));
       return ExitStatus.BAD_INPUT;
     }
-    err.println("internal error: " + SafeText.of(failure.toString()));
+    return internal(failure, err);
+  }
+
+  /** Says in one line that the program itself has failed. */
+  private static int internal(Throwable failure, PrintWriter err) {
+    String advice =
+        failure instanceof OutOfMemoryError ? "; give Java more memory, as in `java -Xmx4g`" : "";
+    String text = SafeText.of(failure.toString()).lines().findFirst().orElse("");
+    err.println("internal error: " + text + advice);
     return ExitStatus.INTERNAL_ERROR;
   }
 

@@ -173,7 +173,8 @@ public final class CheckCommand implements Callable<Integer> {
     if (!trails.isEmpty()) {
       parts.add(change.replay(options, trails));
     }
-    return new CheckReport(old.name(), after, run.shown(), parts, rules);
+    return new CheckReport(
+        old.name(), after, Remarks.of(old, next, run), run.shown(), parts, rules);
   }
 
   /** The findings before the change; empty if there were no policies. */

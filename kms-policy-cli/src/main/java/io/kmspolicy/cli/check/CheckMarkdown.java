@@ -45,7 +45,9 @@ final class CheckMarkdown {
       text.append("Compared ").append(code(report.before()));
       text.append(" with ").append(code(report.after()));
     }
-    text.append(".\n\n| part | outcome | |\n| --- | --- | --- |\n");
+    text.append(".\n\n");
+    report.remarks().forEach(remark -> text.append(code(remark)).append("\n\n"));
+    text.append("| part | outcome | |\n| --- | --- | --- |\n");
     for (Part part : report.parts()) {
       boolean isIgnored = part.outcome() != Outcome.PASSED && !report.rules().counts(part);
       text.append("| ").append(part.name().text());

@@ -16,15 +16,22 @@ import java.util.Optional;
  *
  * @param before the policies before the change, as the command line names them
  * @param after the policies after the change, as the command line names them
+ * @param remarks what a reader has to know first, one line each
  * @param texts the documents after the change
  * @param parts the parts
  * @param rules what counts for the exit status
  */
 record CheckReport(
-    String before, String after, List<PolicyText> texts, List<Part> parts, FailOn.Rules rules) {
+    String before,
+    String after,
+    List<String> remarks,
+    List<PolicyText> texts,
+    List<Part> parts,
+    FailOn.Rules rules) {
 
   /** Copies the lists. */
   CheckReport {
+    remarks = List.copyOf(remarks);
     texts = List.copyOf(texts);
     parts = List.copyOf(parts);
   }
@@ -46,6 +53,7 @@ record CheckReport(
     json.member("before", before);
     json.member("after", after);
     json.member("status", status());
+    json.member("remarks").strings(remarks);
     json.member("parts").array(parts, part -> json.object(() -> write(part, json)));
   }
 

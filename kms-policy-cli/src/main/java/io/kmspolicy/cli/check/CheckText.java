@@ -15,6 +15,7 @@ final class CheckText {
   static String of(CheckReport report) {
     StringBuilder text = new StringBuilder();
     text.append("check: ").append(Quoting.escape(report.change())).append('\n');
+    report.remarks().forEach(remark -> text.append(Quoting.escape("  " + remark)).append('\n'));
     for (Part part : report.parts()) {
       text.append("  ").append(padded(part.name().text(), NAME));
       text.append(' ').append(padded(part.outcome().text(), OUTCOME));

@@ -143,7 +143,9 @@ final class ComparedPolicies {
             new FilePolicies(old.state()),
             new FilePolicies(next.state()));
     notCompared.addAll(files.open());
-    remarks.add(ProofReport.aboutKeysOf(files.accounts()));
+    if (!files.accounts().isEmpty()) {
+      remarks.add(ProofReport.aboutKeysOf(files.accounts()));
+    }
     return files.changes();
   }
 

@@ -52,8 +52,12 @@ final class FailOn {
 
     /** Whether the outcome of a part counts. */
     boolean counts(Part part) {
-      When rule = when.getOrDefault(part.name(), When.UNDECIDED);
-      return switch (part.outcome()) {
+      return part.isLost() || counts(part.name(), part.outcome());
+    }
+
+    private boolean counts(PartName name, Outcome outcome) {
+      When rule = when.getOrDefault(name, When.UNDECIDED);
+      return switch (outcome) {
         case PASSED -> false;
         case UNDECIDED -> rule == When.UNDECIDED;
         case FAILED -> rule != When.NEVER;
@@ -61,14 +65,18 @@ final class FailOn {
       };
     }
 
-    /** The exit status: lost input before failures, and failures before what is not decided. */
+    /** The exit status: failures before lost input, and lost input before what is not decided. */
     int status(List<Part> parts) {
-      List<Outcome> outcomes = parts.stream().filter(this::counts).map(Part::outcome).toList();
-      if (outcomes.contains(Outcome.LOST)) {
-        return ExitStatus.BAD_INPUT;
-      }
+      List<Outcome> outcomes =
+          parts.stream()
+              .filter(part -> counts(part.name(), part.outcome()))
+              .map(Part::outcome)
+              .toList();
       if (outcomes.contains(Outcome.FAILED)) {
         return ExitStatus.DENIED;
+      }
+      if (parts.stream().anyMatch(Part::isLost)) {
+        return ExitStatus.BAD_INPUT;
       }
       return outcomes.isEmpty() ? ExitStatus.OK : ExitStatus.INDETERMINATE;
     }

@@ -23,6 +23,11 @@ interface Part {
   /** The outcome. */
   Outcome outcome();
 
+  /** Whether input could not be read. A failure beside it is certain all the same. */
+  default boolean isLost() {
+    return outcome() == Outcome.LOST;
+  }
+
   /** The outcome in one sentence without a period, with numbers and without texts of policies. */
   String summary();
 

@@ -37,17 +37,22 @@ record ReplayPart(ReplayReport report) implements Part {
 
   @Override
   public Outcome outcome() {
-    if (report.records().lost() > 0 || report.records().judged() == 0) {
-      return Outcome.LOST;
-    }
     if (report.events(Change.BREAKS) > 0) {
       return Outcome.FAILED;
+    }
+    if (isLost()) {
+      return Outcome.LOST;
     }
     boolean undecided =
         report.events(Change.MAY_BREAK) > 0
             || report.events(Agreement.FALSE_DENIAL) > 0
             || report.unjudged() > 0;
     return undecided ? Outcome.UNDECIDED : Outcome.PASSED;
+  }
+
+  @Override
+  public boolean isLost() {
+    return report.records().lost() > 0 || report.records().judged() == 0;
   }
 
   @Override

@@ -88,8 +88,9 @@ final class Tally {
     return right + wrong + imprecise;
   }
 
-  boolean isAllRight() {
-    return wrong == 0 && imprecise == 0;
+  /** Whether some decision differs from its label. */
+  boolean differs() {
+    return wrong + imprecise > 0;
   }
 
   /** The first differences. */

@@ -2,22 +2,25 @@ package io.kmspolicy.cli.io;
 
 import io.kmspolicy.model.request.Decision;
 
-/** The exit statuses of the commands. */
+/**
+ * The exit statuses of the commands, by one rule: bad input before a failure, and a failure before
+ * what is indeterminate. A certain failure beside a file that cannot be read is a failure.
+ */
 public final class ExitStatus {
 
-  /** The request is allowed, or a batch succeeded. */
+  /** There is nothing that counts: the request is allowed, the policies pass, the file is written. */
   public static final int OK = 0;
 
-  /** The request is denied, or a checked batch differs from its labels. */
+  /** Something that counts has failed for certain, such as a request that is denied. */
   public static final int DENIED = 1;
 
-  /** The command line or its input is wrong. */
+  /** The command line or a file is wrong. */
   public static final int BAD_INPUT = 2;
 
-  /** The known facts do not determine the decision. */
+  /** Nothing has failed, and something that counts is indeterminate or was not read. */
   public static final int INDETERMINATE = 3;
 
-  /** An internal error of the program. */
+  /** The program itself has failed. */
   public static final int INTERNAL_ERROR = 70;
 
   private ExitStatus() {}

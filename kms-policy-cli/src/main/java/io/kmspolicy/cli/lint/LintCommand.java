@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.lint.LintResult;
@@ -27,14 +28,14 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description =
         "Finds mistakes, risks and statements without effect in policies and grants for AWS KMS.",
-    footer = {
-      "",
-      "Exit code: 0 if no finding has the severity of --fail-on or a higher one, 1 if one has, 2 if"
-          + " the policies or the settings cannot be read."
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:no finding has the severity of --fail-on or a higher one",
+      "1:a finding has it",
+      "2:the command line or a file is wrong, or there is no file of a known form",
+      "3:no finding has it, and a policy could not be checked"
     })
 public final class LintCommand implements Callable<Integer> {
-
-  private static final int FOUND = 1;
 
   /** The formats of the output. */
   enum Format {
@@ -98,7 +99,10 @@ public final class LintCommand implements Callable<Integer> {
     PrintWriter out = line.getOut();
     renderer.render(new LintReport(run.shown(), compared, run.unresolved()), out);
     out.flush();
-    return compared.result().reaches(least) ? FOUND : 0;
+    if (compared.result().reaches(least)) {
+      return ExitStatus.DENIED;
+    }
+    return run.unresolved().isEmpty() ? ExitStatus.OK : ExitStatus.INDETERMINATE;
   }
 
   private Baseline.Comparison compare(LintResult result) throws IOException {

@@ -38,6 +38,7 @@ final class LintedFiles {
   private final List<Finding> unreadable = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
   private final List<String> ignored = new ArrayList<>();
+  private int forms;
 
   /**
    * Files of a context.
@@ -62,7 +63,8 @@ final class LintedFiles {
    * Reads the policies of files and directories.
    *
    * @throws IOException if one cannot be read
-   * @throws BadInputException if there is no policy: a check without input would always pass
+   * @throws BadInputException if no file is of a known form: a check without input would always
+   *     pass. A template or plan without policies is one
    */
   List<PolicyText> read(List<String> names) throws IOException {
     try {
@@ -76,8 +78,8 @@ final class LintedFiles {
     } finally {
       progress.clear();
     }
-    if (texts.isEmpty() && unreadable.isEmpty()) {
-      throw new BadInputException(String.join(", ", names) + ": " + nothing() + " in it");
+    if (read() == 0) {
+      throw new BadInputException(String.join(", ", names) + ": there is no policy in it");
     }
     return texts;
   }
@@ -119,6 +121,7 @@ final class LintedFiles {
     Optional<List<PolicyText>> found =
         stated.isEmpty() ? embedded.in(source, text) : embedded.in(source, text, stated.get());
     found.ifPresent(texts::addAll);
+    forms += found.isPresent() ? 1 : 0;
     return found.isPresent();
   }
 
@@ -128,7 +131,7 @@ final class LintedFiles {
       addFile(name, path, false);
       return;
     }
-    int before = texts.size() + unreadable.size();
+    int before = read();
     Path tree = path.toRealPath();
     DirectoryFiles found =
         new DirectoryFiles(
@@ -146,17 +149,16 @@ final class LintedFiles {
         }
       }
     }
-    if (texts.size() + unreadable.size() == before) {
+    if (read() == before) {
       String hint =
           found.ignored().isEmpty() ? "" : " beside what Git ignores; --no-ignore reads that too";
-      throw new BadInputException(name + ": " + nothing() + " in this directory" + hint);
+      throw new BadInputException(name + ": there is no policy in this directory" + hint);
     }
   }
 
-  private String nothing() {
-    return embedded.unresolved().isEmpty()
-        ? "there is no policy"
-        : "there is no policy that can be checked";
+  /** The number of documents, and of files of other known forms, which may hold no policy. */
+  private int read() {
+    return texts.size() + unreadable.size() + forms;
   }
 
   private static String shown(String name, Path tree, Path file) {

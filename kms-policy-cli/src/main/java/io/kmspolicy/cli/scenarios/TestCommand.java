@@ -141,6 +141,9 @@ public final class TestCommand implements Callable<Integer> {
   }
 
   private int status(TestResults results) {
+    if (results.failed() > 0) {
+      return ExitStatus.DENIED;
+    }
     if (!results.problems().isEmpty()) {
       return ExitStatus.BAD_INPUT;
     }
@@ -148,8 +151,6 @@ public final class TestCommand implements Callable<Integer> {
       context.err().println("there is no scenario, so nothing was tested");
       return ExitStatus.BAD_INPUT;
     }
-    return results.failed() > 0 || results.shortfall().isPresent()
-        ? ExitStatus.DENIED
-        : ExitStatus.OK;
+    return results.shortfall().isPresent() ? ExitStatus.DENIED : ExitStatus.OK;
   }
 }

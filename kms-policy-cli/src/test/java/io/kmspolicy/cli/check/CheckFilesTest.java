@@ -478,7 +478,7 @@ final class CheckFilesTest {
 
     CommandRun run = check(folder, Form.PLAN);
 
-    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(2);
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(1);
     assertThat(run.out())
         .contains("  new-access  lost ")
         .containsPattern("new-access: what could not be read\n  plan.json:\\d+:\\d+: ");

@@ -77,6 +77,7 @@ final class CheckMarkdownTest {
             name,
             name + "2",
             List.of(),
+            List.of(),
             List.of(new Fixed(details)),
             option.rules(new CommandLine(CommandLine.Model.CommandSpec.create()))));
   }

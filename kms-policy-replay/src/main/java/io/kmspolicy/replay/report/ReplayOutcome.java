@@ -61,8 +61,8 @@ public final class ReplayOutcome {
 
   /**
    * The exit status: 0 if no call that AWS allowed is denied for certain and nothing breaks, 1 if
-   * one is or does, 2 if a record could not be read or no event was judged, 3 if something may
-   * break.
+   * one is or does, 2 if none does and a record could not be read, or if no event was judged, 3 if
+   * something may break.
    *
    * @param err receives the records that were lost, and that no event was judged
    */
@@ -80,11 +80,11 @@ public final class ReplayOutcome {
   }
 
   private static int status(ReplayReport report) {
-    if (report.records().lost() > 0) {
-      return INCOMPLETE;
-    }
     if (report.events(Agreement.FALSE_DENIAL) > 0 || report.events(Change.BREAKS) > 0) {
       return DIFFERS;
+    }
+    if (report.records().lost() > 0) {
+      return INCOMPLETE;
     }
     boolean mayBreak =
         report.events(Change.MAY_BREAK) > 0 || (report.compared() && report.unjudged() > 0);

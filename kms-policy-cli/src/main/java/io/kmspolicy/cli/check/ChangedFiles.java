@@ -51,9 +51,9 @@ final class ChangedFiles {
   List<PolicyChange> changes() {
     Set<String> accounts = accounts();
     List<PolicyChange> changes = new ArrayList<>();
-    changes.add(change(accounts, false));
+    changes.addAll(change(accounts, false));
     if (after.keys().stream().anyMatch(this::hasOtherGrants)) {
-      changes.add(change(accounts, true));
+      changes.addAll(change(accounts, true));
     }
     return changes;
   }
@@ -69,11 +69,11 @@ final class ChangedFiles {
     return accounts;
   }
 
-  private PolicyChange change(Set<String> accounts, boolean listed) {
+  private List<PolicyChange> change(Set<String> accounts, boolean listed) {
     Set<KmsResource.Key> keys = new LinkedHashSet<>(old.keys());
     // A key with an id exists before the change, also if only the file after it names the key.
     next.keys().stream().filter(key -> !UnnamedKey.is(key)).forEach(keys::add);
-    return PolicyChange.of(
+    return PolicyChange.allOf(
         state(old, next, keys, accounts, listed), state(next, old, next.keys(), accounts, listed));
   }
 

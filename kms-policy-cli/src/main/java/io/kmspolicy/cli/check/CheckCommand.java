@@ -148,7 +148,11 @@ public final class CheckCommand implements Callable<Integer> {
     List<AccountCaller> setters = callers.stream().map(LockoutQuestion::caller).toList();
     assumptions.warn(context);
     ReplayOptions options = assumptions.options(new ChosenEvents());
-    PolicyInputs stated = lint.inputs(context);
+    List<String> names = before.isEmpty() ? List.of(after) : List.of(before, after);
+    PolicyInputs stated =
+        lint.hasPlace()
+            ? lint.inputs(context)
+            : AnyAccount.of(context, lint.inputs(context), names);
     PolicyInputs inputs = scope.key().map(LockoutQuestion::key).map(stated::key).orElse(stated);
     VersionReader reader = new VersionReader(context, inputs);
     PolicyVersion next = reader.read("--after", after);

@@ -56,9 +56,10 @@ final class NotCompared {
     }
     Set<String> used = used(after);
     for (PolicyText text : next.policies()) {
-      removed.remove(name(text));
+      PolicyText prior = removed.remove(name(text));
       boolean isChanged = !text.text().equals(texts.remove(name(text)));
-      if (isChanged && !isUsed(text, next, used)) {
+      boolean mayMatter = KmsStatements.mayMatter(text) || KmsStatements.mayMatter(prior);
+      if (isChanged && mayMatter && !isUsed(text, next, used)) {
         found.add(
             next.place(text.place(1, 1, ""))
                 + ": the change of `"

@@ -138,9 +138,9 @@ final class OverlaidChange {
    */
   List<PolicyChange> changes(Optional<String> only) {
     List<PolicyChange> changes = new ArrayList<>();
-    changes.add(change(only, KeyManager.CUSTOMER));
+    changes.addAll(change(only, KeyManager.CUSTOMER));
     if (accounts().stream().anyMatch(this::hasResourceControl)) {
-      changes.add(change(only, KeyManager.AWS));
+      changes.addAll(change(only, KeyManager.AWS));
     }
     return changes;
   }
@@ -149,7 +149,7 @@ final class OverlaidChange {
     return ofOther(account).resourceControl() instanceof OrganizationLayer.Levels;
   }
 
-  private PolicyChange change(Optional<String> only, KeyManager manager) {
+  private List<PolicyChange> change(Optional<String> only, KeyManager manager) {
     Set<KmsResource.Key> known = new LinkedHashSet<>(unchanged.keys());
     Set<KmsResource.Key> keys = new LinkedHashSet<>(changed.keys());
     keys.removeIf(key -> !known.contains(key) && !UnnamedKey.is(key));
@@ -166,7 +166,7 @@ final class OverlaidChange {
       old = old.withOtherKeys(others);
       next = next.withOtherKeys(others);
     }
-    return PolicyChange.of(old, next);
+    return PolicyChange.allOf(old, next);
   }
 
   /** The policies of a key of an account that neither the directory nor the file describes. */

@@ -60,6 +60,11 @@ public final class StatedValues {
     return account.isEmpty() ? "" : AccountOption.checked("--account", account);
   }
 
+  /** Whether an account or a Region is stated. */
+  public boolean hasPlace() {
+    return !account.isEmpty() || !region.isEmpty();
+  }
+
   /**
    * A reader of files to which the values are stated.
    *

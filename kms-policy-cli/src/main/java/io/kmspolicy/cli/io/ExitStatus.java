@@ -8,7 +8,9 @@ import io.kmspolicy.model.request.Decision;
  */
 public final class ExitStatus {
 
-  /** There is nothing that counts: the request is allowed, the policies pass, the file is written. */
+  /**
+   * There is nothing that counts: the request is allowed, the policies pass, the file is written.
+   */
   public static final int OK = 0;
 
   /** Something that counts has failed for certain, such as a request that is denied. */

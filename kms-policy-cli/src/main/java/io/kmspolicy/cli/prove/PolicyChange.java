@@ -13,6 +13,7 @@ import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.resource.UnnamedKey;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,8 +33,16 @@ public record PolicyChange(
 
   private static final String SOME_REGION = "us-east-1";
 
-  /** Divides a change. */
-  public static PolicyChange of(PolicyState before, PolicyState after) {
+  /**
+   * Divides a change, also by the users and roles that it creates: with keys that are not known
+   * they count by their own policies.
+   */
+  public static List<PolicyChange> allOf(PolicyState before, PolicyState after) {
+    return NewPrincipals.divide(before, after);
+  }
+
+  /** Divides a change by its keys. */
+  static PolicyChange of(PolicyState before, PolicyState after) {
     if (before.scope() != PolicyState.Scope.EFFECTIVE) {
       PolicyState none = new PolicyState(Map.of(), Map.of());
       return new PolicyChange(before, after, none, none);

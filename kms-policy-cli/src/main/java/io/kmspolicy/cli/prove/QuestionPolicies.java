@@ -155,11 +155,12 @@ public final class QuestionPolicies {
 
   private static List<PolicyChange> changes(List<ChangedState> states) {
     return states.stream()
-        .map(
+        .flatMap(
             change ->
-                PolicyChange.of(
+                PolicyChange.allOf(
                     isEmpty(change.before()) ? nothing(change.after()) : change.before(),
-                    change.after()))
+                    change.after())
+                    .stream())
         .toList();
   }
 

@@ -360,7 +360,8 @@ final class CheckCommandTest {
   }
 
   @Test
-  @DisplayName("A trail whose records are lost gives exit status 2, but a certain failure goes before it")
+  @DisplayName(
+      "A trail whose records are lost gives exit status 2, but a certain failure goes before it")
   void replay_lost_isLost() throws IOException {
     Files.writeString(folder.resolve("trail.json"), "{\"Records\": [{\"eventSource\": ");
     directories.key("after", KEY_ID, APP);

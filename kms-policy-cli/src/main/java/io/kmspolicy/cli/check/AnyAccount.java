@@ -1,0 +1,53 @@
+package io.kmspolicy.cli.check;
+
+import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.FileFailure;
+import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.model.problem.BadInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The account and Region of files in which neither is named. With no other value to compare them
+ * with, every account and Region gives the same answer, so one stands for all.
+ */
+final class AnyAccount {
+
+  private static final String ACCOUNT = "123456789012";
+  private static final String REGION = "us-east-1";
+
+  /** What may be an account or Region, or refer to that of a stack. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(?<![0-9])[0-9]{12}(?![0-9])|[a-z]{2,}-[a-z]+-[0-9]|AWS::|\"Fn::|!Ref|arn:aws-");
+
+  private AnyAccount() {}
+
+  /**
+   * The reader of these files.
+   *
+   * @param stated the reader with what is stated
+   * @param names the files
+   */
+  static PolicyInputs of(CliContext context, PolicyInputs stated, List<String> names) {
+    for (String name : names) {
+      Path file = context.resolve(name);
+      if (!Files.isRegularFile(file) || NAMED.matcher(text(name, file)).find()) {
+        return stated;
+      }
+    }
+    return stated.account(ACCOUNT).region(REGION);
+  }
+
+  private static String text(String name, Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException failure) {
+      throw new BadInputException(FileFailure.message(name, failure));
+    }
+  }
+}

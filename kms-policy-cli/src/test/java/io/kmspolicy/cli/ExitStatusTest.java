@@ -103,6 +103,11 @@ final class ExitStatusTest {
           public int read() {
             throw new StackOverflowError();
           }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) {
+            throw new StackOverflowError();
+          }
         };
     StringWriter err = new StringWriter();
     CliContext context =

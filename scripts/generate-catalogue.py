@@ -101,6 +101,11 @@ MAPPING = {
     " satisfies true (false or absent: not documented)": "NEVER_TRUE",
     "as for CreateGrant": "NEVER_TRUE",
 }
+CERTAINTY = {"documented": "DOCUMENTED", "seen": "SEEN", "open": "OPEN"}
+PRESENCE = {"always": "ALWAYS", "never": "NEVER", "sometimes": "SOMETIMES"}
+GRANT_USE = {"grant": True, None: False}
+CONTEXT_PREFIX = "kms:EncryptionContext:"
+CONTEXT_TEMPLATE = CONTEXT_PREFIX + "${EncryptionContextKey}"
 WHEN_ABSENT = {"key-absent": "ABSENT", "unknown": "UNKNOWN", None: "UNKNOWN",
                "none (required by the service)": "REQUIRED"}
 WHEN = [
@@ -126,6 +131,9 @@ MEMBERS = {
     "check": "action when resource region authorizedBy contextSets context openKeys"
              " confidence; note",
     "resource": "type from accepts clientKnows multiRegionMember note; whenMemberAbsent",
+    "use": "name title page caller via keys otherPairs steps; sources notes",
+    "step": "action when by caller via keys certainty; note",
+    "sent key": "key presence value instead certainty; note",
     "context": "conditionKey from mapping whenMemberAbsent openWhenGiven confidence; note",
 }
 NOT_IN_CATALOGUE = {"key", "presentWhen", "notes", "note", "confidence", "sources"}
@@ -341,6 +349,63 @@ def operation(fact):
     }
 
 
+def sent_keys(step_action, keys, known):
+    """The facts about condition keys that requests for the action can carry."""
+    sent = []
+    for fact in keys:
+        only_members("sent key", fact)
+        name = fact["key"]
+        template = CONTEXT_TEMPLATE if name.startswith(CONTEXT_PREFIX) else name
+        if template not in known:
+            raise SystemExit("unknown condition key of a service use: " + name)
+        listed = known[template]["actions"]
+        if not listed or step_action in listed:
+            sent.append({"name": name, "presence": PRESENCE[fact["presence"]],
+                         "value": fact.get("value", ""), "instead": fact.get("instead", ""),
+                         "certainty": CERTAINTY[fact["certainty"]]})
+    return sent
+
+
+def caller_of(fact):
+    if fact["is"] == "service":
+        return {"is": "SERVICE", "name": fact["name"], "service": ""}
+    if fact["is"] == "linked-role":
+        return {"is": "LINKED_ROLE", "name": fact["name"], "service": fact["service"]}
+    if fact["is"] == "session":
+        return {"is": "SESSION", "name": fact["who"], "service": ""}
+    raise SystemExit("unknown caller: %s" % fact)
+
+
+def route_keys(via):
+    """What follows when a service calls with the credentials of somebody else."""
+    value = via + ".${region}.amazonaws.com"
+    return [{"key": "kms:ViaService", "presence": "always", "value": value,
+             "certainty": "documented"},
+            {"key": "aws:ViaAWSService", "presence": "always", "value": "true",
+             "certainty": "documented"}]
+
+
+def service_use(fact, known, action_names):
+    only_members("use", fact)
+    steps = []
+    for step in fact["steps"]:
+        only_members("step", step)
+        if step["action"] not in action_names:
+            raise SystemExit("unknown action of %s: %s" % (fact["name"], step["action"]))
+        via = step.get("via", fact.get("via", "open"))
+        keys = fact["keys"] + step.get("keys", []) + ([] if via == "open" else route_keys(via))
+        steps.append({
+            "action": step["action"],
+            "when": step.get("when", ""),
+            "byGrant": GRANT_USE[step.get("by")],
+            "certainty": CERTAINTY[step["certainty"]],
+            "caller": caller_of(step.get("caller", fact["caller"])),
+            "keys": sent_keys(step["action"], keys, known),
+            "otherPairs": fact.get("otherPairs", True),
+        })
+    return {"name": fact["name"], "title": fact["title"], "page": fact["page"], "steps": steps}
+
+
 def write(name, date, extra, member, entries):
     head = [json.dumps("date") + ": " + json.dumps(date)]
     head += [json.dumps(key) + ": " + json.dumps(value) for key, value in extra.items()]
@@ -367,6 +432,12 @@ def main():
     by_name = {fact["key"]: fact for fact in keys["conditionKeys"]}
     write("condition-keys.json", date, {}, "conditionKeys",
           [condition_key(fact, by_name, listed) for fact in keys["conditionKeys"]])
+
+    uses = read("service-uses.json")
+    known = {entry["name"]: entry
+             for entry in (condition_key(fact, by_name, listed) for fact in keys["conditionKeys"])}
+    write("service-uses.json", uses["date"], {}, "uses",
+          [service_use(fact, known, {entry["name"] for entry in listed}) for fact in uses["uses"]])
 
     sets = {CONTEXT_SET[name]: value["keys"] for name, value in operations["contextSets"].items()}
     write("operations.json", date, {"contextSets": sets}, "operations",

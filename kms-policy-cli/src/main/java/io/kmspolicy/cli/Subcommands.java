@@ -12,6 +12,7 @@ import io.kmspolicy.cli.lockout.LockoutCommand;
 import io.kmspolicy.cli.prove.ProveCommand;
 import io.kmspolicy.cli.query.ConsoleCheckCommand;
 import io.kmspolicy.cli.query.ManagedCommand;
+import io.kmspolicy.cli.query.ServiceCheckCommand;
 import io.kmspolicy.cli.query.WhatCanCommand;
 import io.kmspolicy.cli.query.WhoCanCommand;
 import io.kmspolicy.cli.replay.ReplayCommand;
@@ -73,6 +74,7 @@ final class Subcommands {
     commands.put("prove", ProveCommand::withQuestions);
     commands.put("replay", ReplayCommand::new);
     commands.put("report", ReportCommand::new);
+    commands.put("service-check", ServiceCheckCommand::new);
     commands.put("simulate", SimulateCommand::new);
     commands.put("test", TestCommand::new);
     commands.put("what-can", WhatCanCommand::new);

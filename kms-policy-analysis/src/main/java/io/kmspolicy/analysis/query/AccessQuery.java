@@ -46,28 +46,33 @@ public final class AccessQuery {
 
   private final boolean omitsDenied;
   private final Optional<Consumer<Explanation>> explanations;
+  private final GivenKeys given;
   private final Map<String, PolicySet> known = new HashMap<>();
 
   private AccessQuery(
       PolicyEvaluator authorizer,
       DirectoryNames names,
       boolean omitsDenied,
-      Optional<Consumer<Explanation>> explanations) {
+      Optional<Consumer<Explanation>> explanations,
+      GivenKeys given) {
     this.authorizer = authorizer;
     this.directory = names.directory();
     this.names = names;
     this.omitsDenied = omitsDenied;
     this.explanations = explanations;
+    this.given = given;
   }
 
   /** Questions about the principals and keys of a directory. */
   public static AccessQuery of(DirectoryNames names) {
-    return new AccessQuery(PolicyEvaluator.tables(), names, false, Optional.empty());
+    return new AccessQuery(
+        PolicyEvaluator.tables(), names, false, Optional.empty(), GivenKeys.none());
   }
 
   /** Questions whose denied answers have no reasons, which makes them faster. */
   public static AccessQuery ofAllowed(DirectoryNames names) {
-    return new AccessQuery(PolicyEvaluator.tables(), names, true, Optional.empty());
+    return new AccessQuery(
+        PolicyEvaluator.tables(), names, true, Optional.empty(), GivenKeys.none());
   }
 
   /**
@@ -77,7 +82,12 @@ public final class AccessQuery {
    */
   public static AccessQuery explaining(
       PolicyEvaluator authorizer, DirectoryNames names, Consumer<Explanation> explanations) {
-    return new AccessQuery(authorizer, names, false, Optional.of(explanations));
+    return new AccessQuery(authorizer, names, false, Optional.of(explanations), GivenKeys.none());
+  }
+
+  /** The same questions about requests with these condition keys. */
+  public AccessQuery given(GivenKeys keys) {
+    return new AccessQuery(authorizer, names, omitsDenied, explanations, keys);
   }
 
   /**
@@ -208,7 +218,7 @@ public final class AccessQuery {
             principal.caller(),
             action.name(),
             resource,
-            names.request(principal, action.name(), resource, policies),
+            given.in(names.request(principal, action.name(), resource, policies)),
             "",
             DirectoryLayers.manager(directory, resource),
             "");

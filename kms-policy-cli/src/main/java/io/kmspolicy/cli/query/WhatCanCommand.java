@@ -47,6 +47,8 @@ public final class WhatCanCommand implements Callable<Integer> {
 
   @Mixin private DirectoryQuestion question = new DirectoryQuestion();
 
+  @Mixin private GivenOptions given = new GivenOptions();
+
   @Option(names = "--all", description = "List denied actions too.")
   private boolean all;
 
@@ -90,6 +92,7 @@ public final class WhatCanCommand implements Callable<Integer> {
     boolean showsDenied = all || question.shows(Result.DENIED);
     AccessQuery query = showsDenied ? AccessQuery.of(names) : AccessQuery.ofAllowed(names);
     return query
+        .given(given.keys(context))
         .whatCan(parsed, asked, included(names))
         .peek(answer -> progress.step(answer.action()))
         .filter(answer -> showsDenied || answer.result() != Result.DENIED)

@@ -51,6 +51,8 @@ public final class WhoCanCommand implements Callable<Integer> {
 
   @Mixin private DirectoryQuestion question = new DirectoryQuestion();
 
+  @Mixin private GivenOptions given = new GivenOptions();
+
   @Option(
       names = "--principal",
       paramLabel = "PATTERN",
@@ -93,6 +95,7 @@ public final class WhoCanCommand implements Callable<Integer> {
     NamePatterns included = new NamePatterns(principals);
     List<Answer> answers =
         AccessQuery.of(names)
+            .given(given.keys(context))
             .whoCan(
                 actions,
                 words.get(words.size() - 1),

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * The KMS catalogue: every action, condition key and operation of KMS as of {@link #date()}.
  *
  * <p>The catalogue is immutable. It is read once, from resources of this library, and its
- * operations when they are first asked for. Lookups ignore the letter case of names.
+ * operations and the uses by services when they are first asked for. Lookups ignore the letter case
+ * of names.
  *
  * <pre>{@code
  * KmsCatalogue catalogue = KmsCatalogue.bundled();
@@ -47,6 +48,11 @@ public final class KmsCatalogue {
   private static final class BundledOperations {
     static final CatalogueReader.Operations FACTS = CatalogueReader.operations();
     static final Map<String, KmsOperation> BY_NAME = byName(FACTS.operations(), KmsOperation::name);
+  }
+
+  /** Holds the uses of keys by services, which only questions about them need, in the same way. */
+  private static final class BundledUses {
+    static final List<ServiceUse> USES = ServiceUseReader.read();
   }
 
   KmsCatalogue(CatalogueReader.Facts facts) {
@@ -149,6 +155,11 @@ public final class KmsCatalogue {
   /** All operations of the API. */
   public List<KmsOperation> operations() {
     return BundledOperations.FACTS.operations();
+  }
+
+  /** What AWS services do with customers' keys, use by use. */
+  public List<ServiceUse> serviceUses() {
+    return BundledUses.USES;
   }
 
   /** The condition keys of a group, as templates. */

@@ -1,0 +1,254 @@
+package io.kmspolicy.cli.query;
+
+import static io.kmspolicy.cli.query.ServicePolicies.ACCOUNT;
+import static io.kmspolicy.cli.query.ServicePolicies.DELEGATION;
+import static io.kmspolicy.cli.query.ServicePolicies.KEY;
+import static io.kmspolicy.cli.query.ServicePolicies.ROLE;
+import static io.kmspolicy.cli.query.ServicePolicies.allow;
+import static io.kmspolicy.cli.query.ServicePolicies.aws;
+import static io.kmspolicy.cli.query.ServicePolicies.service;
+import static io.kmspolicy.cli.query.ServicePolicies.when;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.cli.CommandRun;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ServiceUse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code kms-policy service-check}, and the option {@code --given}. */
+final class ServiceCheckCommandTest {
+
+  private static final String LINKED =
+      "arn:aws:iam::"
+          + ACCOUNT
+          + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
+  private static final String[] KEY_USERS = {
+    "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"
+  };
+  private static final String[] PUBLISHERS = {"kms:GenerateDataKey*", "kms:Decrypt"};
+
+  @TempDir private Path root;
+
+  static Stream<String> uses() {
+    return KmsCatalogue.bundled().serviceUses().stream().map(ServiceUse::name);
+  }
+
+  /** The statements that AWS's page of a use gives as its example, with names of this test. */
+  private static List<String> example(String use) {
+    String source = when("StringEquals", "aws:SourceAccount", ACCOUNT);
+    List<String> statements = new ArrayList<>(List.of(DELEGATION));
+    switch (use) {
+      case "sns-from-eventbridge" ->
+          statements.add(allow(service("events.amazonaws.com"), "", PUBLISHERS));
+      case "sns-from-cloudwatch" ->
+          statements.add(allow(service("cloudwatch.amazonaws.com"), source, PUBLISHERS));
+      case "sns-from-s3", "sqs-from-s3" ->
+          statements.add(
+              allow(service("s3.amazonaws.com"), "", "kms:GenerateDataKey", "kms:Decrypt"));
+      case "sqs-from-sns" ->
+          statements.add(
+              allow(service("sns.amazonaws.com"), "", "kms:GenerateDataKey", "kms:Decrypt"));
+      case "ebs-auto-scaling" -> {
+        statements.add(allow(aws(LINKED), "", KEY_USERS));
+        statements.add(
+            allow(
+                aws(LINKED), when("Bool", "kms:GrantIsForAWSResource", "true"), "kms:CreateGrant"));
+      }
+      case "logs-group" ->
+          statements.add(
+              allow(
+                  service("logs.us-west-2.amazonaws.com"),
+                  when(
+                      "ArnEquals",
+                      "kms:EncryptionContext:aws:logs:arn",
+                      "arn:aws:logs:us-west-2:" + ACCOUNT + ":log-group:app"),
+                  "kms:Encrypt",
+                  "kms:Decrypt",
+                  "kms:ReEncrypt*",
+                  "kms:GenerateDataKey*",
+                  "kms:Describe*"));
+      case "cloudtrail" -> {
+        String trail = "arn:aws:cloudtrail:us-west-2:" + ACCOUNT + ":trail/main";
+        statements.add(
+            allow(
+                service("cloudtrail.amazonaws.com"),
+                "{\"StringEquals\": {\"aws:SourceArn\": \""
+                    + trail
+                    + "\"}, \"StringLike\": {\"kms:EncryptionContext:aws:cloudtrail:arn\":"
+                    + " \"arn:aws:cloudtrail:*:"
+                    + ACCOUNT
+                    + ":trail/*\"}}",
+                "kms:GenerateDataKey*"));
+        statements.add(
+            allow(
+                service("cloudtrail.amazonaws.com"),
+                when("StringEquals", "aws:SourceArn", trail),
+                "kms:DescribeKey"));
+        statements.add(allow(service("cloudtrail.amazonaws.com"), "", "kms:Decrypt"));
+      }
+      default -> {
+        statements.add(allow(aws(ROLE), "", KEY_USERS));
+        statements.add(allow(aws(ROLE), "", "kms:CreateGrant"));
+      }
+    }
+    return statements;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("uses")
+  @DisplayName("No use makes a certain denial of the example that AWS publishes for it")
+  void decisions_exampleOfAws_areNotDenied(String use) {
+    ServicePolicies policies =
+        new ServicePolicies(root)
+            .keyPolicy(example(use).toArray(String[]::new))
+            .identity(ACCOUNT, allow("", "", "s3:*"));
+    List<String> roles = new ArrayList<>();
+    if (example(use).size() == 3 && !use.equals("ebs-auto-scaling")) {
+      Stream.of("reader", "writer", "copier", "deployer", "function", "sender", "receiver", "user")
+          .filter(part -> isPart(use, part))
+          .forEach(part -> roles.addAll(List.of("--role", part + "=" + ROLE)));
+    }
+
+    assertThat(policies.decisions(use, roles.toArray(String[]::new)))
+        .isNotEmpty()
+        .allMatch(decision -> decision.equals("allowed") || decision.equals("indeterminate"));
+  }
+
+  private static boolean isPart(String use, String part) {
+    return KmsCatalogue.bundled().serviceUses().stream()
+        .filter(known -> known.name().equals(use))
+        .flatMap(known -> known.calls().stream())
+        .anyMatch(call -> call.caller().toString().contains("who=" + part));
+  }
+
+  @Test
+  void text_conditionThatIsNeverSent_saysWhatThePageProposes() {
+    CommandRun run =
+        new ServicePolicies(root)
+            .keyPolicy(
+                DELEGATION,
+                allow(
+                    service("events.amazonaws.com"),
+                    when("StringEquals", "aws:SourceAccount", ACCOUNT),
+                    PUBLISHERS))
+            .check("sns-from-eventbridge");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("kms:GenerateDataKey by events.amazonaws.com: implicitDeny: ")
+        .contains(
+            "would allow it, but for `StringEquals aws:SourceAccount`, a key that the service never"
+                + " sends: as the page says, leave it out of the key policy");
+  }
+
+  @Test
+  @DisplayName("An explicit Deny holds whatever the service does: a grant does not lift it")
+  void decisions_denyOfAGrantedCall_areDenied() {
+    String deny =
+        allow(aws(LINKED), "", "kms:*").replace("\"Effect\": \"Allow\"", "\"Effect\": \"Deny\"");
+
+    assertThat(new ServicePolicies(root).keyPolicy(deny).decisions("ebs-auto-scaling"))
+        .containsExactly(
+            "explicitDeny",
+            "explicitDeny",
+            "explicitDeny",
+            "indeterminate",
+            "indeterminate",
+            "explicitDeny");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "arn:aws:s3:::bucket/object, allowed",
+    "arn:aws:s3:::other/object, implicitDeny",
+    "'', indeterminate"
+  })
+  void decisions_givenKey_settlesTheCondition(String object, String decision) {
+    ServicePolicies policies =
+        new ServicePolicies(root)
+            .keyPolicy(DELEGATION)
+            .identity(
+                ACCOUNT,
+                allow(
+                    "",
+                    when("StringLike", "kms:EncryptionContext:aws:s3:arn", "arn:aws:s3:::bucket/*"),
+                    "kms:Decrypt"));
+    List<String> options = new ArrayList<>(List.of("--role", ROLE));
+    if (!object.isEmpty()) {
+      options.addAll(List.of("--given", "kms:EncryptionContext:aws:s3:arn=" + object));
+    }
+
+    assertThat(policies.decisions("s3-get", options.toArray(String[]::new)))
+        .containsExactly(decision);
+  }
+
+  @Test
+  @DisplayName("A given key counts only in requests that can carry it")
+  void decisions_givenKeyThatACallCannotCarry_isAbsent() {
+    ServicePolicies policies =
+        new ServicePolicies(root)
+            .keyPolicy(
+                allow(
+                    service("logs.us-west-2.amazonaws.com"),
+                    when("StringEquals", "kms:EncryptionContext:aws:logs:arn", "a"),
+                    KEY_USERS));
+
+    assertThat(policies.decisions("logs-group", "--given", "kms:EncryptionContext:aws:logs:arn=a"))
+        .containsExactly("allowed", "allowed", "allowed", "allowed", "allowed", "indeterminate");
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "s3-gett | --json | did you mean `s3-get`?",
+        "nothing | --json | it must be sns-from-eventbridge, ",
+        "logs-group | --role=" + "arn:aws:iam::111122223333:role/App | the service itself makes",
+        "s3-get | --role=writer=arn:aws:iam::111122223333:role/App | `writer` is no part",
+        "s3-get | --role=events.amazonaws.com | is a service, not a user or a role",
+        "lambda-environment | --role=arn:aws:iam::111122223333:role/App | write PART=ARN",
+        "ebs-auto-scaling | --role=arn:aws:iam::111122223333:role/App | is no service-linked role",
+        "sns-from-eventbridge | --given=aws:SourceArn=a | `aws:SourceArn` is never in the calls",
+        "s3-get | --given=a | `a` must be KEY=VALUE"
+      })
+  void run_wrongOption_saysWhatIsRight(String use, String option, String message) {
+    CommandRun run = new ServicePolicies(root).keyPolicy(DELEGATION).check(use, option);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
+  }
+
+  @Test
+  @DisplayName("who-can --given leaves only the conditions that the given keys do not settle")
+  void whoCan_givenViaService_narrowsTheConditions() {
+    new ServicePolicies(root)
+        .keyPolicy(
+            allow(
+                aws(ROLE),
+                "{\"StringEquals\": {\"kms:ViaService\": \"s3.us-west-2.amazonaws.com\","
+                    + " \"aws:SourceVpce\": \"vpce-1\"}}",
+                "kms:Decrypt"))
+        .identity(ACCOUNT, allow("", "", "s3:*"));
+    String[] question = {"who-can", "kms:Decrypt", KEY, "--policies", root.toString()};
+    String plain = CommandRun.in(root, "", question).out();
+    String[] given =
+        Stream.concat(
+                Stream.of(question),
+                Stream.of("--given", "kms:ViaService=s3.us-west-2.amazonaws.com"))
+            .toArray(String[]::new);
+
+    assertThat(plain).contains("kms:ViaService");
+    assertThat(CommandRun.in(root, "", given).out())
+        .contains("aws:SourceVpce")
+        .doesNotContain("kms:ViaService");
+  }
+}

@@ -19,6 +19,10 @@ import java.util.Optional;
  */
 final class ConfusedDeputyCheck implements PolicyCheck {
 
+  private static final String FIX =
+      "add a condition on `aws:SourceArn` or `aws:SourceAccount`, or on the encryption context that"
+          + " the service uses";
+
   /** AWS documents the statements of this service without a condition, and one as an option. */
   private static final String OPTIONAL = "dnssec-route53.amazonaws.com";
 
@@ -48,7 +52,7 @@ final class ConfusedDeputyCheck implements PolicyCheck {
       Optional<String> stranger = ServiceCalls.stranger(view, Optional.of(service));
       if (stranger.isPresent()) {
         String name = Quoting.quote(service.name());
-        add(view, severity(service), name, "it calls", stranger.get(), report);
+        add(view, severity(service), name, "it calls", stranger.get(), fix(service), report);
         return;
       }
     }
@@ -63,6 +67,7 @@ final class ConfusedDeputyCheck implements PolicyCheck {
                       "the services that the condition admits",
                       "they call",
                       stranger,
+                      FIX,
                       report));
     }
   }
@@ -82,6 +87,7 @@ final class ConfusedDeputyCheck implements PolicyCheck {
       String who,
       String call,
       String stranger,
+      String fix,
       Report report) {
     report.add(
         LintRule.CONFUSED_DEPUTY,
@@ -93,7 +99,17 @@ final class ConfusedDeputyCheck implements PolicyCheck {
             + (stranger.equals(ServiceCalls.ANY_STRANGER)
                 ? "any account, because no condition limits for whom " + call
                 : "accounts that the condition does not name, such as " + Quoting.quote(stranger)),
-        "add a condition on `aws:SourceArn` or `aws:SourceAccount`, or on the encryption context"
-            + " that the service uses");
+        fix);
+  }
+
+  /** A service that never sends its source, by AWS's page, is limited by its encryption context. */
+  private static String fix(PrincipalName.Service service) {
+    return NeverSentCheck.withoutSource(service)
+        .map(
+            use ->
+                "add a condition on the encryption context that the service uses; its calls that "
+                    + use.title()
+                    + " have no `aws:SourceArn` and no `aws:SourceAccount`")
+        .orElse(FIX);
   }
 }

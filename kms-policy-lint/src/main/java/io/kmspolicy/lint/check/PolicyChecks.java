@@ -33,6 +33,7 @@ public final class PolicyChecks {
           new CrossAccountCheck(),
           new GrantCheck(),
           new ConfusedDeputyCheck(),
+          new NeverSentCheck(),
           new BreadthCheck(),
           new ServiceDenyCheck());
 

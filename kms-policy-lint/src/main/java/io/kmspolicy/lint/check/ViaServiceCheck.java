@@ -1,6 +1,7 @@
 package io.kmspolicy.lint.check;
 
 import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.NameList;
 import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
@@ -9,9 +10,17 @@ import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.PrincipalName;
+import io.kmspolicy.model.policy.ResourceElement;
+import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.Arn;
+import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reports common mistakes with {@code kms:ViaService} (rules 5.15 and 7.6). */
@@ -25,7 +34,7 @@ final class ViaServiceCheck implements PolicyCheck {
 
   @Override
   public List<LintRule> rules() {
-    return List.of(LintRule.VIA_SERVICE);
+    return List.of(LintRule.VIA_SERVICE, LintRule.VIA_SERVICE_REGION);
   }
 
   @Override
@@ -36,6 +45,7 @@ final class ViaServiceCheck implements PolicyCheck {
             checkValues(view, test, report);
             checkDirectCalls(view, test, report);
             checkServicePrincipals(view, test, report);
+            checkRegions(view, test, report);
           }
         });
   }
@@ -58,6 +68,53 @@ final class ViaServiceCheck implements PolicyCheck {
                 + " `StringLike` and `s3.*.amazonaws.com`");
       }
     }
+  }
+
+  /** An Allow whose values are all of Regions in which no key of its resources is. */
+  private static void checkRegions(StatementView view, Condition test, Report report) {
+    Comparison comparison = test.operator().comparison();
+    if (!view.allows()
+        || comparison.negated()
+        || comparison.family() != Comparison.Family.STRING
+        || test.operator().ifExists()) {
+      return;
+    }
+    Optional<Set<String>> keys = regionsOfKeys(view);
+    List<String> called = new ArrayList<>();
+    for (ConditionValue value : test.values()) {
+      String text = value.text();
+      if (!SERVICE.matcher(text).matches()) {
+        return; // A pattern may stand for any Region, and a wrong value has another finding.
+      }
+      called.add(text.split("\\.")[1]);
+    }
+    if (keys.isPresent() && called.stream().noneMatch(keys.get()::contains)) {
+      report.add(
+          LintRule.VIA_SERVICE_REGION,
+          view,
+          test.location(),
+          "the keys are in "
+              + Listing.allOf(keys.get())
+              + ", and a service calls KMS in the Region of the key, not in "
+              + Listing.oneOf(new TreeSet<>(called)),
+          "write the value with the Region of the keys");
+    }
+  }
+
+  /** The Regions of all keys of the statement; empty if they are not known. */
+  private static Optional<Set<String>> regionsOfKeys(StatementView view) {
+    Set<String> regions = new TreeSet<>();
+    if (!(view.statement().resource() instanceof ResourceElement.Resource)) {
+      return Optional.empty();
+    }
+    for (ResourcePattern pattern : view.resourcePatterns()) {
+      Optional<Arn> arn = Arn.parse(pattern.text()).filter(one -> one.service().equals("kms"));
+      if (arn.isEmpty() || !NameList.REGIONS.has(arn.get().region())) {
+        return Optional.empty();
+      }
+      regions.add(arn.get().region());
+    }
+    return regions.isEmpty() ? Optional.empty() : Optional.of(regions);
   }
 
   private static void checkDirectCalls(StatementView view, Condition test, Report report) {

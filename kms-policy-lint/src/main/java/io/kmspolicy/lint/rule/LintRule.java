@@ -137,6 +137,10 @@ public enum LintRule {
       Severity.WARNING,
       "`kms:ViaService` used as it does not work",
       Pages.KMS + "conditions-kms.html#conditions-kms-via-service"),
+  VIA_SERVICE_REGION(
+      Severity.WARNING,
+      "`kms:ViaService` of another Region than the keys",
+      Pages.KMS + "conditions-kms.html#conditions-kms-via-service"),
   NEVER_MATCHES(
       Severity.ERROR,
       "a statement that matches no request",
@@ -207,6 +211,10 @@ public enum LintRule {
       Severity.WARNING,
       "a service may use the key for any account",
       Pages.IAM + "confused-deputy.html"),
+  SERVICE_NEVER_SENDS(
+      Severity.WARNING,
+      "a condition on a key that the service never sends",
+      "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html"),
   ENDPOINT_UNLIMITED(
       Severity.INFO, "an endpoint policy without a limit", Pages.KMS + "kms-vpc-endpoint.html"),
   DELETED_PRINCIPAL(

@@ -345,7 +345,9 @@ public final class PolicyInputs {
               candidate.type(),
               reasons(open),
               place.in(source),
-              !OtherServices.own(document)));
+              !OtherServices.own(document),
+              OpaqueDocument.of(document)
+                  .map(known -> new FoundPolicy(candidate.name(), candidate.type(), known))));
       return;
     }
     policies.add(new FoundPolicy(candidate.name(), candidate.type(), document));

@@ -2,9 +2,11 @@ package io.kmspolicy.lint;
 
 import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.OpaqueVariants;
 import io.kmspolicy.lint.analysis.Placeholders;
 import io.kmspolicy.lint.check.DelegationCheck;
 import io.kmspolicy.lint.check.GrantListCheck;
+import io.kmspolicy.lint.check.OpaqueReport;
 import io.kmspolicy.lint.check.PolicyChecks;
 import io.kmspolicy.lint.check.Report;
 import io.kmspolicy.lint.document.DocumentType;
@@ -26,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -86,27 +89,59 @@ public final class PolicyLinter {
       started.accept(text);
       Report report = new Report(text);
       reports.add(report);
-      try {
-        if (text.type() instanceof DocumentType.Policy policy) {
-          LintedPolicy linted = lint(text, policy.type(), report, effects);
-          policies.add(linted);
-          if (linted.statements().stream().allMatch(view -> view.actions().isEmpty())) {
-            aboutOthers.add(report);
-          }
-        } else {
-          List<Grant> grants = GrantReader.create().source(text.source()).read(text.text());
-          new GrantListCheck(tree(text), text).check(grants, report);
-        }
-      } catch (PolicySyntaxException e) {
-        e.problems().forEach(problem -> add(problem, text, report));
+      if (text.hasOpaqueParts()) {
+        lintOpaque(text, effects).forEach(report::add);
+      } else if (isAboutOthers(lintAlone(text, report, effects, policies))) {
+        aboutOthers.add(report);
       }
     }
     new DelegationCheck(policies).check(texts, reports);
     for (int i = 0; i < texts.size(); i++) {
       Report report = reports.get(i);
+      if (texts.get(i).hasOpaqueParts()) {
+        continue;
+      }
       report.explain(Placeholders.in(texts.get(i)), !aboutOthers.contains(report));
     }
     return reports.stream().flatMap(report -> report.findings().stream()).toList();
+  }
+
+  /** The findings in a document alone; the policy, if it is one, joins the others. */
+  private Optional<LintedPolicy> lintAlone(
+      PolicyText text, Report report, EffectProofs effects, List<LintedPolicy> policies) {
+    try {
+      if (text.type() instanceof DocumentType.Policy policy) {
+        LintedPolicy linted = lint(text, policy.type(), report, effects);
+        policies.add(linted);
+        return Optional.of(linted);
+      }
+      List<Grant> grants = GrantReader.create().source(text.source()).read(text.text());
+      new GrantListCheck(tree(text), text).check(grants, report);
+    } catch (PolicySyntaxException e) {
+      e.problems().forEach(problem -> add(problem, text, report));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isAboutOthers(Optional<LintedPolicy> policy) {
+    return policy
+        .filter(one -> one.statements().stream().allMatch(view -> view.actions().isEmpty()))
+        .isPresent();
+  }
+
+  /** A document whose source leaves values open is checked with values of every form. */
+  private List<Finding> lintOpaque(PolicyText text, EffectProofs effects) {
+    OpaqueVariants variants = new OpaqueVariants(text);
+    List<List<Finding>> runs = new ArrayList<>();
+    boolean isAboutKms = false;
+    for (PolicyText variant : variants.texts()) {
+      Report report = new Report(variant);
+      boolean others = isAboutOthers(lintAlone(variant, report, effects, new ArrayList<>()));
+      report.explain(Placeholders.in(variant), !others);
+      runs.add(report.findings());
+      isAboutKms |= !others;
+    }
+    return new OpaqueReport(variants, runs).findings(text, isAboutKms);
   }
 
   private LintedPolicy lint(PolicyText text, PolicyType type, Report report, EffectProofs effects) {

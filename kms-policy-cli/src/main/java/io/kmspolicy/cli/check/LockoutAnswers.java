@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Asks the lockout check about every key policy of a version. Who sets a policy is the caller of
@@ -76,7 +77,7 @@ final class LockoutAnswers {
       }
     }
     List<String> unknown = new ArrayList<>(run.unreadable());
-    run.unresolved().stream()
+    Stream.concat(run.unresolved().stream(), run.open().stream())
         .filter(open -> open.type() == PolicyType.KEY)
         .map(UnresolvedPolicy::name)
         .forEach(unknown::add);

@@ -27,6 +27,7 @@ final class EmbeddedPolicies {
   private final PolicyInputs inputs;
   private final Map<String, Embedded> bySource = new LinkedHashMap<>();
   private final List<UnresolvedPolicy> unresolved = new ArrayList<>();
+  private final List<UnresolvedPolicy> open = new ArrayList<>();
 
   /**
    * A policy in a file.
@@ -90,28 +91,47 @@ final class EmbeddedPolicies {
       InputFile file,
       Function<FoundPolicy, DocumentType> type,
       String reason) {
-    file.unresolved().stream().filter(UnresolvedPolicy::mayConcernKms).forEach(unresolved::add);
     List<PolicyText> found = new ArrayList<>();
     for (FoundPolicy policy : file.policies()) {
-      found.add(add(source, text, type.apply(policy), reason, policy));
+      found.add(add(source, text, type.apply(policy), reason, policy, false));
+    }
+    for (UnresolvedPolicy one : file.unresolved()) {
+      Optional<FoundPolicy> known = one.known();
+      if (one.mayConcernKms() && known.isPresent()) {
+        open.add(one);
+        found.add(add(source, text, type.apply(known.get()), reason, known.get(), true));
+      } else if (one.mayConcernKms()) {
+        unresolved.add(one);
+      }
     }
     return Optional.of(found);
   }
 
   private PolicyText add(
-      String source, String text, DocumentType type, String reason, FoundPolicy policy) {
+      String source,
+      String text,
+      DocumentType type,
+      String reason,
+      FoundPolicy policy,
+      boolean isOpen) {
     String name = source + "#" + policy.name();
     for (int number = 2; bySource.containsKey(name); number++) {
       name = source + "#" + policy.name() + " (" + number + ")";
     }
-    PolicyText linted = new PolicyText(name, 1, policy.json(), type, reason);
+    PolicyText whole = new PolicyText(name, 1, policy.json(), type, reason);
+    PolicyText linted = isOpen ? whole.withOpaqueParts() : whole;
     bySource.put(name, new Embedded(policy, linted, new PolicyText(source, 1, text, type, reason)));
     return linted;
   }
 
-  /** The policies that a file leaves open and that may name actions of KMS. */
+  /** The policies that a file leaves open, that may name actions of KMS and are not checked. */
   List<UnresolvedPolicy> unresolved() {
     return unresolved;
+  }
+
+  /** The policies that are checked although their file leaves values open. */
+  List<UnresolvedPolicy> open() {
+    return open;
   }
 
   /** A finding at its place in the file. */

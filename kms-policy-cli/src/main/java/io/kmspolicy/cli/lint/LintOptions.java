@@ -143,6 +143,7 @@ public final class LintOptions {
         policies,
         embedded::located,
         embedded.unresolved(),
+        embedded.open(),
         linted.unreadable().stream().map(finding -> finding.location().source()).toList(),
         quiet ? List.of() : linted.ignored(),
         quiet ? List.of() : linted.others(),

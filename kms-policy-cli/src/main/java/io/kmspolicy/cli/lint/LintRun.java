@@ -22,6 +22,7 @@ public final class LintRun {
   private final IdentityHashMap<SourceLocation, String> names;
   private final UnaryOperator<SourceLocation> places;
   private final List<UnresolvedPolicy> unresolved;
+  private final List<UnresolvedPolicy> open;
   private final List<String> unreadable;
   private final List<String> ignored;
   private final List<String> others;
@@ -35,7 +36,8 @@ public final class LintRun {
    * @param result the findings after the settings were applied
    * @param names the names of the documents of the findings, by the identity of their locations
    * @param places the place in a file of a location in a document
-   * @param unresolved the policies that files leave open
+   * @param unresolved the policies that files leave open and that were not checked
+   * @param open the policies of which files leave values open
    * @param unreadable the files that are not UTF-8, which a finding each is about
    * @param ignored the paths that .gitignore leaves out, if they are to be named
    * @param others the files that were left alone, if they are to be named
@@ -48,23 +50,28 @@ public final class LintRun {
       IdentityHashMap<SourceLocation, String> names,
       UnaryOperator<SourceLocation> places,
       List<UnresolvedPolicy> unresolved,
+      List<UnresolvedPolicy> open,
       List<String> unreadable,
       List<String> ignored,
       List<String> others,
       Set<String> settings) {
-    this.policies = List.copyOf(policies);
+    this.policies = policies.stream().filter(text -> !text.hasOpaqueParts()).toList();
     this.shown = List.copyOf(shown);
     this.result = result;
     this.names = new IdentityHashMap<>(names);
     this.places = places;
     this.unresolved = List.copyOf(unresolved);
+    this.open = List.copyOf(open);
     this.unreadable = List.copyOf(unreadable);
     this.ignored = List.copyOf(ignored);
     this.others = List.copyOf(others);
     this.settings = Collections.unmodifiableSet(settings);
   }
 
-  /** The documents as the linter read them: a policy inside a template is one of its own. */
+  /**
+   * The documents whose whole text is known, as the linter read them: a policy inside a template is
+   * one of its own.
+   */
   public List<PolicyText> policies() {
     return policies;
   }
@@ -82,6 +89,11 @@ public final class LintRun {
   /** The policies that files leave open, which were not checked. */
   public List<UnresolvedPolicy> unresolved() {
     return unresolved;
+  }
+
+  /** The policies of which files leave values open, which were checked as far as they are known. */
+  public List<UnresolvedPolicy> open() {
+    return open;
   }
 
   /** The files that are not UTF-8, whose policies are not known. */

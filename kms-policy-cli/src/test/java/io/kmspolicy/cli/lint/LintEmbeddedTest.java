@@ -96,19 +96,60 @@ final class LintEmbeddedTest {
   @Test
   @DisplayName("a check that could check nothing is indeterminate")
   void lint_nothingResolved_isIndeterminate() throws IOException {
-    Files.writeString(directory.resolve("key.yaml"), TEMPLATE);
+    Files.writeString(
+        directory.resolve("key.yaml"),
+        """
+        Resources:
+          Late:
+            Type: AWS::KMS::Key
+            Properties: {KeyPolicy: !Ref Policy}
+        """);
 
     CommandRun run = lint("key.yaml");
 
     assertThat(run.status()).isEqualTo(ExitStatus.INDETERMINATE);
     assertThat(run.err())
-        .contains(
-            "key.yaml:11:20: `Key` is not checked: the value of `AWS::Partition` is not stated\n")
-        .contains(
-            "state such values with --account, --region, --parameter NAME=VALUE and --parameters"
-                + " FILE\n")
+        .contains("`Late` is not checked: ")
         .doesNotContain("there is no policy");
-    assertThat(run.out()).startsWith("0 policies: ").endsWith(", 2 not checked\n");
+    assertThat(run.out()).startsWith("0 policies: ").endsWith(", 1 not checked\n");
+  }
+
+  @Test
+  @DisplayName("a policy with values that are not known is checked as far as it is known")
+  void lint_openValues_areCheckedBesideThem() throws IOException {
+    Files.writeString(
+        directory.resolve("key.yaml"),
+        """
+        Resources:
+          Admin: {Type: AWS::IAM::Role}
+          Key:
+            Type: AWS::KMS::Key
+            Properties:
+              KeyPolicy:
+                Version: "2012-10-17"
+                Statement:
+                  - Effect: Allow
+                    Principal: {AWS: !GetAtt Admin.Arn}
+                    Action: kms:*
+                    Resource: "*"
+                  - Effect: Allow
+                    Principal: {AWS: !Join ["", ["arn:aws:iam::", !Ref Account, ":root"]]}
+                    Action: kms:*
+                    Resource: "*"
+                  - {Effect: Allow, Principal: "*", Action: "kms:*", Resource: "*"}
+        """);
+
+    for (String format : new String[] {"text", "json", "sarif"}) {
+      CommandRun run = lint("--format=" + format, "key.yaml");
+
+      assertThat(run.status()).as(format).isEqualTo(1);
+      assertThat(run.out())
+          .contains("wildcard-principal")
+          .doesNotContain("\uFDD0", "\uFDD1", "fdd0", "FDD0", "made-up-name");
+    }
+    assertThat(lint("key.yaml").out())
+        .contains("key.yaml:17:42: error: ", "1 policy: ")
+        .doesNotContain("not checked");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.kmspolicy.inputs.tree.SourceNode.Member;
 import io.kmspolicy.inputs.tree.SourceNode.Members;
 import io.kmspolicy.inputs.tree.SourceNode.Text;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
+import io.kmspolicy.model.json.OpaqueText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class Intrinsics {
 
   private static final String FUNCTION = "Fn::";
   private static final String REF = "Ref";
+  private static final String GET_ATT = "Fn::GetAtt";
   private static final String NO_VALUE = "AWS::NoValue";
 
   /** The beginning of a dynamic reference. */
@@ -47,7 +49,8 @@ final class Intrinsics {
   /** A text whose value another service supplies, or that YAML 1.1 reads as another value. */
   private static SourceNode known(Text text) {
     if (text.text().contains(DYNAMIC)) {
-      return new Unresolved("`{{resolve:...}}` gets its value when it is deployed", text.place());
+      return new Unresolved("`{{resolve:...}}` gets its value when it is deployed", text.place())
+          .withOpaque(OpaqueText.of(OpaqueText.Kind.ANY, text.text()));
     }
     return text.disputed()
         ? new Unresolved(
@@ -60,7 +63,7 @@ final class Intrinsics {
     if (node instanceof Members object) {
       Optional<Member> function = function(object);
       if (function.isPresent()) {
-        return call(function.get(), object.place());
+        return Expressions.opaque(call(function.get(), object.place()), function.get(), references);
       }
       Optional<Unresolved> insertion = Insertions.in(object);
       return insertion.isPresent() ? insertion.get() : members(object);
@@ -107,12 +110,12 @@ final class Intrinsics {
     SourceNode argument = function.value();
     return switch (function.name()) {
       case REF -> references.ref(argument, place);
-      case "Fn::GetAtt" -> references.attribute(argument, place);
+      case GET_ATT -> references.attribute(argument, place);
       case "Fn::Sub" -> substitute(argument, place);
       case "Fn::Join" -> join(resolve(argument), place);
-      case "Fn::Select" -> select(resolve(argument), place);
-      case "Fn::Split" -> split(resolve(argument), place);
-      case "Fn::FindInMap" -> findInMap(resolve(argument), place);
+      case "Fn::Select" -> Expressions.whole(select(resolve(argument), place));
+      case "Fn::Split" -> Expressions.whole(split(resolve(argument), place));
+      case "Fn::FindInMap" -> Expressions.whole(findInMap(resolve(argument), place));
       case "Fn::If" -> either(argument, place);
       default -> new Unresolved("`" + function.name() + "` is not evaluated here", place);
     };
@@ -120,23 +123,30 @@ final class Intrinsics {
 
   private SourceNode join(SourceNode argument, Place place) {
     Optional<Unresolved> open = open(argument);
-    if (open.isPresent()) {
-      return open.get();
-    }
     List<SourceNode> parts = argument.elements();
     if (parts.size() != 2
         || !(parts.get(0) instanceof Text separator)
         || !(parts.get(1) instanceof Elements)) {
-      return malformed("Fn::Join", place);
+      return open.isPresent() ? Expressions.unknown(open.get()) : malformed("Fn::Join", place);
     }
+    boolean isKnown = true;
+    boolean isMarked = OpaqueText.in(separator.text());
     List<String> texts = new ArrayList<>();
     for (SourceNode part : parts.get(1).elements()) {
-      if (!(part instanceof Text text)) {
+      if (!(part instanceof Text) && !(part instanceof Unresolved)) {
         return malformed("Fn::Join", place);
       }
-      texts.add(text.text());
+      isKnown &= part instanceof Text || Expressions.isText(part);
+      isMarked |= part instanceof Text text && OpaqueText.in(text.text());
+      texts.add(Expressions.text(part));
     }
-    return text(String.join(separator.text(), texts), place);
+    String joined = String.join(separator.text(), texts);
+    if (open.isEmpty()) {
+      return text(joined, place);
+    }
+    return isKnown && !isMarked
+        ? open.get().withOpaque(joined)
+        : Expressions.unknown(open.get());
   }
 
   private static SourceNode select(SourceNode argument, Place place) {
@@ -226,13 +236,18 @@ final class Intrinsics {
       return malformed("Fn::Sub", place);
     }
     StringBuilder result = new StringBuilder();
+    Optional<Unresolved> open = Optional.empty();
     int at = 0;
     String source = text.text();
+    boolean isMarked = OpaqueText.in(source);
     while (true) {
       int start = source.indexOf("${", at);
       int end = start < 0 ? -1 : source.indexOf('}', start);
       if (end < 0) {
-        return text(result.append(source, at, source.length()).toString(), place);
+        String whole = result.append(source, at, source.length()).toString();
+        return open.isEmpty()
+            ? text(whole, place)
+            : isMarked ? Expressions.unknown(open.get()) : open.get().withOpaque(whole);
       }
       String name = source.substring(start + 2, end);
       result.append(source, at, start);
@@ -242,9 +257,19 @@ final class Intrinsics {
         continue;
       }
       SourceNode value = named(name.strip(), names, place);
-      if (!(value instanceof Text known)) {
-        return value instanceof Unresolved ? value : malformed("Fn::Sub", place);
+      if (value instanceof Unresolved unknown) {
+        Optional<String> opaque = unknown.opaque();
+        if (opaque.isEmpty()) {
+          return unknown;
+        }
+        open = open.or(() -> Optional.of(unknown));
+        result.append(opaque.get());
+        continue;
       }
+      if (!(value instanceof Text known)) {
+        return malformed("Fn::Sub", place);
+      }
+      isMarked |= OpaqueText.in(known.text());
       result.append(known.text());
     }
   }
@@ -255,7 +280,10 @@ final class Intrinsics {
       return resolve(own.get());
     }
     Text text = text(name, place);
-    return name.contains(".") ? references.attribute(text, place) : references.ref(text, place);
+    boolean attribute = name.contains(".");
+    SourceNode value = attribute ? references.attribute(text, place) : references.ref(text, place);
+    Member function = new Member(attribute ? GET_ATT : REF, place, text);
+    return Expressions.opaque(value, function, references);
   }
 
   /** The first unresolved value inside a value. */
@@ -279,7 +307,7 @@ final class Intrinsics {
   }
 
   static Unresolved malformed(String function, Place place) {
-    return new Unresolved("`" + function + "` has no arguments of the form that it needs", place);
+    return new Unresolved("`" + function + "`" + Expressions.MALFORMED, place);
   }
 
   /** A string that was computed: its characters all have the place of the expression. */

@@ -2,18 +2,24 @@ package io.kmspolicy.inputs.template;
 
 import io.kmspolicy.inputs.tree.Place;
 import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Member;
 import io.kmspolicy.inputs.tree.SourceNode.Members;
 import io.kmspolicy.inputs.tree.SourceNode.Text;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.catalogue.Partition;
+import io.kmspolicy.model.json.OpaqueText;
+import io.kmspolicy.model.json.OpaqueText.Kind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Finds the values that references name. */
 final class References {
+
+  private static final String ARN = ".Arn";
 
   private final SourceNode resources;
   private final SourceNode parameters;
@@ -51,6 +57,50 @@ final class References {
         .member(name)
         .flatMap(resource -> physicalName(name, resource, place))
         .orElse(new Unresolved("`" + name + "` gets its name when it is deployed", place));
+  }
+
+  /** What is known of a value that the template leaves open. */
+  String opaque(Member function, String shown) {
+    if (function.name().equals("Ref") && function.value() instanceof Text name) {
+      return OpaqueText.of(
+          switch (name.text()) {
+            case "AWS::AccountId" -> Kind.ACCOUNT;
+            case "AWS::Region" -> Kind.REGION;
+            case "AWS::Partition" -> Kind.PARTITION;
+            case "AWS::URLSuffix" -> Kind.SUFFIX;
+            default -> Kind.ANY;
+          },
+          shown);
+    }
+    return function.name().equals("Fn::GetAtt") && isRoleArn(function.value())
+        ? "arn:"
+            + known("AWS::Partition", Kind.PARTITION, function.namePlace())
+            + ":iam::"
+            + known("AWS::AccountId", Kind.ACCOUNT, function.namePlace())
+            + ":role/"
+            + OpaqueText.of(Kind.ROLE_NAME, shown)
+        : OpaqueText.of(Kind.ANY, shown);
+  }
+
+  private String known(String name, Kind kind, Place place) {
+    return pseudo(name, place) instanceof Text text
+        ? text.text()
+        : OpaqueText.of(kind, "!Ref " + name);
+  }
+
+  private boolean isRoleArn(SourceNode argument) {
+    String name =
+        argument instanceof Text text
+            ? text.text()
+            : argument.elements().stream()
+                .map(part -> part instanceof Text text ? text.text() : "")
+                .collect(Collectors.joining("."));
+    return name.endsWith(ARN)
+        && resources
+            .member(name.substring(0, name.length() - ARN.length()))
+            .flatMap(resource -> resource.text("Type"))
+            .filter("AWS::IAM::Role"::equals)
+            .isPresent();
   }
 
   private SourceNode pseudo(String name, Place place) {

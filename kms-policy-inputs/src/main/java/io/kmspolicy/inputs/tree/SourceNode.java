@@ -61,8 +61,21 @@ public sealed interface SourceNode {
    *
    * @param reason why, in words that name what is missing
    * @param place the place of the expression
+   * @param opaque the text with its opaque parts, if the value is a text that a mistake in the file
+   *     does not keep from being known
    */
-  record Unresolved(String reason, Place place) implements SourceNode {}
+  record Unresolved(String reason, Place place, Optional<String> opaque) implements SourceNode {
+
+    /** A value of which nothing is known. */
+    public Unresolved(String reason, Place place) {
+      this(reason, place, Optional.empty());
+    }
+
+    /** The same value, known to be a text with opaque parts. */
+    public Unresolved withOpaque(String text) {
+      return new Unresolved(reason, place, Optional.of(text));
+    }
+  }
 
   /** Finds the places of the characters of a string, for a text inside the string. */
   @FunctionalInterface

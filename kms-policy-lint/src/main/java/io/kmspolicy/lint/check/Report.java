@@ -111,6 +111,11 @@ public final class Report {
     findings.add(new Finding(rule, severity, location, statement, message, fix));
   }
 
+  /** Adds a finding whose location is one in the source already. */
+  public void add(Finding finding) {
+    findings.add(finding);
+  }
+
   /** Whether the report has a finding of the rule. */
   boolean has(LintRule rule) {
     return findings.stream().anyMatch(finding -> finding.rule() == rule);

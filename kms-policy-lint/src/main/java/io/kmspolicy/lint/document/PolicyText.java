@@ -14,6 +14,8 @@ import io.kmspolicy.model.resource.KeyManager;
  * @param inferredFrom why the type was inferred, as the end of a sentence; empty if it was given
  * @param keyManager who manages the key of a key policy: the policy of an AWS managed key is fixed
  *     (rule 5.5)
+ * @param hasOpaqueParts whether the text may have opaque parts in place of values that its source
+ *     leaves open; in any other text, characters that look so are text
  */
 public record PolicyText(
     String source,
@@ -21,7 +23,19 @@ public record PolicyText(
     String text,
     DocumentType type,
     String inferredFrom,
-    KeyManager keyManager) {
+    KeyManager keyManager,
+    boolean hasOpaqueParts) {
+
+  /** A text of which everything is known. */
+  public PolicyText(
+      String source,
+      int firstLine,
+      String text,
+      DocumentType type,
+      String inferredFrom,
+      KeyManager keyManager) {
+    this(source, firstLine, text, type, inferredFrom, keyManager, false);
+  }
 
   /** The text of a policy, of a customer managed key if it is a key policy. */
   public PolicyText(
@@ -37,7 +51,18 @@ public record PolicyText(
 
   /** The same text of a key that somebody manages. */
   public PolicyText ofKeyManagedBy(KeyManager manager) {
-    return new PolicyText(source, firstLine, text, type, inferredFrom, manager);
+    return new PolicyText(
+        source, firstLine, text, type, inferredFrom, manager, hasOpaqueParts);
+  }
+
+  /** The same text, read as one with opaque parts. */
+  public PolicyText withOpaqueParts() {
+    return new PolicyText(source, firstLine, text, type, inferredFrom, keyManager, true);
+  }
+
+  /** This document with another text, of which everything is known. */
+  public PolicyText withText(String known) {
+    return new PolicyText(source, firstLine, known, type, inferredFrom, keyManager, false);
   }
 
   /** Converts a location in the text to a location in the source. */

@@ -1,0 +1,115 @@
+package io.kmspolicy.inputs;
+
+import io.kmspolicy.inputs.tree.SourceNode;
+import io.kmspolicy.inputs.tree.SourceNode.Elements;
+import io.kmspolicy.inputs.tree.SourceNode.Member;
+import io.kmspolicy.inputs.tree.SourceNode.Members;
+import io.kmspolicy.inputs.tree.SourceNode.Text;
+import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
+import io.kmspolicy.model.json.OpaqueText;
+import io.kmspolicy.model.json.OpaqueText.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A policy of which values are missing, with an opaque part in place of each: in a principal, a
+ * resource, a value of a condition, a statement id, or in place of a whole statement, condition
+ * block, principal or effect.
+ */
+final class OpaqueDocument {
+
+  private OpaqueDocument() {}
+
+  /** The document; empty if a value is missing elsewhere, or for a mistake in the file. */
+  static Optional<SourceNode> of(SourceNode document) {
+    if (document.holds(OpaqueDocument::looksOpaque)) {
+      return Optional.empty();
+    }
+    SourceNode opaque =
+        members(
+            document,
+            (name, value) ->
+                switch (name) {
+                  case "Statement" -> statements(value);
+                  case "Id" -> texts(value);
+                  default -> value;
+                });
+    return PolicyInputs.unresolved(opaque).findAny().isPresent()
+        ? Optional.empty()
+        : Optional.of(opaque);
+  }
+
+  /** Whether the file itself has the characters that mark opaque parts. */
+  private static boolean looksOpaque(SourceNode node) {
+    return node instanceof Text text && OpaqueText.in(text.text())
+        || node.members().stream().anyMatch(member -> OpaqueText.in(member.name()));
+  }
+
+  private static SourceNode statements(SourceNode value) {
+    return value instanceof Elements array
+        ? new Elements(
+            array.elements().stream().map(OpaqueDocument::statement).toList(), array.place())
+        : members(value, OpaqueDocument::element);
+  }
+
+  private static SourceNode statement(SourceNode statement) {
+    return whole(Kind.STATEMENT, members(statement, OpaqueDocument::element));
+  }
+
+  private static SourceNode element(String name, SourceNode value) {
+    return switch (name) {
+      case "Effect" -> whole(Kind.EFFECT, value);
+      case "Principal", "NotPrincipal" ->
+          whole(Kind.PRINCIPAL, members(value, (member, names) -> texts(names)));
+      case "Resource", "NotResource", "Sid" -> texts(value);
+      case "Condition" ->
+          whole(
+              Kind.CONDITION,
+              members(
+                  value,
+                  (operator, tests) -> members(tests, (key, values) -> texts(values))));
+      default -> value;
+    };
+  }
+
+  private static SourceNode members(SourceNode node, Change change) {
+    if (!(node instanceof Members object)) {
+      return node;
+    }
+    List<Member> members = new ArrayList<>();
+    for (Member member : object.members()) {
+      SourceNode value = change.of(member.name(), member.value());
+      members.add(new Member(member.name(), member.namePlace(), value));
+    }
+    return new Members(members, object.place());
+  }
+
+  /** What becomes of the value of a member. */
+  private interface Change {
+    SourceNode of(String name, SourceNode value);
+  }
+
+  private static SourceNode texts(SourceNode value) {
+    return value instanceof Elements array
+        ? new Elements(array.elements().stream().map(OpaqueDocument::text).toList(), array.place())
+        : text(value);
+  }
+
+  private static SourceNode text(SourceNode value) {
+    return value instanceof Unresolved open && open.opaque().isPresent()
+        ? written(open.opaque().get(), open)
+        : value;
+  }
+
+  /** A value that a string stands for, with all that is not known of it. */
+  private static SourceNode whole(Kind kind, SourceNode value) {
+    return value instanceof Unresolved open && open.opaque().isPresent()
+        ? written(OpaqueText.of(kind, OpaqueText.shown(open.opaque().get())), open)
+        : value;
+  }
+
+  private static SourceNode written(String text, Unresolved at) {
+    return new Text(text, at.place(), offset -> at.place());
+  }
+}

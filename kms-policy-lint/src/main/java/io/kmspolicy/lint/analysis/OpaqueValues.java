@@ -1,0 +1,173 @@
+package io.kmspolicy.lint.analysis;
+
+import io.kmspolicy.model.json.OpaqueText;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The values that stand for all values of an opaque part: of each form that AWS gives a text, those
+ * that decide most, and those that the document names. The first is unlike any other text.
+ */
+final class OpaqueValues {
+
+  private static final Pattern ACCOUNT = Pattern.compile("(?<!\\d)\\d{12}(?!\\d)");
+  private static final Pattern NAMED = Pattern.compile("arn:[A-Za-z0-9:/_.*@+=,-]+");
+  private static final int MAX_NAMED = 8;
+  private static final String NAME = "made-up-name-";
+  private static final String MADE_UP = "2109876";
+  private static final String FOREIGN = "998877665544";
+  private static final String KEY = "key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+  private final String own;
+  private final Set<String> accounts = new LinkedHashSet<>();
+  private final Set<String> named = new LinkedHashSet<>();
+
+  /** Values for a document, of which the text with opaque parts is given. */
+  OpaqueValues(String document) {
+    int made = 54321;
+    while (document.contains(MADE_UP + made)) {
+      made++;
+    }
+    this.own = MADE_UP + made;
+    accounts.add(own);
+    Matcher ids = ACCOUNT.matcher(document);
+    while (ids.find() && accounts.size() < MAX_NAMED) {
+      accounts.add(ids.group());
+    }
+    Matcher arns = NAMED.matcher(document);
+    while (arns.find() && named.size() < MAX_NAMED) {
+      named.add(arns.group());
+    }
+  }
+
+  /** Whether a value is unlike any other text: a name or account that is made up. */
+  static boolean isMadeUp(String value) {
+    return value.contains(NAME) || value.startsWith(MADE_UP);
+  }
+
+  /**
+   * The values of a part.
+   *
+   * @param number the number of the part in the document
+   * @param fields the fields of ARNs that the part stands in, counted from 0
+   * @param isWhole whether the part is a whole text somewhere
+   */
+  List<String> of(OpaqueText.Part part, int number, Set<Integer> fields, boolean isWhole) {
+    return switch (part.kind()) {
+      case ACCOUNT -> List.copyOf(accounts);
+      case REGION -> List.of("us-east-1", "eu-central-1", "cn-north-1");
+      case PARTITION -> List.of("aws", "aws-cn", "aws-us-gov");
+      case SUFFIX -> List.of("amazonaws.com", "amazonaws.com.cn");
+      case EFFECT -> List.of("Allow", "Deny");
+      case ROLE_NAME -> roleNames(number);
+      case ANY -> any(number, fields, isWhole);
+      case PRINCIPAL -> principals(number);
+      case CONDITION -> conditions();
+      case STATEMENT -> statements(number);
+    };
+  }
+
+  private static String name(int number) {
+    return NAME + number;
+  }
+
+  private List<String> roleNames(int number) {
+    Set<String> names = new LinkedHashSet<>(List.of(name(number), "a", "path/to/role"));
+    named.stream()
+        .filter(arn -> arn.contains(":role/"))
+        .map(arn -> arn.substring(arn.indexOf(":role/") + ":role/".length()))
+        .filter(role -> !role.contains("*"))
+        .forEach(names::add);
+    return List.copyOf(names);
+  }
+
+  private List<String> any(int number, Set<Integer> fields, boolean isWhole) {
+    Set<String> values = new LinkedHashSet<>();
+    if (fields.contains(1)) {
+      values.addAll(List.of("aws", "aws-cn"));
+    }
+    if (fields.contains(3)) {
+      values.addAll(List.of("us-east-1", "eu-central-1"));
+    }
+    if (fields.contains(4)) {
+      values.addAll(accounts);
+      values.add(FOREIGN);
+    }
+    if (isWhole) {
+      values.addAll(wholes(number));
+    }
+    values.addAll(List.of(name(number), "a", "*", "root", "role/" + name(number), "role/*", KEY));
+    values.addAll(accounts);
+    values.add("us-east-1");
+    return List.copyOf(values);
+  }
+
+  private List<String> wholes(int number) {
+    Set<String> values = new LinkedHashSet<>();
+    values.add("arn:aws:iam::" + own + ":role/" + name(number));
+    values.add("*");
+    accounts.forEach(account -> values.add("arn:aws:iam::" + account + ":root"));
+    values.addAll(
+        List.of(
+            "arn:aws:iam::" + FOREIGN + ":root",
+            FOREIGN,
+            "arn:aws:iam::" + own + ":user/" + name(number),
+            "arn:aws:iam::" + FOREIGN + ":role/" + name(number),
+            "arn:aws:sts::" + own + ":assumed-role/a/session",
+            "AROADBQP57FF2AEXAMPLE",
+            "lambda.amazonaws.com",
+            "cloudtrail.amazonaws.com",
+            "logs.us-east-1.amazonaws.com",
+            "arn:aws:kms:us-east-1:" + own + ":" + KEY,
+            "arn:aws:kms:*:" + FOREIGN + ":key/*",
+            "arn:aws:kms:us-east-1:" + own + ":alias/a",
+            "arn:aws:s3:::a/*",
+            "o-a1b2c3d4e5",
+            "true",
+            "false",
+            "10.0.0.0/8",
+            "2001-01-01T00:00:00Z",
+            "2999-01-01T00:00:00Z",
+            "5"));
+    values.addAll(named);
+    return List.copyOf(values);
+  }
+
+  private List<String> principals(int number) {
+    return List.of(
+        "{\"AWS\":\"arn:aws:iam::" + own + ":role/" + name(number) + "\"}",
+        "\"*\"",
+        "{\"AWS\":\"arn:aws:iam::" + own + ":root\"}",
+        "{\"AWS\":\"arn:aws:iam::" + FOREIGN + ":root\"}",
+        "{\"Service\":\"lambda.amazonaws.com\"}");
+  }
+
+  private List<String> conditions() {
+    return List.of(
+        "{\"StringEquals\":{\"aws:PrincipalOrgID\":\"o-a1b2c3d4e5\"}}",
+        "{\"StringEquals\":{\"kms:CallerAccount\":\"" + own + "\"}}",
+        "{\"StringLike\":{\"aws:PrincipalArn\":\"*\"}}",
+        "{\"Null\":{\"aws:PrincipalArn\":\"true\"}}",
+        "{\"Bool\":{\"aws:SecureTransport\":\"true\"}}");
+  }
+
+  /** A risk counts also beside a statement that may deny it, so none denies everything. */
+  private List<String> statements(int number) {
+    List<String> statements = new ArrayList<>();
+    for (String start :
+        List.of(
+            "\"Effect\":\"Allow\",\"Action\":\"kms:DescribeKey\"",
+            "\"Effect\":\"Allow\",\"Action\":\"kms:*\"",
+            "\"Effect\":\"Deny\",\"Action\":\"kms:DescribeKey\"")) {
+      String statement = "{" + start + ",\"Resource\":\"*\"";
+      statements.add(statement + "}");
+      principals(number)
+          .forEach(principal -> statements.add(statement + ",\"Principal\":" + principal + "}"));
+    }
+    return statements;
+  }
+}

@@ -1,0 +1,250 @@
+package io.kmspolicy.lint.analysis;
+
+import io.kmspolicy.lint.document.DocumentType;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.model.json.JsonTree;
+import io.kmspolicy.model.json.OpaqueText;
+import io.kmspolicy.model.json.OpaqueText.Part;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.problem.PolicySyntaxException;
+import io.kmspolicy.model.problem.Problem;
+import io.kmspolicy.model.reader.PolicyReader;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * A policy with opaque parts, with values in their place: first each part with a value of its own,
+ * then values of every form, alone and mixed. The number of variants does not depend on the number
+ * of parts. A value with which AWS would refuse the text is no value of its part.
+ */
+public final class OpaqueVariants {
+
+  /** The number of variants in which the parts have values of different forms. */
+  private static final int MIXED = 12;
+
+  private static final String STATEMENT = "/Statement/";
+
+  private final PolicyText text;
+  private final Map<Part, Places> places = new LinkedHashMap<>();
+  private final Map<Part, List<String>> values = new LinkedHashMap<>();
+  private final Set<String> strings = new LinkedHashSet<>();
+
+  /** Where a part stands. */
+  private static final class Places {
+    private final Set<String> pointers = new LinkedHashSet<>();
+    private final Set<Integer> fields = new TreeSet<>();
+    private final SourceLocation first;
+    private boolean isWhole;
+
+    private Places(SourceLocation first) {
+      this.first = first;
+    }
+  }
+
+  /** The variants of a text with opaque parts. */
+  public OpaqueVariants(PolicyText text) {
+    this.text = text;
+    JsonTree.parsed(text.text()).ifPresent(root -> find(root, ""));
+    OpaqueValues known = new OpaqueValues(text.text());
+    places.forEach(
+        (part, at) -> values.put(part, known.of(part, values.size(), at.fields, at.isWhole)));
+    removeRefused();
+  }
+
+  private void find(JsonTree node, String pointer) {
+    if (node instanceof JsonTree.Members object) {
+      object
+          .members()
+          .forEach(
+              (name, value) ->
+                  find(value, pointer + "/" + name.replace("~", "~0").replace("/", "~1")));
+    } else if (node instanceof JsonTree.Elements array) {
+      for (int i = 0; i < array.elements().size(); i++) {
+        find(array.elements().get(i), pointer + "/" + i);
+      }
+    } else if (node instanceof JsonTree.Scalar scalar && OpaqueText.in(scalar.text())) {
+      String string = scalar.text();
+      for (Part part : OpaqueText.parts(string)) {
+        Places at = 
+            places.computeIfAbsent(
+                part,
+                unused ->
+                    new Places(
+                        SourceLocation.at(
+                            text.source(), pointer, scalar.line(), scalar.column())));
+        String carrier = OpaqueText.of(part.kind(), part.reference());
+        at.pointers.add(pointer);
+        at.isWhole |= string.equals(carrier);
+        if (string.startsWith("arn:")) {
+          String before = OpaqueText.replaced(before(string, carrier), unused -> "");
+          at.fields.add((int) before.chars().filter(c -> c == ':').count());
+        }
+      }
+      strings.add(string);
+    }
+  }
+
+  private static String before(String string, String carrier) {
+    return string.substring(0, Math.max(0, string.indexOf(carrier)));
+  }
+
+  /** Reads the text with each value once, and removes the values at whose places it is refused. */
+  private void removeRefused() {
+    if (!(text.type() instanceof DocumentType.Policy policy)) {
+      return;
+    }
+    Map<Part, Set<String>> refused = new LinkedHashMap<>();
+    for (int i = 0; i < longest(); i++) {
+      Map<Part, String> chosen = chosen(i, 0);
+      try {
+        PolicyReader.forType(policy.type()).source(text.source()).read(with(chosen));
+      } catch (PolicySyntaxException refusal) {
+        places.forEach(
+            (part, at) -> {
+              if (refusal.problems().stream().anyMatch(problem -> isAt(problem, at))) {
+                refused
+                    .computeIfAbsent(part, unused -> new LinkedHashSet<>())
+                    .add(chosen.getOrDefault(part, ""));
+              }
+            });
+      }
+    }
+    refused.forEach(
+        (part, wrong) ->
+            values.computeIfPresent(
+                part,
+                (unused, all) -> {
+                  List<String> right = all.stream().filter(one -> !wrong.contains(one)).toList();
+                  return right.isEmpty() ? all : right;
+                }));
+  }
+
+  private static boolean isAt(Problem problem, Places at) {
+    String pointer = problem.location().pointer();
+    return at.pointers.stream().anyMatch(one -> isIn(pointer, one));
+  }
+
+  /** The texts; the first has a value of its own for each part. */
+  public List<PolicyText> texts() {
+    Set<String> texts = new LinkedHashSet<>();
+    int equal = longest();
+    for (int i = 0; i < equal + MIXED; i++) {
+      texts.add(with(i < equal ? chosen(i, 0) : chosen(i, i - equal + 1)));
+    }
+    List<PolicyText> variants = new ArrayList<>();
+    texts.forEach(one -> variants.add(text.withText(one)));
+    return variants;
+  }
+
+  private int longest() {
+    return values.values().stream().mapToInt(List::size).max().orElse(1);
+  }
+
+  /** The values of a variant. */
+  private Map<Part, String> chosen(int first, int step) {
+    Map<Part, String> chosen = new LinkedHashMap<>();
+    values.forEach(
+        (part, all) -> chosen.put(part, all.get((first + chosen.size() * step) % all.size())));
+    return chosen;
+  }
+
+  private String with(Map<Part, String> chosen) {
+    String replaced = text.text();
+    for (Map.Entry<Part, String> one : chosen.entrySet()) {
+      Part part = one.getKey();
+      if (part.kind().isStructure()) {
+        String carrier = OpaqueText.of(part.kind(), part.reference());
+        replaced = replaced.replace("\"" + carrier + "\"", one.getValue());
+      }
+    }
+    return OpaqueText.replaced(replaced, part -> chosen.getOrDefault(part, ""));
+  }
+
+  /**
+   * The expressions of the source that a finding at a place is about: those at it, else those of
+   * its statement, else all. What stands for the stack's own account, Region and partition is among
+   * them only where nothing else is.
+   */
+  public Set<String> behind(String pointer) {
+    Set<String> found = references(one -> isIn(pointer, one) || isIn(one, pointer));
+    if (found.isEmpty() && pointer.startsWith(STATEMENT)) {
+      int end = pointer.indexOf('/', STATEMENT.length());
+      String statement = end < 0 ? pointer : pointer.substring(0, end);
+      found = references(one -> isIn(one, statement));
+    }
+    return found.isEmpty() ? references(one -> true) : found;
+  }
+
+  /** Whether a place is one where an opaque part stands. */
+  public boolean isOpaque(String pointer) {
+    return places.values().stream()
+        .flatMap(at -> at.pointers.stream())
+        .anyMatch(one -> isIn(pointer, one));
+  }
+
+  private static boolean isIn(String pointer, String outer) {
+    return pointer.equals(outer) || pointer.startsWith(outer + "/");
+  }
+
+  private Set<String> references(Predicate<String> pointers) {
+    Set<String> found = new LinkedHashSet<>();
+    Set<String> ofStack = new LinkedHashSet<>();
+    places.forEach(
+        (part, at) -> {
+          if (at.pointers.stream().anyMatch(pointers)) {
+            (part.kind().isOfStack() ? ofStack : found).add(part.reference());
+          }
+        });
+    return found.isEmpty() ? ofStack : found;
+  }
+
+  /** Whether a place is in a value of which not even the type is known. */
+  public boolean isInStructure(String pointer) {
+    return places.entrySet().stream()
+        .filter(one -> one.getKey().kind().isStructure())
+        .flatMap(one -> one.getValue().pointers.stream())
+        .anyMatch(one -> isIn(pointer, one));
+  }
+
+  /** The first place of an expression. */
+  public SourceLocation first(String reference) {
+    return places.entrySet().stream()
+        .filter(one -> one.getKey().reference().equals(reference))
+        .map(one -> one.getValue().first)
+        .findFirst()
+        .orElse(SourceLocation.at(text.source(), "", 1, 1));
+  }
+
+  /** A text about the first variant, with the expressions of the source in place of the values. */
+  public String shown(String message) {
+    Map<Part, String> first = chosen(0, 0);
+    Map<String, String> words = new LinkedHashMap<>();
+    strings.forEach(
+        string ->
+            words.put(
+                OpaqueText.replaced(string, part -> first.getOrDefault(part, "")),
+                OpaqueText.shown(string)));
+    first.forEach(
+        (part, value) -> {
+          if (OpaqueValues.isMadeUp(value)) {
+            words.putIfAbsent(value, part.reference());
+          }
+        });
+    String shown = message;
+    for (String value :
+        words.keySet().stream()
+            .filter(one -> !text.text().contains(one))
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList()) {
+      shown = shown.replace(value, words.getOrDefault(value, value));
+    }
+    return shown;
+  }
+}

@@ -1,0 +1,141 @@
+package io.kmspolicy.lint.check;
+
+import io.kmspolicy.lint.analysis.OpaqueVariants;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.text.Listing;
+import io.kmspolicy.model.text.Quoting;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The findings in a document with opaque parts: a finding that holds for all their values has the
+ * lowest severity that it has for one of them; what holds for some is one note for each expression
+ * that it depends on.
+ */
+public final class OpaqueReport {
+
+  private final OpaqueVariants variants;
+  private final List<List<Finding>> runs;
+
+  /** What a finding is about. Its message may show a value. */
+  private record Subject(LintRule rule, String pointer) {
+    static Subject of(Finding finding) {
+      return new Subject(finding.rule(), finding.location().pointer());
+    }
+  }
+
+  /** The findings in each variant, in the order of the variants. */
+  public OpaqueReport(OpaqueVariants variants, List<List<Finding>> runs) {
+    this.variants = variants;
+    this.runs = List.copyOf(runs);
+  }
+
+  /**
+   * The findings.
+   *
+   * @param isAboutKms whether a statement includes an action of KMS; without one, no finding
+   *     depends on anything
+   */
+  public List<Finding> findings(PolicyText text, boolean isAboutKms) {
+    Map<Subject, Severity> certain = certain();
+    List<Finding> found = new ArrayList<>();
+    for (Finding finding : runs.get(0)) {
+      Severity severity = certain.remove(Subject.of(finding));
+      if (severity != null) {
+        found.add(shown(finding.withSeverity(severity)));
+      }
+    }
+    if (isAboutKms) {
+      Report notes = new Report(text);
+      note(text, certainSubjects(found), notes);
+      found.addAll(notes.findings());
+    }
+    return found;
+  }
+
+  private static Set<Subject> certainSubjects(List<Finding> found) {
+    Set<Subject> subjects = new HashSet<>();
+    found.forEach(finding -> subjects.add(Subject.of(finding)));
+    return subjects;
+  }
+
+  /** What holds in every variant. A value of an unknown type has no finding of its own. */
+  private Map<Subject, Severity> certain() {
+    Map<Subject, Severity> common = severities(runs.get(0));
+    for (List<Finding> run : runs) {
+      Map<Subject, Severity> other = severities(run);
+      common.keySet().retainAll(other.keySet());
+      common.replaceAll((subject, severity) -> least(severity, other.getOrDefault(subject, severity)));
+    }
+    common
+        .keySet()
+        .removeIf(
+            subject ->
+                variants.isInStructure(subject.pointer())
+                    || (subject.rule() == LintRule.INVALID_DOCUMENT
+                        && variants.isOpaque(subject.pointer())));
+    return common;
+  }
+
+  private static Map<Subject, Severity> severities(List<Finding> run) {
+    Map<Subject, Severity> severities = new HashMap<>();
+    run.forEach(
+        finding -> severities.merge(Subject.of(finding), finding.severity(), OpaqueReport::greatest));
+    return severities;
+  }
+
+  private static Severity least(Severity one, Severity other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  private static Severity greatest(Severity one, Severity other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  private Finding shown(Finding finding) {
+    return new Finding(
+        finding.rule(),
+        finding.severity(),
+        finding.location(),
+        variants.shown(finding.statement()),
+        variants.shown(finding.message()),
+        variants.shown(finding.fix()));
+  }
+
+  private void note(PolicyText text, Set<Subject> certain, Report notes) {
+    Map<String, Set<String>> depends = new TreeMap<>();
+    for (List<Finding> run : runs) {
+      for (Finding finding : run) {
+        if (finding.severity() != Severity.INFO && !certain.contains(Subject.of(finding))) {
+          variants
+              .behind(finding.location().pointer())
+              .forEach(
+                  reference ->
+                      depends
+                          .computeIfAbsent(reference, unused -> new TreeSet<>())
+                          .add(finding.rule().id()));
+        }
+      }
+    }
+    depends.forEach(
+        (reference, rules) ->
+            notes.add(
+                LintRule.PLACEHOLDER,
+                variants.first(reference),
+                "the value of "
+                    + Quoting.quote(reference)
+                    + " is not known yet; it decides about "
+                    + Listing.firstOf(List.copyOf(rules)),
+                "state the value with --account, --region or --parameter, or lint what is"
+                    + " deployed"));
+  }
+}

@@ -1,0 +1,225 @@
+package io.kmspolicy.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.lint.analysis.OpaqueVariants;
+import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.json.OpaqueText;
+import io.kmspolicy.model.json.OpaqueText.Kind;
+import io.kmspolicy.model.policy.PolicyType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class OpaqueLintTest {
+
+  private static final String PARTNER = OpaqueText.of(Kind.ANY, "!Ref Partner");
+  private static final String ADMIN =
+      "arn:aws:iam::"
+          + OpaqueText.of(Kind.ACCOUNT, "!Ref AWS::AccountId")
+          + ":role/"
+          + OpaqueText.of(Kind.ROLE_NAME, "!GetAtt Admin.Arn");
+  private static final String PUBLIC =
+      statement("\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":[\"kms:*\",\"kms:Decript\"]");
+
+  /** Other values than those that the linter tries. */
+  private static final List<String> VALUES =
+      List.of(
+          "*",
+          "444455556666",
+          "111122223333",
+          "arn:aws:iam::111122223333:root",
+          "arn:aws:iam::444455556666:root",
+          "arn:aws:iam::444455556666:role/Partner",
+          "arn:aws:iam::111122223333:role/Admin",
+          "arn:aws:iam::111122223333:user/Alice",
+          "arn:aws:sts::444455556666:assumed-role/Partner/s",
+          "arn:aws-cn:iam::444455556666:root",
+          "arn:aws:iam::444455556666:role/*",
+          "AIDACKCEVSQ6C2EXAMPLE",
+          "AROACKCEVSQ6C2EXAMPLE",
+          "ec2.amazonaws.com",
+          "not a name",
+          "",
+          "arn:aws:kms:eu-west-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321",
+          "arn:aws:kms:*:*:key/*",
+          "o-zyxwvutsrq",
+          "s3.eu-west-1.amazonaws.com",
+          "0",
+          "2020-05-05T00:00:00Z");
+
+  private static String statement(String elements) {
+    return "{" + elements + ",\"Resource\":\"*\"}";
+  }
+
+  private static String allow(String principal, String action) {
+    return statement(
+        "\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\""
+            + principal
+            + "\"},\"Action\":\""
+            + action
+            + "\"");
+  }
+
+  private static String policy(String... statements) {
+    return "{\"Version\":\"2012-10-17\",\n\"Statement\":[\n" + String.join(",\n", statements) + "]}";
+  }
+
+  private static PolicyText text(String json) {
+    return new PolicyText("key.json", 1, json, PolicyType.KEY, "").withOpaqueParts();
+  }
+
+  private static List<Finding> lint(String... statements) {
+    return new PolicyLinter().lint(List.of(text(policy(statements))));
+  }
+
+  private static List<LintRule> serious(List<Finding> findings) {
+    return findings.stream()
+        .filter(finding -> finding.severity() != Severity.INFO)
+        .map(Finding::rule)
+        .toList();
+  }
+
+  @Test
+  void lint_publicBesideOpaque_isAnErrorAsAlways() {
+    assertThat(serious(lint(PUBLIC)))
+        .containsExactly(LintRule.WILDCARD_PRINCIPAL, LintRule.UNKNOWN_ACTION);
+    for (String other :
+        List.of(
+            allow(ADMIN, "kms:PutKeyPolicy"),
+            allow(PARTNER, "kms:Decrypt"),
+            "\"" + OpaqueText.of(Kind.STATEMENT, "!If HasPartner") + "\"")) {
+      assertThat(serious(lint(PUBLIC, other)))
+          .as(OpaqueText.shown(other))
+          .contains(LintRule.WILDCARD_PRINCIPAL, LintRule.UNKNOWN_ACTION);
+    }
+  }
+
+  @Test
+  void lint_valueThatMayBeEverybody_isOneNote() {
+    List<Finding> findings =
+        lint(allow("arn:aws:iam::111122223333:root", "kms:*"), allow(PARTNER, "kms:Decrypt"));
+    assertThat(serious(findings)).isEmpty();
+    assertThat(findings)
+        .filteredOn(finding -> finding.rule() == LintRule.PLACEHOLDER)
+        .singleElement()
+        .satisfies(
+            note -> {
+              assertThat(note.message())
+                  .contains("`!Ref Partner`", LintRule.WILDCARD_PRINCIPAL.id());
+              assertThat(note.location().line()).isEqualTo(4);
+            });
+  }
+
+  /** A role of the account is neither everybody nor another account. */
+  @Test
+  void lint_roleOfTheStack_isNoNoteAboutEverybody() {
+    assertThat(lint(allow(ADMIN, "kms:PutKeyPolicy"), allow(ADMIN, "kms:Decrypt")))
+        .noneMatch(
+            finding ->
+                finding.message().contains(LintRule.WILDCARD_PRINCIPAL.id())
+                    || finding.rule() == LintRule.WILDCARD_PRINCIPAL);
+  }
+
+  /** Whoever writes these characters into a file hides nothing. */
+  @Test
+  void lint_charactersInADocument_areText() {
+    String json = policy(PUBLIC, allow(PARTNER, "kms:Decrypt"));
+    List<Finding> findings =
+        new PolicyLinter().lint(List.of(new PolicyText("key.json", 1, json, PolicyType.KEY, "")));
+    assertThat(findings).isNotEmpty().noneMatch(one -> one.rule() == LintRule.PLACEHOLDER);
+  }
+
+  @Test
+  void texts_moreParts_areNotMoreVariants() {
+    assertThat(variants(20)).isLessThanOrEqualTo(60);
+    assertThat(variants(200)).isLessThanOrEqualTo(60);
+  }
+
+  private static int variants(int parts) {
+    String[] statements =
+        IntStream.range(0, parts)
+            .mapToObj(i -> allow(OpaqueText.of(Kind.ANY, "!Ref P" + i), "kms:Decrypt"))
+            .toArray(String[]::new);
+    return new OpaqueVariants(text(policy(statements))).texts().size();
+  }
+
+  /** No value contradicts a finding that counts, unless AWS refuses the policy with it. */
+  @Test
+  void lint_everyValue_hasTheFindingsThatCount() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    int compared = 0;
+    for (int run = 0; run < 25; run++) {
+      String json = random(random);
+      List<Finding> findings = new PolicyLinter().lint(List.of(text(json)));
+      assertThat(findings)
+          .as("seed %d", seed)
+          .noneMatch(one -> OpaqueText.in(one.message() + one.fix() + one.statement()))
+          .noneMatch(one -> one.message().contains("made-up"));
+      for (String value : VALUES) {
+        String known = OpaqueText.replaced(json, part -> value);
+        PolicyText text = new PolicyText("key.json", 1, known, PolicyType.KEY, "");
+        List<Finding> real = new PolicyLinter().lint(List.of(text));
+        if (real.stream().anyMatch(one -> one.rule() == LintRule.INVALID_DOCUMENT)) {
+          continue;
+        }
+        compared++;
+        assertThat(subjects(real))
+            .as("seed %d: %s in %s", seed, value, OpaqueText.shown(json))
+            .containsAll(subjects(findings));
+      }
+    }
+    assertThat(compared).as("seed %d", seed).isGreaterThan(100);
+  }
+
+  private static List<String> subjects(List<Finding> findings) {
+    return findings.stream()
+        .filter(one -> one.rule() != LintRule.PLACEHOLDER)
+        .map(one -> one.rule() + " " + one.location().pointer())
+        .collect(Collectors.toList());
+  }
+
+  private static String random(Random random) {
+    List<String> principals =
+        List.of(
+            "*",
+            "arn:aws:iam::111122223333:root",
+            "arn:aws:iam::444455556666:role/Partner",
+            "arn:aws:iam::111122223333:role/Admin",
+            PARTNER,
+            OpaqueText.of(Kind.ANY, "!Ref Other"));
+    List<String> actions =
+        List.of("kms:*", "kms:Decrypt", "kms:PutKeyPolicy", "kms:CreateGrant", "kms:Decript");
+    List<String> conditions =
+        List.of(
+            "",
+            ",\"Condition\":{\"StringEquals\":{\"kms:CallerAccount\":\"" + PARTNER + "\"}}",
+            ",\"Condition\":{\"StringLike\":{\"aws:PrincipalArn\":\"" + PARTNER + "\"}}",
+            ",\"Condition\":{\"StringEquals\":{\"aws:PrincipalOrgID\":\"o-a1b2c3d4e5\"}}");
+    List<String> statements = new ArrayList<>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      statements.add(
+          statement(
+              "\"Effect\":\""
+                  + (random.nextInt(4) == 0 ? "Deny" : "Allow")
+                  + "\",\"Principal\":{\"AWS\":\""
+                  + pick(principals, random)
+                  + "\"},\"Action\":\""
+                  + pick(actions, random)
+                  + "\""
+                  + pick(conditions, random)));
+    }
+    return policy(statements.toArray(String[]::new));
+  }
+
+  private static String pick(List<String> texts, Random random) {
+    return texts.get(random.nextInt(texts.size()));
+  }
+}

@@ -1,0 +1,135 @@
+package io.kmspolicy.model.json;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The parts of a JSON document that its source leaves open, such as {@code !GetAtt Role.Arn} of a
+ * template. Each stands in a string between two noncharacters of Unicode, with its kind and the
+ * expression of the source. Only the reader of the source writes them, and only a reader that was
+ * told so takes them for more than text. AWS stores no policy with these characters.
+ */
+public final class OpaqueText {
+
+  private static final char OPEN = '\uFDD0';
+  private static final char CLOSE = '\uFDD1';
+
+  /** What stands for such a character of the source itself, which no policy has. */
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private static final Pattern PART =
+      Pattern.compile(OPEN + "([A-Z])([^" + OPEN + CLOSE + "]*)" + CLOSE);
+
+  private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1F]");
+
+  /** The ARN of a role: its expression says more than the parts that are known of it. */
+  private static final Pattern ROLE =
+      Pattern.compile(
+          "arn:(?:[^:\"" + OPEN + CLOSE + "]|" + OPEN + "[^" + CLOSE + "]*" + CLOSE + ")*"
+              + ":iam::(?:\\d|" + OPEN + "[^" + CLOSE + "]*" + CLOSE + ")*:role/"
+              + OPEN + "R([^" + OPEN + CLOSE + "]*)" + CLOSE);
+
+  /** What may stand in place of an opaque part. */
+  public enum Kind {
+    /** The account of a stack. */
+    ACCOUNT('C'),
+    /** The Region of a stack. */
+    REGION('G'),
+    /** The partition of a stack. */
+    PARTITION('P'),
+    /** The domain of the endpoints of a partition. */
+    SUFFIX('U'),
+    /** The name of a role, with the path in front of it. */
+    ROLE_NAME('R'),
+    /** Any text. */
+    ANY('A'),
+    /** An effect. */
+    EFFECT('E'),
+    /** A whole principal: the string stands for a value of any type. */
+    PRINCIPAL('N'),
+    /** A whole condition block: the string stands for an object. */
+    CONDITION('B'),
+    /** A whole statement: the string stands for an object. */
+    STATEMENT('S');
+
+    private final char letter;
+
+    Kind(char letter) {
+      this.letter = letter;
+    }
+
+    /** Whether a string with a part of this kind stands for a value that need not be a string. */
+    public boolean isStructure() {
+      return this == PRINCIPAL || this == CONDITION || this == STATEMENT;
+    }
+
+    /** Whether it is one value, the same everywhere in a stack. */
+    public boolean isOfStack() {
+      return this == ACCOUNT || this == REGION || this == PARTITION || this == SUFFIX;
+    }
+
+    private static Kind of(char letter) {
+      for (Kind kind : values()) {
+        if (kind.letter == letter) {
+          return kind;
+        }
+      }
+      return ANY;
+    }
+  }
+
+  /**
+   * An opaque part. Equal parts have equal values.
+   *
+   * @param kind what may stand there
+   * @param reference the expression of the source
+   */
+  public record Part(Kind kind, String reference) {}
+
+  private OpaqueText() {}
+
+  /** The text of an opaque part, which JSON writes as it is. */
+  public static String of(Kind kind, String reference) {
+    String plain = plain(reference).replace('"', '\u201D').replace('\\', '\u29F5');
+    return OPEN + String.valueOf(kind.letter) + CONTROL.matcher(plain).replaceAll(" ") + CLOSE;
+  }
+
+  /** A text of the source, in which nothing looks like an opaque part. */
+  public static String plain(String text) {
+    return text.replace(OPEN, REPLACEMENT).replace(CLOSE, REPLACEMENT);
+  }
+
+  /** Whether a text has opaque parts. */
+  public static boolean in(String text) {
+    return text.indexOf(OPEN) >= 0;
+  }
+
+  /** The opaque parts of a text, each once, in their order. */
+  public static Set<Part> parts(String text) {
+    Set<Part> found = new LinkedHashSet<>();
+    Matcher matcher = PART.matcher(text);
+    while (matcher.find()) {
+      found.add(part(matcher));
+    }
+    return found;
+  }
+
+  /** The text with another text in place of each opaque part. */
+  public static String replaced(String text, Function<Part, String> values) {
+    return PART.matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(values.apply(part(found))));
+  }
+
+  private static Part part(MatchResult found) {
+    return new Part(Kind.of(found.group(1).charAt(0)), found.group(2));
+  }
+
+  /** The text as people see it, with the expressions of the source. */
+  public static String shown(String text) {
+    return in(text) ? replaced(ROLE.matcher(text).replaceAll("$1"), Part::reference) : text;
+  }
+}

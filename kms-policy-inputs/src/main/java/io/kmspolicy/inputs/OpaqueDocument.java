@@ -66,9 +66,7 @@ final class OpaqueDocument {
       case "Condition" ->
           whole(
               Kind.CONDITION,
-              members(
-                  value,
-                  (operator, tests) -> members(tests, (key, values) -> texts(values))));
+              members(value, (operator, tests) -> members(tests, (key, values) -> texts(values))));
       default -> value;
     };
   }

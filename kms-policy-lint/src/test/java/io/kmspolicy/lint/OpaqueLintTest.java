@@ -68,7 +68,9 @@ class OpaqueLintTest {
   }
 
   private static String policy(String... statements) {
-    return "{\"Version\":\"2012-10-17\",\n\"Statement\":[\n" + String.join(",\n", statements) + "]}";
+    return "{\"Version\":\"2012-10-17\",\n\"Statement\":[\n"
+        + String.join(",\n", statements)
+        + "]}";
   }
 
   private static PolicyText text(String json) {

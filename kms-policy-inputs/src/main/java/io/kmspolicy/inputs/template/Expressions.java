@@ -7,7 +7,6 @@ import io.kmspolicy.inputs.tree.SourceNode.Member;
 import io.kmspolicy.inputs.tree.SourceNode.Members;
 import io.kmspolicy.inputs.tree.SourceNode.Text;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
-import io.kmspolicy.model.json.OpaqueText;
 import java.util.stream.Collectors;
 
 /** The expressions of a template whose values it leaves open, as opaque parts of a text. */

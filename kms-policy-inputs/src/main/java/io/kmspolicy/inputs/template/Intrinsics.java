@@ -144,9 +144,7 @@ final class Intrinsics {
     if (open.isEmpty()) {
       return text(joined, place);
     }
-    return isKnown && !isMarked
-        ? open.get().withOpaque(joined)
-        : Expressions.unknown(open.get());
+    return isKnown && !isMarked ? open.get().withOpaque(joined) : Expressions.unknown(open.get());
   }
 
   private static SourceNode select(SourceNode argument, Place place) {

@@ -72,13 +72,12 @@ public final class OpaqueVariants {
     } else if (node instanceof JsonTree.Scalar scalar && OpaqueText.in(scalar.text())) {
       String string = scalar.text();
       for (Part part : OpaqueText.parts(string)) {
-        Places at = 
+        Places at =
             places.computeIfAbsent(
                 part,
                 unused ->
                     new Places(
-                        SourceLocation.at(
-                            text.source(), pointer, scalar.line(), scalar.column())));
+                        SourceLocation.at(text.source(), pointer, scalar.line(), scalar.column())));
         String carrier = OpaqueText.of(part.kind(), part.reference());
         at.pointers.add(pointer);
         at.isWhole |= string.equals(carrier);

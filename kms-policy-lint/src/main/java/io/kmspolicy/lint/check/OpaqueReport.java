@@ -74,7 +74,8 @@ public final class OpaqueReport {
     for (List<Finding> run : runs) {
       Map<Subject, Severity> other = severities(run);
       common.keySet().retainAll(other.keySet());
-      common.replaceAll((subject, severity) -> least(severity, other.getOrDefault(subject, severity)));
+      common.replaceAll(
+          (subject, severity) -> least(severity, other.getOrDefault(subject, severity)));
     }
     common
         .keySet()
@@ -89,7 +90,8 @@ public final class OpaqueReport {
   private static Map<Subject, Severity> severities(List<Finding> run) {
     Map<Subject, Severity> severities = new HashMap<>();
     run.forEach(
-        finding -> severities.merge(Subject.of(finding), finding.severity(), OpaqueReport::greatest));
+        finding ->
+            severities.merge(Subject.of(finding), finding.severity(), OpaqueReport::greatest));
     return severities;
   }
 

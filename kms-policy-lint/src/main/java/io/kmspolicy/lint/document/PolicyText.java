@@ -51,8 +51,7 @@ public record PolicyText(
 
   /** The same text of a key that somebody manages. */
   public PolicyText ofKeyManagedBy(KeyManager manager) {
-    return new PolicyText(
-        source, firstLine, text, type, inferredFrom, manager, hasOpaqueParts);
+    return new PolicyText(source, firstLine, text, type, inferredFrom, manager, hasOpaqueParts);
   }
 
   /** The same text, read as one with opaque parts. */

@@ -29,9 +29,29 @@ public final class OpaqueText {
   /** The ARN of a role: its expression says more than the parts that are known of it. */
   private static final Pattern ROLE =
       Pattern.compile(
-          "arn:(?:[^:\"" + OPEN + CLOSE + "]|" + OPEN + "[^" + CLOSE + "]*" + CLOSE + ")*"
-              + ":iam::(?:\\d|" + OPEN + "[^" + CLOSE + "]*" + CLOSE + ")*:role/"
-              + OPEN + "R([^" + OPEN + CLOSE + "]*)" + CLOSE);
+          "arn:(?:[^:\""
+              + OPEN
+              + CLOSE
+              + "]|"
+              + OPEN
+              + "[^"
+              + CLOSE
+              + "]*"
+              + CLOSE
+              + ")*"
+              + ":iam::(?:\\d|"
+              + OPEN
+              + "[^"
+              + CLOSE
+              + "]*"
+              + CLOSE
+              + ")*:role/"
+              + OPEN
+              + "R([^"
+              + OPEN
+              + CLOSE
+              + "]*)"
+              + CLOSE);
 
   /** What may stand in place of an opaque part. */
   public enum Kind {

@@ -138,6 +138,22 @@ public final class PolicyInputs {
     return file(source, InputShape.TERRAFORM_PLAN, TerraformOutput.before(root));
   }
 
+  /**
+   * Why a file is refused whatever it holds: it is Terraform source, or a policy or template of
+   * more than 4 MiB characters, which no service of AWS accepts. Plans, states and output of the
+   * AWS command line may be larger.
+   *
+   * @param source the file or other name of the text; it tells Terraform source
+   */
+  public static Optional<String> refusal(String source, String text) {
+    return SourceLimits.refusal(source, text);
+  }
+
+  /** Whether a text is too long to be a policy or template, and is of no other form either. */
+  public static boolean isLargeOther(String text) {
+    return SourceLimits.isOther(text);
+  }
+
   private static InputFile file(String source, InputShape shape, List<Candidate> candidates)
       throws InputException {
     List<FoundPolicy> policies = new ArrayList<>();
@@ -259,6 +275,13 @@ public final class PolicyInputs {
   }
 
   private static SourceNode parse(String source, String text) throws InputException {
+    Optional<String> refusal = SourceLimits.refusal(source, text);
+    if (refusal.isPresent()) {
+      throw new InputException(SourceLocation.at(source, "", 1, 1), refusal.get());
+    }
+    if (SourceLimits.isOther(text)) {
+      return new SourceNode.Members(List.of(), new Place("", 1, 1));
+    }
     try {
       return SourceNodes.read(text);
     } catch (InputSyntaxException malformed) {

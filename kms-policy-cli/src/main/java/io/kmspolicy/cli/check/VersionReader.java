@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Reads the policies before and after a change. */
 final class VersionReader {
@@ -62,6 +63,10 @@ final class VersionReader {
       text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
     } catch (IOException failure) {
       throw new BadInputException(FileFailure.message(name, failure));
+    }
+    Optional<String> refusal = PolicyInputs.refusal(name, text);
+    if (refusal.isPresent()) {
+      return new Unreadable(name, name + ": " + refusal.get());
     }
     String plain = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     if (isDocument(name, plain)) {

@@ -4,6 +4,7 @@ import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.SafeText;
+import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.DocumentTypes;
 import io.kmspolicy.lint.document.PolicyText;
@@ -200,8 +201,16 @@ final class LintedFiles {
     }
     if (name.endsWith(JSON_LINES)) {
       addLinesOf(name, text.get(), leavesOthers);
+    } else if (PolicyInputs.refusal(name, text.get()).isPresent()) {
+      addRefused(name, PolicyInputs.refusal(name, text.get()).get());
     } else if (addEmbedded(name, text.get())) {
       return;
+    } else if (PolicyInputs.isLargeOther(text.get())) {
+      if (leavesOthers) {
+        others.add(name);
+      } else {
+        addRefused(name, "the file is no policy, template or plan");
+      }
     } else if (leavesOthers && isYaml(name)) {
       return; // Not one of ours, like any file of another extension.
     } else if (leavesOthers && OtherFiles.isOther(name, text.get())) {
@@ -209,6 +218,17 @@ final class LintedFiles {
     } else {
       texts.add(typed(name, 1, text.get()).ofKeyManagedBy(KeyManagers.of(name, file)));
     }
+  }
+
+  private void addRefused(String name, String reason) {
+    unreadable.add(
+        new Finding(
+            LintRule.INVALID_DOCUMENT,
+            Severity.ERROR,
+            SourceLocation.at(name, "", 1, 1),
+            "",
+            reason,
+            "name another file"));
   }
 
   private void addLinesOf(String name, String text, boolean leavesOthers) {

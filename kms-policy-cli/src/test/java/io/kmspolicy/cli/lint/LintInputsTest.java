@@ -43,6 +43,37 @@ final class LintInputsTest {
   }
 
   @Test
+  @DisplayName("Terraform source: lint and check say what to give instead")
+  void terraformSource() throws IOException {
+    Path source = write("main.tf", "resource \"aws_kms_key\" \"orders\" {}");
+    CommandRun run = lint(source);
+    assertThat(run.status()).isNotZero();
+    assertThat(run.out()).contains("main.tf:1:1: error: this is Terraform source");
+    Path policy = write("policy.json", WIDE);
+    CommandRun check =
+        CommandRun.in(
+            directory, "", "check", "--before", policy.toString(), "--after", source.toString());
+    assertThat(check.status()).isNotZero();
+    assertThat(check.out() + check.err()).contains("`terraform show -json PLAN`");
+  }
+
+  @Test
+  @DisplayName("Large files beside policies: others are left alone, policies are refused by name")
+  void largeFiles() throws IOException {
+    write("policies/wide.json", WIDE);
+    write("policies/events.json", "{\"events\": [" + "1,".repeat(4 << 20) + "1]}");
+    CommandRun run = lint("--fail-on", "error", directory.resolve("policies"));
+    assertThat(run.status()).as(run.out()).isZero();
+    assertThat(run.err()).contains("events.json");
+    Path large = write("policies/large.json", WIDE.replace("}}", "}" + " ".repeat(4 << 20) + "}"));
+    CommandRun refused = lint("--fail-on", "error", directory.resolve("policies"));
+    assertThat(refused.status()).isNotZero();
+    assertThat(refused.out()).contains(large + ":1:1: error: the file has 4194");
+    CommandRun named = lint(directory.resolve("policies/events.json"));
+    assertThat(named.out()).contains("1:1: error: the file is no policy, template or plan");
+  }
+
+  @Test
   void settings_inYaml_areUsed() throws IOException {
     Path policy = write("policies/wide.json", WIDE);
     write(

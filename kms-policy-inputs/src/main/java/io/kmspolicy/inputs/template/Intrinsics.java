@@ -34,6 +34,7 @@ final class Intrinsics {
 
   private final References references;
   private final SourceNode mappings;
+  private final ExpansionBudget budget = new ExpansionBudget();
 
   Intrinsics(SourceNode template, TemplateValues stated) {
     this.references = new References(template, stated, this::resolve);
@@ -60,6 +61,10 @@ final class Intrinsics {
   }
 
   private SourceNode evaluate(SourceNode node) {
+    Optional<Unresolved> refused = budget.charge(1, node.place());
+    if (refused.isPresent()) {
+      return refused.get();
+    }
     if (node instanceof Members object) {
       Optional<Member> function = function(object);
       if (function.isPresent()) {
@@ -107,6 +112,15 @@ final class Intrinsics {
   }
 
   private SourceNode call(Member function, Place place) {
+    Optional<Unresolved> refused = budget.begin(function.name(), place);
+    try {
+      return refused.isPresent() ? refused.get() : value(function, place);
+    } finally {
+      budget.end();
+    }
+  }
+
+  private SourceNode value(Member function, Place place) {
     SourceNode argument = function.value();
     return switch (function.name()) {
       case REF -> references.ref(argument, place);
@@ -132,13 +146,20 @@ final class Intrinsics {
     boolean isKnown = true;
     boolean isMarked = OpaqueText.in(separator.text());
     List<String> texts = new ArrayList<>();
+    long length = 0;
     for (SourceNode part : parts.get(1).elements()) {
       if (!(part instanceof Text) && !(part instanceof Unresolved)) {
         return malformed("Fn::Join", place);
       }
       isKnown &= part instanceof Text || Expressions.isText(part);
       isMarked |= part instanceof Text text && OpaqueText.in(text.text());
-      texts.add(Expressions.text(part));
+      String piece = Expressions.text(part);
+      texts.add(piece);
+      length += piece.length() + separator.text().length();
+    }
+    Optional<Unresolved> refused = budget.text("Fn::Join", length, place);
+    if (refused.isPresent()) {
+      return refused.get();
     }
     String joined = String.join(separator.text(), texts);
     if (open.isEmpty()) {
@@ -171,7 +192,7 @@ final class Intrinsics {
         .orElse(values.get(Integer.parseInt(index)));
   }
 
-  private static SourceNode split(SourceNode argument, Place place) {
+  private SourceNode split(SourceNode argument, Place place) {
     Optional<Unresolved> open = open(argument);
     if (open.isPresent()) {
       return open.get();
@@ -183,11 +204,16 @@ final class Intrinsics {
         || separator.text().isEmpty()) {
       return malformed("Fn::Split", place);
     }
+    Optional<Unresolved> refused = budget.text("Fn::Split", whole.text().length(), place);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
     List<SourceNode> values = new ArrayList<>();
     for (String part : whole.text().split(Pattern.quote(separator.text()), -1)) {
       values.add(text(part, place));
     }
-    return new Elements(values, place);
+    refused = budget.charge(values.size(), place);
+    return refused.isPresent() ? refused.get() : new Elements(values, place);
   }
 
   private SourceNode findInMap(SourceNode argument, Place place) {
@@ -243,6 +269,10 @@ final class Intrinsics {
       int end = start < 0 ? -1 : source.indexOf('}', start);
       if (end < 0) {
         String whole = result.append(source, at, source.length()).toString();
+        Optional<Unresolved> refused = budget.text("Fn::Sub", whole.length(), place);
+        if (refused.isPresent()) {
+          return refused.get();
+        }
         return open.isEmpty()
             ? text(whole, place)
             : isMarked ? Expressions.unknown(open.get()) : open.get().withOpaque(whole);
@@ -266,6 +296,9 @@ final class Intrinsics {
       }
       if (!(value instanceof Text known)) {
         return malformed("Fn::Sub", place);
+      }
+      if ((long) result.length() + known.text().length() > ExpansionBudget.TEXT) {
+        return ExpansionBudget.tooLong("Fn::Sub", place);
       }
       isMarked |= OpaqueText.in(known.text());
       result.append(known.text());

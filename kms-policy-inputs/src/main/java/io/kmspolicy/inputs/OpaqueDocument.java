@@ -42,7 +42,7 @@ final class OpaqueDocument {
 
   /** Whether the file itself has the characters that mark opaque parts. */
   private static boolean looksOpaque(SourceNode node) {
-    return node instanceof Text text && OpaqueText.in(text.text())
+    return (node instanceof Text text && OpaqueText.in(text.text()))
         || node.members().stream().anyMatch(member -> OpaqueText.in(member.name()));
   }
 

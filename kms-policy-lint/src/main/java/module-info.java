@@ -5,6 +5,7 @@ module io.kmspolicy.lint {
 
   exports io.kmspolicy.lint;
   exports io.kmspolicy.lint.document;
+  exports io.kmspolicy.lint.fix;
   exports io.kmspolicy.lint.lockout;
   exports io.kmspolicy.lint.rule;
 }

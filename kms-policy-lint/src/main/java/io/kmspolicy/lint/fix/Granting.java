@@ -1,0 +1,136 @@
+package io.kmspolicy.lint.fix;
+
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * To whom a piece allows the request, and where it can be added.
+ *
+ * @param who the principal in a key policy or grant
+ * @param places where a piece can be added
+ * @param notes why others are left out, and what to know
+ */
+record Granting(Grantee who, Set<Place> places, List<String> notes) {
+
+  private static final String AS_A_CONDITION = "aws:PrincipalArn";
+
+  /** A principal, or the reason why none can be suggested. */
+  record Found(Optional<Granting> granting, String reason) {
+    private static Found none(String reason) {
+      return new Found(Optional.empty(), reason);
+    }
+  }
+
+  static Found of(AuthorizationRequest request, PolicySet policies, KmsAction action) {
+    Caller caller = request.caller();
+    if (!caller.arn().matches("[\\w+=,.@:/-]*")) {
+      return Found.none("the caller's name has characters that a policy would read as a pattern");
+    }
+    Set<Place> places = EnumSet.allOf(Place.class);
+    List<String> notes = new ArrayList<>();
+    limit(request, policies, action, places, notes);
+    if (caller instanceof Caller.ServicePrincipal service) {
+      places.retainAll(Set.of(Place.KEY_POLICY));
+      return found(new Grantee.Service(service.name()), places, notes);
+    }
+    if (caller instanceof Caller.RoleCaller role) {
+      return ofRole(role, places, notes);
+    }
+    if (caller instanceof Caller.IamUser user) {
+      if (!PolicyChanges.isAcross(request)) {
+        places.remove(Place.GRANT);
+        notes.add(
+            "a user's ARN in a key policy of the account would pass a permissions boundary: the"
+                + " statement names the account and "
+                + AS_A_CONDITION);
+        return found(
+            new Grantee.ByCondition(root(user), "ArnEquals", List.of(user.arn()), user.userName()),
+            places,
+            notes);
+      }
+      return found(new Grantee.Named(user.arn()), places, notes);
+    }
+    return Found.none(
+        caller instanceof Caller.RootUser
+            ? "the caller is the root user, and naming it means the whole account"
+            : "the caller is a federated user: its permissions are those of its session");
+  }
+
+  private static Found found(Grantee who, Set<Place> places, List<String> notes) {
+    return new Found(Optional.of(new Granting(who, places, notes)), "");
+  }
+
+  private static void limit(
+      AuthorizationRequest request,
+      PolicySet policies,
+      KmsAction action,
+      Set<Place> places,
+      List<String> notes) {
+    if (!(request.resource() instanceof KmsResource.Key)) {
+      places.retainAll(Set.of(Place.IDENTITY));
+    }
+    if (request.keyManager() == KeyManager.AWS) {
+      places.retainAll(Set.of(Place.IDENTITY));
+      notes.add("an AWS managed key has a key policy and grants that only AWS changes");
+    }
+    if (!(policies.key() instanceof PolicyLayer.Attached attached)
+        || attached.policies().isEmpty()) {
+      places.remove(Place.KEY_POLICY);
+    }
+    if (!action.grantable() || action.name().equals("kms:CreateGrant")) {
+      places.remove(Place.GRANT);
+    }
+  }
+
+  private static Found ofRole(Caller.RoleCaller role, Set<Place> places, List<String> notes) {
+    if (!(role.path() instanceof Caller.RolePath.Known path)) {
+      if (role.roleName().startsWith("AWSServiceRoleFor")) {
+        return Found.none(
+            "a service-linked role is named by its exact ARN, and its path is not known; its own"
+                + " policy cannot be changed");
+      }
+      if (role.roleName().startsWith("AWSReservedSSO_")) {
+        places.remove(Place.IDENTITY);
+        notes.add("the role is one of IAM Identity Center: change its permission set");
+      }
+      places.remove(Place.GRANT);
+      notes.add(
+          "the role's path is not known, so the key policy names its account and name; a grant"
+              + " needs its ARN: aws iam get-role --role-name "
+              + role.roleName()
+              + " --query Role.Arn");
+      String prefix = "arn:" + role.partition() + ":iam::" + role.accountId() + ":role/";
+      return found(
+          new Grantee.ByCondition(
+              root(role),
+              "ArnLike",
+              List.of(prefix + role.roleName(), prefix + "*/" + role.roleName()),
+              role.roleName()),
+          places,
+          notes);
+    }
+    if (path.text().startsWith("/aws-service-role/")) {
+      places.remove(Place.IDENTITY);
+      notes.add("the policy of a service-linked role cannot be changed");
+    } else if (path.text().startsWith("/aws-reserved/")) {
+      places.remove(Place.IDENTITY);
+      notes.add("the role is one of IAM Identity Center: change its permission set");
+    }
+    notes.add("all sessions of the role get it");
+    return found(new Grantee.Named(role.roleArn().orElseThrow()), places, notes);
+  }
+
+  private static String root(Caller.AccountCaller caller) {
+    return "arn:" + caller.partition() + ":iam::" + caller.accountId() + ":root";
+  }
+}

@@ -1,0 +1,523 @@
+package io.kmspolicy.lint.fix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PolicyVersion;
+import io.kmspolicy.model.reader.PolicyReader;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KeyManager;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The smallest statements and grants, what they carry, and where there is none. */
+final class FixGeneratorTest {
+
+  private static final String ACCOUNT = "111122223333";
+  private static final String KEY =
+      "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  private static final String USER = "arn:aws:iam::111122223333:user/alice";
+  private static final String ROLE = "arn:aws:iam::111122223333:role/App";
+  private static final String DELEGATE =
+      "{\"Sid\":\"Account\",\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:root\"},"
+          + "\"Action\":\"kms:*\",\"Resource\":\"*\"}";
+  private static final String ADMIN =
+      "{\"Sid\":\"Admin\",\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:role/Admin\"},"
+          + "\"Action\":\"kms:*\",\"Resource\":\"*\"}";
+  private static final PolicyEvaluator REFERENCE = PolicyEvaluator.reference();
+
+  private static PolicyLayer layer(PolicyType type, String statements) {
+    return PolicyLayer.of(
+        new NamedPolicy(
+            "policy",
+            PolicyReader.forType(type)
+                .read("{\"Version\":\"2012-10-17\",\"Statement\":[" + statements + "]}")));
+  }
+
+  private static PolicySet policies(String keyStatements) {
+    return PolicySet.builder()
+        .identity(PolicyLayer.of())
+        .key(layer(PolicyType.KEY, keyStatements))
+        .build();
+  }
+
+  private static Caller role(String path) {
+    return new Caller.RoleSession("aws", ACCOUNT, "App", "i-0abc", new Caller.RolePath.Known(path));
+  }
+
+  private static RequestContext.Builder context(Caller caller) {
+    String arn =
+        caller instanceof Caller.RoleCaller known ? known.roleArn().orElse(ROLE) : caller.arn();
+    return RequestContext.builder().put("aws:PrincipalArn", arn);
+  }
+
+  private static AuthorizationRequest request(Caller caller, String action) {
+    return AuthorizationRequest.of(caller, action, KmsResource.parse(KEY), context(caller).build());
+  }
+
+  private static Fix fix(AuthorizationRequest request, PolicySet policies) {
+    return FixGenerator.of(new DeniedRequest(request, policies, AwsDenial.none(), false));
+  }
+
+  private static List<List<Place>> places(Fix fix) {
+    return fix.suggestions().stream()
+        .map(one -> one.pieces().stream().map(Piece::place).toList())
+        .toList();
+  }
+
+  private static String text(Fix fix, Place place) {
+    return fix.suggestions().stream()
+        .flatMap(one -> one.pieces().stream())
+        .filter(piece -> piece.place() == place)
+        .findFirst()
+        .orElseThrow()
+        .text();
+  }
+
+  @Test
+  void of_roleInADelegatingAccount_hasThreeSmallestSets() {
+    Fix fix = fix(request(role("/"), "kms:Decrypt"), policies(DELEGATE));
+
+    assertThat(fix.reasons()).isEmpty();
+    assertThat(places(fix))
+        .containsExactly(List.of(Place.IDENTITY), List.of(Place.KEY_POLICY), List.of(Place.GRANT));
+    assertThat(text(fix, Place.IDENTITY))
+        .isEqualTo(
+            "{\"Sid\":\"AllowAppDecrypt\",\"Effect\":\"Allow\",\"Action\":\"kms:Decrypt\",\"Resource\":\""
+                + KEY
+                + "\"}");
+    assertThat(text(fix, Place.KEY_POLICY))
+        .contains("\"Principal\":{\"AWS\":\"" + ROLE + "\"}", "\"Resource\":\"*\"");
+    assertThat(text(fix, Place.GRANT))
+        .isEqualTo(
+            "aws kms create-grant --key-id "
+                + KEY
+                + " --grantee-principal "
+                + ROLE
+                + " --operations Decrypt");
+  }
+
+  @Test
+  void of_accountThatIsNotDelegatedTo_leavesIdentityPoliciesOut() {
+    Fix fix = fix(request(role("/"), "kms:Decrypt"), policies(ADMIN));
+
+    assertThat(places(fix)).containsExactly(List.of(Place.KEY_POLICY), List.of(Place.GRANT));
+  }
+
+  /** A user's ARN in the key policy of his account would pass his permissions boundary. */
+  @Test
+  void of_userOfTheAccount_isNamedByACondition() {
+    Fix fix = fix(request(Caller.parse(USER), "kms:Decrypt"), policies(ADMIN));
+
+    assertThat(places(fix)).containsExactly(List.of(Place.IDENTITY, Place.KEY_POLICY));
+    assertThat(text(fix, Place.KEY_POLICY))
+        .contains("\"AWS\":\"arn:aws:iam::111122223333:root\"")
+        .contains("{\"ArnEquals\":{\"aws:PrincipalArn\":\"" + USER + "\"}}");
+  }
+
+  @Test
+  void of_roleWithUnknownPath_isNamedByItsName() {
+    Caller app = new Caller.RoleSession("aws", ACCOUNT, "App", "i-0abc", Caller.RolePath.unknown());
+    Fix fix = fix(request(app, "kms:Decrypt"), policies(ADMIN));
+
+    assertThat(places(fix)).containsExactly(List.of(Place.IDENTITY, Place.KEY_POLICY));
+    assertThat(text(fix, Place.KEY_POLICY))
+        .contains("[\"" + ROLE + "\",\"arn:aws:iam::111122223333:role/*/App\"]");
+    assertThat(fix.notes().toString()).contains("aws iam get-role --role-name App");
+  }
+
+  @Test
+  void of_callThroughAService_carriesItAndIsNoGrant() {
+    Caller app = role("/");
+    AuthorizationRequest request =
+        AuthorizationRequest.of(
+            app,
+            "kms:Decrypt",
+            KmsResource.parse(KEY),
+            context(app).put("kms:ViaService", "s3.us-west-2.amazonaws.com").build());
+    Fix fix = fix(request, policies(DELEGATE));
+
+    assertThat(places(fix)).containsExactly(List.of(Place.IDENTITY), List.of(Place.KEY_POLICY));
+    assertThat(text(fix, Place.IDENTITY))
+        .contains("{\"StringEquals\":{\"kms:ViaService\":\"s3.us-west-2.amazonaws.com\"}}");
+  }
+
+  @Test
+  void of_serviceWithASource_isAnAllowForThatSource() {
+    Caller service = Caller.parse("sns.amazonaws.com");
+    AuthorizationRequest request =
+        AuthorizationRequest.of(
+            service,
+            "kms:Decrypt",
+            KmsResource.parse(KEY),
+            RequestContext.builder().put("aws:SourceAccount", ACCOUNT).build());
+    Fix fix = fix(request, policies(DELEGATE));
+
+    assertThat(places(fix)).containsExactly(List.of(Place.KEY_POLICY));
+    assertThat(text(fix, Place.KEY_POLICY))
+        .contains("\"Service\":\"sns.amazonaws.com\"", "\"aws:SourceAccount\":\"111122223333\"");
+  }
+
+  @Test
+  @DisplayName("What a policy would read as a variable is escaped")
+  void of_encryptionContextWithAVariable_isEscaped() {
+    Caller app = role("/");
+    AuthorizationRequest request =
+        AuthorizationRequest.of(
+            app,
+            "kms:Decrypt",
+            KmsResource.parse(KEY),
+            context(app).put("kms:EncryptionContext:tenant", "${aws:username}").build());
+    String tested =
+        "{\"Sid\":\"Other\",\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:role/Other\"},"
+            + "\"Action\":\"kms:Decrypt\",\"Resource\":\"*\",\"Condition\":{\"StringEquals\":"
+            + "{\"kms:EncryptionContext:tenant\":\"x\"}}}";
+    Fix fix = fix(request, policies(DELEGATE + "," + tested));
+
+    assertThat(text(fix, Place.IDENTITY))
+        .contains("\"kms:EncryptionContext:tenant\":\"${$}{aws:username}\"");
+    assertThat(text(fix, Place.GRANT)).contains("{\"tenant\":\"${aws:username}\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "arn:aws:iam::111122223333:root | kms:Decrypt | the root user",
+        "arn:aws:sts::111122223333:federated-user/bob | kms:Decrypt | a federated user",
+        "sns.amazonaws.com | kms:Decrypt | source and encryption context are not known",
+        "arn:aws:iam::111122223333:user/alice | kms:CreateAlias | alias",
+        "arn:aws:iam::111122223333:user/alice | kms:ListKeys | does not name one key",
+        "arn:aws:iam::111122223333:user/alice | kms:CreateGrant | kms:GrantIsForAWSResource",
+        "arn:aws:iam::444455556666:user/alice | kms:PutKeyPolicy | across accounts",
+      })
+  void of_requestOfAnotherKind_hasNoSuggestion(String caller, String action, String reason) {
+    Caller parsed = Caller.parse(caller);
+    assertNone(fix(request(parsed, action), policies(ADMIN)), reason);
+  }
+
+  private static void assertNone(Fix fix, String reason) {
+    assertThat(fix.suggestions()).isEmpty();
+    assertThat(fix.reasons()).hasSize(1);
+    assertThat(fix.reasons().get(0)).contains(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:kms:us-west-2:111122223333:key/*",
+        "arn:aws:kms:us-west-2:111122223333:key/${aws:userid}",
+        "arn:aws:kms:us-west-2:111122223333:alias/x"
+      })
+  void of_nameThatIsNoKey_hasNoSuggestion(String resource) {
+    Caller app = role("/");
+    Fix fix =
+        fix(
+            AuthorizationRequest.of(
+                app, "kms:Decrypt", KmsResource.parse(resource), context(app).build()),
+            policies(DELEGATE));
+
+    assertThat(fix.suggestions()).isEmpty();
+    assertThat(fix.reasons()).isNotEmpty();
+  }
+
+  @Test
+  void of_unknownKey_hasNoSuggestion() {
+    Caller app = role("/");
+    PolicySet known =
+        PolicySet.builder()
+            .identity(PolicyLayer.of())
+            .key(PolicyLayer.unknown())
+            .grants(GrantLayer.unknown())
+            .build();
+    Fix fix =
+        FixGenerator.of(
+            new DeniedRequest(
+                AuthorizationRequest.of(
+                    app,
+                    "kms:Decrypt",
+                    new KmsResource.UnknownKey("aws", ""),
+                    context(app).build()),
+                known,
+                new AwsDenial(Optional.of(false), Optional.of(PolicyType.IDENTITY)),
+                false));
+
+    assertNone(fix, "which key is meant is not known");
+  }
+
+  @Test
+  void of_explicitDeny_hasNoSuggestion() {
+    String deny =
+        "{\"Sid\":\"No\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"kms:Decrypt\",\"Resource\":\"*\"}";
+
+    assertNone(
+        fix(request(role("/"), "kms:Decrypt"), policies(DELEGATE + "," + deny)),
+        "a Deny statement denies it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PERMISSIONS_BOUNDARY", "SESSION", "VPC_ENDPOINT"})
+  void of_filterByAbsence_hasNoSuggestion(PolicyType filter) {
+    String principal = filter.namesPrincipals() ? "\"Principal\":\"*\"," : "";
+    PolicyLayer other =
+        layer(
+            filter,
+            "{\"Effect\":\"Allow\","
+                + principal
+                + "\"Action\":\"kms:Encrypt\",\"Resource\":\"*\"}");
+    PolicySet.Builder set = policies(DELEGATE).toBuilder();
+    switch (filter) {
+      case PERMISSIONS_BOUNDARY -> set.permissionsBoundary(other);
+      case SESSION -> set.session(other);
+      default -> set.vpcEndpoint(other);
+    }
+
+    assertNone(fix(request(role("/"), "kms:Decrypt"), set.build()), filter.words());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SERVICE_CONTROL", "RESOURCE_CONTROL"})
+  void of_filterThatAwsNames_hasNoSuggestion(PolicyType filter) {
+    Fix fix =
+        FixGenerator.of(
+            new DeniedRequest(
+                request(role("/"), "kms:Decrypt"),
+                policies(DELEGATE).toBuilder()
+                    .serviceControl(OrganizationLayer.unknown())
+                    .resourceControl(OrganizationLayer.unknown())
+                    .build(),
+                new AwsDenial(Optional.of(false), Optional.of(filter)),
+                false));
+
+    assertNone(fix, filter.words());
+  }
+
+  @Test
+  void of_policiesThatAllow_areNotThoseOfAws() {
+    PolicySet allowing =
+        policies(DELEGATE).toBuilder()
+            .identity(
+                layer(
+                    PolicyType.IDENTITY,
+                    "{\"Effect\":\"Allow\",\"Action\":\"kms:*\",\"Resource\":\"*\"}"))
+            .build();
+    Fix fix =
+        FixGenerator.of(
+            new DeniedRequest(
+                request(role("/"), "kms:Decrypt"),
+                allowing,
+                new AwsDenial(Optional.of(false), Optional.of(PolicyType.IDENTITY)),
+                false));
+
+    assertNone(fix, "not those that AWS had");
+  }
+
+  /** A condition that the caller does not meet is not gone around, unless that is asked. */
+  @Test
+  void of_allowThatFailsByACondition_namesTheCondition() {
+    PolicySet conditioned =
+        policies(DELEGATE).toBuilder()
+            .identity(
+                layer(
+                    PolicyType.IDENTITY,
+                    "{\"Sid\":\"A\",\"Effect\":\"Allow\",\"Action\":\"kms:Decrypt\",\"Resource\":\"*\","
+                        + "\"Condition\":{\"StringEquals\":{\"kms:EncryptionContext:tenant\":\"a\"}}}"))
+            .build();
+    Caller app = role("/");
+    AuthorizationRequest request =
+        AuthorizationRequest.of(
+            app,
+            "kms:Decrypt",
+            KmsResource.parse(KEY),
+            context(app).put("kms:EncryptionContext:tenant", "b").build());
+
+    Fix fix = fix(request, conditioned);
+    assertNone(fix, "fails by a condition alone");
+    assertThat(fix.close().toString()).contains("StringEquals kms:EncryptionContext:tenant");
+    assertThat(
+            FixGenerator.of(new DeniedRequest(request, conditioned, AwsDenial.none(), true))
+                .suggestions())
+        .isNotEmpty();
+  }
+
+  @Test
+  void of_awsManagedKey_leavesKeyPolicyAndGrantsOut() {
+    AuthorizationRequest plain = request(role("/"), "kms:Decrypt");
+    AuthorizationRequest managed =
+        new AuthorizationRequest(
+            plain.caller(),
+            plain.action(),
+            plain.resource(),
+            plain.context(),
+            "",
+            KeyManager.AWS,
+            "");
+
+    assertThat(places(fix(managed, policies(DELEGATE)))).allMatch(List.of(Place.IDENTITY)::equals);
+  }
+
+  /** Each mutant of a piece is found by the probes: they, and no string, hold the pieces small. */
+  @Test
+  void tooWide_mutantsOfAPiece_areFound() {
+    AuthorizationRequest request = request(role("/"), "kms:Decrypt");
+    KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
+    KmsResource key = request.resource();
+    Grantee app = new Grantee.Named(ROLE);
+    FixProbes probes = new FixProbes(REFERENCE, request);
+
+    assertThat(probes.tooWide(new Piece(Place.KEY_POLICY, app, decrypt, key, List.of(), "A")))
+        .isEmpty();
+    for (String pattern : List.of("kms:*", "kms:D*")) {
+      KmsAction wide =
+          new KmsAction(
+              pattern,
+              decrypt.resources(),
+              decrypt.crossAccount(),
+              decrypt.keyPolicy(),
+              decrypt.grantable(),
+              decrypt.grantContext(),
+              true,
+              decrypt.accessLevel(),
+              decrypt.conditionKeys(),
+              true,
+              List.of());
+      assertThat(probes.tooWide(new Piece(Place.IDENTITY, app, wide, key, List.of(), "A")))
+          .isNotEmpty();
+    }
+    assertThat(
+            probes.tooWide(
+                new Piece(Place.IDENTITY, app, decrypt, KmsResource.parse("*"), List.of(), "A")))
+        .contains("it allows another key");
+    Grantee account =
+        new Grantee.ByCondition(
+            "arn:aws:iam::111122223333:root", "ArnLike", List.of("arn:aws:iam::*:*"), "App");
+    assertThat(probes.tooWide(new Piece(Place.KEY_POLICY, account, decrypt, key, List.of(), "A")))
+        .isNotEmpty();
+    Grantee everybody = new Grantee.Named("*");
+    assertThat(probes.tooWide(new Piece(Place.KEY_POLICY, everybody, decrypt, key, List.of(), "A")))
+        .isNotEmpty();
+  }
+
+  /** The ARN of a user in the key policy of his account passes a boundary without KMS. */
+  @Test
+  void tooWide_userByArnInHisAccount_passesTheBoundary() {
+    AuthorizationRequest request = request(Caller.parse(USER), "kms:Decrypt");
+    KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
+
+    assertThat(
+            new FixProbes(REFERENCE, request)
+                .tooWide(
+                    new Piece(
+                        Place.KEY_POLICY,
+                        new Grantee.Named(USER),
+                        decrypt,
+                        request.resource(),
+                        List.of(),
+                        "A")))
+        .contains("it allows the request under a permissions boundary without KMS");
+  }
+
+  @Test
+  void tooWide_conditionThatIsDropped_isFound() {
+    Caller app = role("/");
+    AuthorizationRequest request =
+        AuthorizationRequest.of(
+            app,
+            "kms:Decrypt",
+            KmsResource.parse(KEY),
+            context(app).put("kms:ViaService", "s3.us-west-2.amazonaws.com").build());
+    KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
+    CarriedTest loose =
+        new CarriedTest("StringEqualsIfExists", "kms:ViaService", "s3.us-west-2.amazonaws.com");
+
+    assertThat(
+            new FixProbes(REFERENCE, request)
+                .tooWide(
+                    new Piece(
+                        Place.IDENTITY,
+                        new Grantee.Named(ROLE),
+                        decrypt,
+                        request.resource(),
+                        List.of(loose),
+                        "A")))
+        .contains("it allows without kms:ViaService");
+  }
+
+  @Test
+  void statement_oldVersion_isNotEscaped() {
+    KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
+    Piece piece =
+        new Piece(
+            Place.KEY_POLICY,
+            new Grantee.Named(ROLE),
+            decrypt,
+            KmsResource.parse(KEY),
+            List.of(new CarriedTest("StringEquals", "kms:EncryptionContext:a", "${x}")),
+            "A");
+
+    assertThat(piece.statement(PolicyVersion.V2008_10_17)).contains("\"${x}\"");
+    assertThat(piece.statement(PolicyVersion.V2012_10_17)).contains("\"${$}{x}\"");
+  }
+
+  @Test
+  void tooWide_grantOfARole_isNothing() {
+    AuthorizationRequest request = request(role("/"), "kms:Decrypt");
+    KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
+
+    assertThat(
+            new FixProbes(REFERENCE, request)
+                .tooWide(
+                    new Piece(
+                        Place.GRANT,
+                        new Grantee.Named(ROLE),
+                        decrypt,
+                        request.resource(),
+                        List.of(),
+                        "A")))
+        .isEmpty();
+  }
+
+  @Test
+  void of_suggestions_liftTheDenial() {
+    AuthorizationRequest request = request(role("/team/"), "kms:GenerateDataKey");
+    PolicySet before = policies(ADMIN);
+    assertThat(REFERENCE.decide(request, before)).isEqualTo(Decision.IMPLICIT_DENY);
+
+    for (Suggestion one : fix(request, before).suggestions()) {
+      PolicySet after = before;
+      for (Piece piece : one.pieces()) {
+        after = PolicyChanges.add(after, piece, request.resource());
+      }
+      assertThat(REFERENCE.decide(request, after)).isEqualTo(Decision.ALLOWED);
+    }
+  }
+
+  @Test
+  void changedContext_absentKey_isAbsentFromNamesToo() {
+    RequestContext context =
+        RequestContext.builder().put("kms:EncryptionContext:Tenant", "a").build();
+
+    assertThat(
+            ChangedContext.of(context, "kms:EncryptionContext:Tenant", ContextValue.absent())
+                .namesUnder("kms:encryptioncontext:"))
+        .isEmpty();
+  }
+}

@@ -12,6 +12,7 @@ module io.kmspolicy.replay {
   exports io.kmspolicy.replay.mapped;
   exports io.kmspolicy.replay.report;
   exports io.kmspolicy.replay.suggest;
+  exports io.kmspolicy.replay.text;
   exports io.kmspolicy.replay.trail;
   exports io.kmspolicy.replay.usage;
 }

@@ -11,26 +11,31 @@ import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.facts.CallerFacts;
 import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.engine.facts.ResourceFacts;
+import io.kmspolicy.lint.fix.AwsDenial;
+import io.kmspolicy.lint.fix.Fix;
+import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.AuthorizationRequest;
-import io.kmspolicy.replay.ExplainedCall;
-import io.kmspolicy.replay.report.CallReport;
+import io.kmspolicy.model.request.Caller;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code kms-policy explain}: decides one request and explains the decision. */
 @Command(
     name = "explain",
-    header = "Decides one request and explains the decision.",
+    header = "Explains the text of an error, a recorded call, or the decision of one request.",
     customSynopsis = {
+      "kms-policy explain TEXT|FILE|- [--policies=DIR] [OPTION...]",
       "kms-policy explain --principal=ARN --action=ACTION [--resource=ARN] [OPTION...]",
       "kms-policy explain --principal=ARN --action=ACTION --resource=KEY --policies=DIR"
           + " [OPTION...]",
@@ -53,6 +58,15 @@ import picocli.CommandLine.Option;
 final class ExplainCommand implements Callable<Integer> {
 
   private final CliContext context;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "TEXT|FILE|-",
+      description = {
+        "The text of an error, a CloudTrail event or what GetRequestAuthorizationDetails returns; a"
+            + " file with it, or - for standard input. An error may have anything around it."
+      })
+  private String text = "";
 
   @ArgGroup(exclusive = false, multiplicity = "0..1", heading = "%nThe request:%n")
   private @Nullable RequestOptions request;
@@ -77,6 +91,13 @@ final class ExplainCommand implements Callable<Integer> {
   private boolean json;
 
   @Option(
+      names = "--new-statement",
+      description =
+          "Suggest a new statement also where an Allow statement for the caller fails by one"
+              + " condition.")
+  private boolean newStatement;
+
+  @Option(
       names = "--redact",
       description = "Withhold the values of the request's encryption context.")
   private boolean redact;
@@ -89,28 +110,57 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RequestOptions given = request;
     RecordedCallOptions call = recorded;
+    boolean names = call != null && call.namesCall();
+    if (!text.isEmpty()) {
+      if (names) {
+        throw new BadInputException("TEXT: not together with --event or --error");
+      }
+      return explain(ExplainedText.of(context, text), call, caller(given));
+    }
     if (given != null && call == null) {
       return explain(given);
     }
-    if (given == null && call != null && !directory.isEmpty()) {
-      return explain(call);
+    if (given == null && call != null) {
+      return explain(call.text(), call, Optional.empty());
     }
     throw new BadInputException(
-        "give either --principal and --action, or --policies with --event or --error");
+        "give the text of an error or an event, or --principal and --action");
   }
 
-  private int explain(RecordedCallOptions call) throws IOException {
-    policies.requireUnused();
-    ExplainedCall full = call.explain(context, input.read(context, directory).report(context));
-    ExplainedCall explained = redact ? full.redacted() : full;
-    try (Writer out = context.writer()) {
-      out.write(json ? CallReport.json(explained) + "\n" : SafeText.of(CallReport.text(explained)));
+  private static Optional<Caller> caller(@Nullable RequestOptions given) {
+    if (given == null) {
+      return Optional.empty();
     }
-    return switch (explained.ours()) {
-      case ALLOWED -> ExitStatus.OK;
-      case DENIED -> ExitStatus.DENIED;
-      case OPEN -> ExitStatus.INDETERMINATE;
-    };
+    Optional<Caller> caller = given.onlyCaller();
+    if (caller.isEmpty()) {
+      throw new BadInputException(
+          "TEXT: not together with a request; only --principal can be given, for a text that does"
+              + " not name the caller");
+    }
+    return caller;
+  }
+
+  private int explain(
+      ExplainedText given, @Nullable RecordedCallOptions stated, Optional<Caller> caller)
+      throws IOException {
+    RecordedCallOptions call = stated == null ? new RecordedCallOptions() : stated;
+    TextExplainer explainer =
+        new TextExplainer(
+            context,
+            directory.isEmpty()
+                ? Optional.empty()
+                : Optional.of(input.read(context, directory).report(context)),
+            call,
+            caller,
+            newStatement,
+            source ->
+                OverlaidPolicies.of(
+                    source, policies, new PolicyFiles(context), input.inputs(context)));
+    TextAnswer answer = explainer.explain(given);
+    try (Writer out = context.writer()) {
+      out.write(json ? answer.json(redact) + "\n" : SafeText.of(answer.text(redact)));
+    }
+    return answer.status();
   }
 
   private int explain(RequestOptions given) throws IOException {
@@ -120,12 +170,36 @@ final class ExplainCommand implements Callable<Integer> {
     Explanation explanation = redact ? full.redacted() : full;
     try (Writer out = context.writer()) {
       out.write(
-          json ? explanation.toJson() + "\n" : SafeText.of(explanation.toText() + takenAsNone()));
+          json
+              ? json(explanation, question) + "\n"
+              : SafeText.of(explanation.toText() + takenAsNone() + fixText(explanation, question)));
     }
     if (context.progress() && question.request().context() instanceof RequestFacts facts) {
       ContextOptions.settling(facts, full.unknown().context()).ifPresent(context.err()::println);
     }
     return ExitStatus.of(explanation.decision());
+  }
+
+  private String fixText(Explanation explanation, Question question) {
+    return explanation.decision().isCertainDenial() && !redact ? FixReport.text(fix(question)) : "";
+  }
+
+  /** The explanation with one more member. */
+  private String json(Explanation explanation, Question question) {
+    String plain = explanation.toJson();
+    if (!explanation.decision().isCertainDenial() || redact) {
+      return plain;
+    }
+    String fix =
+        JsonWriter.text(
+            JsonWriter.Layout.COMPACT,
+            out -> out.object(() -> FixReport.member(fix(question), out)));
+    return plain.substring(0, plain.length() - 1) + "," + fix.substring(1);
+  }
+
+  private Fix fix(Question question) {
+    return FixReport.of(
+        question.request(), question.policies(), AwsDenial.none(), Optional.empty(), newStatement);
   }
 
   /** A request with the policies that decide it. */

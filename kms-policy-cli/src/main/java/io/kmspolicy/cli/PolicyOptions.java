@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /**
@@ -131,22 +130,9 @@ final class PolicyOptions {
     return none.stream().map(LayerName::word).toList();
   }
 
-  /** Refuses every option: a recorded call is decided by the policies of a directory only. */
-  void requireUnused() {
-    List<String> given =
-        Arrays.stream(LayerName.values())
-            .filter(this::isGiven)
-            .map(layer -> "--" + layer.word())
-            .collect(Collectors.toCollection(ArrayList::new));
-    if (!unknownLayers.isEmpty()) {
-      given.add("--unknown-layer");
-    }
-    if (!given.isEmpty()) {
-      throw new BadInputException(
-          given.get(0)
-              + ": not together with --event or --error, for which all layers are those of"
-              + " --policies");
-    }
+  /** Whether an option gives a layer, or states that it is unknown. */
+  boolean isUsed() {
+    return !unknownLayers.isEmpty() || Arrays.stream(LayerName.values()).anyMatch(this::isGiven);
   }
 
   private boolean isGiven(LayerName layer) {

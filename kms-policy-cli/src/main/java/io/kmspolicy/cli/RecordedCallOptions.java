@@ -3,11 +3,10 @@ package io.kmspolicy.cli;
 import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.replay.Assumptions;
-import io.kmspolicy.cli.replay.RecordedCalls;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.replay.ExplainedCall;
+import io.kmspolicy.replay.ReplayOptions;
 import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
@@ -41,16 +40,44 @@ final class RecordedCallOptions {
   @ArgGroup(exclusive = false)
   private Assumptions assumptions = new Assumptions();
 
-  ExplainedCall explain(CliContext context, PolicyInput policies) throws IOException {
+  /** Whether --event or --error is given, so that the call needs no other text. */
+  boolean namesCall() {
+    return !event.isEmpty() || !error.isEmpty();
+  }
+
+  /** What --error or --event gives. */
+  ExplainedText text() {
     if (event.isEmpty() == error.isEmpty()) {
       throw new BadInputException("give one of --event and --error");
     }
+    return event.isEmpty()
+        ? new ExplainedText(ExplainedText.Form.ERROR, error)
+        : new ExplainedText(ExplainedText.Form.EVENT_PLACE, event);
+  }
+
+  /** What the options state about the call. */
+  ReplayOptions stated(CliContext context) {
     assumptions.warn(context);
-    RecordedCalls calls = new RecordedCalls(context, policies.directory(), assumptions.options());
-    if (error.isEmpty() && !key.isEmpty()) {
-      throw new BadInputException("--key: not together with --event, which names the key");
+    return assumptions.options();
+  }
+
+  /** The key that is stated; empty if it is not. */
+  Optional<KmsResource.Key> key(Optional<PolicyInput> policies) throws IOException {
+    if (key.isEmpty()) {
+      return Optional.empty();
     }
-    return event.isEmpty() ? calls.error(error, key(policies)) : calls.event(event);
+    if (policies.isPresent()) {
+      return key(policies.get());
+    }
+    try {
+      if (KmsResource.parse(key) instanceof KmsResource.Key named) {
+        return Optional.of(named);
+      }
+    } catch (InvalidNameException wrong) {
+      throw new BadInputException("--key: " + wrong.getMessage());
+    }
+    throw new BadInputException(
+        "--key: `" + key + "` must be the ARN of a key, or give --policies");
   }
 
   private Optional<KmsResource.Key> key(PolicyInput policies) throws IOException {

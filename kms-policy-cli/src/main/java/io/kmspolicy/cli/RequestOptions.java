@@ -17,6 +17,7 @@ import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,6 @@ final class RequestOptions {
 
   @Option(
       names = "--principal",
-      required = true,
       paramLabel = "ARN",
       description = {
         "Who calls, as GetCallerIdentity reports it; the ARN of a role for any of its sessions; or"
@@ -48,7 +48,6 @@ final class RequestOptions {
 
   @Option(
       names = "--action",
-      required = true,
       paramLabel = "ACTION",
       description = "One IAM action, such as kms:Decrypt.")
   private String action = "";
@@ -91,7 +90,17 @@ final class RequestOptions {
     return keyManager != null;
   }
 
+  /** The caller alone, if nothing else of a request is stated. */
+  Optional<Caller> onlyCaller() {
+    return principal.isEmpty() || !action.isEmpty() || !resource.equals("*")
+        ? Optional.empty()
+        : Optional.of(caller());
+  }
+
   private KmsAction action() {
+    if (principal.isEmpty() || action.isEmpty()) {
+      throw new BadInputException("give both --principal and --action");
+    }
     if (!ACTION.matcher(action).matches()) {
       throw new BadInputException(
           "--action: `"

@@ -70,20 +70,6 @@ final class StatedOptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--unknown-layer identity, --unknown-layer",
-    "--key-policy partner.json, --key-policy",
-    "--scp root=, --scp",
-    "--grants inputs/list-grants.json, --grants"
-  })
-  @DisplayName("A recorded call is not decided on other layers than those that are stated")
-  void explainEvent_layer_isRefused(String options, String name) {
-    assertRefused(
-        "explain --event trail.jsonl:1 --policies policies " + options,
-        name + ": not together with --event or --error");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
     "explain --principal ALICE --action kms:Decrypt --resource KEY --resource-account",
     "explain --policies policies --principal ALICE --action kms:Decrypt --resource KEY"
         + " --resource-account",

@@ -2,6 +2,7 @@ package io.kmspolicy.replay;
 
 import io.kmspolicy.engine.facts.StatedKeys;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.replay.judge.CompletedPolicies;
 import io.kmspolicy.replay.judge.Judge;
 import io.kmspolicy.replay.judge.Judgment;
@@ -53,13 +54,22 @@ public final class EventExplainer implements AutoCloseable {
           judgment.answer(),
           sameLayer,
           judgment.checks().stream().map(judge::explain).toList(),
-          "");
+          "",
+          judgment.checks().stream()
+              .flatMap(
+                  check ->
+                      StatedLayers.wronglyNone(aws, check.request(), check.policies()).stream())
+              .findFirst(),
+          judgment.checks().stream()
+              .map(check -> new DecidedRequest(check.request(), check.policies()))
+              .toList());
     }
     String problem =
         mapped instanceof MappedEvent.UnknownOperation unknown
             ? "the catalogue has no operation `" + unknown.operation() + "`"
             : ((MappedEvent.NotJudged) mapped).reason();
-    return new ExplainedCall(text, OurAnswer.OPEN, true, List.of(), problem);
+    return new ExplainedCall(
+        text, OurAnswer.OPEN, true, List.of(), problem, Optional.empty(), List.of());
   }
 
   /**
@@ -67,7 +77,19 @@ public final class EventExplainer implements AutoCloseable {
    * neither follow from it nor are stated are unknown.
    */
   public ExplainedCall explain(DeniedCall call) {
+    return explain(call, RequestContext.empty());
+  }
+
+  /**
+   * Explains a denied call of which AWS named condition keys.
+   *
+   * @param recorded the condition keys that AWS named; keys that the options state, too, have the
+   *     values of AWS
+   */
+  public ExplainedCall explain(DeniedCall call, RequestContext recorded) {
     Caller.AccountCaller caller = policies.source().withRolePath(call.caller());
+    RequestContext.Builder stated = options.stated().toBuilder();
+    recorded.values().forEach(stated::set);
     Judge.Explained explained =
         judge.explain(
             caller,
@@ -75,7 +97,7 @@ public final class EventExplainer implements AutoCloseable {
             call.resource(),
             policies
                 .facts(caller, call.action(), call.resource())
-                .stating(StatedKeys.of(options.stated())),
+                .stating(StatedKeys.of(stated.build())),
             call.answer() instanceof AwsAnswer.Denied denied ? denied : NO_REASON);
     OurAnswer ours = OurAnswer.of(explained.explanation().decision());
     return new ExplainedCall(
@@ -83,7 +105,9 @@ public final class EventExplainer implements AutoCloseable {
         ours,
         ours != OurAnswer.DENIED || explained.sameLayer(),
         List.of(explained.explanation()),
-        "");
+        "",
+        StatedLayers.wronglyNone(call.answer(), explained.request(), explained.policies()),
+        List.of(new DecidedRequest(explained.request(), explained.policies())));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.kmspolicy.replay;
 
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.replay.judge.OurAnswer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A recorded call with its explanation.
@@ -12,18 +14,34 @@ import java.util.List;
  * @param sameLayer false if both denied the call, and the layer that AWS names is not among ours
  * @param checks the explanations of the checks that KMS made for the call
  * @param problem why the call cannot be judged; empty if it can
+ * @param wronglyNone the layer by which AWS denied the call, and which the policies state to be
+ *     none; empty if there is no such contradiction
+ * @param requests the requests of the checks, in the same order
  */
 public record ExplainedCall(
-    String aws, OurAnswer ours, boolean sameLayer, List<Explanation> checks, String problem) {
+    String aws,
+    OurAnswer ours,
+    boolean sameLayer,
+    List<Explanation> checks,
+    String problem,
+    Optional<PolicyType> wronglyNone,
+    List<DecidedRequest> requests) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public ExplainedCall {
     checks = List.copyOf(checks);
+    requests = List.copyOf(requests);
   }
 
-  /** The same call without the values of the encryption context. */
+  /** The same call without the values of the encryption context in its explanations. */
   public ExplainedCall redacted() {
     return new ExplainedCall(
-        aws, ours, sameLayer, checks.stream().map(Explanation::redacted).toList(), problem);
+        aws,
+        ours,
+        sameLayer,
+        checks.stream().map(Explanation::redacted).toList(),
+        problem,
+        wronglyNone,
+        requests);
   }
 }

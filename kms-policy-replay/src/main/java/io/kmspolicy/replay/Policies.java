@@ -27,7 +27,7 @@ public record Policies(PolicySource source, KeyDirectory keys) {
 
   /** What is known of a request of which only caller, action and resource are. */
   RequestFacts facts(Caller.AccountCaller caller, String action, KmsResource resource) {
-    if (source instanceof PolicyDirectory directory) {
+    if (keys instanceof PolicyDirectory directory) {
       DirectoryFacts facts = new DirectoryFacts(directory);
       return RequestFacts.of(facts.caller(caller), action, facts.resource(resource));
     }

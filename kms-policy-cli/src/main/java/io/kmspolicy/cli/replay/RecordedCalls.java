@@ -5,6 +5,7 @@ import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.model.problem.BadInputException;
+import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.EventExplainer;
@@ -26,10 +27,10 @@ public final class RecordedCalls {
   private final Policies policies;
   private final ReplayOptions options;
 
-  /** Explains on the policies of a directory. */
-  public RecordedCalls(CliContext context, PolicyDirectory directory, ReplayOptions options) {
+  /** Explains on these policies. */
+  public RecordedCalls(CliContext context, Policies policies, ReplayOptions options) {
     this.context = context;
-    this.policies = Policies.of(directory);
+    this.policies = policies;
     this.options = options;
   }
 
@@ -65,30 +66,33 @@ public final class RecordedCalls {
     return search.event();
   }
 
+  /** Explains the only KMS event of a text. */
+  public ExplainedCall event(String name, InputStream in) {
+    EventSearch search = new EventSearch(new EventPlace(name, 0, 0));
+    TrailReader.read(name, in, search::accept, search::lose);
+    try (EventExplainer explainer = new EventExplainer(policies, options)) {
+      return explainer.explain(search.event());
+    }
+  }
+
   /**
-   * Explains the call that the text of an error names.
+   * Explains a denied call.
    *
    * @param key the key, if the user states it
-   * @throws BadInputException if the text is not that of a denial, or names the resource itself
+   * @param recorded the condition keys that AWS named
+   * @throws BadInputException if the key is stated, and the call names the resource itself
    */
-  public ExplainedCall error(String text, Optional<KmsResource.Key> key) {
-    DeniedCall read =
-        DeniedCall.parse(text)
-            .orElseThrow(
-                () ->
-                    new BadInputException(
-                        "--error: the text is not of the form `User: ARN is not authorized to"
-                            + " perform: kms:ACTION on resource: ARN because ...`; give the request"
-                            + " with --principal, --action and --resource instead"));
+  public ExplainedCall denied(
+      DeniedCall read, Optional<KmsResource.Key> key, RequestContext recorded) {
     if (key.isPresent() && read.isResourceNamed()) {
       throw new BadInputException(
-          "--key: the text of --error names the resource "
+          "--key: the text names the resource "
               + Quoting.quoteShort(read.resource().arn())
               + "; leave out --key");
     }
     DeniedCall call = key.map(read::on).orElse(read);
     try (EventExplainer explainer = new EventExplainer(policies, options)) {
-      return explainer.explain(call);
+      return explainer.explain(call, recorded);
     }
   }
 }

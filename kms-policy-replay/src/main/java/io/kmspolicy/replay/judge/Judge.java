@@ -6,6 +6,7 @@ import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.mapping.ApplicableLayers;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -178,8 +179,14 @@ public final class Judge {
    *
    * @param explanation the explanation
    * @param sameLayer false if the layer that AWS names is certain not to deny the call
+   * @param request the request
+   * @param policies the policies on which it was decided
    */
-  public record Explained(Explanation explanation, boolean sameLayer) {}
+  public record Explained(
+      Explanation explanation,
+      boolean sameLayer,
+      AuthorizationRequest request,
+      PolicySet policies) {}
 
   /** Explains a call of which only caller, action and resource are known. */
   public Explained explain(
@@ -199,7 +206,8 @@ public final class Judge {
         aws.layer().isEmpty()
             || aws.explicitly().isEmpty()
             || mayDeny(aws.layer().get(), aws.explicitly().get(), request, applied);
-    return new Explained(reference.explain(request, applied.all()), sameLayer);
+    return new Explained(
+        reference.explain(request, applied.all()), sameLayer, request, applied.all());
   }
 
   private boolean mayDeny(

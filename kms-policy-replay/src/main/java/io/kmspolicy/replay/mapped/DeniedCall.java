@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.mapped;
 
+import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.request.Caller;
@@ -25,16 +26,19 @@ import org.jspecify.annotations.Nullable;
 public record DeniedCall(
     Caller.AccountCaller caller, String action, KmsResource resource, AwsAnswer answer) {
 
+  private static final String NOT_AUTHORIZED = " is not authorized to perform";
+
   /**
-   * The denial of a call that names its key by a ciphertext does not repeat the key. Only
-   * characters of ARNs belong to the resource: a text may go on with a full stop, or quote the
-   * message.
+   * The denial of a call that names its key by a ciphertext does not repeat the key, and that of a
+   * call without a resource has no resource. Names may be quoted; a text may go on with a full stop
+   * or a quotation mark, which belong to no name.
    */
   private static final Pattern MESSAGE =
       Pattern.compile(
-          "User: (?<user>\\S+) is not authorized to perform: (?<action>kms:\\w+)"
-              + " on (?:resource: (?<resource>\\*|arn:[\\w:/-]+)"
-              + "|this resource|the resource associated with this ciphertext)");
+          "User:?\\s+[\"'`]?(?<user>[^\\s\"'`]+)[\"'`]?\\s+is not authorized to perform:?\\s+"
+              + "[\"'`]?(?<action>kms:\\w+)[\"'`]?"
+              + "(?:\\s+on\\s+(?:(?:the )?resource:?\\s+[\"'`]?(?<resource>\\*|arn:[\\w:/*.?-]+)"
+              + "|(?<unnamed>this resource|the resource associated with this ciphertext)))?");
 
   /** What the interceptor says of a call that it stops. */
   private static final Pattern STOPPED =
@@ -43,20 +47,30 @@ public record DeniedCall(
               + ": (?<here>\\w+),");
 
   /**
-   * Reads the text of an error; text around the message is ignored.
+   * Reads the text of an error; text around the message is ignored. If several messages are in it,
+   * the first that can be read counts.
    *
-   * @return empty if the text does not name the caller and the action, or neither names the
-   *     resource nor says that it is a key
+   * @return empty if the text does not name the caller and the action, or the resource is neither
+   *     named nor known to be a key or none
    */
   public static Optional<DeniedCall> parse(String text) {
     Matcher message = MESSAGE.matcher(text);
-    if (message.find()) {
-      return parse(message, AwsAnswers.denial(text));
+    while (message.find()) {
+      Optional<DeniedCall> read = parse(message, AwsAnswers.denial(reason(text, message.end())));
+      if (read.isPresent()) {
+        return read;
+      }
     }
     Matcher stopped = STOPPED.matcher(text);
     return stopped.find()
         ? parse(stopped, new AwsAnswer.NotRecorded(stopped.group("here")))
         : Optional.empty();
+  }
+
+  /** What follows a message, up to the next one. */
+  private static String reason(String text, int end) {
+    int next = text.indexOf(NOT_AUTHORIZED, end);
+    return next < 0 ? text.substring(end) : text.substring(end, next);
   }
 
   private static Optional<DeniedCall> parse(Matcher message, AwsAnswer answer) {
@@ -72,20 +86,28 @@ public record DeniedCall(
     }
   }
 
-  /** The resource; empty if it is not named, and need not be a key. */
+  /** The resource; empty if it is not named, and may be something else than a key. */
   private static Optional<KmsResource> resource(
       @Nullable String named, String action, Caller.AccountCaller caller) {
     if (named != null) {
-      return Optional.of(KmsResource.parse(named));
+      return Optional.of(KmsResource.parse(withoutFullStop(named)));
     }
-    boolean onKey =
-        KmsCatalogue.bundled()
-            .action(action)
-            .map(known -> known.resources().equals(Set.of(ResourceKind.KEY)))
-            .orElse(false);
-    return onKey
+    Optional<KmsAction> known = KmsCatalogue.bundled().action(action);
+    if (known.isPresent() && known.get().needsNoKey()) {
+      return Optional.of(KmsResource.parse("*"));
+    }
+    return known.isPresent() && known.get().resources().equals(Set.of(ResourceKind.KEY))
         ? Optional.of(new KmsResource.UnknownKey(caller.partition(), ""))
         : Optional.empty();
+  }
+
+  /** A name at the end of a sentence. */
+  private static String withoutFullStop(String name) {
+    int end = name.length();
+    while (end > 0 && ".:?".indexOf(name.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return name.substring(0, end);
   }
 
   /** Whether the message names the resource. */

@@ -1,0 +1,142 @@
+package io.kmspolicy.cli;
+
+import io.kmspolicy.engine.facts.RequestFacts;
+import io.kmspolicy.engine.facts.StatedKeys;
+import io.kmspolicy.lint.fix.AwsDenial;
+import io.kmspolicy.lint.fix.DeniedRequest;
+import io.kmspolicy.lint.fix.Fix;
+import io.kmspolicy.lint.fix.FixGenerator;
+import io.kmspolicy.lint.fix.Piece;
+import io.kmspolicy.lint.fix.Place;
+import io.kmspolicy.lint.fix.Suggestion;
+import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.request.AuthorizationRequest;
+import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.replay.text.WrappingService;
+import java.util.List;
+import java.util.Optional;
+
+/** The fix of a denial, as the end of an explanation. */
+final class FixReport {
+
+  private static final String VIA_SERVICE = "kms:ViaService";
+
+  private FixReport() {}
+
+  /**
+   * The fix of a denied request.
+   *
+   * @param caller who called KMS, if a text says it
+   */
+  static Fix of(
+      AuthorizationRequest request,
+      PolicySet policies,
+      AwsDenial aws,
+      Optional<WrappingService> caller,
+      boolean newStatement) {
+    return FixGenerator.of(
+        new DeniedRequest(calledBy(request, caller), policies, aws, newStatement));
+  }
+
+  /** The request with the service that called KMS, where that is not known otherwise. */
+  private static AuthorizationRequest calledBy(
+      AuthorizationRequest request, Optional<WrappingService> caller) {
+    if (caller.isEmpty()
+        || !(request.context() instanceof RequestFacts facts)
+        || !(request.resource() instanceof KmsResource.Owned owned)
+        || !(facts.get("kms:viaservice") instanceof ContextValue.Unknown)) {
+      return request;
+    }
+    WrappingService by = caller.get();
+    ContextValue value =
+        by.isDirect()
+            ? ContextValue.absent()
+            : ContextValue.of(by.viaService(owned.region(), owned.partition()));
+    StatedKeys stated = facts.stated();
+    return request.in(
+        facts.stating(
+            new StatedKeys(
+                stated.keys().toBuilder().set(VIA_SERVICE, value).build(),
+                stated.absentPrefixes(),
+                stated.nothingElse())));
+  }
+
+  /** The fix as text. */
+  static String text(Fix fix) {
+    StringBuilder text = new StringBuilder();
+    section(text, "Close", fix.close());
+    if (fix.suggestions().isEmpty()) {
+      section(text, "No statement or grant is suggested", fix.reasons());
+      return text.toString();
+    }
+    text.append("\nFix: ")
+        .append(
+            fix.suggestions().size() == 1 ? "this lifts the denial\n" : "each of these lifts it\n");
+    int number = 1;
+    for (Suggestion one : fix.suggestions()) {
+      text.append("  ").append(number++).append(". ").append(head(one)).append('\n');
+      for (Piece piece : one.pieces()) {
+        text.append("     ")
+            .append(piece.place() == Place.GRANT ? "" : piece.place().words() + ": ")
+            .append(Quoting.escape(piece.text()))
+            .append('\n');
+      }
+    }
+    fix.notes().forEach(note -> text.append("  - ").append(Quoting.escape(note)).append('\n'));
+    return text.toString();
+  }
+
+  private static String head(Suggestion one) {
+    String places =
+        one.pieces().stream()
+            .map(piece -> piece.place().words())
+            .reduce((first, second) -> first + " and " + second)
+            .orElse("");
+    return "in the "
+        + places
+        + (one.namedByAws() ? " (which AWS names)" : "")
+        + (one.open().isEmpty()
+            ? ": allowed"
+            : ": not denied; still open: " + Quoting.escape(String.join(", ", one.open())));
+  }
+
+  private static void section(StringBuilder text, String title, List<String> lines) {
+    if (!lines.isEmpty()) {
+      text.append('\n').append(title).append('\n');
+      lines.forEach(line -> text.append("  - ").append(Quoting.escape(line)).append('\n'));
+    }
+  }
+
+  /** Writes the fix as the member {@code fix}. */
+  static void member(Fix fix, JsonWriter out) {
+    out.member("fix")
+        .object(
+            () -> {
+              out.member("suggestions").array(fix.suggestions(), one -> suggestion(one, out));
+              out.member("reasons").strings(fix.reasons());
+              out.member("close").strings(fix.close());
+              out.member("notes").strings(fix.notes());
+            });
+  }
+
+  private static void suggestion(Suggestion one, JsonWriter out) {
+    out.object(
+        () -> {
+          out.member("decision", one.after().text());
+          out.member("namedByAws", one.namedByAws());
+          out.member("missing").strings(one.open());
+          out.member("pieces").array(one.pieces(), piece -> piece(piece, out));
+        });
+  }
+
+  private static void piece(Piece piece, JsonWriter out) {
+    out.object(
+        () -> {
+          out.member("place", piece.place().words());
+          out.member(piece.place() == Place.GRANT ? "command" : "statement", piece.text());
+        });
+  }
+}

@@ -1,0 +1,71 @@
+package io.kmspolicy.cli;
+
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.lint.fix.Fix;
+import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.replay.ExplainedCall;
+import io.kmspolicy.replay.report.CallReport;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The answer about a text.
+ *
+ * @param call the call that it names; empty if it names none that can be decided
+ * @param lines what else is said about the text
+ * @param fix how to lift the denial; empty if there is none
+ */
+record TextAnswer(Optional<ExplainedCall> call, List<String> lines, Optional<Fix> fix) {
+
+  TextAnswer {
+    lines = List.copyOf(lines);
+  }
+
+  String text(boolean redact) {
+    String said = TextReport.text(lines);
+    if (call.isEmpty()) {
+      return said;
+    }
+    String explained = CallReport.text(redact ? call.get().redacted() : call.get());
+    String about = lines.isEmpty() ? "" : "\nThe text\n" + indented(said);
+    return explained + about + fix.map(found -> fixText(found, redact)).orElse("");
+  }
+
+  /** A piece can repeat the encryption context. */
+  private static String fixText(Fix fix, boolean redact) {
+    return redact ? "\nThe fix is not shown with --redact\n" : FixReport.text(fix);
+  }
+
+  private static String indented(String lines) {
+    return lines.lines().map(line -> "  - " + line + "\n").reduce("", String::concat);
+  }
+
+  String json(boolean redact) {
+    return JsonWriter.text(
+        JsonWriter.Layout.COMPACT,
+        out ->
+            out.object(
+                () -> {
+                  if (call.isEmpty() || !lines.isEmpty()) {
+                    out.member("text").strings(lines);
+                  }
+                  call.ifPresent(
+                      explained ->
+                          CallReport.members(redact ? explained.redacted() : explained, out));
+                  if (!redact) {
+                    fix.ifPresent(found -> FixReport.member(found, out));
+                  }
+                }));
+  }
+
+  int status() {
+    return call.map(
+            explained ->
+                switch (explained.ours()) {
+                  case ALLOWED -> ExitStatus.OK;
+                  case DENIED -> ExitStatus.DENIED;
+                  case OPEN -> ExitStatus.INDETERMINATE;
+                })
+        .orElse(ExitStatus.INDETERMINATE);
+  }
+}

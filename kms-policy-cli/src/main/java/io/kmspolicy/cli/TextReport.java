@@ -1,0 +1,220 @@
+package io.kmspolicy.cli;
+
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.replay.text.AuthorizationDetails;
+import io.kmspolicy.replay.text.ErrorText;
+import io.kmspolicy.replay.text.MessageDetails;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Says what the text of an error means, where it does not name a request that can be decided. */
+final class TextReport {
+
+  private TextReport() {}
+
+  /** What a denial says besides its request. */
+  static List<String> details(
+      MessageDetails details, String keyRegion, Optional<PolicySet> policies) {
+    List<String> lines = new ArrayList<>();
+    if (!details.policyArn().isEmpty()) {
+      String file = policies.flatMap(set -> file(set, details.policyArn())).orElse("");
+      lines.add(
+          "AWS's policy: "
+              + details.policyArn()
+              + (file.isEmpty()
+                  ? "; no policy of this name is among the caller's policies here"
+                  : " (here: " + file + ")"));
+    }
+    details
+        .caller()
+        .ifPresent(
+            caller ->
+                lines.add(
+                    "the operation "
+                        + (details.operation().isEmpty() ? "around the call" : details.operation())
+                        + (caller.isDirect()
+                            ? " is one of KMS: the caller called KMS directly"
+                            : " is one of the service `"
+                                + caller.service()
+                                + "`, which called KMS")));
+    details
+        .detailsCommand(keyRegion)
+        .ifPresent(
+            command ->
+                lines.add(
+                    "AWS keeps its evaluation for at least 24 hours; explain takes what this prints: "
+                        + command));
+    return lines;
+  }
+
+  /** AWS's evaluation. */
+  static List<String> details(AuthorizationDetails details) {
+    List<String> lines = new ArrayList<>();
+    lines.add("AWS evaluated: " + details.effect());
+    details.matched().forEach(matched -> lines.add("AWS matched: " + matched));
+    if (details.matched().isEmpty()) {
+      lines.add("AWS matched: no statement");
+    }
+    return lines;
+  }
+
+  /** The file of the policy with the name at the end of an ARN. */
+  private static Optional<String> file(PolicySet set, String arn) {
+    String name = arn.substring(arn.lastIndexOf('/') + 1);
+    Stream<NamedPolicy> policies =
+        Stream.of(set.identity(), set.permissionsBoundary(), set.session())
+            .flatMap(
+                layer ->
+                    layer instanceof PolicyLayer.Attached attached
+                        ? attached.policies().stream()
+                        : Stream.empty());
+    Stream<NamedPolicy> levels =
+        Stream.of(set.serviceControl(), set.resourceControl())
+            .flatMap(
+                layer ->
+                    layer instanceof OrganizationLayer.Levels known
+                        ? known.levels().stream().flatMap(level -> level.policies().stream())
+                        : Stream.empty());
+    return Stream.concat(policies, levels)
+        .filter(policy -> policy.name().equals(name) || policy.name().equals(name + ".json"))
+        .map(
+            policy ->
+                policy.document().statements().stream()
+                    .map(statement -> statement.location().source())
+                    .filter(source -> !source.isEmpty())
+                    .findFirst()
+                    .orElse(policy.name()))
+        .findFirst();
+  }
+
+  /** The lines about a text that names no request that can be decided. */
+  static List<String> of(ErrorText text, String key) {
+    if (text instanceof ErrorText.Incomplete denied) {
+      return incomplete(denied);
+    }
+    if (text instanceof ErrorText.Ciphertext) {
+      return ciphertext(key);
+    }
+    if (text instanceof ErrorText.KeyState state) {
+      return List.of(
+          "AWS: " + state.state(),
+          "this is no denial: KMS reports the state of a key, or that it found none, in this account"
+              + " and Region",
+          "check: aws kms describe-key --key-id " + (state.key().isEmpty() ? "KEY" : state.key()));
+    }
+    if (text instanceof ErrorText.PolicyRefused refused) {
+      return refused(refused.invalidPrincipals());
+    }
+    if (text instanceof ErrorText.OtherAction other) {
+      return List.of(
+          "AWS: denied `" + other.action() + "`, which is no action of KMS",
+          "kms-policy knows the rules of KMS; the text names no call of KMS");
+    }
+    return service((ErrorText.ServiceFailure) text, key);
+  }
+
+  private static List<String> incomplete(ErrorText.Incomplete denied) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "AWS: denied `"
+            + denied.action()
+            + "`"
+            + (denied.answer().isEmpty() ? "" : ": " + denied.answer()));
+    lines.add(
+        "the text does not name the whole request: caller "
+            + named(denied.user())
+            + ", resource "
+            + named(denied.resource()));
+    lines.add(
+        "to decide it: kms-policy explain --principal ARN --action "
+            + denied.action()
+            + " --resource KEY --policies DIR");
+    lines.addAll(details(denied.details(), "", Optional.empty()));
+    return lines;
+  }
+
+  private static String named(String text) {
+    return text.isEmpty() ? "not named" : "`" + text + "`";
+  }
+
+  private static List<String> ciphertext(String key) {
+    String name = key.isEmpty() ? "KEY" : key;
+    return List.of(
+        "AWS: denied, and AWS does not say which of three it is",
+        "1. the ciphertext is of a key in another Region or account: "
+            + (key.isEmpty()
+                ? "the text does not name the key; give it with --key, or compare"
+                : "compare Region and account of " + key + " with")
+            + " the Region that was called and `aws sts get-caller-identity`",
+        "2. the key does not exist any more: aws kms describe-key --key-id "
+            + name
+            + " --query KeyMetadata.KeyState",
+        "3. the caller may not use kms:Decrypt with the key: kms-policy explain TEXT --principal ARN"
+            + " --key "
+            + name
+            + " --policies DIR");
+  }
+
+  private static List<String> refused(boolean invalidPrincipals) {
+    return invalidPrincipals
+        ? List.of(
+            "AWS: refused the key policy: it names a principal that does not exist",
+            "every user and role in it must exist when it is set; an id such as `AROA...` or"
+                + " `AIDA...` stands for one that was deleted",
+            "to list them: kms-policy lockout FILE --caller ARN")
+        : List.of(
+            "AWS: refused the key policy: whoever sets it could not change it afterwards",
+            "it must allow kms:PutKeyPolicy to the caller, or to the account whose identity policies"
+                + " allow it to the caller",
+            "to check it: kms-policy lockout FILE --caller ARN --policies DIR");
+  }
+
+  private static List<String> service(ErrorText.ServiceFailure failure, String key) {
+    List<String> lines = new ArrayList<>();
+    lines.add("AWS: " + failure.use().meaning());
+    String named =
+        key.isEmpty()
+            ? failure.keys().stream().findFirst().map(KmsResource.Key::arn).orElse("KEY")
+            : key;
+    String region =
+        failure.region().isEmpty()
+            ? failure.keys().stream().findFirst().map(KmsResource.Key::region).orElse("REGION")
+            : failure.region();
+    lines.add("who calls KMS: " + failure.use().principal().replace("REGION", region));
+    if (!failure.use().actions().isEmpty()) {
+      lines.add("with " + named + ": " + String.join(", ", failure.use().actions()));
+    }
+    String context =
+        failure
+            .context()
+            .map(stated -> " --context " + stated.key() + "=" + stated.value())
+            .orElse("");
+    String principal = context.isEmpty() ? "ARN" : "logs." + region + ".amazonaws.com";
+    String action = failure.use().actions().isEmpty() ? "ACTION" : failure.use().actions().get(0);
+    lines.add(
+        "to decide it: kms-policy explain --principal "
+            + principal
+            + " --action "
+            + action
+            + " --resource "
+            + named
+            + context
+            + " --policies DIR");
+    lines.add("AWS's page: " + failure.use().page());
+    return lines;
+  }
+
+  /** The lines as text. */
+  static String text(List<String> lines) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(Quoting.escape(line)).append('\n'));
+    return text.toString();
+  }
+}

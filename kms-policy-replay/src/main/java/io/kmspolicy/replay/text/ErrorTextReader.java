@@ -1,0 +1,138 @@
+package io.kmspolicy.replay.text;
+
+import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.replay.mapped.DeniedCall;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognizes the text of an error. Texts are no contract of AWS: one that is not recognized is
+ * none, and what a text does not say is unknown. The work grows linearly with the text.
+ */
+public final class ErrorTextReader {
+
+  private static final Pattern NOT_AUTHORIZED =
+      Pattern.compile(
+          "(?:User:?\\s+[\"'`]?([^\\s\"'`]{1,2048})[\"'`]?\\s+)?is not authorized to perform:?\\s+"
+              + "[\"'`]?([A-Za-z0-9-]+:[A-Za-z0-9]+)"
+              + "(?:[\"'`]?\\s+on\\s+(?:the )?resource:?\\s+[\"'`]?([^\\s\"'`]{1,2048}))?");
+
+  private static final Pattern KEY =
+      Pattern.compile("arn:[a-z-]{3,20}:kms:[a-z0-9-]{3,30}:[0-9]{12}:key/[\\w-]{1,64}");
+
+  private static final Pattern LOG_GROUP =
+      Pattern.compile("arn:[a-z-]{3,20}:logs:([a-z0-9-]{3,30}):[0-9]{12}:log-group:[\\w./#-]+");
+
+  private static final Pattern NOT_FOUND =
+      Pattern.compile(
+          "(?:Key|Alias) ['\"]?(arn:\\S{1,300}?|[\\w/:-]{1,300}?)['\"]? (?:does not exist|is not"
+              + " found|is pending deletion|is disabled|is pending import)|"
+              + "(NotFoundException|KMSInvalidStateException|DisabledException|NotFound\\b.{0,40}KMS)");
+
+  private ErrorTextReader() {}
+
+  /** What a text says; empty if it is not that of an error of KMS or of a service that uses it. */
+  public static Optional<ErrorText> read(String text) {
+    String plain = PlainText.of(text);
+    MessageDetails details = MessageDetails.of(plain);
+    Optional<DeniedCall> call = DeniedCall.parse(plain);
+    if (call.isPresent()) {
+      return Optional.of(new ErrorText.Denied(call.get(), details));
+    }
+    Matcher denied = NOT_AUTHORIZED.matcher(plain);
+    while (denied.find()) {
+      if (denied.group(2).startsWith("kms:")) {
+        return Optional.of(incomplete(denied, plain, details));
+      }
+    }
+    return ofTextWithoutRequest(plain, details).or(() -> other(plain)).or(() -> otherAction(plain));
+  }
+
+  private static Optional<ErrorText> otherAction(String plain) {
+    Matcher denied = NOT_AUTHORIZED.matcher(plain);
+    return denied.find()
+        ? Optional.of(new ErrorText.OtherAction(denied.group(2)))
+        : Optional.empty();
+  }
+
+  private static ErrorText incomplete(Matcher denied, String plain, MessageDetails details) {
+    String reason = plain.substring(denied.end());
+    return new ErrorText.Incomplete(
+        orEmpty(denied.group(1)),
+        KmsCatalogue.bundled().action(denied.group(2)).map(KmsAction::name).orElse(denied.group(2)),
+        orEmpty(denied.group(3)),
+        reason.contains("because no ") || reason.contains("with an explicit deny")
+            ? cut(reason.strip())
+            : "",
+        details);
+  }
+
+  private static String orEmpty(@Nullable String group) {
+    return group == null ? "" : group;
+  }
+
+  private static String cut(String reason) {
+    int end = reason.indexOf(" action");
+    return end < 0 ? reason.substring(0, Math.min(reason.length(), 120)) : reason.substring(0, end);
+  }
+
+  private static Optional<ErrorText> ofTextWithoutRequest(String plain, MessageDetails details) {
+    if (plain.contains("ciphertext refers to a customer master key")
+        || plain.contains("ciphertext references a key that doesn't exist")) {
+      return Optional.of(new ErrorText.Ciphertext(details));
+    }
+    if (plain.contains("will not allow you to update the key policy")) {
+      return Optional.of(new ErrorText.PolicyRefused(false));
+    }
+    if (plain.contains("invalid principals")) {
+      return Optional.of(new ErrorText.PolicyRefused(true));
+    }
+    Optional<ServiceText> use = ServiceText.in(plain).filter(text -> text != ServiceText.OTHER);
+    if (use.isPresent()) {
+      return Optional.of(failure(use.get(), plain));
+    }
+    Matcher state = NOT_FOUND.matcher(plain);
+    return state.find()
+        ? Optional.of(new ErrorText.KeyState(state.group().strip(), orEmpty(state.group(1))))
+        : Optional.empty();
+  }
+
+  private static Optional<ErrorText> other(String plain) {
+    return ServiceText.in(plain).map(use -> failure(use, plain));
+  }
+
+  private static ErrorText failure(ServiceText use, String plain) {
+    Matcher group = LOG_GROUP.matcher(plain);
+    boolean found = use == ServiceText.CLOUDWATCH_LOGS && group.find();
+    return new ErrorText.ServiceFailure(
+        use,
+        keys(plain),
+        found
+            ? Optional.of(new ErrorText.Stated("kms:EncryptionContext:aws:logs:arn", group.group()))
+            : Optional.empty(),
+        found ? group.group(1) : "");
+  }
+
+  private static List<KmsResource.Key> keys(String plain) {
+    Set<KmsResource.Key> keys = new LinkedHashSet<>();
+    Matcher arn = KEY.matcher(plain);
+    while (arn.find()) {
+      try {
+        if (KmsResource.parse(arn.group()) instanceof KmsResource.Key key) {
+          keys.add(key);
+        }
+      } catch (InvalidNameException masked) {
+        // A name that is no ARN names no key.
+      }
+    }
+    return List.copyOf(keys);
+  }
+}

@@ -1,0 +1,36 @@
+package io.kmspolicy.replay.text;
+
+import java.util.regex.Pattern;
+
+/**
+ * A text as AWS wrote it, without what tools put around it: the frames and line breaks of
+ * Terraform, the escapes of JSON and of HTML, colors of terminals.
+ */
+final class PlainText {
+
+  private static final Pattern COLOR = Pattern.compile("\\x1b\\[[0-9;]*m");
+  private static final Pattern ESCAPED_SPACE = Pattern.compile("\\\\[nrt]");
+  private static final Pattern SPACE = Pattern.compile("[\\s\\u2500-\\u257f\\u00a0\\u200b]+");
+
+  /** An ARN that a terminal breaks. */
+  private static final Pattern BROKEN_ARN =
+      Pattern.compile("(arn:[\\w:/-]{0,200}[:/])\\r?\\n(?=[\\w])");
+
+  private PlainText() {}
+
+  static String of(String text) {
+    String plain = COLOR.matcher(text).replaceAll("");
+    plain = BROKEN_ARN.matcher(plain).replaceAll("$1");
+    plain = ESCAPED_SPACE.matcher(plain).replaceAll(" ");
+    plain =
+        plain
+            .replace("\\\"", "\"")
+            .replace("&quot;", "\"")
+            .replace("&#34;", "\"")
+            .replace("&#39;", "'")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&");
+    return SPACE.matcher(plain).replaceAll(" ").strip();
+  }
+}

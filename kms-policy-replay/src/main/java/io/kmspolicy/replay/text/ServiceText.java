@@ -1,0 +1,120 @@
+package io.kmspolicy.replay.text;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The texts with which services say that they cannot use a key, and what they then do with it. */
+public enum ServiceText {
+  /** A log group with a key. */
+  CLOUDWATCH_LOGS(
+      "CloudWatch Logs cannot use the key for a log group",
+      "the service principal logs.REGION.amazonaws.com",
+      "kms:Encrypt kms:Decrypt kms:ReEncryptFrom kms:ReEncryptTo kms:GenerateDataKey"
+          + " kms:DescribeKey",
+      "AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
+      "(?i:KMS key (?:id )?(?:does not exist or is not allowed to be used with|could not be found))"),
+
+  /** A database or its snapshot. */
+  RDS(
+      "RDS cannot use the key of a database or snapshot",
+      "the caller of RDS, through rds.REGION.amazonaws.com",
+      "kms:CreateGrant kms:DescribeKey",
+      "AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html",
+      "KMSKeyNotAccessible|KMS key.{0,200}does not exist, is not enabled or you do not have"
+          + " permissions to access it"),
+
+  /** The environment of a function. */
+  LAMBDA(
+      "Lambda cannot decrypt the environment variables of a function",
+      "the execution role of the function",
+      "kms:Decrypt",
+      "lambda/latest/dg/configuration-envvars-encryption.html",
+      "unable to decrypt the environment variables|Lambda[. ]KMS\\w+Exception"),
+
+  /** An encrypted volume at the start of an instance. */
+  EBS(
+      "EC2 cannot use the key of an encrypted volume, and stops the instance at its start",
+      "who launches the instance: the caller through ec2.REGION.amazonaws.com, or the"
+          + " service-linked role AWSServiceRoleForAutoScaling of the account",
+      "kms:CreateGrant kms:Decrypt kms:DescribeKey kms:GenerateDataKeyWithoutPlaintext"
+          + " kms:ReEncryptFrom kms:ReEncryptTo",
+      "ebs/latest/userguide/ebs-encryption-requirements.html",
+      "Client\\.InternalError|CustomerKeyHasBeenRevoked|InvalidKMSKey|InvalidKmsKey|inaccessible AWS KMS key"
+          + "|KMS key (?:provided )?is in an incorrect state"),
+
+  /** A secret. */
+  SECRETS_MANAGER(
+      "Secrets Manager cannot use the key of a secret",
+      "the caller of Secrets Manager, through secretsmanager.REGION.amazonaws.com",
+      "kms:Decrypt kms:GenerateDataKey",
+      "secretsmanager/latest/userguide/security-encryption.html",
+      "Access to KMS is not allowed|[Ss]ecrets? ?[Mm]anager can.?t (?:en|de)crypt"),
+
+  /** A queue or topic. */
+  MESSAGES(
+      "SQS or SNS cannot use the key of a queue or topic",
+      "who sends or receives: the caller through sqs.REGION.amazonaws.com or"
+          + " sns.REGION.amazonaws.com, or the service principal that publishes",
+      "kms:GenerateDataKey kms:Decrypt",
+      "sns/latest/dg/sns-key-management.html",
+      "K(?:MS|ms)\\.?AccessDenied|KMS\\.(?:NotFound|Disabled|InvalidState|OptInRequired|Throttled)"),
+
+  /** An object in a bucket. */
+  S3(
+      "S3 denied the call; with SSE-KMS that may be the key of the object or bucket",
+      "the caller of S3, through s3.REGION.amazonaws.com",
+      "kms:Decrypt kms:GenerateDataKey",
+      "AmazonS3/latest/userguide/UsingKMSEncryption.html",
+      "(?:Get|Put|Head|Copy|Complete|Create|Upload)\\w*? operation: (?:Access ?Denied|Forbidden)"
+          + "|Access Denied \\(Service: (?:Amazon )?S3|<Code>AccessDenied</Code>"
+          + "|S3.{0,80}Access ?Denied"),
+
+  /** Any other text of KMS that does not name the request. */
+  OTHER(
+      "KMS, or a service that called KMS, denied a call",
+      "not named in the text",
+      "",
+      "kms/latest/developerguide/policy-evaluation.html",
+      "K(?:MS|ms).{0,300}(?:[Aa]ccess ?[Dd]enied|not authorized|[Nn]ot ?allowed|permission)"
+          + "|(?:[Aa]ccess ?[Dd]enied|not authorized|permission).{0,300}K(?:MS|ms)");
+
+  private final String meaning;
+  private final String principal;
+  private final List<String> actions;
+  private final String page;
+  private final Pattern text;
+
+  ServiceText(String meaning, String principal, String actions, String page, String text) {
+    this.meaning = meaning;
+    this.principal = principal;
+    this.actions = actions.isEmpty() ? List.of() : List.of(actions.split(" "));
+    this.page = page;
+    this.text = Pattern.compile(text);
+  }
+
+  static Optional<ServiceText> in(String plain) {
+    return Arrays.stream(values()).filter(use -> use.text.matcher(plain).find()).findFirst();
+  }
+
+  /** What the text means. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** Who calls KMS in this use. */
+  public String principal() {
+    return principal;
+  }
+
+  /** The actions that the service or its caller needs, as AWS's page lists them. */
+  public List<String> actions() {
+    return actions;
+  }
+
+  /** The page of AWS. */
+  public String page() {
+    return "https://docs.aws.amazon.com/" + page;
+  }
+}

@@ -108,9 +108,7 @@ final class LintEmbeddedTest {
     CommandRun run = lint("key.yaml");
 
     assertThat(run.status()).isEqualTo(ExitStatus.INDETERMINATE);
-    assertThat(run.err())
-        .contains("`Late` is not checked: ")
-        .doesNotContain("there is no policy");
+    assertThat(run.err()).contains("`Late` is not checked: ").doesNotContain("there is no policy");
     assertThat(run.out()).startsWith("0 policies: ").endsWith(", 1 not checked\n");
   }
 

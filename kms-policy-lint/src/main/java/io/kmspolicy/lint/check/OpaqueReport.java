@@ -56,7 +56,7 @@ public final class OpaqueReport {
     }
     if (isAboutKms) {
       Report notes = new Report(text);
-      note(text, certainSubjects(found), notes);
+      note(certainSubjects(found), notes);
       found.addAll(notes.findings());
     }
     return found;
@@ -113,7 +113,7 @@ public final class OpaqueReport {
         variants.shown(finding.fix()));
   }
 
-  private void note(PolicyText text, Set<Subject> certain, Report notes) {
+  private void note(Set<Subject> certain, Report notes) {
     Map<String, Set<String>> depends = new TreeMap<>();
     for (List<Finding> run : runs) {
       for (Finding finding : run) {

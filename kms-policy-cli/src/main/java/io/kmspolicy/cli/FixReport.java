@@ -1,5 +1,6 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.engine.facts.StatedKeys;
 import io.kmspolicy.lint.fix.AwsDenial;
@@ -22,7 +23,7 @@ import java.util.Optional;
 /** The fix of a denial, as the end of an explanation. */
 final class FixReport {
 
-  private static final String VIA_SERVICE = "kms:ViaService";
+  private static final String VIA_SERVICE = DerivedKey.VIA_SERVICE.spelling();
 
   private FixReport() {}
 
@@ -47,7 +48,7 @@ final class FixReport {
     if (caller.isEmpty()
         || !(request.context() instanceof RequestFacts facts)
         || !(request.resource() instanceof KmsResource.Owned owned)
-        || !(facts.get("kms:viaservice") instanceof ContextValue.Unknown)) {
+        || !(facts.get(DerivedKey.VIA_SERVICE.keyName()) instanceof ContextValue.Unknown)) {
       return request;
     }
     WrappingService by = caller.get();

@@ -1,5 +1,6 @@
 package io.kmspolicy.lint.fix;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -29,7 +30,12 @@ final class CarriedConditions {
     ConditionContext context = request.context();
     List<CarriedTest> carried = new ArrayList<>();
     boolean service = request.caller() instanceof Caller.ServicePrincipal;
-    add(context, "StringEquals", "kms:ViaService", has(action, "kms:ViaService"), carried);
+    add(
+        context,
+        "StringEquals",
+        DerivedKey.VIA_SERVICE.spelling(),
+        has(action, DerivedKey.VIA_SERVICE.spelling()),
+        carried);
     if (action.name().equals(CREATE_GRANT)
         && single(context, "kms:GrantIsForAWSResource")
             .filter(value -> value.equalsIgnoreCase("true"))

@@ -4,6 +4,7 @@ import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Denial;
 import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.catalogue.CrossAccountUse;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -86,7 +87,7 @@ public final class FixGenerator {
         request.resource(),
         ChangedContext.of(
             request.context(),
-            "aws:PrincipalArn",
+            DerivedKey.PRINCIPAL_ARN.spelling(),
             new ContextValue.Present(List.of(known.roleArn().orElseThrow()))),
         request.grantId(),
         request.keyManager(),
@@ -274,7 +275,8 @@ public final class FixGenerator {
     }
     notes.addAll(granting.notes());
     if (request.caller() instanceof Caller.AccountCaller
-        && request.context().get("kms:viaservice") instanceof ContextValue.Unknown) {
+        && request.context().get(DerivedKey.VIA_SERVICE.keyName())
+            instanceof ContextValue.Unknown) {
       notes.add(
           "if a service calls KMS for the caller, add the condition {\"StringEquals\":"
               + "{\"kms:ViaService\":\"SERVICE.REGION.amazonaws.com\"}}");

@@ -1,6 +1,7 @@
 package io.kmspolicy.lint.fix;
 
 import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ResourceKind;
@@ -143,9 +144,12 @@ final class FixProbes {
     }
     String arn =
         other instanceof Caller.RoleCaller role ? role.roleArn().orElseGet(role::arn) : other.arn();
-    context = ChangedContext.of(context, "aws:PrincipalArn", present(arn));
-    context = ChangedContext.of(context, "aws:PrincipalAccount", present(member.accountId()));
-    return ChangedContext.of(context, "kms:CallerAccount", present(member.accountId()));
+    context = ChangedContext.of(context, DerivedKey.PRINCIPAL_ARN.spelling(), present(arn));
+    context =
+        ChangedContext.of(
+            context, DerivedKey.PRINCIPAL_ACCOUNT.spelling(), present(member.accountId()));
+    return ChangedContext.of(
+        context, DerivedKey.CALLER_ACCOUNT.spelling(), present(member.accountId()));
   }
 
   private static ContextValue present(String value) {

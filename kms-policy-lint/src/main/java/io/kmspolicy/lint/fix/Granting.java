@@ -1,5 +1,6 @@
 package io.kmspolicy.lint.fix;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -22,7 +23,7 @@ import java.util.Set;
  */
 record Granting(Grantee who, Set<Place> places, List<String> notes) {
 
-  private static final String AS_A_CONDITION = "aws:PrincipalArn";
+  private static final String AS_A_CONDITION = DerivedKey.PRINCIPAL_ARN.spelling();
 
   /** A principal, or the reason why none can be suggested. */
   record Found(Optional<Granting> granting, String reason) {

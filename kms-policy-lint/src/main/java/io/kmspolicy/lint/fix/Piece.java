@@ -1,5 +1,6 @@
 package io.kmspolicy.lint.fix;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.PolicyVersion;
@@ -11,7 +12,7 @@ import java.util.Map;
 /** One statement or grant: one action of the catalogue, one key, one principal. Immutable. */
 public final class Piece {
 
-  private static final String PRINCIPAL_ARN = "aws:PrincipalArn";
+  private static final String PRINCIPAL_ARN = DerivedKey.PRINCIPAL_ARN.spelling();
 
   private final Place place;
   private final Grantee who;

@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.text;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.problem.BadInputException;
@@ -32,7 +33,7 @@ public record AuthorizationDetails(
 
   private static final String EVALUATIONS = "evaluations";
   private static final String EFFECT = "evaluatedEffect";
-  private static final String PRINCIPAL = "aws:PrincipalArn";
+  private static final String PRINCIPAL = DerivedKey.PRINCIPAL_ARN.spelling();
 
   /** Copies the list. */
   public AuthorizationDetails {

@@ -146,7 +146,7 @@ final class LintEmbeddedTest {
           .doesNotContain("\uFDD0", "\uFDD1", "fdd0", "FDD0", "made-up-name");
     }
     assertThat(lint("key.yaml").out())
-        .contains("key.yaml:17:42: error: ", "1 policy: ")
+        .contains("key.yaml:17:40: error: ", "1 policy: ")
         .doesNotContain("not checked");
   }
 

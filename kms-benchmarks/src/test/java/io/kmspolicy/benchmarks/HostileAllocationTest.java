@@ -24,7 +24,8 @@ class HostileAllocationTest {
   /** The least of so many first decisions counts: others load classes and link lambdas. */
   private static final int POLICIES = 8;
 
-  private static final int BYTES = 2 << 20;
+  /** With the diagram over all unknown keys, which the first open decision makes. */
+  private static final int BYTES = 5 << 19;
 
   /** The rows, formulas and graphs of 150 statements. */
   private static final int BYTES_OF_MANY_TESTS = 110_000;

@@ -2,12 +2,12 @@ package io.kmspolicy.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.store.RowStore;
 import io.kmspolicy.engine.table.ActionIndex;
-import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.KeyPolicies;

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.CountedContext;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.condition.ConditionExpression;
@@ -10,7 +11,6 @@ import io.kmspolicy.engine.reference.ReferenceEvaluator;
 import io.kmspolicy.engine.reference.ReferenceEvaluator.Judgment;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
-import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicySet;

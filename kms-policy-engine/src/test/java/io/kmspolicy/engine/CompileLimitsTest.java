@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kmspolicy.engine.table.CompileLimits;
+import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyTooLargeException;

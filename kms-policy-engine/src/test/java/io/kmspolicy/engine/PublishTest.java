@@ -3,12 +3,12 @@ package io.kmspolicy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.store.RowStore;
 import io.kmspolicy.engine.store.Workers;
 import io.kmspolicy.engine.table.ActionIndex;
-import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.KeyPolicies;

@@ -2,12 +2,12 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
 import io.kmspolicy.engine.reference.ReferenceEvaluator.Judgment;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
-import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.OrganizationLayer;

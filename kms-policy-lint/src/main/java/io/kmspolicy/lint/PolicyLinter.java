@@ -6,7 +6,6 @@ import io.kmspolicy.lint.analysis.OpaqueVariants;
 import io.kmspolicy.lint.analysis.Placeholders;
 import io.kmspolicy.lint.check.DelegationCheck;
 import io.kmspolicy.lint.check.GrantListCheck;
-import io.kmspolicy.lint.check.OpaqueReport;
 import io.kmspolicy.lint.check.PolicyChecks;
 import io.kmspolicy.lint.check.Report;
 import io.kmspolicy.lint.document.DocumentType;

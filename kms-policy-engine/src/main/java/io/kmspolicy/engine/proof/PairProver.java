@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.proof;
 
+import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.diagram.Difference;
@@ -10,7 +11,6 @@ import io.kmspolicy.engine.diagram.PairRule;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
-import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.Formula;

@@ -57,7 +57,7 @@ sealed class Branch implements Node {
         return new KeyComparison(number, dividedKey, test, other, yes, no);
       }
       if (test instanceof RelativeResource resource) {
-        return new ResourceTest(number, dividedKey, resource, yes, no);
+        return new ResourceBranch(number, dividedKey, resource, yes, no);
       }
     }
     return new Branch(number, dividedKey, formula, yes, no);
@@ -284,11 +284,11 @@ sealed class Branch implements Node {
   }
 
   /** A branch that tests the resource that is asked about. */
-  static final class ResourceTest extends Branch {
+  static final class ResourceBranch extends Branch {
 
     private final RelativeResource test;
 
-    private ResourceTest(int number, int dividedKey, RelativeResource test, Node yes, Node no) {
+    private ResourceBranch(int number, int dividedKey, RelativeResource test, Node yes, Node no) {
       super(number, dividedKey, test, yes, no);
       this.test = test;
     }

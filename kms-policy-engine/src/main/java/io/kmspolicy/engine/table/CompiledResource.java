@@ -6,6 +6,7 @@ import io.kmspolicy.engine.table.ResourceAtom.EarlyPattern;
 import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.CompiledTemplate;
 import io.kmspolicy.engine.value.Glob;
+import io.kmspolicy.engine.value.NamePattern;
 import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.model.policy.PolicyType;

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.table;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.Housekeeping;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.exact.ContextDependencies;

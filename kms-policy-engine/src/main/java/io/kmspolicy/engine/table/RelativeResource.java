@@ -3,6 +3,7 @@ package io.kmspolicy.engine.table;
 import io.kmspolicy.engine.budget.StepCounter;
 import io.kmspolicy.engine.match.ArnContext;
 import io.kmspolicy.engine.value.ArnPattern;
+import io.kmspolicy.engine.value.NamePattern;
 import io.kmspolicy.engine.value.OnlyVariable;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;

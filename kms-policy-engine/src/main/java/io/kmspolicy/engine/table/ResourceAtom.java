@@ -6,6 +6,7 @@ import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.CompiledTemplate;
 import io.kmspolicy.engine.value.CompiledTemplate.Knowledge;
+import io.kmspolicy.engine.value.NamePattern;
 import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.PolicyTemplate.Part;
 import io.kmspolicy.engine.value.VariableResolver;
@@ -42,18 +43,6 @@ sealed interface ResourceAtom {
 
   /** The pattern as written. */
   String text();
-
-  /** The result of a pattern whose match is {@code matches} with its known and unknown values. */
-  static MatchResult result(
-      Knowledge knowledge, boolean matches, MatchResult certain, MatchResult unset) {
-    MatchResult match = matches ? certain : MatchResult.NO_MATCH;
-    return switch (knowledge) {
-      case KNOWN -> match;
-      case UNKNOWN -> match.and(MatchResult.INDETERMINATE);
-      case PERHAPS_UNSET, ONE_OF -> match.and(MatchResult.INDETERMINATE).or(unset);
-      case UNSET -> unset;
-    };
-  }
 
   /**
    * A pattern whose variables are all behind its fifth colon.
@@ -108,7 +97,7 @@ sealed interface ResourceAtom {
               yield pattern.matchesFields(context, narrow, arn);
             }
           };
-      return result(knowledge, matches, MatchResult.INDETERMINATE, resolved.unset());
+      return knowledge.result(matches, MatchResult.INDETERMINATE, resolved.unset());
     }
 
     @Override

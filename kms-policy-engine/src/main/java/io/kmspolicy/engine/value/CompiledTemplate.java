@@ -3,6 +3,7 @@ package io.kmspolicy.engine.value;
 import io.kmspolicy.engine.value.PolicyTemplate.Part;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
+import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +34,24 @@ public final class CompiledTemplate {
     /** Which of several values counts is not documented, or whether any does (rule 3.2). */
     ONE_OF,
     /** A variable has no value, so the template matches nothing (rule 2.12). */
-    UNSET
+    UNSET;
+
+    /**
+     * The result of a pattern of which this is known.
+     *
+     * @param matches whether it matches with its known and unknown values
+     * @param certain the result of a match, if every value is known
+     * @param unset the result if a variable has no value
+     */
+    public MatchResult result(boolean matches, MatchResult certain, MatchResult unset) {
+      MatchResult match = matches ? certain : MatchResult.NO_MATCH;
+      return switch (this) {
+        case KNOWN -> match;
+        case UNKNOWN -> match.and(MatchResult.INDETERMINATE);
+        case PERHAPS_UNSET, ONE_OF -> match.and(MatchResult.INDETERMINATE).or(unset);
+        case UNSET -> unset;
+      };
+    }
   }
 
   private static final int NOWHERE = -1;

@@ -17,7 +17,7 @@ public record OnlyVariable(String key, String before, String after, boolean isSt
   }
 
   /** Whether some value of the variable makes the template match a text. */
-  public boolean fits(String text) {
+  boolean fits(String text) {
     return around() <= text.length() && text.startsWith(before) && text.endsWith(after);
   }
 

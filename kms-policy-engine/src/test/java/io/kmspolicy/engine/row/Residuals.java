@@ -1,10 +1,10 @@
 package io.kmspolicy.engine.row;
 
+import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.table.ActionIndex;
-import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;

@@ -2,13 +2,13 @@ package io.kmspolicy.engine.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.row.DecisionRow.Masks;
 import io.kmspolicy.engine.table.ActionBits;
 import io.kmspolicy.engine.table.ActionIndex;
-import io.kmspolicy.engine.table.CompileLimits;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.Formula.Constant;
 import io.kmspolicy.engine.table.Formula.Join;

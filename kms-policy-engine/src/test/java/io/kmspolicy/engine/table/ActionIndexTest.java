@@ -3,6 +3,7 @@ package io.kmspolicy.engine.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Seeds;
+import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.match.ActionMatcher;
 import io.kmspolicy.model.catalogue.KmsAction;

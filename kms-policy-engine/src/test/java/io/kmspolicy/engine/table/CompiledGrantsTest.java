@@ -2,6 +2,7 @@ package io.kmspolicy.engine.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.combine.UsableGrants;
 import io.kmspolicy.engine.match.RequestAttributes;

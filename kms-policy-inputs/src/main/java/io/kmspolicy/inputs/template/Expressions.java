@@ -22,14 +22,11 @@ final class Expressions {
 
   private Expressions() {}
 
-  /** The value of a function; if it is open, as a text with opaque parts. */
-  static SourceNode opaque(SourceNode value, Member function, References references) {
-    if (!(value instanceof Unresolved open)
-        || open.opaque().isPresent()
-        || open.reason().endsWith(MALFORMED)) {
-      return value;
-    }
-    return open.withOpaque(references.opaque(function, shown(function)));
+  /** Whether a value is open, not yet a text with opaque parts, and no mistake. */
+  static boolean mayBeText(SourceNode value) {
+    return value instanceof Unresolved open
+        && open.opaque().isEmpty()
+        && !open.reason().endsWith(MALFORMED);
   }
 
   /** The value of which nothing is known. */
@@ -55,7 +52,7 @@ final class Expressions {
   }
 
   /** A function as YAML writes it: {@code !GetAtt Role.Arn}. */
-  private static String shown(Member function) {
+  static String shown(Member function) {
     String name = function.name();
     String text =
         "!"

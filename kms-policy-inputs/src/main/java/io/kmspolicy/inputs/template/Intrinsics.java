@@ -68,7 +68,7 @@ final class Intrinsics {
     if (node instanceof Members object) {
       Optional<Member> function = function(object);
       if (function.isPresent()) {
-        return Expressions.opaque(call(function.get(), object.place()), function.get(), references);
+        return opaque(call(function.get(), object.place()), function.get());
       }
       Optional<Unresolved> insertion = Insertions.in(object);
       return insertion.isPresent() ? insertion.get() : members(object);
@@ -133,6 +133,13 @@ final class Intrinsics {
       case "Fn::If" -> either(argument, place);
       default -> new Unresolved("`" + function.name() + "` is not evaluated here", place);
     };
+  }
+
+  /** The value of a function; if it is open, as a text with opaque parts. */
+  private SourceNode opaque(SourceNode value, Member function) {
+    return value instanceof Unresolved open && Expressions.mayBeText(value)
+        ? open.withOpaque(references.opaque(function, Expressions.shown(function)))
+        : value;
   }
 
   private SourceNode join(SourceNode argument, Place place) {
@@ -314,7 +321,7 @@ final class Intrinsics {
     boolean attribute = name.contains(".");
     SourceNode value = attribute ? references.attribute(text, place) : references.ref(text, place);
     Member function = new Member(attribute ? GET_ATT : REF, place, text);
-    return Expressions.opaque(value, function, references);
+    return opaque(value, function);
   }
 
   /** The first unresolved value inside a value. */

@@ -1,5 +1,6 @@
 package io.kmspolicy.lint.check;
 
+import io.kmspolicy.lint.analysis.ActionNames;
 import io.kmspolicy.lint.analysis.Claim;
 import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;

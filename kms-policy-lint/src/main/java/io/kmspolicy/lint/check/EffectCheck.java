@@ -1,6 +1,7 @@
 package io.kmspolicy.lint.check;
 
 import io.kmspolicy.engine.StatementAnalysis;
+import io.kmspolicy.lint.analysis.ActionNames;
 import io.kmspolicy.lint.analysis.Claim;
 import io.kmspolicy.lint.analysis.Coverage;
 import io.kmspolicy.lint.analysis.EffectProofs;

@@ -1,5 +1,6 @@
 package io.kmspolicy.lint.check;
 
+import io.kmspolicy.lint.analysis.ActionNames;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;

@@ -1,5 +1,6 @@
 package io.kmspolicy.lint.check;
 
+import io.kmspolicy.lint.analysis.ActionNames;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.SampleContexts;
 import io.kmspolicy.lint.analysis.SampleKeys;

@@ -1,6 +1,7 @@
 package io.kmspolicy.lint.check;
 
 import io.kmspolicy.lint.analysis.Access;
+import io.kmspolicy.lint.analysis.ActionNames;
 import io.kmspolicy.lint.analysis.Claim;
 import io.kmspolicy.lint.analysis.ForeignAccess;
 import io.kmspolicy.lint.analysis.LintedPolicy;

@@ -26,9 +26,10 @@ final class CarriedConditions {
 
   private CarriedConditions() {}
 
-  static List<CarriedTest> of(AuthorizationRequest request, PolicySet policies, KmsAction action) {
+  static List<CarriedCondition> of(
+      AuthorizationRequest request, PolicySet policies, KmsAction action) {
     ConditionContext context = request.context();
-    List<CarriedTest> carried = new ArrayList<>();
+    List<CarriedCondition> carried = new ArrayList<>();
     boolean service = request.caller() instanceof Caller.ServicePrincipal;
     add(
         context,
@@ -40,14 +41,14 @@ final class CarriedConditions {
         && single(context, "kms:GrantIsForAWSResource")
             .filter(value -> value.equalsIgnoreCase("true"))
             .isPresent()) {
-      carried.add(new CarriedTest("Bool", "kms:GrantIsForAWSResource", "true"));
+      carried.add(new CarriedCondition("Bool", "kms:GrantIsForAWSResource", "true"));
     }
     add(context, "StringEquals", "aws:SourceAccount", service, carried);
     add(context, "ArnEquals", "aws:SourceArn", service, carried);
-    if (has(action, CarriedTest.ENCRYPTION_CONTEXT) && action.cryptographic()) {
+    if (has(action, CarriedCondition.ENCRYPTION_CONTEXT) && action.cryptographic()) {
       Set<String> tested = tested(policies);
       for (String name : context.namesUnder(CONTEXT)) {
-        String key = CarriedTest.ENCRYPTION_CONTEXT + name;
+        String key = CarriedCondition.ENCRYPTION_CONTEXT + name;
         add(context, "StringEquals", key, service || tested.contains(key), carried);
       }
     }
@@ -59,9 +60,10 @@ final class CarriedConditions {
       String operator,
       String key,
       boolean wanted,
-      List<CarriedTest> carried) {
+      List<CarriedCondition> carried) {
     if (wanted) {
-      single(context, key).ifPresent(value -> carried.add(new CarriedTest(operator, key, value)));
+      single(context, key)
+          .ifPresent(value -> carried.add(new CarriedCondition(operator, key, value)));
     }
   }
 

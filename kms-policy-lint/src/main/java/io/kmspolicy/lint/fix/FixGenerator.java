@@ -269,7 +269,7 @@ public final class FixGenerator {
       return none(found.reason());
     }
     Granting granting = found.granting().get();
-    List<CarriedTest> tests = CarriedConditions.of(request, policies, action);
+    List<CarriedCondition> tests = CarriedConditions.of(request, policies, action);
     if (request.caller() instanceof Caller.ServicePrincipal && tests.isEmpty()) {
       return none("the service's source and encryption context are not known");
     }
@@ -294,7 +294,7 @@ public final class FixGenerator {
 
   /** The smallest sets; those in the layer that AWS names come first. */
   private List<Suggestion> suggestions(
-      Granting granting, KmsAction action, List<CarriedTest> tests, List<String> refused) {
+      Granting granting, KmsAction action, List<CarriedCondition> tests, List<String> refused) {
     String sid = "Allow" + granting.who().label() + action.name().substring("kms:".length());
     List<Suggestion> found = new ArrayList<>();
     for (Set<Place> places : SETS) {
@@ -318,7 +318,7 @@ public final class FixGenerator {
   }
 
   /** A grant has no condition but the encryption context. */
-  private static boolean isAnotherGrant(Set<Place> places, List<CarriedTest> tests) {
+  private static boolean isAnotherGrant(Set<Place> places, List<CarriedCondition> tests) {
     return places.contains(Place.GRANT)
         && tests.stream().anyMatch(test -> !test.isEncryptionContext());
   }

@@ -45,7 +45,7 @@ final class FixProbes {
       principals(piece, found);
       boundary(alone, found);
     }
-    for (CarriedTest test : piece.tests()) {
+    for (CarriedCondition test : piece.tests()) {
       ConditionContext without =
           ChangedContext.of(request.context(), test.key(), ContextValue.absent());
       requireDenied(request.in(without), alone, "without " + test.key(), found);

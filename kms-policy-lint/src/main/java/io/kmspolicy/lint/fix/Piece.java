@@ -18,7 +18,7 @@ public final class Piece {
   private final Grantee who;
   private final KmsAction action;
   private final KmsResource on;
-  private final List<CarriedTest> tests;
+  private final List<CarriedCondition> tests;
   private final String sid;
 
   Piece(
@@ -26,7 +26,7 @@ public final class Piece {
       Grantee who,
       KmsAction action,
       KmsResource on,
-      List<CarriedTest> tests,
+      List<CarriedCondition> tests,
       String sid) {
     this.place = place;
     this.who = who;
@@ -49,7 +49,7 @@ public final class Piece {
     return action;
   }
 
-  List<CarriedTest> tests() {
+  List<CarriedCondition> tests() {
     return tests;
   }
 
@@ -99,7 +99,7 @@ public final class Piece {
 
   private Map<String, Map<String, List<String>>> conditions(PolicyVersion version) {
     Map<String, Map<String, List<String>>> byOperator = new LinkedHashMap<>();
-    for (CarriedTest test : tests) {
+    for (CarriedCondition test : tests) {
       byOperator
           .computeIfAbsent(test.operator(), first -> new LinkedHashMap<>())
           .put(

@@ -445,8 +445,9 @@ final class FixGeneratorTest {
             KmsResource.parse(KEY),
             context(app).put("kms:ViaService", "s3.us-west-2.amazonaws.com").build());
     KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
-    CarriedTest loose =
-        new CarriedTest("StringEqualsIfExists", "kms:ViaService", "s3.us-west-2.amazonaws.com");
+    CarriedCondition loose =
+        new CarriedCondition(
+            "StringEqualsIfExists", "kms:ViaService", "s3.us-west-2.amazonaws.com");
 
     assertThat(
             new FixProbes(REFERENCE, request)
@@ -470,7 +471,7 @@ final class FixGeneratorTest {
             new Grantee.Named(ROLE),
             decrypt,
             KmsResource.parse(KEY),
-            List.of(new CarriedTest("StringEquals", "kms:EncryptionContext:a", "${x}")),
+            List.of(new CarriedCondition("StringEquals", "kms:EncryptionContext:a", "${x}")),
             "A");
 
     assertThat(piece.statement(PolicyVersion.V2008_10_17)).contains("\"${x}\"");

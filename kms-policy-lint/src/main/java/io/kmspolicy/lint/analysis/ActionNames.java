@@ -1,4 +1,4 @@
-package io.kmspolicy.lint.check;
+package io.kmspolicy.lint.analysis;
 
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -6,12 +6,12 @@ import io.kmspolicy.model.text.Listing;
 import java.util.Collection;
 
 /** Names of actions in a finding. */
-final class ActionNames {
+public final class ActionNames {
 
   private ActionNames() {}
 
   /** Names as {@code `a`, `b` and `c`}; a long list is cut and ends with the number left out. */
-  static String list(Collection<KmsAction> actions) {
+  public static String list(Collection<KmsAction> actions) {
     return actions.size() == KmsCatalogue.bundled().actions().size()
         ? "every action of KMS"
         : Listing.firstOf(actions.stream().map(KmsAction::name).toList());

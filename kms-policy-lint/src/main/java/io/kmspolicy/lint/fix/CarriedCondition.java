@@ -7,7 +7,7 @@ package io.kmspolicy.lint.fix;
  * @param key the condition key
  * @param value the value of the request
  */
-record CarriedTest(String operator, String key, String value) {
+record CarriedCondition(String operator, String key, String value) {
 
   static final String ENCRYPTION_CONTEXT = "kms:EncryptionContext:";
 

@@ -1,6 +1,7 @@
-package io.kmspolicy.lint.check;
+package io.kmspolicy.lint;
 
 import io.kmspolicy.lint.analysis.OpaqueVariants;
+import io.kmspolicy.lint.check.Report;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
@@ -21,7 +22,7 @@ import java.util.TreeSet;
  * lowest severity that it has for one of them; what holds for some is one note for each expression
  * that it depends on.
  */
-public final class OpaqueReport {
+final class OpaqueReport {
 
   private final OpaqueVariants variants;
   private final List<List<Finding>> runs;
@@ -34,7 +35,7 @@ public final class OpaqueReport {
   }
 
   /** The findings in each variant, in the order of the variants. */
-  public OpaqueReport(OpaqueVariants variants, List<List<Finding>> runs) {
+  OpaqueReport(OpaqueVariants variants, List<List<Finding>> runs) {
     this.variants = variants;
     this.runs = List.copyOf(runs);
   }
@@ -45,7 +46,7 @@ public final class OpaqueReport {
    * @param isAboutKms whether a statement includes an action of KMS; without one, no finding
    *     depends on anything
    */
-  public List<Finding> findings(PolicyText text, boolean isAboutKms) {
+  List<Finding> findings(PolicyText text, boolean isAboutKms) {
     Map<Subject, Severity> certain = certain();
     List<Finding> found = new ArrayList<>();
     for (Finding finding : runs.get(0)) {

@@ -1,4 +1,4 @@
-package io.kmspolicy.engine.table;
+package io.kmspolicy.engine.budget;
 
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.NamedPolicy;

@@ -1,6 +1,5 @@
-package io.kmspolicy.engine.table;
+package io.kmspolicy.engine.value;
 
-import io.kmspolicy.engine.value.CompiledTemplate;
 import io.kmspolicy.engine.value.CompiledTemplate.Knowledge;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
@@ -15,7 +14,7 @@ import io.kmspolicy.model.request.MatchResult;
  * @param head the match of the other fields
  * @param unset the result if a variable has no value (rule 2.12)
  */
-record NamePattern(String text, CompiledTemplate name, MatchResult head, MatchResult unset) {
+public record NamePattern(String text, CompiledTemplate name, MatchResult head, MatchResult unset) {
 
   /**
    * The result for a resource in a context.
@@ -24,7 +23,7 @@ record NamePattern(String text, CompiledTemplate name, MatchResult head, MatchRe
    * @param resource a text that ends with the sixth field of the resource's ARN
    * @param from where that field begins
    */
-  MatchResult match(ConditionContext context, boolean narrow, String resource, int from) {
+  public MatchResult match(ConditionContext context, boolean narrow, String resource, int from) {
     Knowledge knowledge = name.read(context, narrow);
     boolean matches =
         switch (knowledge) {
@@ -33,7 +32,7 @@ record NamePattern(String text, CompiledTemplate name, MatchResult head, MatchRe
           case KNOWN, UNKNOWN, PERHAPS_UNSET ->
               name.matches(context, narrow, resource, from, resource.length(), false);
         };
-    return ResourceAtom.result(knowledge, matches, head, unset);
+    return knowledge.result(matches, head, unset);
   }
 
   @Override

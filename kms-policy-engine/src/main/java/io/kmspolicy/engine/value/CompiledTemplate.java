@@ -191,7 +191,7 @@ public final class CompiledTemplate {
   }
 
   /** Whether a text matches for one of the values that a variable may stand for. */
-  public boolean matchesOneOf(ConditionContext context, boolean narrow, String text) {
+  boolean matchesOneOf(ConditionContext context, boolean narrow, String text) {
     return resolver.resolve(source, context, narrow).globs().stream()
         .anyMatch(glob -> glob.matches(text));
   }

@@ -9,7 +9,21 @@ import io.kmspolicy.model.request.MatchResult;
  */
 public record Outcomes(boolean allowed, boolean explicitDeny, boolean implicitDeny) {
 
-  public static final Outcomes NONE = new Outcomes(false, false, false);
+  /** The eight sets, so that a decision makes none. */
+  private static final Outcomes[] ALL = new Outcomes[8];
+
+  static {
+    for (int bits = 0; bits < ALL.length; bits++) {
+      ALL[bits] = new Outcomes((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0);
+    }
+  }
+
+  public static final Outcomes NONE = ALL[0];
+
+  /** The set of these decisions. Allocates nothing. */
+  public static Outcomes of(boolean allowed, boolean explicitDeny, boolean implicitDeny) {
+    return ALL[(allowed ? 1 : 0) | (explicitDeny ? 2 : 0) | (implicitDeny ? 4 : 0)];
+  }
 
   /**
    * The possible decisions of a request.
@@ -19,12 +33,12 @@ public record Outcomes(boolean allowed, boolean explicitDeny, boolean implicitDe
    */
   public static Outcomes of(MatchResult deny, MatchResult allow) {
     boolean undenied = !deny.isCertain();
-    return new Outcomes(
+    return of(
         undenied && !allow.isImpossible(), !deny.isImpossible(), undenied && !allow.isCertain());
   }
 
   public Outcomes or(Outcomes other) {
-    return new Outcomes(
+    return of(
         allowed || other.allowed,
         explicitDeny || other.explicitDeny,
         implicitDeny || other.implicitDeny);

@@ -22,7 +22,7 @@ final class OutcomeBits {
   }
 
   static Outcomes outcomes(int bits) {
-    return new Outcomes(
+    return Outcomes.of(
         (bits & ALLOWED) != 0, (bits & EXPLICIT_DENY) != 0, (bits & IMPLICIT_DENY) != 0);
   }
 

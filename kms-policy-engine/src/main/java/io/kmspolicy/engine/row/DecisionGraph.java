@@ -164,7 +164,7 @@ abstract sealed class DecisionGraph implements Plan {
    */
   private static @Nullable Decision decision(long reached, boolean exact) {
     Outcomes possible =
-        new Outcomes(
+        Outcomes.of(
             (reached & Leaf.ALLOWED.bit()) != 0,
             (reached & Leaf.EXPLICIT_DENY.bit()) != 0,
             (reached & Leaf.IMPLICIT_DENY.bit()) != 0);

@@ -7,12 +7,15 @@ import io.kmspolicy.collect.aws.LayerReading;
 import io.kmspolicy.collect.aws.Selection;
 import io.kmspolicy.collect.aws.Subject;
 import io.kmspolicy.collect.aws.Subjects;
+import io.kmspolicy.collect.aws.Subjects.Unlisted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** One run of {@code collect}: a pass over the account, or the rest of one. */
 public final class CollectRun {
@@ -58,6 +61,7 @@ public final class CollectRun {
   }
 
   private CollectReport run(Selection selection, List<String> none) throws IOException {
+    Instant listed = clock.instant();
     Subjects subjects = account.subjects(selection);
     directory.begin(clock.instant());
     int kept = 0;
@@ -73,10 +77,34 @@ public final class CollectRun {
     List<String> unlisted =
         subjects.unlisted().stream().map(list -> list.what() + ": " + list.why()).toList();
     directory.finish(
-        new DirectoryFiles(account.identity().account(), account.organization(), none, unlisted),
+        new DirectoryFiles(
+            account.identity().account(),
+            account.organization(),
+            none,
+            selection.isAll() ? allPrincipals(subjects, listed) : Optional.empty(),
+            unlisted),
         clock.instant());
     return new CollectReport(
         account.identity(), List.copyOf(directory.entries()), unlisted, kept, removed);
+  }
+
+  /**
+   * The time at which all users and roles were listed and described. What an earlier run has
+   * described may have got another path since, so its time counts.
+   */
+  private Optional<Instant> allPrincipals(Subjects subjects, Instant listed) {
+    boolean isListed =
+        subjects.unlisted().stream().map(Unlisted::what).noneMatch(CollectRun::isOfPrincipals);
+    List<Entry> principals =
+        directory.entries().stream().filter(entry -> isOfPrincipals(entry.folder())).toList();
+    return isListed && principals.stream().allMatch(Entry::isDescribed)
+        ? Stream.concat(Stream.of(listed), principals.stream().map(Entry::at))
+            .min(Instant::compareTo)
+        : Optional.empty();
+  }
+
+  private static boolean isOfPrincipals(String what) {
+    return what.startsWith("roles") || what.startsWith("users");
   }
 
   private void read(Subject subject, Selection selection) throws IOException {

@@ -13,10 +13,16 @@ import java.util.stream.Collectors;
  * @param account the account
  * @param organization the id of its organization; empty if there is none or it is not known
  * @param none the layers that the user states to be none
+ * @param allPrincipals the time at which all users and roles were listed; empty if some may be
+ *     missing
  * @param unlisted the lists that AWS refused, as texts
  */
 record DirectoryFiles(
-    String account, Optional<String> organization, List<String> none, List<String> unlisted) {
+    String account,
+    Optional<String> organization,
+    List<String> none,
+    Optional<Instant> allPrincipals,
+    List<String> unlisted) {
 
   static final String PROPERTIES = "directory.properties";
   static final String README = "README.md";
@@ -33,6 +39,8 @@ record DirectoryFiles(
     if (!none.isEmpty()) {
       text.append("# Stated by --none.\nnone = ").append(String.join(", ", none)).append('\n');
     }
+    allPrincipals.ifPresent(
+        at -> text.append("principals = complete as of ").append(at).append('\n'));
     return text.append("files = ").append(files).append('\n').toString();
   }
 

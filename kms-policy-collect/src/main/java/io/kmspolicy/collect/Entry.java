@@ -31,6 +31,11 @@ record Entry(String folder, Instant at, boolean exists, Map<String, String> refu
     return new Entry(folder, at, true, refused);
   }
 
+  /** Whether AWS has it and has described it, so that its folder has a file. */
+  boolean isDescribed() {
+    return exists && !refused.containsKey(LayerReading.DESCRIPTION);
+  }
+
   /** Whether all layers were read. */
   boolean isWhole() {
     return exists && refused.isEmpty();

@@ -91,12 +91,17 @@ class CollectedDirectoryTest {
       assertThat(properties).doesNotExist();
       directory.finish(
           new DirectoryFiles(
-              "111122223333", Optional.of("o-a1b2c3d4e5"), List.of("session"), List.of()),
+              "111122223333",
+              Optional.of("o-a1b2c3d4e5"),
+              List.of("session"),
+              Optional.of(NOW),
+              List.of()),
           NOW);
     }
     assertThat(properties)
         .content()
-        .contains("files = 2\n", "organization = o-a1b2c3d4e5\n", "none = session\n");
+        .contains("files = 2\n", "organization = o-a1b2c3d4e5\n", "none = session\n")
+        .contains("principals = complete as of 2026-01-01T00:00:00Z\n");
     try (CollectedDirectory directory = begun()) {
       assertThat(directory.isDone(ROLE)).isFalse();
       assertThat(properties).doesNotExist();

@@ -10,6 +10,7 @@ import io.kmspolicy.model.resource.AliasTarget;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -70,6 +71,15 @@ final class DirectoryContent {
 
   /** The names with their paths of the users that have a description. */
   final Map<Principal, String> userNames = new HashMap<>();
+
+  /** The accounts that have a folder. */
+  final Set<String> accountFolders = new HashSet<>();
+
+  /** The users and roles that have a folder, which may be empty. */
+  final Set<Principal> principalFolders = new HashSet<>();
+
+  /** The time at which all users and roles of these accounts had a folder, if it is stated. */
+  @Nullable Instant allPrincipalsAt;
 
   final Map<String, OrganizationLayer> serviceControl = new HashMap<>();
   final Map<String, OrganizationLayer> resourceControl = new HashMap<>();

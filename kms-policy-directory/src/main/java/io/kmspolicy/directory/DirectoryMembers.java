@@ -3,6 +3,7 @@ package io.kmspolicy.directory;
 import io.kmspolicy.directory.DirectoryContent.Principal;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -65,6 +66,27 @@ final class DirectoryMembers {
     principals.addAll(content.rolePaths.keySet());
     principals.addAll(content.userNames.keySet());
     return principals;
+  }
+
+  /** The users and roles that have a folder. */
+  PrincipalList principals(String accountId, Instant at) {
+    Set<String> known = new TreeSet<>();
+    Set<String> withoutPath = new TreeSet<>();
+    for (Principal principal : content.principalFolders) {
+      if (!principal.accountId().equals(accountId)) {
+        continue;
+      }
+      String userName = content.userNames.get(principal);
+      if (isUser(principal)) {
+        (userName == null ? withoutPath : known)
+            .add("user/" + (userName == null ? principal.name() : userName));
+      } else if (content.rolePaths.get(principal) instanceof Caller.RolePath.Known path) {
+        known.add("role" + path.text() + principal.name());
+      } else {
+        withoutPath.add("role/" + principal.name());
+      }
+    }
+    return new PrincipalList(at, known, withoutPath);
   }
 
   private static boolean isUser(Principal principal) {

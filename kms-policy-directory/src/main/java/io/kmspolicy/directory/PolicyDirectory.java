@@ -57,7 +57,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code files} in {@code directory.properties} states the number of files under the directory,
  * {@code directory.properties}, {@code README.md} and hidden files not counted. The directory is
  * refused if it holds another number. {@code organization} is the id of the organization that the
- * accounts of the directory belong to; tools that ask about all requests use it. {@code
+ * accounts of the directory belong to; tools that ask about all requests use it. {@code principals
+ * = complete as of TIME} states that every account with a folder had no other users and roles at
+ * that time, in the form of {@link Instant#parse}; checks of key policies use it. {@code
  * endpointRegion} is the Region of the VPC endpoint; without it, the endpoint is in the Region of
  * the keys, if they are all in one. The interceptor takes the policy of the endpoint as unknown for
  * calls to other Regions.
@@ -156,6 +158,17 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
    */
   public Optional<String> organization() {
     return Optional.ofNullable(content.organization);
+  }
+
+  /**
+   * All users and roles of an account; empty if {@code directory.properties} does not state that
+   * the directory holds all of them, or if the account has no folder.
+   */
+  public Optional<PrincipalList> principals(String accountId) {
+    Instant at = content.allPrincipalsAt;
+    return at == null || !content.accountFolders.contains(accountId)
+        ? Optional.empty()
+        : Optional.of(new DirectoryMembers(content).principals(accountId, at));
   }
 
   /** The accounts that the directory says something about. */

@@ -24,7 +24,6 @@ import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -54,8 +53,7 @@ final class PolicyDirectoryReader {
   static final String ROLES = "roles";
   static final String PROPERTIES = "directory.properties";
 
-  private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]+");
-  private static final Pattern ORGANIZATION = Pattern.compile("o-[a-z0-9]{4,32}");
+  static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]+");
   static final String README = "README.md";
 
   private static final String JSON = ".json";
@@ -158,76 +156,20 @@ final class PolicyDirectoryReader {
   private void rootEntry(Path entry) {
     String name = name(entry);
     if (name.equals(PROPERTIES)) {
-      text(entry).ifPresent(text -> properties(entry, text));
+      text(entry)
+          .ifPresent(
+              text ->
+                  new PropertiesReader(
+                          content, source(entry), this::problem, files -> count(entry, files))
+                      .read(text));
     } else if (name.equals("endpoint.json")) {
       content.endpoint = layer(entry, PolicyType.VPC_ENDPOINT);
     } else if (Arn.isAccountId(name) && Files.isDirectory(entry)) {
+      content.accountFolders.add(name);
       entries(entry).forEach(part -> accountEntry(name, part));
     } else {
       stranger(entry, "`directory.properties`, `endpoint.json` and directories of accounts");
     }
-  }
-
-  private void properties(Path file, String text) {
-    DirectoryProperties properties = new DirectoryProperties();
-    try {
-      properties.load(new StringReader(text));
-    } catch (IOException | IllegalArgumentException e) {
-      problem(source(file) + ": is not a file of properties: " + e.getMessage());
-      return;
-    }
-    for (String name : properties.repeated()) {
-      problem(source(file) + ": states `" + name + "` twice; only one of the lines would count");
-    }
-    for (String name : properties.stringPropertyNames()) {
-      String value = properties.getProperty(name, "");
-      switch (name) {
-        case "none" ->
-            Stream.of(value.split(","))
-                .map(String::strip)
-                .filter(layer -> !layer.isEmpty())
-                .forEach(layer -> none(file, layer));
-        case "files" -> count(file, value.strip());
-        case "organization" -> organization(file, value.strip());
-        case "endpointRegion" -> endpointRegion(file, value.strip());
-        default ->
-            problem(
-                source(file)
-                    + ": `"
-                    + name
-                    + "` is not a property; the properties are `none`, `files`, `organization` and"
-                    + " `endpointRegion`");
-      }
-    }
-  }
-
-  private void organization(Path file, String id) {
-    if (ORGANIZATION.matcher(id).matches()) {
-      content.organization = id;
-    } else {
-      problem(
-          source(file) + ": `" + id + "` is not the id of an organization, such as `o-a1b2c3d4e5`");
-    }
-  }
-
-  private void endpointRegion(Path file, String region) {
-    if (REGION.matcher(region).matches()) {
-      content.endpointRegion = region;
-    } else {
-      problem(source(file) + ": `" + region + "` is not a Region, such as `us-west-2`");
-    }
-  }
-
-  private void none(Path file, String layer) {
-    DirectoryContent.stated(layer, source(file))
-        .ifPresentOrElse(
-            content.none::add,
-            () ->
-                problem(
-                    source(file)
-                        + ": `"
-                        + layer
-                        + "` is not a layer that can be stated to be none"));
   }
 
   /** Compares the number of files with the stated number. */
@@ -259,6 +201,7 @@ final class PolicyDirectoryReader {
 
   private void principal(String account, String kind, Path directory) {
     Principal principal = new Principal(account, kind, name(directory));
+    content.principalFolders.add(principal);
     if (!isSound(() -> entries(directory).forEach(entry -> principalEntry(principal, entry)))) {
       content.identity.put(principal, PolicyLayer.unknown());
       content.session.put(principal, PolicyLayer.unknown());

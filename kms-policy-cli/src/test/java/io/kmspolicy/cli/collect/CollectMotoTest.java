@@ -6,6 +6,7 @@ import io.kmspolicy.cli.CommandRun;
 import io.kmspolicy.cli.collect.MotoServer.Answer;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.directory.PrincipalList;
 import io.kmspolicy.interceptor.source.AwsSource;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -18,6 +19,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -311,6 +313,37 @@ class CollectMotoTest {
     assertThat(run.status()).isEqualTo(ExitStatus.INDETERMINATE);
     assertThat(run.out()).contains("roles: iam:ListRoles: AccessDenied (HTTP 403)");
     assertThat(content("policies")).isEqualTo(before);
+  }
+
+  @Test
+  @DisplayName("All users and roles are stated after lists and descriptions were read, only then")
+  void collect_principals_areCompleteIfAllWereReadAndDescribed() throws IOException {
+    Instant before = Instant.now();
+    whole("policies");
+    PrincipalList all =
+        PolicyDirectory.load(folder.resolve("policies"))
+            .principals(MotoServer.ACCOUNT)
+            .orElseThrow();
+    assertThat(all.names())
+        .containsExactlyInAnyOrder(
+            "role/team/App", "role/team/Bare", "role/team/Bounded", "user/people/alice");
+    assertThat(all.withoutPath()).isEmpty();
+    assertThat(all.asOf()).isBetween(before, Instant.now());
+
+    for (String action : List.of("ListRoles", "ListUsers", "GetRole", "GetUser")) {
+      MOTO.answer(one -> denied(one, action));
+      assertThat(collect("policies").status()).isEqualTo(ExitStatus.INDETERMINATE);
+      assertThat(isComplete("policies")).as(action).isFalse();
+      MOTO.answerAll();
+      whole("policies");
+      assertThat(isComplete("policies")).as(action + " again").isTrue();
+    }
+    collect("policies", "--principals", "role/App");
+    assertThat(isComplete("policies")).as("a selection").isFalse();
+  }
+
+  private boolean isComplete(String out) {
+    return PolicyDirectory.load(folder.resolve(out)).principals(MotoServer.ACCOUNT).isPresent();
   }
 
   @Test

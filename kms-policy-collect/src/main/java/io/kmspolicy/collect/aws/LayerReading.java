@@ -14,6 +14,9 @@ import java.util.function.Supplier;
  */
 public record LayerReading(String layer, Map<String, String> files, String refusal) {
 
+  /** The name of the layer of what AWS says of a user, role or key itself. */
+  public static final String DESCRIPTION = "description";
+
   /** Copies the files in their order. */
   public LayerReading {
     files = new LinkedHashMap<>(files);

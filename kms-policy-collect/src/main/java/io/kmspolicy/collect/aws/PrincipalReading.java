@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.iam.model.User;
 /** Reads users and roles from IAM. */
 final class PrincipalReading {
 
-  private static final String DESCRIPTION = "description";
+  private static final String DESCRIPTION = LayerReading.DESCRIPTION;
   private static final String IDENTITY = "identity";
   private static final String BOUNDARY = "permissionsBoundary";
 

@@ -7,37 +7,33 @@ import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.model.problem.BadInputException;
-import io.kmspolicy.model.text.Quoting;
-import io.kmspolicy.model.text.Suggestions;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code kms-policy}; {@code docs/cli.md} describes it. */
 @Command(
-    name = "kms-policy",
+    name = KmsPolicy.NAME,
     description = "Evaluates, explains and checks policies for AWS KMS, offline.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class KmsPolicy implements Runnable {
+
+  static final String NAME = "kms-policy";
 
   /** How the labels of options and arguments begin whose values are names of files or folders. */
   private static final List<String> FILES =
@@ -77,8 +73,9 @@ public final class KmsPolicy implements Runnable {
             .setErr(context.err())
             .setParameterExceptionHandler(KmsPolicy::refuse)
             .setExecutionStrategy(KmsPolicy::execute)
+            .setUnmatchedOptionsAllowedAsOptionParameters(false)
             .setExecutionExceptionHandler(
-                (failure, line, parsed) -> fail(failure, output, context.err()))
+                (failure, line, parsed) -> fail(failure, line, output, args))
             .execute(args);
     out.flush();
     if (output.lost().isEmpty()) {
@@ -121,53 +118,34 @@ public final class KmsPolicy implements Runnable {
 
   private static int refuse(ParameterException wrong, String... args) {
     CommandLine line = wrong.getCommandLine();
-    String message = wrong instanceof MaxValuesExceededException ? twice(line, args) : "";
-    line.getErr().println(SafeText.of(message.isEmpty() ? message(wrong) : message));
+    String message = SafeText.of(WrongArguments.message(wrong, args));
+    if (isBare(line, args)) {
+      return help(line, message);
+    }
+    line.getErr().println(message);
     line.getErr().println("see " + line.getCommandSpec().qualifiedName() + " --help");
     return ExitStatus.BAD_INPUT;
   }
 
-  /** The message for an option of a group that is given twice; empty if there is none. */
-  private static String twice(CommandLine line, String... args) {
-    Set<String> given = new HashSet<>();
-    for (String arg : args) {
-      String name = arg.startsWith("--") ? arg.replaceFirst("=.*", "") : "";
-      OptionSpec option = line.getCommandSpec().optionsMap().get(name);
-      if (option != null && !option.isMultiValue() && !given.add(name)) {
-        return "option " + Quoting.quote(name) + " may be given only once";
-      }
-    }
-    return "";
+  /** Whether the arguments only name the command. */
+  private static boolean isBare(CommandLine line, String... args) {
+    String names = line.getCommandSpec().qualifiedName("\n");
+    return names.lines().skip(1).toList().equals(List.of(args));
   }
 
-  /** The message, with the command or option that was probably meant. */
-  private static String message(ParameterException wrong) {
-    CommandLine line = wrong.getCommandLine();
-    List<String> unmatched =
-        wrong instanceof UnmatchedArgumentException arguments
-            ? arguments.getUnmatched()
-            : List.of();
-    if (unmatched.isEmpty()) {
-      return String.valueOf(wrong.getMessage());
-    }
-    String given = unmatched.get(0);
-    boolean option = given.startsWith("-");
-    Set<String> options = line.getCommandSpec().optionsMap().keySet();
-    Set<String> known = option ? options : line.getSubcommands().keySet();
-    if (known.isEmpty()) {
-      return String.valueOf(wrong.getMessage());
-    }
-    if (!option && options.contains("--" + given)) {
-      return "there is no command " + Quoting.quote(given) + "; did you mean `--" + given + "`?";
-    }
-    return (option ? "there is no option " : "there is no command ")
-        + Quoting.quoteShort(given)
-        + Suggestions.nearest(given, known)
-            .map(nearest -> "; did you mean " + Quoting.quote(nearest) + "?")
-            .orElse("");
+  /**
+   * Prints the help of a command that is called with nothing to do, and what it lacks. The status
+   * is that of a wrong command line: a script whose arguments are empty has checked nothing.
+   */
+  private static int help(CommandLine line, String message) {
+    line.usage(line.getErr(), CommandLine.Help.Ansi.OFF);
+    line.getErr().println();
+    line.getErr().println(message);
+    return ExitStatus.BAD_INPUT;
   }
 
-  private static int fail(Exception failure, CommandOutput output, PrintWriter err) {
+  private static int fail(
+      Exception failure, CommandLine line, CommandOutput output, String... args) {
     if (isReaderGone(failure)) {
       return ExitStatus.OK;
     }
@@ -175,11 +153,15 @@ public final class KmsPolicy implements Runnable {
       return ExitStatus.BAD_INPUT;
     }
     Optional<String> expected = expected(failure);
-    if (expected.isPresent()) {
-      err.println(SafeText.of(expected.get()));
-      return ExitStatus.BAD_INPUT;
+    if (expected.isEmpty()) {
+      return internal(failure, line.getErr());
     }
-    return internal(failure, err);
+    String message = SafeText.of(expected.get());
+    if (failure instanceof BadInputException && isBare(line, args)) {
+      return help(line, message);
+    }
+    line.getErr().println(message);
+    return ExitStatus.BAD_INPUT;
   }
 
   /** Says in one line that the program itself has failed. */

@@ -22,7 +22,6 @@ import io.kmspolicy.cli.simulate.SimulateCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 
@@ -33,17 +32,21 @@ import picocli.CommandLine;
 final class Subcommands {
 
   /** The commands by name, in the order of the help. */
-  private static final Map<String, Function<CliContext, Object>> COMMANDS = commands();
+  private static final Map<String, Subcommand> COMMANDS = commands();
 
-  /** The commands that need all others. */
-  private static final Set<String> ABOUT_ALL =
-      Set.of("generate-completion", "generate-man-pages", "help");
+  /**
+   * A command.
+   *
+   * @param isAboutAll whether it needs all others
+   */
+  private record Subcommand(Function<CliContext, Object> make, boolean isAboutAll) {}
 
   private Subcommands() {}
 
   /** Adds the commands that the arguments can name. */
   static void add(CommandLine program, CliContext context, String... args) {
-    needed(args).forEach((name, command) -> program.addSubcommand(name, command.apply(context)));
+    needed(args)
+        .forEach((name, command) -> program.addSubcommand(name, command.make().apply(context)));
   }
 
   /** The names, in the order of the help. */
@@ -51,37 +54,46 @@ final class Subcommands {
     return List.copyOf(COMMANDS.keySet());
   }
 
-  private static Map<String, Function<CliContext, Object>> needed(String... args) {
+  private static Map<String, Subcommand> needed(String... args) {
     if (args.length == 1 && args[0].equals("--version")) {
       return Map.of();
     }
-    Function<CliContext, Object> named =
-        args.length == 0 || ABOUT_ALL.contains(args[0]) ? null : COMMANDS.get(args[0]);
-    return named == null ? COMMANDS : Map.of(args[0], named);
+    Subcommand named = args.length == 0 ? null : COMMANDS.get(args[0]);
+    return named == null || named.isAboutAll() ? COMMANDS : Map.of(args[0], named);
   }
 
-  private static Map<String, Function<CliContext, Object>> commands() {
-    Map<String, Function<CliContext, Object>> commands = new LinkedHashMap<>();
-    commands.put("collect", CollectCommand::new);
-    commands.put("check", CheckCommand::new);
-    commands.put("evaluate", EvaluateCommand::new);
-    commands.put("explain", ExplainCommand::new);
-    commands.put("import", ImportCommand::new);
-    commands.put("lint", LintCommand::new);
-    commands.put("lockout", LockoutCommand::new);
-    commands.put("console-check", ConsoleCheckCommand::new);
-    commands.put("managed", context -> new ManagedCommand());
-    commands.put("prove", ProveCommand::withQuestions);
-    commands.put("replay", ReplayCommand::new);
-    commands.put("report", ReportCommand::new);
-    commands.put("service-check", ServiceCheckCommand::new);
-    commands.put("simulate", SimulateCommand::new);
-    commands.put("test", TestCommand::new);
-    commands.put("what-can", WhatCanCommand::new);
-    commands.put("who-can", WhoCanCommand::new);
-    commands.put("generate-completion", GenerateCompletionCommand::new);
-    commands.put("generate-man-pages", GenerateManPagesCommand::new);
-    commands.put("help", context -> new CommandLine.HelpCommand());
+  private static Map<String, Subcommand> commands() {
+    Map<String, Subcommand> commands = new LinkedHashMap<>();
+    add(commands, "collect", CollectCommand::new);
+    add(commands, "check", CheckCommand::new);
+    add(commands, "evaluate", EvaluateCommand::new);
+    add(commands, "explain", ExplainCommand::new);
+    add(commands, "import", ImportCommand::new);
+    add(commands, "lint", LintCommand::new);
+    add(commands, "lockout", LockoutCommand::new);
+    add(commands, "console-check", ConsoleCheckCommand::new);
+    add(commands, "managed", context -> new ManagedCommand());
+    add(commands, "prove", ProveCommand::withQuestions);
+    add(commands, "replay", ReplayCommand::new);
+    add(commands, "report", ReportCommand::new);
+    add(commands, "service-check", ServiceCheckCommand::new);
+    add(commands, "simulate", SimulateCommand::new);
+    add(commands, "test", TestCommand::new);
+    add(commands, "what-can", WhatCanCommand::new);
+    add(commands, "who-can", WhoCanCommand::new);
+    addAboutAll(commands, "generate-completion", GenerateCompletionCommand::new);
+    addAboutAll(commands, "generate-man-pages", GenerateManPagesCommand::new);
+    addAboutAll(commands, "help", context -> new HelpCommand());
     return commands;
+  }
+
+  private static void add(
+      Map<String, Subcommand> commands, String name, Function<CliContext, Object> make) {
+    commands.put(name, new Subcommand(make, false));
+  }
+
+  private static void addAboutAll(
+      Map<String, Subcommand> commands, String name, Function<CliContext, Object> make) {
+    commands.put(name, new Subcommand(make, true));
   }
 }

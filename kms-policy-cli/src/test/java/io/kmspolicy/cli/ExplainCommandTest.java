@@ -178,7 +178,7 @@ class ExplainCommandTest {
         "--principal nobody | --principal: `nobody` is not a caller",
         "--role arn:aws:iam::111122223333:role/App | --role: `" + ALICE + "` is not a session",
         "--resource-account 12 | --resource-account: `12` is not an account id",
-        "--key-manager ME | Invalid value for option '--key-manager'",
+        "--key-manager ME | --key-manager: `ME` must be one of CUSTOMER, AWS",
       })
   @DisplayName(
       "Invalid input is reported in one clear error, without a stack trace, and exits with 2")

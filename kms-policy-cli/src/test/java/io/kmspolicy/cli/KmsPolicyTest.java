@@ -3,6 +3,7 @@ package io.kmspolicy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.CommandOutput;
 import io.kmspolicy.cli.io.ExitStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,12 +85,12 @@ final class KmsPolicyTest {
     "--help"
   };
 
-  private static CommandRun failing(String line, String reason) {
+  private static CommandRun failing(String line, IOException failure) {
     OutputStream out =
         new OutputStream() {
           @Override
           public void write(int b) throws IOException {
-            throw new IOException(reason);
+            throw failure;
           }
         };
     StringWriter err = new StringWriter();
@@ -107,7 +108,7 @@ final class KmsPolicyTest {
   @Test
   void output_lost_isAnErrorOfEveryCommand() {
     for (String line : ASKED) {
-      CommandRun run = failing(line, "No space left on device");
+      CommandRun run = failing(line, new IOException("No space left on device"));
       assertThat(run.status()).as(line).isEqualTo(ExitStatus.BAD_INPUT);
       if (!line.contains("ReadOnlyAccess")) {
         assertThat(run.err())
@@ -119,12 +120,20 @@ final class KmsPolicyTest {
 
   @Test
   void output_closedByItsReader_isNoError() {
+    IOException gone = new CommandOutput.ReaderGone(new IOException("Tuberia rota"));
     for (String line : ASKED) {
-      CommandRun run = failing(line, "Broken pipe");
-      assertThat(run.err()).as(line).doesNotContain("Broken pipe", "standard output");
+      CommandRun run = failing(line, gone);
+      assertThat(run.err()).as(line).doesNotContain("Tuberia rota", "standard output");
       assertThat(run.status()).as(line).isNotEqualTo(ExitStatus.INTERNAL_ERROR);
     }
-    assertThat(failing("evaluate scenarios.jsonl", "Broken pipe").status()).isZero();
+    assertThat(failing("evaluate scenarios.jsonl", gone).status()).isZero();
+  }
+
+  @Test
+  void output_failureWithTheTextOfAClosedPipe_isAnError() {
+    CommandRun run = failing("lint partner.json", new IOException("Broken pipe"));
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(run.err()).contains("standard output cannot be written: Broken pipe");
   }
 
   @Test

@@ -2,9 +2,7 @@ package io.kmspolicy.cli.io;
 
 import io.kmspolicy.model.problem.BadInputException;
 import java.io.BufferedWriter;
-import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +44,7 @@ public record CliContext(
     PrintWriter err =
         new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
     // System.out would hide that the reader has closed the pipe.
-    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    OutputStream out = new ProcessOutput();
     return new CliContext(
         System.in, out, err, Path.of(""), Terminal.isErrorOutput(), Terminal.width());
   }

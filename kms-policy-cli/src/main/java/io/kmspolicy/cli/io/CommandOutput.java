@@ -22,14 +22,10 @@ public final class CommandOutput extends FilterOutputStream {
   public static final class ReaderGone extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private ReaderGone(IOException cause) {
+    /** The failure of a write that says so. */
+    public ReaderGone(IOException cause) {
       super("the reader of standard output has closed it", cause);
     }
-  }
-
-  /** Whether the reader has closed the output. */
-  public boolean isClosed() {
-    return closed;
   }
 
   /** Why output was lost; empty if none was. */
@@ -66,12 +62,11 @@ public final class CommandOutput extends FilterOutputStream {
   }
 
   private IOException remember(IOException failure) {
-    String message = String.valueOf(failure.getMessage());
-    if (message.contains("Broken pipe") || message.contains("pipe is being closed")) {
+    if (failure instanceof ReaderGone) {
       closed = true;
-      return new ReaderGone(failure);
+    } else {
+      lost = String.valueOf(failure.getMessage());
     }
-    lost = message;
     return failure;
   }
 }

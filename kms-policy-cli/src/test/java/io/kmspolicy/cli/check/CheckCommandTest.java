@@ -425,7 +425,7 @@ final class CheckCommandTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).isEqualTo("no: there is no such file or directory\n");
     assertThat(CommandRun.in(folder, "", "check", "--before", "before").err())
-        .contains("Missing required option: '--after");
+        .startsWith("`--after POLICIES` is missing\n");
   }
 
   @Test

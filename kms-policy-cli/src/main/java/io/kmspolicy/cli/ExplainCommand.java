@@ -108,6 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    policies.check(context, input.none().layers(context));
     RequestOptions given = request;
     RecordedCallOptions call = recorded;
     boolean names = call != null && call.namesCall();
@@ -150,6 +151,7 @@ final class ExplainCommand implements Callable<Integer> {
             directory.isEmpty()
                 ? Optional.empty()
                 : Optional.of(input.read(context, directory).report(context)),
+            input.none().alone(context),
             call,
             caller,
             newStatement,
@@ -206,7 +208,6 @@ final class ExplainCommand implements Callable<Integer> {
   private record Question(AuthorizationRequest request, PolicySet policies) {}
 
   private Question stated(RequestOptions given) throws IOException {
-    input.requireNoneUnstated("--policies is not given, and a layer without an option is none");
     AuthorizationRequest request = given.request();
     PolicySet known = withOptions(PolicySet.builder().build());
     RequestFacts facts =

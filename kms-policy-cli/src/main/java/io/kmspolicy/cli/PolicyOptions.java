@@ -1,7 +1,10 @@
 package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.input.PolicyTexts;
+import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.PolicyFiles;
+import io.kmspolicy.cli.io.SafeText;
+import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -30,8 +33,7 @@ final class PolicyOptions {
       names = "--identity",
       arity = "1..*",
       paramLabel = "FILE",
-      description =
-          "An identity policy of the caller or of a group of the caller; may be repeated.")
+      description = PolicyFiles.IDENTITY)
   private List<String> identity = new ArrayList<>();
 
   @Option(names = "--boundary", paramLabel = "FILE", description = "The permissions boundary.")
@@ -81,7 +83,7 @@ final class PolicyOptions {
       paramLabel = "LAYER",
       description = {
         "A layer that is unknown: identity, boundary, session, scp, rcp, key-policy, grants"
-            + " or endpoint; or its name in a scenario."
+            + " or endpoint; may be repeated."
       })
   private List<String> unknownLayers = new ArrayList<>();
 
@@ -130,6 +132,29 @@ final class PolicyOptions {
     return none.stream().map(LayerName::word).toList();
   }
 
+  /**
+   * Names the spellings of earlier versions on standard error, and refuses layers that are stated
+   * to be none, and are given or unknown as well.
+   *
+   * @throws BadInputException if there is one
+   */
+  void check(CliContext context, AssumedNone assumed) {
+    for (String name : unknownLayers) {
+      AssumedNone.layer(
+          "--unknown-layer", name, text -> context.err().println("warning: " + SafeText.of(text)));
+    }
+    for (LayerName layer : assumed.named()) {
+      if (isGiven(layer)) {
+        throw new BadInputException(
+            "--assume-none: `" + layer.word() + "` is given by --" + layer.word());
+      }
+      if (unknownLayers.stream().anyMatch(name -> layer(name) == layer)) {
+        throw new BadInputException(
+            "--assume-none: `" + layer.word() + "` is stated as unknown by --unknown-layer");
+      }
+    }
+  }
+
   /** Whether an option gives a layer, or states that it is unknown. */
   boolean isUsed() {
     return !unknownLayers.isEmpty() || Arrays.stream(LayerName.values()).anyMatch(this::isGiven);
@@ -149,8 +174,7 @@ final class PolicyOptions {
   }
 
   private static LayerName layer(String name) {
-    return LayerName.ofWord(name)
-        .or(() -> LayerName.ofText(name))
+    return AssumedNone.layer("--unknown-layer", name, former -> {})
         .orElseThrow(
             () ->
                 new BadInputException(

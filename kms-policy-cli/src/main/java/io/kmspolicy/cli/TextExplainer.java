@@ -3,6 +3,7 @@ package io.kmspolicy.cli;
 import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.replay.RecordedCalls;
+import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.lint.fix.AwsDenial;
 import io.kmspolicy.lint.fix.Fix;
 import io.kmspolicy.model.policy.PolicySet;
@@ -41,6 +42,7 @@ final class TextExplainer {
   TextExplainer(
       CliContext context,
       Optional<PolicyInput> input,
+      Optional<PolicyDirectory> otherwise,
       RecordedCallOptions stated,
       Optional<Caller> caller,
       boolean newStatement,
@@ -51,7 +53,10 @@ final class TextExplainer {
     this.stated = stated;
     this.caller = caller;
     PolicySource source =
-        input.<PolicySource>map(PolicyInput::directory).orElseGet(PolicySource::unknown);
+        input
+            .<PolicySource>map(PolicyInput::directory)
+            .or(() -> otherwise)
+            .orElseGet(PolicySource::unknown);
     KeyDirectory keys =
         input.<KeyDirectory>map(PolicyInput::directory).orElseGet(KeyDirectory::empty);
     this.policies = new Policies(overlay.apply(source), keys);

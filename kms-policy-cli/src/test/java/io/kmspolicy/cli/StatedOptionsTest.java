@@ -104,16 +104,16 @@ final class StatedOptionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "explain --principal ALICE --action kms:Decrypt --resource KEY",
-        "prove no-public key-policy.json",
-        "prove no-public key-policy.json --scope document",
-        "prove who-could-ever kms:Decrypt KEY --policies key-policy.json",
-        "lockout key-policy.json --caller ALICE"
+        "prove no-public key-policy.json --scope document --assume-none scp",
+        "explain --principal ALICE --action kms:Decrypt --identity app-policy.json --assume-none"
+            + " identity",
+        "explain --principal ALICE --action kms:Decrypt --unknown-layer scp --assume-none scp",
+        "lockout key-policy.json --caller ALICE --assume-none nothing",
+        "lockout key-policy.json --caller ALICE --assume-none key-policy"
       })
-  @DisplayName("A layer is not stated as none where the statement would have no effect")
-  void none_withoutEffect_isRefused(String line) {
-    assertRefused(line + " --none serviceControl", "--none: ");
-    assertRefused(line + " --none nothing", "--none: `nothing` must be one of ");
+  @DisplayName("A layer is not stated as none where another option contradicts it")
+  void assumeNone_contradicted_isRefused(String line) {
+    assertRefused(line, "--assume-none: ");
   }
 
   @ParameterizedTest

@@ -37,7 +37,9 @@ record DirectoryFiles(
     StringBuilder text = new StringBuilder("# Written by kms-policy collect.\n");
     organization.ifPresent(id -> text.append("organization = ").append(id).append('\n'));
     if (!none.isEmpty()) {
-      text.append("# Stated by --none.\nnone = ").append(String.join(", ", none)).append('\n');
+      text.append("# Stated by --assume-none.\nnone = ")
+          .append(String.join(", ", none))
+          .append('\n');
     }
     allPrincipals.ifPresent(
         at -> text.append("principals = complete as of ").append(at).append('\n'));

@@ -20,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +58,7 @@ final class DirectoryContent {
     }
   }
 
-  /** The layers that {@code directory.properties} states to be none. */
+  /** The layers that are stated to be none. */
   final Set<LayerName> none = EnumSet.noneOf(LayerName.class);
 
   final Map<Principal, PolicyLayer> identity = new HashMap<>();
@@ -104,6 +103,9 @@ final class DirectoryContent {
 
   /** The organization of the accounts that have a directory. */
   @Nullable String organization;
+
+  /** The spellings that the next version refuses, one line each. */
+  final List<String> warnings = new ArrayList<>();
 
   /** What was wrong with the parts that are unknown. */
   List<String> problems = List.of();
@@ -193,26 +195,9 @@ final class DirectoryContent {
     return region + "/" + keyId;
   }
 
-  /**
-   * The layer that is stated to be none by its word, or by its name in earlier versions; empty if
-   * there is no such layer, or it is never none, as each key has a policy.
-   */
-  static Optional<LayerName> stated(String name) {
-    return LayerName.ofWord(name)
-        .or(() -> LayerName.ofText(name))
-        .filter(layer -> layer != LayerName.KEY);
-  }
-
-  /** As {@link #stated(String)}, with a warning if the name is one of earlier versions. */
-  static Optional<LayerName> stated(String name, String file) {
-    Optional<LayerName> layer = stated(name);
-    if (layer.isPresent() && !layer.get().word().equals(name)) {
-      LOG.warn(
-          "{}: write `{}` for `{}`, which the next version refuses",
-          Quoting.oneLine(file),
-          layer.get().word(),
-          name);
-    }
-    return layer;
+  /** A spelling of earlier versions, which the log and a program that reads the files name. */
+  void warn(String text) {
+    warnings.add(text);
+    LOG.warn("{}", Quoting.oneLine(text));
   }
 }

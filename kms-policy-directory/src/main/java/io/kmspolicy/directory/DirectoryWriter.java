@@ -197,7 +197,10 @@ final class DirectoryWriter {
   private void requireUnstated(LayerName kind) {
     if (content.none.contains(kind)) {
       throw new InvalidNameException(
-          "`" + kind.text() + "` cannot be stated to be none, because it is unknown somewhere");
+          "`"
+              + kind.word()
+              + "` cannot be stated to be none, because it is unknown somewhere; leave it"
+              + " out, and state the other layers by their words");
     }
   }
 

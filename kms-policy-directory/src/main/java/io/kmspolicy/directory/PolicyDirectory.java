@@ -47,9 +47,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A layer without a file is unknown, and an unknown layer lets calls through. The property
  * {@code none} of {@code directory.properties} lists the layers that are known to be none wherever
- * there is no file for them: {@code identity}, {@code permissionsBoundary}, {@code session}, {@code
- * serviceControl}, {@code resourceControl}, {@code grants}, {@code vpcEndpoint}. A key without
- * {@code policy.json} always has an unknown key policy. A file {@code boundary.json} or {@code
+ * there is no file for them: {@code identity}, {@code boundary}, {@code session}, {@code scp},
+ * {@code rcp}, {@code grants}, {@code endpoint}, or {@code all} of these. A key without {@code
+ * policy.json} always has an unknown key policy. A file {@code boundary.json} or {@code
  * endpoint.json} that holds {@code null} states that there is none. So does the output of {@code
  * get-role} and {@code get-user} for a boundary, and an empty folder {@code session}, {@code
  * service-control} or {@code resource-control} for its policies.
@@ -111,8 +111,21 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
    * @throws PolicyDirectoryException if anything is wrong with it
    */
   public static PolicyDirectory load(Path root) {
+    return load(root, AssumedNone.nothing());
+  }
+
+  /**
+   * Reads a directory.
+   *
+   * @param assumed layers that are none where the files say nothing of them, beside those that
+   *     {@code directory.properties} states
+   * @throws PolicyDirectoryException if anything is wrong with the directory
+   */
+  public static PolicyDirectory load(Path root, AssumedNone assumed) {
     try {
-      return new PolicyDirectory(new PolicyDirectoryReader(root).read());
+      DirectoryContent content = new PolicyDirectoryReader(root).read();
+      content.none.addAll(assumed.layers());
+      return new PolicyDirectory(content);
     } catch (SourceException e) {
       throw new PolicyDirectoryException(List.of(Quoting.oneLine(root + ": " + e.getMessage())));
     }
@@ -126,6 +139,11 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
    */
   static PolicyDirectory readAsFarAsPossible(Path root) {
     return new PolicyDirectory(new PolicyDirectoryReader(root).readAsFarAsPossible());
+  }
+
+  /** The spellings in the files that the next version refuses, one line each. */
+  public List<String> warnings() {
+    return List.copyOf(content.warnings);
   }
 
   /** What was wrong with the layers that are unknown; empty for a directory that is read once. */

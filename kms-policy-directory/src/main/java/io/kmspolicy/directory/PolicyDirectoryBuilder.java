@@ -1,6 +1,7 @@
 package io.kmspolicy.directory;
 
 import io.kmspolicy.directory.DirectoryContent.Principal;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -110,16 +111,13 @@ public final class PolicyDirectoryBuilder {
   /**
    * States that a layer is none for every caller and key to which nothing else is given.
    *
-   * @param layer its name in {@code directory.properties}
-   * @throws InvalidNameException if there is no such layer
+   * @throws InvalidNameException for the key policy, which every key has
    */
-  public PolicyDirectoryBuilder none(String layer) {
-    content.none.add(
-        DirectoryContent.stated(layer)
-            .orElseThrow(
-                () ->
-                    new InvalidNameException(
-                        "`" + layer + "` is not a layer that can be stated to be none")));
+  public PolicyDirectoryBuilder none(LayerName layer) {
+    if (layer == LayerName.KEY) {
+      throw new InvalidNameException("a key policy is never none, as each key has one");
+    }
+    content.none.add(layer);
     return this;
   }
 

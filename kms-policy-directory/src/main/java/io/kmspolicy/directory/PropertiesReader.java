@@ -1,9 +1,11 @@
 package io.kmspolicy.directory;
 
+import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,10 +76,11 @@ final class PropertiesReader {
   }
 
   private void none(String layer) {
-    DirectoryContent.stated(layer, source)
-        .ifPresentOrElse(
-            content.none::add,
-            () -> problem("`" + layer + "` is not a layer that can be stated to be none"));
+    try {
+      content.none.addAll(AssumedNone.of(source, List.of(layer), content::warn).layers());
+    } catch (BadInputException refused) {
+      problems.accept(String.valueOf(refused.getMessage()));
+    }
   }
 
   private void organization(String id) {

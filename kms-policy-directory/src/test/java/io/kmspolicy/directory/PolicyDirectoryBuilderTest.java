@@ -3,6 +3,7 @@ package io.kmspolicy.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -57,7 +58,7 @@ class PolicyDirectoryBuilderTest {
                 new OrganizationLayer.Level(
                     "01-root", List.of(policy("full", PolicyType.SERVICE_CONTROL)))))
         .resourceControl(ACCOUNT, OrganizationLayer.none())
-        .none("session");
+        .none(LayerName.SESSION);
   }
 
   @Test
@@ -120,7 +121,7 @@ class PolicyDirectoryBuilderTest {
     PolicyDirectoryBuilder builder =
         new PolicyDirectoryBuilder()
             .key(KEY, PolicyLayer.unknown(), GrantLayer.unknown())
-            .none("grants");
+            .none(LayerName.GRANTS);
 
     assertThatThrownBy(() -> builder.write(folder))
         .isInstanceOf(InvalidNameException.class)

@@ -309,10 +309,34 @@ class PolicyDirectoryTest {
         "none = permissionsBoundary, session, serviceControl, resourceControl, grants, vpcEndpoint");
     write("111122223333/roles/App/identity/a.json", ALLOW);
     assertThat(LayerName.unknownIn(readable(Examples.CALLER))).containsExactly(LayerName.KEY);
+    assertThat(PolicyDirectory.load(root).warnings())
+        .hasSize(4)
+        .contains(
+            "directory.properties: write `endpoint` for `vpcEndpoint`, which the next version"
+                + " refuses");
     write("directory.properties", "none = key");
     assertThatThrownBy(() -> PolicyDirectory.load(root))
         .isInstanceOf(PolicyDirectoryException.class)
-        .hasMessageContaining("`key` is not a layer that can be stated to be none");
+        .hasMessageContaining("`key` is never none, as each key has a key policy");
+  }
+
+  @Test
+  @DisplayName("A layer that is assumed to be none is so where no file says anything of it")
+  void load_assumedNone_holdsWhereNothingIsSaid() throws IOException {
+    write(
+        "111122223333/roles/App/role.json",
+        """
+        {"Role": {"Arn": "arn:aws:iam::111122223333:role/App",
+         "CreateDate": "2026-01-01T00:00:00Z", "PermissionsBoundary": {"PermissionsBoundaryArn": "x"}}}
+        """);
+    write("111122223333/roles/App/identity/a.json", ALLOW);
+    write("directory.properties", "");
+
+    AssumedNone all = AssumedNone.of("test", List.of("all"), warning -> {});
+    PolicyDirectory directory = PolicyDirectory.load(root, all);
+    assertThat(LayerName.unknownIn(directory.policiesFor(Examples.CALLER, Examples.KEY)))
+        .containsExactlyInAnyOrder(LayerName.PERMISSIONS_BOUNDARY, LayerName.KEY);
+    assertThat(directory.warnings()).isEmpty();
   }
 
   @Test

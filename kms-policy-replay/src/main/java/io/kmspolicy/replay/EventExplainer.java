@@ -34,7 +34,7 @@ public final class EventExplainer implements AutoCloseable {
     this.mapper =
         new EventMapper(
             policies.source(), policies.keys(), options.stated(), options.inferServices());
-    this.completed = new CompletedPolicies(policies.source(), policies.keys(), options.none());
+    this.completed = new CompletedPolicies(policies.source(), policies.keys());
     this.judge = new Judge(completed);
   }
 

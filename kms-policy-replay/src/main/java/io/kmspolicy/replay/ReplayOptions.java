@@ -1,16 +1,13 @@
 package io.kmspolicy.replay;
 
 import io.kmspolicy.model.request.RequestContext;
-import io.kmspolicy.replay.judge.StatedNone;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a replay takes for granted, and which events it judges.
  *
  * @param stated the values of condition keys that a trail does not record
- * @param none the layers that are none where the policies leave them unknown
  * @param inferServices whether to infer a service that the trail hides from the encryption context
  * @param history whether key policies and grants are those that the trail records, as of each event
  * @param usage whether to find out which parts of the current policies the calls need
@@ -22,7 +19,6 @@ import java.util.Set;
  */
 public record ReplayOptions(
     RequestContext stated,
-    StatedNone none,
     boolean inferServices,
     boolean history,
     boolean usage,
@@ -36,7 +32,6 @@ public record ReplayOptions(
   public static ReplayOptions defaults() {
     return new ReplayOptions(
         RequestContext.empty(),
-        new StatedNone(Set.of()),
         false,
         false,
         false,
@@ -50,38 +45,19 @@ public record ReplayOptions(
   /** The same options with other values of condition keys. */
   public ReplayOptions withStated(RequestContext values) {
     return new ReplayOptions(
-        values,
-        none,
-        inferServices,
-        history,
-        usage,
-        suggestions,
-        explanations,
-        since,
-        until,
-        account);
+        values, inferServices, history, usage, suggestions, explanations, since, until, account);
   }
 
   /** The same options with or without history. */
   public ReplayOptions withHistory(boolean rebuilt) {
     return new ReplayOptions(
-        stated,
-        none,
-        inferServices,
-        rebuilt,
-        usage,
-        suggestions,
-        explanations,
-        since,
-        until,
-        account);
+        stated, inferServices, rebuilt, usage, suggestions, explanations, since, until, account);
   }
 
   /** The same options with or without the use of policies. */
   public ReplayOptions withUsage(boolean collected) {
     return new ReplayOptions(
         stated,
-        none,
         inferServices,
         history,
         collected,
@@ -95,22 +71,13 @@ public record ReplayOptions(
   /** The same options with or without suggestions. */
   public ReplayOptions withSuggestions(boolean collected) {
     return new ReplayOptions(
-        stated,
-        none,
-        inferServices,
-        history,
-        usage,
-        collected,
-        explanations,
-        since,
-        until,
-        account);
+        stated, inferServices, history, usage, collected, explanations, since, until, account);
   }
 
   /** The same options with other explanations. */
   public ReplayOptions with(Explanations kind) {
     return new ReplayOptions(
-        stated, none, inferServices, history, usage, suggestions, kind, since, until, account);
+        stated, inferServices, history, usage, suggestions, kind, since, until, account);
   }
 
   /** The explanations of questions that a report has beside their reasons. */

@@ -33,10 +33,9 @@ public final class SharedPolicies implements AutoCloseable {
     this.history =
         options.history() ? Optional.of(new PolicyHistory(current.source())) : Optional.empty();
     PolicySource source = history.<PolicySource>map(of -> of).orElse(current.source());
-    this.completed = new CompletedPolicies(source, current.keys(), options.none());
+    this.completed = new CompletedPolicies(source, current.keys());
     this.proposedSource = proposed.map(Policies::source);
-    this.proposed =
-        proposed.map(next -> new CompletedPolicies(next.source(), next.keys(), options.none()));
+    this.proposed = proposed.map(next -> new CompletedPolicies(next.source(), next.keys()));
   }
 
   /**

@@ -3,10 +3,7 @@ package io.kmspolicy.replay;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.Arn;
-import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
-import io.kmspolicy.replay.judge.StatedNone;
-import io.kmspolicy.replay.judge.StatedNone.Layer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,7 +16,6 @@ import java.util.regex.Pattern;
  * The options of a replay as programs take them, in texts.
  *
  * @param assume values of condition keys, each as {@code KEY=VALUE}
- * @param assumeNone names of layers that are none where the policies leave them unknown
  * @param inferServices whether to infer a service that the trail hides
  * @param since the time from which events are judged: a day, or an instant in UTC
  * @param until the time before which events are judged
@@ -27,7 +23,6 @@ import java.util.regex.Pattern;
  */
 public record StatedOptions(
     List<String> assume,
-    List<String> assumeNone,
     boolean inferServices,
     Optional<String> since,
     Optional<String> until,
@@ -37,10 +32,9 @@ public record StatedOptions(
   private static final Pattern CONDITION_KEY =
       Pattern.compile("[^\\s:]+:[^\\s:/]+(?:[:/].+)?", Pattern.DOTALL);
 
-  /** Copies the lists. */
+  /** Copies the list. */
   public StatedOptions {
     assume = List.copyOf(assume);
-    assumeNone = List.copyOf(assumeNone);
   }
 
   /**
@@ -52,7 +46,6 @@ public record StatedOptions(
   public ReplayOptions options() {
     return new ReplayOptions(
         assumed(),
-        new StatedNone(assumeNone.stream().map(StatedOptions::layer).toList()),
         inferServices,
         false,
         false,
@@ -87,17 +80,6 @@ public record StatedOptions(
       stated.put(key, value.substring(equals + 1));
     }
     return stated.build();
-  }
-
-  private static Layer layer(String text) {
-    return Layer.ofText(text)
-        .orElseThrow(
-            () ->
-                new BadInputException(
-                    "--assume-none: `"
-                        + text
-                        + "` is not a layer; there are "
-                        + Listing.firstOf(Layer.texts())));
   }
 
   private static Instant time(String option, String text) {

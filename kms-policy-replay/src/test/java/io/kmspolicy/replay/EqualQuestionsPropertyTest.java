@@ -11,7 +11,6 @@ import io.kmspolicy.replay.judge.CompletedPolicies;
 import io.kmspolicy.replay.judge.Judge;
 import io.kmspolicy.replay.judge.JudgedCheck;
 import io.kmspolicy.replay.judge.Judgment;
-import io.kmspolicy.replay.judge.StatedNone;
 import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.trail.TrailEvent;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -124,18 +122,16 @@ class EqualQuestionsPropertyTest {
   void judge_manyEvents_decidesEachAsIfItWereTheFirst(@ForAll long seed) {
     random.setSeed(seed);
     Policies policies = policies();
-    StatedNone none = new StatedNone(Set.of());
     List<TrailEvent> events = new ArrayList<>();
     for (int i = 0; i < EVENTS; i++) {
       TrailReader.read("trail", Trails.stream(record()), events::add, lost -> {});
     }
     EventMapper mapper =
         new EventMapper(PolicySource.unknown(), policies.keys(), RequestContext.empty(), false);
-    try (CompletedPolicies kept = new CompletedPolicies(policies.source(), policies.keys(), none)) {
+    try (CompletedPolicies kept = new CompletedPolicies(policies.source(), policies.keys())) {
       Judge keeping = new Judge(kept);
       for (TrailEvent event : events) {
-        try (CompletedPolicies fresh =
-            new CompletedPolicies(policies.source(), policies.keys(), none)) {
+        try (CompletedPolicies fresh = new CompletedPolicies(policies.source(), policies.keys())) {
           String first = decisions(new Judge(fresh), mapper.map(event));
           assertThat(decisions(keeping, mapper.map(event))).isEqualTo(first);
         }

@@ -3,21 +3,18 @@ package io.kmspolicy.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.judge.OurAnswer;
 import io.kmspolicy.replay.judge.Question;
-import io.kmspolicy.replay.judge.StatedNone;
-import io.kmspolicy.replay.judge.StatedNone.Layer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,11 +60,12 @@ class RealTrailTest {
     return trail.substring(begin, trail.indexOf('"', begin));
   }
 
-  private ReplayReport replay(Set<Layer> none, boolean infer) throws IOException {
+  private static final AssumedNone ALL = AssumedNone.of("test", List.of("all"), warning -> {});
+
+  private ReplayReport replay(AssumedNone none, boolean infer) throws IOException {
     ReplayOptions options =
         new ReplayOptions(
             RequestContext.empty(),
-            new StatedNone(none),
             infer,
             false,
             false,
@@ -76,7 +74,7 @@ class RealTrailTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    Policies current = Policies.of(PolicyDirectory.load(policies));
+    Policies current = Policies.of(PolicyDirectory.load(policies, none));
     try (Replay replay = new Replay(current, Optional.empty(), options);
         InputStream in = Files.newInputStream(TRAIL.resolve("real-kms.jsonl"))) {
       replay.read("real-kms.jsonl", in);
@@ -90,7 +88,7 @@ class RealTrailTest {
 
   @Test
   void replay_nothingStated_leavesEveryEventOpen() throws IOException {
-    ReplayReport report = replay(Set.of(), true);
+    ReplayReport report = replay(AssumedNone.nothing(), true);
 
     assertThat(report.records()).isEqualTo(new ReplayReport.Records(0, 240, 0, 240, 0));
     assertThat(report.events(Agreement.OPEN)).isEqualTo(240);
@@ -98,14 +96,14 @@ class RealTrailTest {
 
   @Test
   void replay_otherLayersNoneAndServicesInferred_decidesEveryEventAsAwsDid() throws IOException {
-    ReplayReport report = replay(EnumSet.allOf(Layer.class), true);
+    ReplayReport report = replay(ALL, true);
 
     assertThat(report.events(Agreement.SAME)).isEqualTo(240);
   }
 
   @Test
   void replay_withoutInference_leavesHiddenServicesOpen() throws IOException {
-    ReplayReport report = replay(EnumSet.allOf(Layer.class), false);
+    ReplayReport report = replay(ALL, false);
 
     assertThat(report.events(Agreement.SAME)).isEqualTo(76);
     assertThat(report.events(Agreement.OPEN)).isEqualTo(164);

@@ -3,6 +3,7 @@ package io.kmspolicy.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
@@ -39,10 +40,10 @@ class RolePathTest {
                 (KmsResource.Key) KmsResource.parse(Trails.KEY),
                 Trails.layer(PolicyType.KEY, statement),
                 GrantLayer.none())
-            .none("session")
-            .none("serviceControl")
-            .none("resourceControl")
-            .none("vpcEndpoint")
+            .none(LayerName.SESSION)
+            .none(LayerName.SERVICE_CONTROL)
+            .none(LayerName.RESOURCE_CONTROL)
+            .none(LayerName.VPC_ENDPOINT)
             .build());
   }
 

@@ -1,5 +1,6 @@
 package io.kmspolicy.spark;
 
+import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -55,13 +56,15 @@ final class DirectoryBytes {
   /**
    * Reads a policy directory from its bytes. The files exist in the temporary folder of the process
    * while they are read; the folder is readable by its owner alone.
+   *
+   * @param assumed the layers that are none where the files say nothing of them
    */
-  static PolicyDirectory load(byte[] bytes) {
+  static PolicyDirectory load(byte[] bytes, AssumedNone assumed) {
     try {
       Path directory = Files.createTempDirectory("kms-policy-");
       try {
         unpack(bytes, directory);
-        return PolicyDirectory.load(directory);
+        return PolicyDirectory.load(directory, assumed);
       } finally {
         delete(directory);
       }

@@ -38,7 +38,9 @@ final class JobOptions {
       names = "--assume-none",
       split = ",",
       paramLabel = "LAYER",
-      description = "Layers that are none wherever the policies leave them unknown.")
+      description =
+          "Layers that are none where the policies say nothing of them: identity, boundary,"
+              + " session, scp, rcp, grants, endpoint, or all of these; may be repeated.")
   private List<String> assumeNone = new ArrayList<>();
 
   @Option(
@@ -76,11 +78,15 @@ final class JobOptions {
     return json;
   }
 
+  /** The words of the layers that are none where the policies say nothing of them. */
+  List<String> assumed() {
+    return assumeNone;
+  }
+
   /** What the replay takes for granted, and which events it judges. */
   StatedOptions stated() {
     return new StatedOptions(
         assume,
-        assumeNone,
         infer,
         Optional.ofNullable(since),
         Optional.ofNullable(until),

@@ -4,8 +4,6 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.replay.ReplayOptions;
-import io.kmspolicy.replay.judge.StatedNone;
-import io.kmspolicy.replay.judge.StatedNone.Layer;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -23,7 +21,6 @@ final class OptionBytes {
 
   static void write(ReplayOptions options, DataOutputStream out) throws IOException {
     writeStated(options.stated(), out);
-    writeTexts(options.none().layers().stream().map(Layer::text).sorted().toList(), out);
     out.writeBoolean(options.inferServices());
     writeText(options.since().map(Instant::toString), out);
     writeText(options.until().map(Instant::toString), out);
@@ -33,8 +30,6 @@ final class OptionBytes {
   static ReplayOptions read(DataInputStream in) throws IOException {
     return new ReplayOptions(
         readStated(in),
-        new StatedNone(
-            readTexts(in).stream().map(text -> Layer.ofText(text).orElseThrow()).toList()),
         in.readBoolean(),
         false,
         false,
@@ -77,14 +72,14 @@ final class OptionBytes {
     return stated.build();
   }
 
-  private static void writeTexts(List<String> texts, DataOutputStream out) throws IOException {
+  static void writeTexts(List<String> texts, DataOutputStream out) throws IOException {
     out.writeInt(texts.size());
     for (String text : texts) {
       out.writeUTF(text);
     }
   }
 
-  private static List<String> readTexts(DataInputStream in) throws IOException {
+  static List<String> readTexts(DataInputStream in) throws IOException {
     List<String> texts = new ArrayList<>();
     int size = in.readInt();
     for (int i = 0; i < size; i++) {

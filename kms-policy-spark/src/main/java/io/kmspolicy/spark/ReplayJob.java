@@ -1,5 +1,6 @@
 package io.kmspolicy.spark;
 
+import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.replay.ReplayReport;
@@ -18,12 +19,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** The program that {@code spark-submit} runs; {@code docs/replay.md} describes it. */
 @Command(
@@ -102,9 +103,10 @@ public final class ReplayJob implements Callable<Integer> {
   public Integer call() throws IOException {
     ReplayPlan plan =
         ReplayPlan.of(
-            Path.of(options.current()),
-            options.proposed().map(Path::of),
-            options.stated().options());
+                Path.of(options.current()),
+                options.proposed().map(Path::of),
+                options.stated().options())
+            .assuming(AssumedNone.of("--assume-none", options.assumed(), err::println));
     SparkSession spark = SparkSession.builder().appName("kms-policy replay").getOrCreate();
     ReplayReport report = judge(spark, plan);
     byte[] text =

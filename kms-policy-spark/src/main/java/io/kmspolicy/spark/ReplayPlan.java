@@ -1,5 +1,6 @@
 package io.kmspolicy.spark;
 
+import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.replay.Policies;
@@ -30,9 +31,12 @@ public final class ReplayPlan {
 
   private final byte[] current;
   private final Optional<byte[]> proposed;
+  private final AssumedNone assumed;
   private final ReplayOptions options;
 
-  private ReplayPlan(byte[] current, Optional<byte[]> proposed, ReplayOptions options) {
+  private ReplayPlan(
+      byte[] current, Optional<byte[]> proposed, AssumedNone assumed, ReplayOptions options) {
+    this.assumed = assumed;
     this.current = current;
     this.proposed = proposed;
     this.options = options;
@@ -57,7 +61,13 @@ public final class ReplayPlan {
     return new ReplayPlan(
         checked(policies),
         proposed.map(ReplayPlan::checked),
+        AssumedNone.nothing(),
         options.with(ReplayOptions.Explanations.NONE));
+  }
+
+  /** The same plan with layers that are none where the directories say nothing of them. */
+  public ReplayPlan assuming(AssumedNone none) {
+    return new ReplayPlan(current, proposed, none, options);
   }
 
   private static byte[] checked(Path directory) {
@@ -75,6 +85,7 @@ public final class ReplayPlan {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       OptionBytes.write(options, out);
+      OptionBytes.writeTexts(assumed.layerWords(), out);
       write(current, out);
       out.writeBoolean(proposed.isPresent());
       if (proposed.isPresent()) {
@@ -95,10 +106,12 @@ public final class ReplayPlan {
   static ReplayPlan ofBytes(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       ReplayOptions options = OptionBytes.read(in);
+      AssumedNone assumed = AssumedNone.of("the plan", OptionBytes.readTexts(in), former -> {});
       byte[] current = in.readNBytes(in.readInt());
       return new ReplayPlan(
           current,
           in.readBoolean() ? Optional.of(in.readNBytes(in.readInt())) : Optional.empty(),
+          assumed,
           options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -126,8 +139,8 @@ public final class ReplayPlan {
   /** Reads the policies. */
   Loaded load() {
     return new Loaded(
-        Policies.of(DirectoryBytes.load(current)),
-        proposed.map(DirectoryBytes::load).map(Policies::of),
+        Policies.of(DirectoryBytes.load(current, assumed)),
+        proposed.map(next -> Policies.of(DirectoryBytes.load(next, assumed))),
         options);
   }
 }

@@ -2,12 +2,14 @@ package io.kmspolicy.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.directory.AssumedNone;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PrincipalPolicies;
+import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.replay.Replay;
 import io.kmspolicy.replay.ReplayOptions;
 import io.kmspolicy.replay.ReplayReport;
-import io.kmspolicy.replay.judge.StatedNone;
-import io.kmspolicy.replay.judge.StatedNone.Layer;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,14 +32,13 @@ class ReplayPlanTest {
 
   private static ReplayPlan plan(Instant since) {
     return ReplayPlan.of(
-        POLICIES,
+            POLICIES,
         Optional.of(POLICIES.resolveSibling("proposed")),
         new ReplayOptions(
             RequestContext.builder()
                 .put("aws:PrincipalOrgID", "o-1")
                 .put("aws:PrincipalTag/Team", "a", "b")
                 .build(),
-            new StatedNone(List.of(Layer.GRANTS, Layer.IDENTITY)),
             true,
             false,
             false,
@@ -45,7 +46,8 @@ class ReplayPlanTest {
             ReplayOptions.Explanations.FULL,
             Optional.of(since),
             Optional.empty(),
-            Optional.of("111122223333")));
+            Optional.of("111122223333")))
+        .assuming(AssumedNone.of("test", List.of("grants", "identity"), former -> {}));
   }
 
   @Test
@@ -58,7 +60,9 @@ class ReplayPlanTest {
     assertThat(read.isComparison()).isTrue();
     ReplayPlan.Loaded loaded = read.load();
     assertThat(loaded.options().stated()).isEqualTo(plan(since).load().options().stated());
-    assertThat(loaded.options().none().layers()).containsExactly(Layer.IDENTITY, Layer.GRANTS);
+    assertThat(loaded.current().source().principal(Caller.parse("arn:aws:iam::111122223333:role/X")))
+        .extracting(PrincipalPolicies::identity)
+        .isEqualTo(PolicyLayer.of());
     assertThat(loaded.options().since()).hasValue(since);
     assertThat(loaded.options().account()).hasValue("111122223333");
     assertThat(loaded.options().inferServices()).isTrue();

@@ -40,7 +40,7 @@ final class KeyPolicySource implements PolicySource {
           PolicyLayer.none(),
           OrganizationLayer.none(),
           PolicyLayer.none());
-  private static final PrincipalPolicies ROOT_USER =
+  private static final PrincipalPolicies WITHOUT_IDENTITY =
       new PrincipalPolicies(
           PolicyLayer.of(),
           PolicyLayer.none(),
@@ -52,15 +52,22 @@ final class KeyPolicySource implements PolicySource {
           PolicyLayer.none(), GrantLayer.none(), OrganizationLayer.none(), KeyManager.CUSTOMER);
 
   private final KeyPolicies key;
+  private final boolean isAlone;
 
-  KeyPolicySource(PolicyLayer policy) {
+  /**
+   * A key policy.
+   *
+   * @param isAlone whether there are no identity policies
+   */
+  KeyPolicySource(PolicyLayer policy, boolean isAlone) {
+    this.isAlone = isAlone;
     this.key =
         new KeyPolicies(policy, GrantLayer.none(), OrganizationLayer.none(), KeyManager.CUSTOMER);
   }
 
   @Override
   public PrincipalPolicies principal(Caller caller) {
-    return caller instanceof Caller.RootUser ? ROOT_USER : CALLER;
+    return caller instanceof Caller.RootUser || isAlone ? WITHOUT_IDENTITY : CALLER;
   }
 
   @Override

@@ -78,9 +78,18 @@ public final class Policies {
    * @throws TestInputException if anything is wrong with it
    */
   public static Policies load(Path path, String name, String key) {
-    if (Files.isDirectory(path)) {
-      return directory(path, name, key);
-    }
+    return Files.isDirectory(path) ? directory(path, name, key) : keyPolicy(path, name, key, false);
+  }
+
+  /**
+   * Reads a key policy.
+   *
+   * @param name the name of the policy in messages
+   * @param key the ARN of the key; empty for any key
+   * @param isAlone whether there are no identity policies either, which otherwise may allow
+   * @throws TestInputException if anything is wrong with it
+   */
+  public static Policies keyPolicy(Path path, String name, String key, boolean isAlone) {
     if (!Files.exists(path)) {
       throw new TestInputException(
           name + ": there is no such file; a policy directory or a key policy is needed");
@@ -88,7 +97,7 @@ public final class Policies {
     NamedPolicy policy = new NamedPolicy(name, read(path, name));
     return new Policies(
         name,
-        new KeyPolicySource(PolicyLayer.of(policy)),
+        new KeyPolicySource(PolicyLayer.of(policy), isAlone),
         Optional.empty(),
         Optional.of(policy),
         key.isEmpty() ? Optional.empty() : Optional.of(RequestNames.keyOfArn(key)),
@@ -101,12 +110,16 @@ public final class Policies {
           name + ": is a policy directory, which names its keys; leave out the key `" + key + "`");
     }
     try {
-      PolicyDirectory read = PolicyDirectory.load(path);
-      return new Policies(
-          name, read, Optional.of(read), Optional.empty(), Optional.empty(), unheard -> {});
+      return of(name, PolicyDirectory.load(path));
     } catch (PolicyDirectoryException refused) {
       throw new TestInputException(name + ": " + refused.getMessage());
     }
+  }
+
+  /** The policies of a directory under a name for messages. */
+  public static Policies of(String name, PolicyDirectory read) {
+    return new Policies(
+        name, read, Optional.of(read), Optional.empty(), Optional.empty(), unheard -> {});
   }
 
   private static PolicyDocument read(Path path, String name) {

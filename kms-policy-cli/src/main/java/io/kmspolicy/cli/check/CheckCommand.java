@@ -2,6 +2,7 @@ package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
+import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.cli.io.Version;
@@ -122,6 +123,8 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Mixin private Assumptions assumptions = new Assumptions();
 
+  @Mixin private AssumeNoneOption none = new AssumeNoneOption();
+
   /** A command with this input and output. */
   public CheckCommand(CliContext context) {
     this.context = context;
@@ -154,7 +157,7 @@ public final class CheckCommand implements Callable<Integer> {
             ? lint.inputs(context)
             : AnyAccount.of(context, lint.inputs(context), names);
     PolicyInputs inputs = scope.key().map(LockoutQuestion::key).map(stated::key).orElse(stated);
-    VersionReader reader = new VersionReader(context, inputs);
+    VersionReader reader = new VersionReader(context, inputs, none);
     PolicyVersion next = reader.read("--after", after);
     PolicyVersion old = before.isEmpty() ? reader.beforeOf(next) : reader.read("--before", before);
     LintRun run = lint.run(context, line, List.of(after));
@@ -162,7 +165,7 @@ public final class CheckCommand implements Callable<Integer> {
     Optional<LintRun> baseline = baseline(line, old, next);
     NewFindings known =
         baseline.map(first -> newFindings(old, next, first)).orElseGet(NewFindings::new);
-    ComparedPolicies change = new ComparedPolicies(context, old, next);
+    ComparedPolicies change = new ComparedPolicies(context, old, next, none);
     List<Part> parts = new ArrayList<>();
     parts.add(new LintPart(run, known.in(after, run), rules.least()));
     parts.add(

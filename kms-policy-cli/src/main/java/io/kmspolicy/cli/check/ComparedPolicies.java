@@ -3,6 +3,7 @@ package io.kmspolicy.cli.check;
 import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
 import io.kmspolicy.cli.check.PolicyVersion.Unreadable;
+import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.prove.PolicyChange;
@@ -44,8 +45,16 @@ final class ComparedPolicies {
   private final CliContext context;
   private final PolicyVersion before;
   private final PolicyVersion after;
+  private final AssumeNoneOption none;
 
-  ComparedPolicies(CliContext context, PolicyVersion before, PolicyVersion after) {
+  /**
+   * Policies to compare.
+   *
+   * @param none the layers that are stated to be none
+   */
+  ComparedPolicies(
+      CliContext context, PolicyVersion before, PolicyVersion after, AssumeNoneOption none) {
+    this.none = none;
     this.context = context;
     this.before = before;
     this.after = after;
@@ -58,7 +67,7 @@ final class ComparedPolicies {
    * @param notCompared what the answer does not cover
    */
   Part newAccess(ProofScope scope, String account, List<String> notCompared) throws IOException {
-    QuestionPolicies inputs = scope.policies(context, new InputOptions(), account);
+    QuestionPolicies inputs = scope.policies(context, new InputOptions(none), account);
     PolicyProver prover = PolicyProver.create();
     List<ProofReport> proofs = new ArrayList<>();
     Set<KmsResource.Key> newKeys = new LinkedHashSet<>();
@@ -137,11 +146,7 @@ final class ComparedPolicies {
           "`" + next.name() + "` is " + next.words() + "; --scope document compares documents");
     }
     ChangedFiles files =
-        new ChangedFiles(
-            old.state(),
-            next.state(),
-            new FilePolicies(old.state()),
-            new FilePolicies(next.state()));
+        new ChangedFiles(old.state(), next.state(), old.policies(), next.policies());
     notCompared.addAll(files.open());
     if (!files.accounts().isEmpty()) {
       remarks.add(ProofReport.aboutKeysOf(files.accounts()));
@@ -212,7 +217,7 @@ final class ComparedPolicies {
 
   /** The policies after the change, as far as they are known. */
   Optional<PolicySource> sourceAfter() {
-    return policies(after).map(Policies::source);
+    return policies(after).map(Policies::source).or(() -> none.alone(context));
   }
 
   private Optional<Policies> policies(PolicyVersion version) {
@@ -225,6 +230,6 @@ final class ComparedPolicies {
     PolicyVersion other = version.equals(after) ? before : after;
     return other instanceof Directory known
         ? overlaid().map(one -> new Policies(one.changed(), known.directory()))
-        : Optional.of(new Policies(new FilePolicies(file.state()), KeyDirectory.empty()));
+        : Optional.of(new Policies(file.policies(), KeyDirectory.empty()));
   }
 }

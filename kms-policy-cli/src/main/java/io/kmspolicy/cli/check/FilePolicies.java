@@ -1,8 +1,14 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.cli.input.PolicyInput;
+import io.kmspolicy.directory.AssumedNone;
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.directory.PolicyDirectoryBuilder;
+import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputPrincipal;
 import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -10,10 +16,12 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.PolicySource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The policies of a file that names keys, users and roles. Layers that a file does not have are
@@ -23,6 +31,12 @@ final class FilePolicies implements PolicySource {
 
   private final Map<Name, InputPrincipal> principals = new LinkedHashMap<>();
   private final Map<KmsResource.Key, InputKey> keys = new LinkedHashMap<>();
+  private final PolicyDirectory others;
+
+  /** Keys that may have grants besides those that the file lists, whatever is stated. */
+  private final Set<String> openGrants = new HashSet<>();
+
+  private final boolean hasNoOtherGrants;
 
   /**
    * What identifies a user or role: its path is not part of it.
@@ -45,7 +59,21 @@ final class FilePolicies implements PolicySource {
     }
   }
 
-  FilePolicies(InputState state) {
+  /**
+   * The policies of a file.
+   *
+   * @param assumed the layers that are none where the file says nothing of them
+   * @throws io.kmspolicy.model.problem.BadInputException if the file says something of one
+   */
+  FilePolicies(InputState state, AssumedNone assumed) {
+    AssumedNone none = PolicyInput.unsaid(assumed, state);
+    PolicyDirectoryBuilder builder = new PolicyDirectoryBuilder();
+    none.without(LayerName.GRANTS).layers().forEach(builder::none);
+    this.others = builder.build();
+    this.hasNoOtherGrants = none.has(LayerName.GRANTS);
+    state.gaps().stream()
+        .filter(gap -> gap.layer().equals(InputGap.GRANTS))
+        .forEach(gap -> openGrants.add(gap.name()));
     state.principals().forEach(one -> Name.of(one.caller()).ifPresent(n -> principals.put(n, one)));
     state.keys().forEach(key -> keys.put(key.key(), key));
   }
@@ -83,23 +111,28 @@ final class FilePolicies implements PolicySource {
 
   @Override
   public PrincipalPolicies principal(Caller caller) {
-    PrincipalPolicies others = PrincipalPolicies.unknown();
+    PrincipalPolicies unlisted = others.principal(caller);
     InputPrincipal found = principalOf(caller).orElse(null);
     return found == null
-        ? others
+        ? unlisted
         : new PrincipalPolicies(
             found.identity(),
             found.boundary(),
-            others.session(),
-            others.serviceControl(),
-            others.vpcEndpoint());
+            unlisted.session(),
+            unlisted.serviceControl(),
+            unlisted.vpcEndpoint());
   }
 
   @Override
   public KeyPolicies key(KmsResource resource, Caller caller) {
-    KeyPolicies others = KeyPolicies.unknown();
+    KeyPolicies unlisted = others.key(resource, caller);
     InputKey found = resource instanceof KmsResource.Key key ? keys.get(key) : null;
-    return found == null ? others : with(found.policy(), found.grants(), others);
+    if (found == null) {
+      return unlisted;
+    }
+    boolean listsAll = hasNoOtherGrants && !openGrants.contains(found.name());
+    GrantLayer grants = listsAll ? new GrantLayer.Known(found.listedGrants()) : found.grants();
+    return with(found.policy(), grants, unlisted);
   }
 
   private static KeyPolicies with(PolicyLayer policy, GrantLayer grants, KeyPolicies others) {

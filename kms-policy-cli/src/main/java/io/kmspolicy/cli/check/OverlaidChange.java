@@ -46,13 +46,14 @@ final class OverlaidChange {
     this.directory = directory;
     this.file = file;
     PolicyDirectory policies = directory.directory();
-    this.defined = new FilePolicies(file.state());
-    Optional<FilePolicies> was = file.before().map(FilePolicies::new);
+    this.defined = file.policies();
+    Optional<FilePolicies> was = file.policiesBefore();
     InputState none =
         new InputState(file.state().shape(), List.of(), List.of(), List.of(), List.of());
     this.changed = new OverlaidDirectory(policies, defined, was);
     this.unchanged =
-        new OverlaidDirectory(policies, was.orElseGet(() -> new FilePolicies(none)), was);
+        new OverlaidDirectory(
+            policies, was.orElseGet(() -> new FilePolicies(none, file.assumed())), was);
   }
 
   /** The change of a directory by a file; empty if the two are of other forms. */

@@ -122,7 +122,11 @@ final class OverlaidDirectory implements PolicySource {
     }
     InputKey found = defined.get();
     if (!heldKeys.contains(found.key())) {
-      return new KeyPolicies(found.policy(), found.grants(), own.resourceControl(), own.manager());
+      return new KeyPolicies(
+          found.policy(),
+          now.key(found.key(), caller).grants(),
+          own.resourceControl(),
+          own.manager());
     }
     Optional<PolicyLayer> before = before(found).map(InputKey::policy);
     return new KeyPolicies(

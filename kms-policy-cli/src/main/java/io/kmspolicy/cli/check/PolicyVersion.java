@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.inputs.InputState;
 import java.util.Optional;
@@ -36,9 +37,21 @@ sealed interface PolicyVersion {
    * @param text the content
    * @param state its keys, users and roles; of a plan, as the plan leaves them
    * @param prior of a plan, the state before it; null for other forms
+   * @param assumed the layers that are none where the file says nothing of them
    */
-  record StateFile(String name, String text, InputState state, @Nullable InputState prior)
+  record StateFile(
+      String name, String text, InputState state, @Nullable InputState prior, AssumedNone assumed)
       implements PolicyVersion {
+
+    /** The policies of the file; of a plan, as the plan leaves them. */
+    FilePolicies policies() {
+      return new FilePolicies(state, assumed);
+    }
+
+    /** The policies before a plan; empty for other forms. */
+    Optional<FilePolicies> policiesBefore() {
+      return before().map(first -> new FilePolicies(first, assumed));
+    }
 
     /** The state before a plan; empty for other forms. */
     Optional<InputState> before() {

@@ -4,9 +4,9 @@ import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.Document;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
 import io.kmspolicy.cli.check.PolicyVersion.Unreadable;
+import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.FileFailure;
-import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputShape;
@@ -27,7 +27,10 @@ final class VersionReader {
   private final CliContext context;
   private final PolicyInputs inputs;
 
-  VersionReader(CliContext context, PolicyInputs inputs) {
+  private final AssumeNoneOption none;
+
+  VersionReader(CliContext context, PolicyInputs inputs, AssumeNoneOption none) {
+    this.none = none;
     this.context = context;
     this.inputs = inputs;
   }
@@ -49,9 +52,9 @@ final class VersionReader {
     return Files.isDirectory(path) ? directory(name, path) : file(name, path);
   }
 
-  private static PolicyVersion directory(String name, Path path) {
+  private PolicyVersion directory(String name, Path path) {
     try {
-      return new Directory(name, PolicyDirectory.load(path));
+      return new Directory(name, none.load(context, path));
     } catch (PolicyDirectoryException refused) {
       return new Unreadable(name, String.valueOf(refused.getMessage()));
     }
@@ -75,7 +78,8 @@ final class VersionReader {
     try {
       InputState state = inputs.state(name, plain);
       boolean isPlan = state.shape() == InputShape.TERRAFORM_PLAN;
-      return new StateFile(name, plain, state, isPlan ? inputs.before(name, plain) : null);
+      return new StateFile(
+          name, plain, state, isPlan ? inputs.before(name, plain) : null, none.layers(context));
     } catch (InputException rejection) {
       return new Unreadable(name, String.valueOf(rejection.getMessage()));
     }
@@ -114,7 +118,7 @@ final class VersionReader {
     }
     try {
       InputState state = inputs.before(plan.name(), plan.text());
-      return new StateFile(plan.name(), plan.text(), state, null);
+      return new StateFile(plan.name(), plan.text(), state, null, plan.assumed());
     } catch (InputException rejection) {
       return new Unreadable(plan.name(), String.valueOf(rejection.getMessage()));
     }

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.collect;
 
+import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Progress;
@@ -12,19 +13,24 @@ import io.kmspolicy.collect.aws.AwsIdentity;
 import io.kmspolicy.collect.aws.AwsSettings;
 import io.kmspolicy.collect.aws.Selection;
 import io.kmspolicy.collect.aws.StoppedException;
+import io.kmspolicy.directory.AssumedNone;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kms-policy collect}: fills a policy directory from live AWS. */
@@ -50,8 +56,12 @@ public final class CollectCommand implements Callable<Integer> {
   private static final double MAX_PER_SECOND = 100;
 
   /** The layers that AWS cannot be asked for, or answers only some accounts. */
-  private static final List<String> STATED =
-      List.of("session", "vpcEndpoint", "serviceControl", "resourceControl");
+  private static final Set<LayerName> STATED =
+      EnumSet.of(
+          LayerName.SESSION,
+          LayerName.SERVICE_CONTROL,
+          LayerName.RESOURCE_CONTROL,
+          LayerName.VPC_ENDPOINT);
 
   private static final Pattern REGION = Pattern.compile("[a-z]+(?:-[a-z0-9]+)+");
 
@@ -111,15 +121,7 @@ public final class CollectCommand implements Callable<Integer> {
               + " What is in the directory besides stays.")
   private List<String> principals = List.of();
 
-  @Option(
-      names = "--none",
-      paramLabel = "LAYER",
-      split = ",",
-      description = {
-        "Layers that you know to be none, which AWS cannot be asked for or refuses: session,"
-            + " vpcEndpoint, serviceControl, resourceControl."
-      })
-  private List<String> none = List.of();
+  @Mixin private AssumeNoneOption none = new AssumeNoneOption();
 
   @Option(
       names = "--rate",
@@ -136,6 +138,7 @@ public final class CollectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
+    List<String> stated = stated();
     Progress progress = new Progress(context, "keys and principals");
     try (AwsAccount account = AwsAccount.open(settings())) {
       refuseOtherAccounts(account.identity());
@@ -145,7 +148,7 @@ public final class CollectCommand implements Callable<Integer> {
               account,
               endpoint == null ? "" : endpoint.toString(),
               new Selection(keys, principals),
-              none,
+              stated,
               progress::step);
       progress.clear();
       try (Writer text = context.writer()) {
@@ -170,12 +173,6 @@ public final class CollectCommand implements Callable<Integer> {
       }
     }
     checkEndpoint();
-    for (String layer : none) {
-      if (!STATED.contains(layer)) {
-        throw new BadInputException(
-            "--none: `" + layer + "` cannot be stated; it must be one of " + Listing.oneOf(STATED));
-      }
-    }
     for (String principal : principals) {
       if (!PRINCIPAL.matcher(principal).matches()) {
         throw new BadInputException(
@@ -184,6 +181,23 @@ public final class CollectCommand implements Callable<Integer> {
                 + "` is no user or role; it must be an ARN, `role/NAME` or `user/NAME`");
       }
     }
+  }
+
+  /** The words of the layers that are none; what AWS can be asked for is read. */
+  private List<String> stated() {
+    AssumedNone assumed = none.layers(context);
+    for (LayerName layer : assumed.named()) {
+      if (!STATED.contains(layer)) {
+        throw new BadInputException(
+            AssumeNoneOption.NAME
+                + ": `"
+                + layer.word()
+                + "` is read from AWS, and what AWS refuses of it is unknown, not none; state one"
+                + " of "
+                + Listing.allOf(STATED.stream().map(LayerName::word).toList()));
+      }
+    }
+    return STATED.stream().filter(assumed::has).map(LayerName::word).toList();
   }
 
   private void checkEndpoint() {

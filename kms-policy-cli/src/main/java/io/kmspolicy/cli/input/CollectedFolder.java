@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.input;
 
+import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
 import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.inputs.InputKey;
@@ -23,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The folder that iam-collect fills: {@code aws/PARTITION/accounts/ID/SERVICE/REGION/TYPE/NAME/}
@@ -61,7 +61,7 @@ final class CollectedFolder {
   }
 
   /** Reads a folder. */
-  static PolicyInput read(Path root, String name, Set<String> none) throws IOException {
+  static PolicyInput read(Path root, String name, AssumedNone none) throws IOException {
     CollectedFolder folder = new CollectedFolder(new CollectedFiles(root, name));
     List<CollectedOrganization> organizations = new ArrayList<>();
     for (Path partition : CollectedFiles.folders(root.resolve("aws"))) {

@@ -17,36 +17,29 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What the user states about files of other forms than policy directories. */
 public final class InputOptions {
 
   private static final int MAX_BYTES = 256 << 20;
 
-  /** The layers that no file says anything about. */
-  private static final List<String> STATABLE =
-      List.of("session", "serviceControl", "resourceControl", "grants", "vpcEndpoint");
-
   @Mixin private StatedValues stated = new StatedValues();
 
-  @Option(
-      names = "--none",
-      split = ",",
-      paramLabel = "LAYER",
-      description =
-          "A layer of which a file says nothing and that is none: session, serviceControl,"
-              + " resourceControl, grants or vpcEndpoint; may be repeated. A policy directory"
-              + " states this itself.")
-  private List<String> none = new ArrayList<>();
+  @Mixin private AssumeNoneOption none;
 
   /** Options that state nothing. */
-  public InputOptions() {}
+  public InputOptions() {
+    this(new AssumeNoneOption());
+  }
+
+  /** Options that state layers to be none, and nothing else. */
+  public InputOptions(AssumeNoneOption none) {
+    this.none = none;
+  }
 
   /**
    * Reads a policy directory, or a file of another form as one.
@@ -55,17 +48,16 @@ public final class InputOptions {
    */
   public PolicyInput read(CliContext context, String name) throws IOException {
     if (CollectedFolder.is(context.resolve(name))) {
-      return CollectedFolder.read(context.resolve(name), name, none());
+      return CollectedFolder.read(context.resolve(name), name, none.layers(context));
     }
     if (Files.isDirectory(context.resolve(name))) {
-      requireNoneUnstated("`" + name + "` is a policy directory; state it in directory.properties");
-      return PolicyInput.ofDirectory(context.resolve(name));
+      return PolicyInput.ofDirectory(context.resolve(name), none.directory(context, name));
     }
     String text = text(context, name);
     PolicyInputs inputs = inputs(context);
     InputState state = state(name, text, inputs);
     reportUnused(context, name + " has no parameter and no resource", unused(name, text, inputs));
-    return PolicyInput.of(List.of(new InputSource(name, state)), none());
+    return PolicyInput.of(List.of(new InputSource(name, state)), none.layers(context));
   }
 
   /** As {@link #read}, but of a plan the state before it. */
@@ -75,7 +67,7 @@ public final class InputOptions {
     }
     try {
       InputState before = inputs(context).before(name, text(context, name));
-      return PolicyInput.of(List.of(new InputSource(name, before)), none());
+      return PolicyInput.of(List.of(new InputSource(name, before)), none.layers(context));
     } catch (InputException malformed) {
       throw BadInputException.of(malformed);
     }
@@ -114,7 +106,7 @@ public final class InputOptions {
               + "`");
     }
     reportUnused(context, "no file has a parameter or a resource", unused);
-    return PolicyInput.of(sources, none());
+    return PolicyInput.of(sources, none.layers(context));
   }
 
   /** One file of values may serve several templates, so this is no error. */
@@ -159,26 +151,9 @@ public final class InputOptions {
     return stated.inputs(context);
   }
 
-  /** The layers that are none. */
-  Set<String> none() {
-    for (String layer : none) {
-      if (!STATABLE.contains(layer)) {
-        throw new BadInputException(
-            "--none: `" + layer + "` must be one of " + String.join(", ", STATABLE));
-      }
-    }
-    return new LinkedHashSet<>(none);
-  }
-
-  /**
-   * Refuses {@code --none} where no file is read as a policy directory.
-   *
-   * @param reason why a layer cannot be stated
-   */
-  public void requireNoneUnstated(String reason) {
-    if (!none().isEmpty()) {
-      throw new BadInputException("--none: " + reason);
-    }
+  /** The option that states layers to be none. */
+  public AssumeNoneOption none() {
+    return none;
   }
 
   /** The account that owns the keys; empty if it is not stated. */

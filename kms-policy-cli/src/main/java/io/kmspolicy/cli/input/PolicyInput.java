@@ -3,13 +3,15 @@ package io.kmspolicy.cli.input;
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.analysis.query.DirectoryNames.NamedKey;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
-import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputPolicy;
 import io.kmspolicy.inputs.InputPrincipal;
+import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
@@ -60,36 +62,33 @@ public final class PolicyInput {
     this.assumptions = assumptions;
   }
 
-  static PolicyInput ofDirectory(Path root) {
-    try {
-      return new PolicyInput(
-          PolicyDirectory.load(root),
-          Optional.of(root),
-          new PolicyDirectoryBuilder(),
-          Map.of(),
-          List.of(),
-          List.of(),
-          List.of());
-    } catch (PolicyDirectoryException refused) {
-      throw BadInputException.of(refused);
-    }
+  static PolicyInput ofDirectory(Path root, PolicyDirectory directory) {
+    return new PolicyInput(
+        directory,
+        Optional.of(root),
+        new PolicyDirectoryBuilder(),
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   /**
    * The policies of files.
    *
-   * @param none the layers that are stated to be none
+   * @param assumed the layers that are stated to be none
    */
-  static PolicyInput of(List<InputSource> sources, Set<String> none) {
-    return of(sources, none, unchanged -> {});
+  static PolicyInput of(List<InputSource> sources, AssumedNone assumed) {
+    return of(sources, assumed, unchanged -> {});
   }
 
   /** The policies of files, with layers that they do not hold. */
   static PolicyInput of(
-      List<InputSource> sources, Set<String> none, Consumer<PolicyDirectoryBuilder> more) {
+      List<InputSource> sources, AssumedNone assumed, Consumer<PolicyDirectoryBuilder> more) {
     List<Endpoint> endpoints = new ArrayList<>();
+    AssumedNone none = assumed;
     for (InputSource source : sources) {
-      source.state().others().forEach(other -> requireUnstated(other, none));
+      none = unsaid(none, source.state());
       source.state().others().stream()
           .filter(other -> other.type() == PolicyType.VPC_ENDPOINT)
           .forEach(other -> endpoints.add(new Endpoint(source, other)));
@@ -97,9 +96,9 @@ public final class PolicyInput {
     InputMerge merged = new InputMerge(sources);
     List<InputGap> gaps = new ArrayList<>(merged.gaps());
     PolicyDirectoryBuilder builder = new PolicyDirectoryBuilder();
-    none.stream().filter(layer -> !layer.equals("grants")).forEach(builder::none);
+    none.without(LayerName.GRANTS).layers().forEach(builder::none);
     for (InputKey key : merged.keys().values()) {
-      boolean noOthers = none.contains("grants") && !merged.hasOpenGrants(key.key());
+      boolean noOthers = none.has(LayerName.GRANTS) && !merged.hasOpenGrants(key.key());
       builder.key(
           key.key(),
           key.policy(),
@@ -111,7 +110,7 @@ public final class PolicyInput {
         .forEach(
             principal ->
                 builder.principal(principal.caller(), principal.identity(), principal.boundary()));
-    addEndpoint(endpoints, none, merged.keys().keySet(), gaps, builder);
+    addEndpoint(endpoints, merged.keys().keySet(), gaps, builder);
     more.accept(builder);
     return new PolicyInput(
         builder.build(),
@@ -124,29 +123,43 @@ public final class PolicyInput {
   }
 
   /**
-   * A policy of an organization in a file is no layer, because no file says what all levels above
-   * an account have. But it shows that the layer is not none.
+   * The layers that are none as far as a file says nothing of them. A policy of an organization in
+   * a file is no layer, because no file says what all levels above an account have. But it shows
+   * that the layer is not none.
+   *
+   * @throws BadInputException if a layer of which the file has a policy is named as none
    */
-  private static void requireUnstated(InputPolicy other, Set<String> none) {
-    String layer =
-        switch (other.type()) {
-          case SERVICE_CONTROL -> "serviceControl";
-          case RESOURCE_CONTROL -> "resourceControl";
-          case IDENTITY, PERMISSIONS_BOUNDARY, SESSION, KEY, VPC_ENDPOINT -> "";
-        };
-    if (none.contains(layer)) {
-      throw new BadInputException(
-          "--none: the file has the policy `"
-              + other.name()
-              + "` of an organization, and to which accounts it applies is not known; leave out `"
-              + layer
-              + "`, then the layer is unknown");
+  public static AssumedNone unsaid(AssumedNone assumed, InputState state) {
+    AssumedNone none = assumed;
+    for (InputPolicy other : state.others()) {
+      LayerName layer =
+          switch (other.type()) {
+            case SERVICE_CONTROL -> LayerName.SERVICE_CONTROL;
+            case RESOURCE_CONTROL -> LayerName.RESOURCE_CONTROL;
+            case VPC_ENDPOINT -> LayerName.VPC_ENDPOINT;
+            case IDENTITY, PERMISSIONS_BOUNDARY, SESSION, KEY -> LayerName.KEY;
+          };
+      if (assumed.named().contains(layer)) {
+        throw new BadInputException(
+            AssumeNoneOption.NAME
+                + ": "
+                + (layer == LayerName.VPC_ENDPOINT
+                    ? "the policy of the VPC endpoint `" + other.name() + "` is given"
+                    : "the file has the policy `"
+                        + other.name()
+                        + "` of an organization, and to which accounts it applies is not known")
+                + "; leave out `"
+                + layer.word()
+                + "`, then the layer is "
+                + (layer == LayerName.VPC_ENDPOINT ? "that of the file" : "unknown"));
+      }
+      none = none.without(layer);
     }
+    return none;
   }
 
   private static void addEndpoint(
       List<Endpoint> endpoints,
-      Set<String> none,
       Set<KmsResource.Key> keys,
       List<InputGap> gaps,
       PolicyDirectoryBuilder builder) {
@@ -154,10 +167,6 @@ public final class PolicyInput {
       return;
     }
     InputPolicy first = endpoints.get(0).policy();
-    if (none.contains("vpcEndpoint")) {
-      throw new BadInputException(
-          "--none: the policy of the VPC endpoint `" + first.name() + "` is given");
-    }
     boolean isOnly = endpoints.size() == 1;
     List<KmsResource.Key> elsewhere =
         keys.stream().filter(key -> !key.region().equals(first.region())).toList();

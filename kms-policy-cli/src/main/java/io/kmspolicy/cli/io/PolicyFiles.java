@@ -16,6 +16,10 @@ import java.util.List;
 /** Reads the policy and grant files of options. */
 public final class PolicyFiles {
 
+  /** What the option {@code --identity} takes. */
+  public static final String IDENTITY =
+      "An identity policy of the caller or of a group of the caller; may be repeated.";
+
   private final CliContext context;
 
   /** Reads files relative to the folder of the context. */

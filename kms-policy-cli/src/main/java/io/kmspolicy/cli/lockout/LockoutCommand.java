@@ -108,9 +108,6 @@ public final class LockoutCommand implements Callable<Integer> {
   }
 
   private NewKeyPolicy policy() {
-    if (directory == null) {
-      input.requireNoneUnstated("give the file that says nothing of the layer with --policies");
-    }
     AccountCaller setter = LockoutQuestion.caller(caller);
     Optional<KmsResource.Key> known = Optional.ofNullable(key).map(LockoutQuestion::key);
     requireAccountOf(known.isPresent() ? known.get() : NewKeyPolicy.someKeyOf(setter));
@@ -119,7 +116,9 @@ public final class LockoutCommand implements Callable<Integer> {
         text(),
         setter,
         known,
-        Optional.ofNullable(directory).map(name -> policies(name).directory()),
+        Optional.ofNullable(directory)
+            .map(name -> policies(name).directory())
+            .or(() -> input.none().alone(context)),
         bypass);
   }
 

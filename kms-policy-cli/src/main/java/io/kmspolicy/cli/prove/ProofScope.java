@@ -50,6 +50,10 @@ public final class ProofScope {
       throw new BadInputException(
           "--scope: `" + scope + "` is no scope; it must be `effective` or `document`");
     }
+    if (isAlone() && !input.none().layers(context).isEmpty()) {
+      throw new BadInputException(
+          "--assume-none: --scope document compares documents alone, whatever other layers are");
+    }
     return new QuestionPolicies(context, input, account, key, isAlone());
   }
 }

@@ -7,12 +7,14 @@ import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.input.PolicyTexts;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.PolicyFiles;
+import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.DocumentTypes;
 import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
@@ -25,6 +27,7 @@ import io.kmspolicy.testing.ChangedState;
 import io.kmspolicy.testing.DirectoryChange;
 import io.kmspolicy.testing.DirectoryState;
 import io.kmspolicy.testing.TestInputException;
+import io.kmspolicy.testing.UnlistedLayers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -280,7 +283,6 @@ public final class QuestionPolicies {
   }
 
   private Document document(String file) {
-    input.requireNoneUnstated("`" + file + "` is a policy document, with which no layer is none");
     byte[] content = files.content(file);
     String text = new String(content, StandardCharsets.UTF_8);
     Optional<FoundPolicy> found =
@@ -357,9 +359,36 @@ public final class QuestionPolicies {
       states.add(
           alone
               ? PolicyState.ofKeyPolicyAlone(of, layer)
-              : PolicyState.ofKeyPolicy(of, layer, grants));
+              : withAssumed(PolicyState.ofKeyPolicy(of, layer, grants)));
     }
     return states;
+  }
+
+  /** A state of one key policy, whose other layers are unknown or stated to be none. */
+  private PolicyState withAssumed(PolicyState state) {
+    Optional<PolicyDirectory> assumed = input.none().alone(context);
+    if (assumed.isEmpty()) {
+      return state;
+    }
+    PolicyDirectory others = assumed.get();
+    PrincipalPolicies callers =
+        others.principal(Caller.parse("arn:aws:iam::000000000000:role/any"));
+    Map<KmsResource.Key, KeyPolicies> keys = new LinkedHashMap<>();
+    state
+        .keys()
+        .forEach(
+            (of, own) -> {
+              KeyPolicies found =
+                  others.key(of, new Caller.RootUser(of.partition(), of.accountId()));
+              keys.put(
+                  of,
+                  new KeyPolicies(
+                      own.key(),
+                      own.grants() instanceof GrantLayer.Known ? own.grants() : found.grants(),
+                      found.resourceControl(),
+                      own.manager()));
+            });
+    return state.withKeys(keys).withUnlisted(Map.of(), callers, UnlistedLayers.ofServices(others));
   }
 
   /** Refuses another account than that of the key: the claim would be about a key of this one. */

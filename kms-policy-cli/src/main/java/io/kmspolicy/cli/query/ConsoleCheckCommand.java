@@ -62,7 +62,7 @@ public final class ConsoleCheckCommand implements Callable<Integer> {
       arity = "1..*",
       required = true,
       paramLabel = "FILE",
-      description = "All identity policies of the principal.")
+      description = PolicyFiles.IDENTITY)
   private List<String> files = List.of();
 
   @Option(

@@ -20,16 +20,6 @@ public final class Assumptions {
   private List<String> values = new ArrayList<>();
 
   @Option(
-      names = "--assume-none",
-      split = ",",
-      paramLabel = "LAYER",
-      description =
-          "Layers that are none wherever the policies leave them unknown: identity,"
-              + " permissionsBoundary, session, serviceControl, resourceControl, grants,"
-              + " vpcEndpoint.")
-  private List<String> none = new ArrayList<>();
-
-  @Option(
       names = "--infer-services",
       description =
           "Infer the service behind `AWS Internal` from the names in the encryption context.")
@@ -53,6 +43,6 @@ public final class Assumptions {
   }
 
   private StatedOptions stated(ChosenEvents events) {
-    return new StatedOptions(values, none, infer, events.since(), events.until(), events.account());
+    return new StatedOptions(values, infer, events.since(), events.until(), events.account());
   }
 }

@@ -1,9 +1,6 @@
 package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.FileFailure;
-import io.kmspolicy.directory.PolicyDirectory;
-import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
@@ -17,7 +14,6 @@ import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.replay.trail.TrailReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.InvalidPathException;
 import java.util.Optional;
 
 /** Explains recorded calls on a policy directory. */
@@ -32,17 +28,6 @@ public final class RecordedCalls {
     this.context = context;
     this.policies = policies;
     this.options = options;
-  }
-
-  /** The policies in a directory. */
-  public static Policies policies(CliContext context, String directory) {
-    try {
-      return Policies.of(PolicyDirectory.load(context.resolve(directory)));
-    } catch (PolicyDirectoryException refused) {
-      throw BadInputException.of(refused);
-    } catch (InvalidPathException noName) {
-      throw new BadInputException(directory + ": " + FileFailure.message(noName));
-    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.NewDirectory;
@@ -97,6 +98,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private Assumptions assumptions = new Assumptions();
 
+  @Mixin private AssumeNoneOption none = new AssumeNoneOption();
+
   @Mixin private ChosenEvents events = new ChosenEvents();
 
   /** A command with this input and output. */
@@ -110,9 +113,9 @@ public final class ReplayCommand implements Callable<Integer> {
         suggest.isEmpty()
             ? Optional.empty()
             : Optional.of(new SuggestionWriter(NewDirectory.of(context, "--suggest", suggest)));
-    Policies current = RecordedCalls.policies(context, policies.current());
+    Policies current = Policies.of(none.directory(context, policies.current()));
     Optional<Policies> next =
-        policies.proposed().map(directory -> RecordedCalls.policies(context, directory));
+        policies.proposed().map(other -> Policies.of(none.directory(context, other)));
     TrailFiles files = TrailFiles.of(context, trails);
     checkOptions(files);
     assumptions.warn(context);
@@ -221,6 +224,6 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private DirectoryNames names() throws IOException {
-    return DirectoryNames.load(context.resolve(policies.current()));
+    return none.names(context, policies.current());
   }
 }

@@ -2,6 +2,7 @@ package io.kmspolicy.cli.report;
 
 import io.kmspolicy.analysis.fleet.FleetGrid;
 import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.io.ExitStatus;
@@ -13,9 +14,9 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,6 +50,8 @@ public final class ReportCommand implements Callable<Integer> {
       description = "The page; - is standard output.")
   private String output = "";
 
+  @Mixin private AssumeNoneOption none = new AssumeNoneOption();
+
   /** A command with this input and output. */
   public ReportCommand(CliContext context) {
     this.context = context;
@@ -56,10 +59,9 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path path = context.resolve(root);
     Progress progress = new Progress(context, "principals");
     try {
-      DirectoryNames names = DirectoryNames.load(path);
+      DirectoryNames names = none.names(context, root);
       if (names.keys().isEmpty()) {
         throw new BadInputException(
             root + ": there is no key; keys are in ACCOUNT/keys/REGION/ID of a policy directory");

@@ -1,9 +1,11 @@
 package io.kmspolicy.cli.scenarios;
 
+import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.testing.Policies;
 import io.kmspolicy.testing.TestInputException;
@@ -14,12 +16,14 @@ import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -80,6 +84,8 @@ public final class TestCommand implements Callable<Integer> {
   @Option(names = "--coverage", paramLabel = "FILE", description = "Write the coverage as JSON.")
   private String coverage = "";
 
+  @Mixin private AssumeNoneOption none = new AssumeNoneOption();
+
   /** A command with this input and output. */
   public TestCommand(CliContext context) {
     this.context = context;
@@ -104,7 +110,10 @@ public final class TestCommand implements Callable<Integer> {
 
   private Policies load(String source) {
     try {
-      return Policies.load(context.resolve(source), source, "");
+      Path path = context.resolve(source);
+      return Files.isDirectory(path)
+          ? Policies.of(source, none.directory(context, source))
+          : Policies.keyPolicy(path, source, "", none.layers(context).has(LayerName.IDENTITY));
     } catch (TestInputException refused) {
       throw BadInputException.of(refused);
     }

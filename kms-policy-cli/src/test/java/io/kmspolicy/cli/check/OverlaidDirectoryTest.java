@@ -2,6 +2,7 @@ package io.kmspolicy.cli.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.inputs.InputPrincipal;
 import io.kmspolicy.inputs.InputShape;
@@ -40,7 +41,9 @@ final class OverlaidDirectoryTest {
             List.of());
     OverlaidDirectory directory =
         new OverlaidDirectory(
-            PolicyDirectory.load(root), new FilePolicies(state), Optional.empty());
+            PolicyDirectory.load(root),
+            new FilePolicies(state, AssumedNone.nothing()),
+            Optional.empty());
 
     assertThat(path(directory, "App")).isEqualTo(((Caller.RoleCaller) moved).path());
     assertThat(path(directory, "Worker"))

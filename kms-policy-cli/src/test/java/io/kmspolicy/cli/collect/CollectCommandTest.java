@@ -26,8 +26,8 @@ class CollectCommandTest {
         "--endpoint-url=    | --endpoint-url: `` is not an address, as in http://localhost:5000",
         "--rate 0           | --rate: `0.0` is not a number of requests a second up to 100",
         "--rate 1000        | --rate: `1000.0` is not a number of requests a second up to 100",
-        "--none identity    | --none: `identity` cannot be stated",
-        "--none grants      | --none: `grants` cannot be stated",
+        "--assume-none identity | --assume-none: `identity` is read from AWS",
+        "--assume-none grants | --assume-none: `grants` is read from AWS",
         "--principals App   | --principals: `App` is no user or role",
         "--principals group/x | --principals: `group/x` is no user or role"
       })

@@ -139,7 +139,7 @@ class CollectedFolderTest {
             "explain",
             "--policies",
             policies,
-            "--none",
+            "--assume-none",
             none,
             "--principal",
             IAM + principal,
@@ -152,7 +152,7 @@ class CollectedFolderTest {
   @Test
   @DisplayName("inline, group and managed policies and boundaries; places name the files")
   void explain_folder_decides() {
-    String none = "session,serviceControl,resourceControl,vpcEndpoint,grants";
+    String none = "session,scp,rcp,endpoint,grants";
 
     CommandRun app = explain("collected", none, "role/App", "kms:Decrypt");
 
@@ -167,11 +167,7 @@ class CollectedFolderTest {
   @DisplayName("an attached policy without its document makes the identity policies unknown")
   void explain_missingPolicy_isUnknown() {
     CommandRun run =
-        explain(
-            "collected",
-            "session,serviceControl,resourceControl,vpcEndpoint,grants",
-            "role/Audit",
-            "kms:DescribeKey");
+        explain("collected", "session,scp,rcp,endpoint,grants", "role/Audit", "kms:DescribeKey");
 
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.err()).contains("the policy `" + IAM + "policy/Missing` is missing");
@@ -182,11 +178,9 @@ class CollectedFolderTest {
   void explain_organization_decides() throws IOException {
     collectOrganization("kms:DescribeKey");
 
-    CommandRun denied =
-        explain("collected", "session,vpcEndpoint,grants", "role/App", "kms:Decrypt");
+    CommandRun denied = explain("collected", "session,endpoint,grants", "role/App", "kms:Decrypt");
     collectOrganization("kms:*");
-    CommandRun allowed =
-        explain("collected", "session,vpcEndpoint,grants", "role/App", "kms:Decrypt");
+    CommandRun allowed = explain("collected", "session,endpoint,grants", "role/App", "kms:Decrypt");
 
     assertThat(denied.status()).as(denied.out()).isEqualTo(1);
     assertThat(denied.out()).contains("service control");
@@ -199,8 +193,7 @@ class CollectedFolderTest {
     collectOrganization("kms:*");
     Files.delete(folder.resolve(ORGANIZATION + "scps/p-fullawsaccess/policy.json"));
 
-    assertThat(
-            explain("collected", "session,vpcEndpoint,grants", "role/App", "kms:Decrypt").status())
+    assertThat(explain("collected", "session,endpoint,grants", "role/App", "kms:Decrypt").status())
         .isEqualTo(3);
   }
 
@@ -218,16 +211,15 @@ class CollectedFolderTest {
             "collected",
             "--out",
             "policies",
-            "--none",
-            "session,vpcEndpoint,grants");
+            "--assume-none",
+            "session,endpoint,grants");
 
     assertThat(written.status()).as(written.err()).isZero();
     for (String principal : new String[] {"role/App", "role/Audit", "user/alice"}) {
       assertThat(explain("policies", "", principal, "kms:Decrypt").status())
           .as(principal)
           .isEqualTo(
-              explain("collected", "session,vpcEndpoint,grants", principal, "kms:Decrypt")
-                  .status());
+              explain("collected", "session,endpoint,grants", principal, "kms:Decrypt").status());
     }
   }
 

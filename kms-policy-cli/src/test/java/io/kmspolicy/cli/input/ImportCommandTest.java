@@ -29,8 +29,8 @@ class ImportCommandTest {
           "111122223333",
           "--region",
           "us-west-2",
-          "--none",
-          "session,serviceControl,resourceControl,vpcEndpoint");
+          "--assume-none",
+          "session,scp,rcp,endpoint");
 
   @TempDir private Path folder;
 

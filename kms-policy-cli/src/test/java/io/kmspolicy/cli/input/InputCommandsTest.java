@@ -21,7 +21,7 @@ class InputCommandsTest {
   private static final String ACCOUNT = "arn:aws:iam::111122223333:";
   private static final String KEY =
       "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-  private static final String NONE = "session,serviceControl,resourceControl,vpcEndpoint";
+  private static final String NONE = "session,scp,rcp,endpoint";
   private static final List<String> DEPLOYED =
       List.of("--account", "111122223333", "--region", "us-west-2");
 
@@ -42,7 +42,7 @@ class InputCommandsTest {
         "explain",
         "--policies",
         file,
-        "--none",
+        "--assume-none",
         NONE,
         "--principal",
         ACCOUNT + principal,
@@ -73,7 +73,7 @@ class InputCommandsTest {
             "explain",
             "--policies",
             "plan.json",
-            "--none",
+            "--assume-none",
             NONE,
             "--principal",
             ACCOUNT + "role/worker",
@@ -153,7 +153,7 @@ class InputCommandsTest {
             "explain",
             "--policies",
             "t.yaml",
-            "--none",
+            "--assume-none",
             NONE + ",grants",
             "--principal",
             ACCOUNT + "role/service/App",
@@ -177,7 +177,7 @@ class InputCommandsTest {
             "OrdersKey1A2B3C4D",
             "--policies",
             "cdk.template.json",
-            "--none",
+            "--assume-none",
             NONE);
 
     assertThat(run.status()).as(run.err()).isZero();
@@ -204,7 +204,7 @@ class InputCommandsTest {
             ACCOUNT + "role/reporter",
             "--policies",
             "state.json",
-            "--none",
+            "--assume-none",
             NONE,
             "--action",
             "kms:Decrypt");
@@ -259,7 +259,7 @@ class InputCommandsTest {
             ACCOUNT + "root",
             "--policies",
             "plan.json",
-            "--none",
+            "--assume-none",
             NONE);
     CommandRun several = run("lockout", "plan.json", "--caller", ACCOUNT + "root");
 
@@ -304,7 +304,7 @@ class InputCommandsTest {
             ACCOUNT + "role/service/App",
             "--policies",
             "template.yaml",
-            "--none",
+            "--assume-none",
             NONE);
 
     assertThat(run.status()).as(run.out() + run.err()).isEqualTo(1);
@@ -351,21 +351,17 @@ class InputCommandsTest {
   }
 
   @Test
-  @DisplayName("--none is about files; a policy directory states it itself")
-  void none_directory_isRefused() {
-    CommandRun run =
-        run(
-            EXAMPLES.resolve(".."),
-            List.of(),
-            "who-can",
-            "kms:Decrypt",
-            KEY,
-            "--policies",
-            "policies",
-            "--none",
-            "session");
+  @DisplayName("--assume-none holds for a policy directory, too, beside directory.properties")
+  void assumeNone_directory_holds() {
+    List<String> question = List.of("who-can", "kms:Decrypt", KEY, "--policies", "policies");
+    List<String> stated = new ArrayList<>(question);
+    stated.addAll(List.of("--assume-none", "identity"));
+    Path examples = EXAMPLES.resolve("..");
 
-    assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).contains("directory.properties");
+    CommandRun plain = run(examples, List.of(), question.toArray(String[]::new));
+    CommandRun run = run(examples, List.of(), stated.toArray(String[]::new));
+
+    assertThat(plain.out()).as(plain.err()).contains("unknown: the identity policies");
+    assertThat(run.out()).as(run.err()).isNotEmpty().doesNotContain("the identity policies, which");
   }
 }

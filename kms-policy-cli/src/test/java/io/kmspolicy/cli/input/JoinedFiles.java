@@ -121,7 +121,7 @@ abstract class JoinedFiles {
   CommandRun importOf(String none, String... files) {
     List<String> args = new ArrayList<>(List.of("import", "--out", "out", "--key", KEY));
     args.addAll(List.of("--account", "111122223333", "--region", "us-west-2"));
-    args.addAll(List.of("--none", "session,serviceControl,resourceControl" + none, "--from"));
+    args.addAll(List.of("--assume-none", "session,scp,rcp" + none, "--from"));
     args.addAll(List.of(files));
     return CommandRun.in(folder, "", args.toArray(String[]::new));
   }

@@ -27,7 +27,7 @@ class JoinedFilesTest extends JoinedFiles {
             + IAM
             + "policy/narrow'}}}}");
 
-    assertThat(written(",vpcEndpoint,grants", "role.json", "details.json", "key.json"))
+    assertThat(written(",endpoint,grants", "role.json", "details.json", "key.json"))
         .contains(OF_KEY + "policy.json", OF_APP + "role.json")
         .noneMatch(file -> file.startsWith(OF_APP + "identity"))
         .doesNotContain(OF_APP + "boundary.json");
@@ -44,7 +44,7 @@ class JoinedFilesTest extends JoinedFiles {
         "plan.json",
         plan(unknown("aws_kms_key_policy.x", "policy"), module(), keyResource(), policy));
 
-    assertThat(written(",vpcEndpoint,grants", "plan.json", "key.json"))
+    assertThat(written(",endpoint,grants", "plan.json", "key.json"))
         .doesNotContain(OF_KEY + "policy.json");
     assertThat(readme()).contains("`policy` is known only after the plan is applied");
   }
@@ -55,7 +55,7 @@ class JoinedFilesTest extends JoinedFiles {
     String grant = grantResource(",'grantee_principal':'" + IAM + "role/W'");
     write("plan.json", plan("", module(), keyResource(), grant));
 
-    assertThat(written(",vpcEndpoint,grants", "plan.json", "grants.json"))
+    assertThat(written(",endpoint,grants", "plan.json", "grants.json"))
         .doesNotContain(OF_KEY + "grants.json");
     assertThat(readme()).contains("the file has a grant that grants.json does not list");
   }
@@ -66,7 +66,7 @@ class JoinedFilesTest extends JoinedFiles {
     String grant = grantResource(",'grant_id':'a1','grantee_principal':'" + IAM + "role/Old'");
     write("plan.json", plan("", module(keyResource(), grant), keyResource()));
 
-    assertThat(written(",vpcEndpoint", "plan.json", "grants.json"))
+    assertThat(written(",endpoint", "plan.json", "grants.json"))
         .doesNotContain(OF_KEY + "grants.json");
     assertThat(readme()).contains("the plan removes `aws_kms_grant.x`");
   }
@@ -77,8 +77,7 @@ class JoinedFilesTest extends JoinedFiles {
     String grant = grantResource(",'grant_id':'a1','grantee_principal':'" + IAM + "role/Old'");
     write("state.json", "{'format_version':'1.0','values':" + module(keyResource(), grant) + "}");
 
-    assertThat(written(",vpcEndpoint", "state.json", "grants.json"))
-        .contains(OF_KEY + "grants.json");
+    assertThat(written(",endpoint", "state.json", "grants.json")).contains(OF_KEY + "grants.json");
   }
 
   @Test
@@ -92,7 +91,7 @@ class JoinedFilesTest extends JoinedFiles {
             keyResource(),
             grantResource("")));
 
-    assertThat(written(",vpcEndpoint,grants", "grants.json", "plan.json"))
+    assertThat(written(",endpoint,grants", "grants.json", "plan.json"))
         .doesNotContain(OF_KEY + "grants.json");
     assertThat(readme()).contains("the grants of `aws_kms_key.x` are unknown");
   }
@@ -110,7 +109,7 @@ class JoinedFilesTest extends JoinedFiles {
             + statement("Deny", "kms:*")
             + "}}}}");
 
-    assertThat(written(",vpcEndpoint,grants", "details.json", "deny.json", "key.json"))
+    assertThat(written(",endpoint,grants", "details.json", "deny.json", "key.json"))
         .noneMatch(file -> file.startsWith(OF_APP + "identity"))
         .contains(OF_APP + "boundary.json");
     assertThat(readme())
@@ -123,7 +122,7 @@ class JoinedFilesTest extends JoinedFiles {
   void macro_beforeRolesOfAnotherFile() throws IOException {
     write("macro.json", "{'Transform':'Everything','Resources':{'T':{'Type':'AWS::SNS::Topic'}}}");
 
-    assertThat(written(",vpcEndpoint,grants", "details.json", "macro.json", "key.json"))
+    assertThat(written(",endpoint,grants", "details.json", "macro.json", "key.json"))
         .noneMatch(file -> file.startsWith(OF_APP + "identity"));
   }
 
@@ -140,7 +139,7 @@ class JoinedFilesTest extends JoinedFiles {
                 + quoted(statement("Deny", "kms:*")));
     write("plan.json", plan("", module(), keyResource(), policy));
 
-    assertThat(written(",vpcEndpoint,grants", "plan.json", "details.json"))
+    assertThat(written(",endpoint,grants", "plan.json", "details.json"))
         .noneMatch(file -> file.startsWith(OF_APP + "identity"));
     assertThat(readme()).contains("the file has `" + type + ".x` for `App`");
   }
@@ -172,7 +171,7 @@ class JoinedFilesTest extends JoinedFiles {
             "'name':'limit','arn':'" + arn + "','policy':" + quoted(statement("Deny", "kms:*")));
     write("plan.json", plan("", module(), policy));
 
-    assertThat(written(",vpcEndpoint,grants", "plan.json", "details.json", "key.json"))
+    assertThat(written(",endpoint,grants", "plan.json", "details.json", "key.json"))
         .contains(OF_APP + "identity/p.json")
         .doesNotContain(OF_APP + "boundary.json");
     assertThat(readme())
@@ -188,7 +187,7 @@ class JoinedFilesTest extends JoinedFiles {
             "'key_id':'" + ID + "','policy':" + quoted(keyPolicy("role/Admin")));
     write("plan.json", plan("", module(), policy));
 
-    assertThat(written(",vpcEndpoint,grants", "plan.json", "key.json"))
+    assertThat(written(",endpoint,grants", "plan.json", "key.json"))
         .doesNotContain(OF_KEY + "policy.json");
     assertThat(readme()).contains("the key policy of `" + KEY + "` is unknown: the file has");
   }
@@ -212,7 +211,7 @@ class JoinedFilesTest extends JoinedFiles {
               + "'}}}}}");
     }
 
-    assertThat(written(",vpcEndpoint,grants", "One.json", "Two.json"))
+    assertThat(written(",endpoint,grants", "One.json", "Two.json"))
         .noneMatch(file -> file.endsWith("aliases.json"))
         .filteredOn(file -> file.endsWith("policy.json"))
         .hasSize(2);
@@ -235,7 +234,7 @@ class JoinedFilesTest extends JoinedFiles {
   void sameDocumentWithOtherName_isKnown() throws IOException {
     write("plan.json", plan("", module(), keyResource()));
 
-    assertThat(written(",vpcEndpoint,grants", "plan.json", "key.json"))
+    assertThat(written(",endpoint,grants", "plan.json", "key.json"))
         .contains(OF_KEY + "policy.json", OF_KEY + "grants.json");
   }
 
@@ -245,7 +244,7 @@ class JoinedFilesTest extends JoinedFiles {
   void pageOfGrants_isUnknown(String more) throws IOException {
     write("page.json", "{'Grants':[" + grant("a0", "One") + "]," + more + "}");
 
-    assertThat(written(",vpcEndpoint,grants", "key.json", "page.json", "grants.json"))
+    assertThat(written(",endpoint,grants", "key.json", "page.json", "grants.json"))
         .contains(OF_KEY + "policy.json")
         .doesNotContain(OF_KEY + "grants.json");
     assertThat(readme()).contains("the file is one page of several");
@@ -318,7 +317,7 @@ class JoinedFilesTest extends JoinedFiles {
             + "}");
     write("service.json", "{'Policy':" + quoted(keyPolicy("role/service/App")) + "}");
 
-    assertThat(written(",vpcEndpoint,grants", "service.json", "role.json"))
+    assertThat(written(",endpoint,grants", "service.json", "role.json"))
         .contains(OF_KEY + "policy.json")
         .doesNotContain(OF_APP + "role.json");
     assertThat(who(KEY)).containsPattern("role/service/App +unknown").doesNotContain("role/App ");
@@ -337,7 +336,7 @@ class JoinedFilesTest extends JoinedFiles {
         "{'Resources':{'App':{'Type':'AWS::IAM::Role','Properties':{'RoleName':'App',"
             + "'Path':'/service/'}}}}");
 
-    assertThat(written(",vpcEndpoint,grants", "template.json", "role.json", "key.json"))
+    assertThat(written(",endpoint,grants", "template.json", "role.json", "key.json"))
         .contains(OF_APP + "role.json", OF_APP + "boundary.json");
     assertThat(folder.resolve("out/" + OF_APP + "role.json")).content().contains("/service/App");
     assertThat(readme()).contains("the file holds one of its policies");
@@ -352,7 +351,7 @@ class JoinedFilesTest extends JoinedFiles {
             + statement("Allow", "kms:Decrypt")
             + "}");
 
-    assertThat(written(",vpcEndpoint,grants", "user.json", "key.json"))
+    assertThat(written(",endpoint,grants", "user.json", "key.json"))
         .noneMatch(file -> file.contains("/users/"));
     assertThat(readme()).contains("`user/bob` is left out: the file does not say the path");
   }
@@ -368,7 +367,7 @@ class JoinedFilesTest extends JoinedFiles {
             + statement("Allow", "kms:Decrypt")
             + "}],'AttachedManagedPolicies':[],'GroupList':[]}]}");
 
-    assertThat(written(",vpcEndpoint,grants", "users.json", "key.json"))
+    assertThat(written(",endpoint,grants", "users.json", "key.json"))
         .contains("111122223333/users/bob/user.json");
     assertThat(who(KEY)).contains(IAM + "user/eng/bob").doesNotContain(IAM + "user/bob");
   }
@@ -379,7 +378,7 @@ class JoinedFilesTest extends JoinedFiles {
     String details = Files.readString(folder.resolve("details.json"));
     write("details.json", details.replace("App", ".deploy"));
 
-    assertThat(written(",vpcEndpoint,grants", "details.json", "key.json"))
+    assertThat(written(",endpoint,grants", "details.json", "key.json"))
         .noneMatch(file -> file.contains("roles/"));
     assertThat(readme()).contains("`.deploy` is left out");
   }
@@ -409,7 +408,7 @@ class JoinedFilesTest extends JoinedFiles {
         "keys.json: `Orders` is a key without an id, taken as other than the keys of the other"
             + " files; state the id with --parameter Orders=ID";
 
-    written(",vpcEndpoint,grants", "keys.json", "key.json");
+    written(",endpoint,grants", "keys.json", "key.json");
     assertThat(readme()).contains(assumption);
   }
 
@@ -422,7 +421,7 @@ class JoinedFilesTest extends JoinedFiles {
             + keyPolicy("root")
             + "}}}}");
 
-    written(",vpcEndpoint,grants", "keys.json", "details.json");
+    written(",endpoint,grants", "keys.json", "details.json");
     assertThat(readme()).doesNotContain("without an id");
   }
 }

@@ -68,14 +68,14 @@ final class OrganizationPoliciesTest {
         "us-west-2",
         "--parameter",
         "Key=" + KEY,
-        "--none",
+        "--assume-none",
         none);
   }
 
   @Test
   @DisplayName("A literal target does not make the policy a layer: the layers are unknown")
   void explain_policiesOfAnOrganization_areUnknownLayers() {
-    CommandRun run = explain("session,grants,vpcEndpoint");
+    CommandRun run = explain("session,grants,endpoint");
 
     assertThat(run.status()).as(run.out() + run.err()).isEqualTo(3);
     assertThat(run.out())
@@ -84,7 +84,7 @@ final class OrganizationPoliciesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"serviceControl, Guard", "resourceControl, Wall"})
+  @CsvSource({"scp, Guard", "rcp, Wall"})
   @DisplayName("A layer of which the file has a policy cannot be stated to be none")
   void explain_layerStatedAsNone_isRefused(String layer, String name) {
     CommandRun run = explain("session," + layer);
@@ -92,8 +92,20 @@ final class OrganizationPoliciesTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
-        .startsWith("--none: the file has the policy `" + name + "` of an organization")
+        .startsWith("--assume-none: the file has the policy `" + name + "` of an organization")
         .contains("leave out `" + layer + "`");
+  }
+
+  @Test
+  @DisplayName("`all` is about layers of which the file says nothing")
+  void explain_allStatedAsNone_leavesTheLayersOfTheFileUnknown() {
+    CommandRun run = explain("all");
+
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(3);
+    assertThat(run.out())
+        .contains("service control policies: not known")
+        .contains("resource control policies: not known")
+        .contains("session policies: none");
   }
 
   @Test

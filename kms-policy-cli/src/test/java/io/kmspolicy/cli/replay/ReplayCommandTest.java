@@ -177,7 +177,8 @@ class ReplayCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--assume, tenant, is not of the form KEY=VALUE",
-    "--assume-none, scp, is not a layer",
+    "--assume-none, spc, `spc` is not a layer; it must be one of `identity`",
+    "--assume-none, key-policy, `key-policy` is never none",
     "--assume, a b=c, `a b` cannot be a condition key",
     "--assume, tenant=c, `tenant` cannot be a condition key",
     "--assume, kms:=c, `kms:` cannot be a condition key",

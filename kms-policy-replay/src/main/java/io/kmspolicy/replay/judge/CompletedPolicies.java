@@ -21,17 +21,14 @@ import java.util.function.Function;
 
 /**
  * The policies of one source in the form in which checks are decided on them: the layers that apply
- * to a check, completed by what is stated, and the authorizer that compiles them. Judges that share
- * them compile each policy once. Thread-safe if the source is.
+ * to a check, and the authorizer that compiles them. Judges that share them compile each policy
+ * once. Thread-safe if the source is.
  */
 public final class CompletedPolicies implements AutoCloseable {
 
   private final PolicySource source;
   private final KeyDirectory keys;
-  private final StatedNone none;
   private final Authorizer authorizer = Authorizer.builder().build();
-
-  private final Made<PrincipalPolicies, PrincipalPolicies> principals;
 
   private final Made<PrincipalPolicies, PrincipalPolicies> withoutEndpoint =
       new Made<>(ApplicableLayers::withoutEndpoint);
@@ -66,13 +63,10 @@ public final class CompletedPolicies implements AutoCloseable {
    *
    * @param source the policies
    * @param keys the properties of keys
-   * @param none the layers that are stated to be none where the source leaves them unknown
    */
-  public CompletedPolicies(PolicySource source, KeyDirectory keys, StatedNone none) {
+  public CompletedPolicies(PolicySource source, KeyDirectory keys) {
     this.source = source;
     this.keys = keys;
-    this.none = none;
-    this.principals = new Made<>(none::complete);
   }
 
   PolicySource source() {
@@ -81,10 +75,6 @@ public final class CompletedPolicies implements AutoCloseable {
 
   KeyDirectory keys() {
     return keys;
-  }
-
-  StatedNone none() {
-    return none;
   }
 
   Authorizer authorizer() {
@@ -97,13 +87,11 @@ public final class CompletedPolicies implements AutoCloseable {
    */
   PrincipalPolicies principal(CheckSubject check) {
     PrincipalPolicies found = source.principal(check.caller());
-    PrincipalPolicies applicable =
-        switch (check.route()) {
-          case ENDPOINT -> isOfEndpoint(check) ? found : unknownEndpoint.of(found);
-          case PUBLIC -> withoutEndpoint.of(found);
-          case NOT_KNOWN -> unknownEndpoint.of(found);
-        };
-    return principals.of(applicable);
+    return switch (check.route()) {
+      case ENDPOINT -> isOfEndpoint(check) ? found : unknownEndpoint.of(found);
+      case PUBLIC -> withoutEndpoint.of(found);
+      case NOT_KNOWN -> unknownEndpoint.of(found);
+    };
   }
 
   /** A call goes to the Region of its resource; without one, the Region is not looked at. */
@@ -120,7 +108,7 @@ public final class CompletedPolicies implements AutoCloseable {
     Optional<KeyMetadata> metadata =
         check.resource() instanceof KmsResource.Key key ? keys.metadata(key) : Optional.empty();
     if (check.plan().isForIdentityPoliciesOnly()) {
-      return none.complete(ApplicableLayers.ofResource(check.plan(), caller, metadata, found));
+      return ApplicableLayers.ofResource(check.plan(), caller, metadata, found);
     }
     Optional<KeyManager> manager = metadata.map(KeyMetadata::manager);
     Map<Optional<KeyManager>, KeyPolicies> byManager =
@@ -129,8 +117,7 @@ public final class CompletedPolicies implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    KeyPolicies made =
-        none.complete(ApplicableLayers.ofResource(check.plan(), caller, metadata, found));
+    KeyPolicies made = ApplicableLayers.ofResource(check.plan(), caller, metadata, found);
     KeyPolicies before = byManager.putIfAbsent(manager, made);
     return before == null ? made : before;
   }

@@ -195,9 +195,8 @@ public final class Judge {
       KmsResource resource,
       ConditionContext context,
       AwsAnswer.Denied aws) {
-    PrincipalPolicies principal = policies.none().complete(policies.source().principal(caller));
-    KeyPolicies key =
-        policies.none().complete(applicable(resource, policies.source().key(resource, caller)));
+    PrincipalPolicies principal = policies.source().principal(caller);
+    KeyPolicies key = applicable(resource, policies.source().key(resource, caller));
     AuthorizationRequest request =
         new AuthorizationRequest(caller, action, resource, context, "", key.manager(), "");
     AppliedPolicies applied =

@@ -66,7 +66,7 @@ class ExplainCommandTest {
         + " IMPLICIT DENY",
     "--identity allow.json --key-policy key.json --rcp r-root=rcp.json, 1, EXPLICIT DENY",
     "--identity allow.json --key-policy key.json --unknown-layer scp, 3, INDETERMINATE",
-    "--identity allow.json --key-policy key.json --unknown-layer serviceControl, 3, INDETERMINATE",
+    "--identity allow.json --key-policy key.json --unknown-layer scp, 3, INDETERMINATE",
     "--identity allow.json --unknown-layer scp, 1, DENIED",
   })
   @DisplayName("The exit status is the decision")

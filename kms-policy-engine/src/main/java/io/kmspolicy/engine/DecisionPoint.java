@@ -1,5 +1,6 @@
 package io.kmspolicy.engine;
 
+import io.kmspolicy.engine.match.SettledKeys;
 import io.kmspolicy.engine.store.RowStore;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicySet;
@@ -23,6 +24,7 @@ final class DecisionPoint {
 
   private final RowStore store;
   private final Uncompiled evaluator;
+  private final SettledKeys.@Nullable Derivation settled;
   private final ActionResolver actions;
 
   /** Null if nobody receives decisions. */
@@ -37,16 +39,20 @@ final class DecisionPoint {
    * A decision point.
    *
    * @param evaluator decides what the compiled form does not support
+   * @param settled tells which condition keys callers and resources settle; null if contexts tell
+   *     all values
    */
   DecisionPoint(
       RowStore store,
       ActionResolver actions,
       Uncompiled evaluator,
+      SettledKeys.@Nullable Derivation settled,
       PolicySnapshot first,
       @Nullable DecisionListeners listeners) {
     this.store = store;
     this.actions = actions;
     this.evaluator = evaluator;
+    this.settled = settled;
     this.published = PublishedSnapshot.first(first, store.compiled());
     this.listeners = listeners;
   }
@@ -134,19 +140,19 @@ final class DecisionPoint {
   /** A request with all policies that may affect its decision. */
   record Question(AuthorizationRequest request, PolicySet policies) {}
 
-  /** The question whether a caller may do something. */
-  static Question question(
+  /**
+   * The question whether a caller may do something, in the context that is decided on: with what
+   * the caller and the resource settle, if they do.
+   */
+  Question question(
       Basis basis, Caller caller, ActionHandle action, String arn, ConditionContext context) {
     KeyPolicies key = basis.policiesOf(arn);
+    Caller resolved = basis.resolved(caller);
+    KmsResource resource = basis.resource(arn);
+    ConditionContext decided =
+        settled == null ? context : settled.of(resolved, action.name(), resource).in(context);
     return new Question(
-        new AuthorizationRequest(
-            basis.resolved(caller),
-            action.name(),
-            basis.resource(arn),
-            context,
-            "",
-            key.manager(),
-            ""),
+        new AuthorizationRequest(resolved, action.name(), resource, decided, "", key.manager(), ""),
         PolicySet.of(basis.policiesOf(caller), key));
   }
 }

@@ -79,6 +79,7 @@ class PublishTest {
         new RowStore(compiler, interner, 2 << 20, 1 << 10),
         new ActionResolver(compiler.catalogue(), compiler.index()),
         RequestEvaluator.tables(compiler, interner)::decide,
+        null,
         first,
         null);
   }

@@ -8,6 +8,7 @@ import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
 import io.kmspolicy.engine.combine.LayerResult;
 import io.kmspolicy.engine.combine.Logic;
 import io.kmspolicy.engine.combine.UsableGrants;
+import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
 import io.kmspolicy.engine.match.RequestAttributes;
@@ -38,6 +39,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A partial evaluator (Jones, Gomard, Sestoft 1993). The static inputs are the caller, the resource
@@ -64,6 +66,7 @@ final class PartialEvaluator {
   private final BoundaryState boundary;
   private final boolean isRelative;
   private final UsableGrants grants;
+  private final @Nullable SettledTests settled;
   private final Map<PolicyType, List<List<Match>>> matches = new EnumMap<>(PolicyType.class);
 
   /**
@@ -73,6 +76,8 @@ final class PartialEvaluator {
    * @param boundary the case of the caller's permissions boundary
    * @param isRelative whether tests may be about the resource that is asked about in place of this
    *     one
+   * @param settled settles tests of keys that follow from the caller and the resource; null if
+   *     contexts tell their values
    */
   PartialEvaluator(
       PolicyCompiler compiler,
@@ -80,12 +85,14 @@ final class PartialEvaluator {
       CompiledKey key,
       RequestAttributes sample,
       BoundaryState boundary,
-      boolean isRelative) {
+      boolean isRelative,
+      @Nullable SettledTests settled) {
     this.index = compiler.index();
     this.principal = principal;
     this.key = key;
     this.boundary = boundary;
     this.isRelative = isRelative;
+    this.settled = settled;
     this.grants = usable(key, sample);
     this.principals = new PrincipalMatcher(sample.caller());
     this.resources =
@@ -133,11 +140,11 @@ final class PartialEvaluator {
         .in(type, row.effect());
   }
 
-  private static void add(List<Match> level, CompiledStatement row, Forms forms, Formula resource) {
+  private void add(List<Match> level, CompiledStatement row, Forms forms, Formula resource) {
     add(level, row, forms, resource, resource == Formula.Constant.INDETERMINATE);
   }
 
-  private static void add(
+  private void add(
       List<Match> level,
       CompiledStatement row,
       Forms forms,
@@ -147,6 +154,9 @@ final class PartialEvaluator {
         forms.any().isImpossible()
             ? Formula.Constant.NO_MATCH
             : FormulaAlgebra.INSTANCE.and(resource, row.condition());
+    if (settled != null) {
+      rest = settled.settle(rest);
+    }
     if (rest != Formula.Constant.NO_MATCH) {
       level.add(new Match(row, forms, isOpenResource, rest));
     }
@@ -408,12 +418,16 @@ final class PartialEvaluator {
                 Formula formula =
                     FormulaAlgebra.INSTANCE.and(Formula.Constant.of(known), match.rest());
                 if (!(formula instanceof Formula.Constant)) {
-                  rows.add(new ResidualPolicy.Row(match.row().tests(), formula));
+                  rows.add(new ResidualPolicy.Row(dependencies(match.row()), formula));
                 }
               }
             }
           }
         });
     return rows;
+  }
+
+  private ContextDependencies dependencies(CompiledStatement row) {
+    return settled == null ? row.tests() : settled.remaining(row.tests());
   }
 }

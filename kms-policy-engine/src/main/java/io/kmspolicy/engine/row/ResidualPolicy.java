@@ -7,6 +7,7 @@ import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
 import io.kmspolicy.engine.match.ArnContext;
+import io.kmspolicy.engine.match.SettledKeys;
 import io.kmspolicy.engine.table.CompiledGrantGroup;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.PolicyCompiler;
@@ -15,6 +16,7 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -144,15 +146,25 @@ final class ResidualPolicy {
   private final PolicyCompiler compiler;
   private final boolean isRelative;
 
+  /** What the caller and the resource settle, if the cases read it; null otherwise. */
+  private final @Nullable SettledKeys settled;
+
   /** Built by the first decision. A race is benign: one of two equal graphs is lost. */
   private volatile Plan plan = Plan.Unbuilt.UNBUILT;
 
   /** Created at the first decision that the graph leaves open. A race is benign: one is lost. */
   private @Nullable OpenDecisions openDecisions;
 
-  ResidualPolicy(List<Case> cases, PolicyCompiler compiler) {
+  /**
+   * A residual policy.
+   *
+   * @param settled what the caller and the resource settle of the keys that the cases read; null if
+   *     contexts tell all of them
+   */
+  ResidualPolicy(List<Case> cases, PolicyCompiler compiler, @Nullable SettledKeys settled) {
     this.cases = List.copyOf(cases);
     this.compiler = compiler;
+    this.settled = settled;
     this.nameBits = nameBits(cases);
     this.isRelative = cases.stream().anyMatch(Case::isRelative);
   }
@@ -178,11 +190,13 @@ final class ResidualPolicy {
   /**
    * The decision in a context; a lookup in two filters if all condition keys that the policy reads
    * are absent. Allocates nothing, except for the first decision, for a decision that the graph
-   * leaves open, and for more branches than a decision takes without a counter.
+   * leaves open, for more branches than a decision takes without a counter, and for a test that
+   * reads a key that the caller settles together with one that it does not.
    *
    * @param arn the ARN of the resource that is asked about
    */
-  Decision decide(ConditionContext context, String arn) {
+  Decision decide(ConditionContext given, String arn) {
+    ConditionContext context = settled == null ? given : completed(given, settled);
     if ((nameBits & context.nameBits()) != 0) {
       return decideByTests(context, arn);
     }
@@ -192,6 +206,12 @@ final class ResidualPolicy {
       ifAbsent = decision;
     }
     return decision;
+  }
+
+  private static ConditionContext completed(ConditionContext given, SettledKeys settled) {
+    return given instanceof CountedContext counted
+        ? new CountedContext(settled.in(counted.request()), counted.counter())
+        : settled.in(given);
   }
 
   private Decision decideByTests(ConditionContext context, String arn) {
@@ -242,12 +262,14 @@ final class ResidualPolicy {
   }
 
   /**
-   * Whether both have equal formulas over the same interned statements, and therefore decide alike
-   * for one resource.
+   * Whether both have equal formulas over the same interned statements and read the same settled
+   * values, and therefore decide alike for one resource.
    */
   @Override
   public boolean equals(Object other) {
-    return other instanceof ResidualPolicy that && cases.equals(that.cases);
+    return other instanceof ResidualPolicy that
+        && cases.equals(that.cases)
+        && Objects.equals(settled, that.settled);
   }
 
   @Override

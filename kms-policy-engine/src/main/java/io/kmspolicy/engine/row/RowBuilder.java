@@ -12,6 +12,7 @@ import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the {@link DecisionRow} of one caller and one resource by partial evaluation, and extends
@@ -82,7 +83,10 @@ public final class RowBuilder {
     if (row.canDecide(action)) {
       return row;
     }
-    ResidualPolicy residual = new ResidualPolicy(residualCases(action, true), compiler);
+    List<ResidualPolicy.Case> cases = residualCases(action, true);
+    SettledTests settled = settled(attributes(action));
+    ResidualPolicy residual =
+        new ResidualPolicy(cases, compiler, settled == null ? null : settled.readBy(cases));
     return row.with(action, interner.residual(residual));
   }
 
@@ -136,10 +140,17 @@ public final class RowBuilder {
 
   private List<PartialEvaluator> created(RequestAttributes attributes, boolean isRelative) {
     List<PartialEvaluator> created = new ArrayList<>(1);
+    SettledTests settled = settled(attributes);
     for (BoundaryState boundary : principal.boundaries()) {
-      created.add(new PartialEvaluator(compiler, principal, key, attributes, boundary, isRelative));
+      created.add(
+          new PartialEvaluator(
+              compiler, principal, key, attributes, boundary, isRelative, settled));
     }
     return created;
+  }
+
+  private @Nullable SettledTests settled(RequestAttributes attributes) {
+    return SettledTests.of(compiler, attributes.request());
   }
 
   private RequestAttributes attributes(int action) {

@@ -6,6 +6,7 @@ import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.Housekeeping;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.exact.ContextDependencies;
+import io.kmspolicy.engine.match.SettledKeys;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.engine.match.PrincipalIndex;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -21,6 +22,7 @@ import io.kmspolicy.model.policy.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles policies to {@link DecisionTable}s, and grants. Equal policies of a type are compiled
@@ -36,6 +38,7 @@ public final class PolicyCompiler {
   private final ConditionMatchers matchers;
   private final CompileLimits limits;
   private final StepBudget budget;
+  private final SettledKeys.@Nullable Derivation settled;
   private final ConditionInterner interner = new ConditionInterner();
 
   /** A collection may end the tables of all keys at once. */
@@ -74,11 +77,27 @@ public final class PolicyCompiler {
    */
   public PolicyCompiler(
       KmsCatalogue catalogue, ActionIndex index, CompileLimits limits, StepBudget budget) {
+    this(catalogue, index, limits, budget, null);
+  }
+
+  /**
+   * As the other constructor.
+   *
+   * @param settled tells which condition keys the caller and the resource of a row settle; null if
+   *     contexts tell all values
+   */
+  public PolicyCompiler(
+      KmsCatalogue catalogue,
+      ActionIndex index,
+      CompileLimits limits,
+      StepBudget budget,
+      SettledKeys.@Nullable Derivation settled) {
     this.budget = budget;
     this.catalogue = catalogue;
     this.index = index;
     this.matchers = new ConditionMatchers(catalogue);
     this.limits = limits;
+    this.settled = settled;
   }
 
   public KmsCatalogue catalogue() {
@@ -96,6 +115,16 @@ public final class PolicyCompiler {
 
   public ConditionMatchers matchers() {
     return matchers;
+  }
+
+  /** What the caller and the resource of a row settle; null if contexts tell all values. */
+  public SettledKeys.@Nullable Derivation settled() {
+    return settled;
+  }
+
+  /** One object for dependencies that are equal and were met lately. */
+  public ContextDependencies interned(ContextDependencies dependencies) {
+    return interner.tests(dependencies);
   }
 
   /** The number of tables that were compiled so far. */

@@ -39,7 +39,7 @@ public final class Residuals {
 
   /** The residual policy of a request of a caller without a permissions boundary. */
   static ResidualPolicy policy(AuthorizationRequest request, PolicySet policies) {
-    return new ResidualPolicy(List.of(of(request, policies, true)), COMPILER);
+    return new ResidualPolicy(List.of(of(request, policies, true)), COMPILER, null);
   }
 
   /**
@@ -56,7 +56,7 @@ public final class Residuals {
     CompiledKey key = compiled(policies.keyPolicies(request.keyManager()));
     RequestAttributes attributes = RequestAttributes.of(request, CATALOGUE);
     return new PartialEvaluator(
-            COMPILER, principal, key, attributes, BoundaryState.NONE, isRelative)
+            COMPILER, principal, key, attributes, BoundaryState.NONE, isRelative, null)
         .forAction(COMPILER.index().number(request.action()), attributes, OpenFacts.UNNAMED);
   }
 }

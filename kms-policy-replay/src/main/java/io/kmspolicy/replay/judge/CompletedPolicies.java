@@ -28,7 +28,7 @@ public final class CompletedPolicies implements AutoCloseable {
 
   private final PolicySource source;
   private final KeyDirectory keys;
-  private final Authorizer authorizer = Authorizer.builder().build();
+  private final Authorizer authorizer = Authorizer.builder().factsFromIdentity().build();
 
   private final Made<PrincipalPolicies, PrincipalPolicies> withoutEndpoint =
       new Made<>(ApplicableLayers::withoutEndpoint);

@@ -35,7 +35,7 @@ public final class CompiledDecider implements CallAuthorizer.Decider {
   }
 
   private Authorizer authorizer() {
-    return Authorizer.builder().maximumSteps(maximumSteps).build();
+    return Authorizer.builder().factsFromIdentity().maximumSteps(maximumSteps).build();
   }
 
   /** The number of checks that used up their steps. */

@@ -421,8 +421,12 @@ final class PairProver {
               ? sure
               : difference(finders(path.question()).possible(), before, after, facts);
       if (found instanceof Difference.Sure request) {
-        confirm(path.with(facts, request));
-        return;
+        Set<String> open = openIn(path, request, facts, before, after);
+        if (open.isEmpty()) {
+          confirm(path.with(facts, request));
+          return;
+        }
+        settled.addAll(open);
       }
       settled.addAll(own);
     }
@@ -430,6 +434,28 @@ final class PairProver {
     String keys = "whether AWS sends such values of `" + String.join("`, `", spelled) + "`";
     boolean isLoose = path.question().caller().loose().stream().anyMatch(settled::contains);
     addReason(path, OpenReason.Kind.NOT_EXPRESSIBLE, isLoose ? UNNAMED : keys);
+  }
+
+  /**
+   * The keys of which AWS does not say whether such requests have them, if without them or with
+   * other values nothing is gained.
+   */
+  private Set<String> openIn(
+      WitnessBuilder.Path path,
+      Difference.Sure request,
+      RequestContext facts,
+      OpenCase before,
+      OpenCase after) {
+    Set<String> open = new TreeSet<>();
+    for (RequestContext other :
+        PossibleFacts.alternatives(
+            path.question().caller().example(), request.keys(), facts)) {
+      Difference found = difference(finders(path.question()).possible(), before, after, other);
+      if (!(found instanceof Difference.Sure)) {
+        open.addAll(PossibleFacts.settledOf(request.keys(), facts, other));
+      }
+    }
+    return open;
   }
 
   private void resolve(WitnessBuilder.Path path, Difference found) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What is known of the condition keys of a request that AWS certainly could receive from one
@@ -70,6 +71,13 @@ final class PossibleFacts {
           "lambda:sourcefunctionarn",
           "ssm:sourceinstancearn");
 
+  /** Whether a service's own call has these is open (rules 4.13 and 6.11). */
+  private static final List<String> OF_TRANSPORT =
+      List.of(
+          DerivedKey.SECURE_TRANSPORT.keyName(),
+          DerivedKey.USER_AGENT.keyName(),
+          DerivedKey.VIA_AWS_SERVICE.keyName());
+
   private final Vocabulary vocabulary;
 
   PossibleFacts(Vocabulary vocabulary) {
@@ -114,6 +122,30 @@ final class PossibleFacts {
       found.add(all.toBuilder().put(USER_ID, id).build());
     }
     return found.isEmpty() ? List.of(all) : found;
+  }
+
+  /**
+   * The requests that AWS may send in place of one with the facts: each with and without each key
+   * of a path of which AWS does not say whether the requests of the caller have it. None if there is
+   * no such key.
+   */
+  static List<RequestContext> alternatives(
+      Caller caller, Map<String, ContextValue> path, RequestContext facts) {
+    if (caller instanceof AccountCaller) {
+      return List.of();
+    }
+    List<String> open = OF_TRANSPORT.stream().filter(path::containsKey).toList();
+    List<RequestContext> all = open.isEmpty() ? List.of() : List.of(facts);
+    for (String key : open) {
+      all =
+          all.stream()
+              .flatMap(
+                  one ->
+                      Stream.of(ContextValue.absent(), ContextValue.presentUnknown())
+                          .map(value -> one.toBuilder().set(key, value).build()))
+              .toList();
+    }
+    return all;
   }
 
   /** Whether a key of the resource is that of the requests, and not of one of a class of keys. */

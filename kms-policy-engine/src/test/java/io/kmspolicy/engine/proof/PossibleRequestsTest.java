@@ -118,7 +118,39 @@ class PossibleRequestsTest {
     String with = "'BoolIfExists':{'" + key + "':'false'}";
 
     assertThat(changedDeny(LOGS, with, with.replace("IfExists", "")))
-        .isNotInstanceOf(Proof.Proven.class);
+        .isInstanceOf(Proof.Undecided.class);
+    assertThat(changedDeny(LOGS, with.replace("IfExists", ""), with))
+        .isInstanceOf(Proof.Proven.class);
+  }
+
+  @Test
+  @DisplayName("6.11: with a grant to a service, too, `IfExists` on a key of the transport is open")
+  void noNewAccess_ifExistsBesideUnknownGrants_isUndecided() {
+    String with = "'BoolIfExists':{'aws:SecureTransport':'false'}";
+    String own = statement("Allow", ALICE, "kms:*", "");
+    Proof proof =
+        PolicyProver.create()
+            .noNewAccess(
+                state(GrantLayer.unknown(), own, statement("Deny", "'*'", "kms:*", with)),
+                state(
+                    GrantLayer.unknown(),
+                    own,
+                    statement("Deny", "'*'", "kms:*", with.replace("IfExists", ""))));
+
+    assertThat(proof).isInstanceOf(Proof.Undecided.class);
+    assertThat(((Proof.Undecided) proof).reasons())
+        .anyMatch(reason -> reason.text().contains("`aws:SecureTransport`"));
+  }
+
+  @Test
+  @DisplayName("6.11: what a service gains with and without a key of the transport is refuted")
+  void noNewAccess_serviceGainsEitherWay_isRefuted() {
+    String before = "'Bool':{'aws:SecureTransport':['true','false']}";
+    assertThat(
+            changedDeny(LOGS, "'StringLikeIfExists':{'aws:SecureTransport':'*'}", "'Null':{'aws:SourceArn':'true'}"))
+        .isInstanceOf(Proof.Refuted.class);
+    assertThat(changedDeny(LOGS, before, "'Null':{'aws:SourceArn':'true'}"))
+        .isInstanceOf(Proof.Undecided.class);
   }
 
   @ParameterizedTest

@@ -91,8 +91,7 @@ class FactsFromIdentityTest {
           Caller.parse("arn:aws:iam::111122223333:root"),
           Caller.parse("logs.amazonaws.com"));
 
-  private static final String ALL =
-      "{'Effect':'Allow','Action':'kms:*','Resource':'*'}";
+  private static final String ALL = "{'Effect':'Allow','Action':'kms:*','Resource':'*'}";
 
   private static final List<String> ARNS =
       List.of(
@@ -246,10 +245,8 @@ class FactsFromIdentityTest {
                 "kms:Decrypt",
                 resource,
                 completed(caller, "kms:Decrypt", resource, context));
-        Decision expected =
-            PolicyEvaluator.reference().decide(asked, PolicySet.of(own, key));
-        Decision found =
-            authorizer.principal(caller).decide(decrypt, resource.arn(), context);
+        Decision expected = PolicyEvaluator.reference().decide(asked, PolicySet.of(own, key));
+        Decision found = authorizer.principal(caller).decide(decrypt, resource.arn(), context);
         assertThat(Evaluators.refines(found, expected))
             .as("%s, reference %s for %s in %s", found, expected, asked, context)
             .isTrue();

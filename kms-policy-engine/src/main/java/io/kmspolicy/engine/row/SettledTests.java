@@ -103,8 +103,8 @@ final class SettledTests {
   }
 
   /**
-   * The settled keys if what remains reads a settled key together with others, so that a decision has to
-   * put them into its context; null otherwise, which is nearly always.
+   * The settled keys if what remains reads a settled key together with others, so that a decision
+   * has to put them into its context; null otherwise, which is nearly always.
    */
   @Nullable SettledKeys readBy(List<ResidualPolicy.Case> cases) {
     for (ResidualPolicy.Case one : cases) {

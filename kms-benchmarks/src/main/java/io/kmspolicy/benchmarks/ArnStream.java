@@ -47,6 +47,11 @@ final class ArnStream {
    * is made.
    */
   String nextFresh(Cursor cursor) {
-    return cursor.keep(new String(neverHashed[cursor.next(neverHashed.length)]));
+    return fresh(cursor.next(neverHashed.length), cursor);
+  }
+
+  /** The same for the request with a number. */
+  String fresh(int request, Cursor cursor) {
+    return cursor.keep(new String(neverHashed[request]));
   }
 }

@@ -60,4 +60,13 @@ public class LimitBenchmark {
   public @Nullable Decision caffeineGetFreshString(Lookups lookups, Cursor cursor) {
     return lookups.cache.getIfPresent(lookups.arns.nextFresh(cursor));
   }
+
+  /**
+   * A lookup of the caller, the action, the key, and the values that the policies test, in a cache
+   * of the decisions of {@link DecisionBenchmark#conditions}.
+   */
+  @Benchmark
+  public @Nullable Decision decisionCache(ConditionsState state, Cursor cursor) {
+    return state.lookUpNext(cursor);
+  }
 }

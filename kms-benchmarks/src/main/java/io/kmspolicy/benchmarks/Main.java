@@ -27,7 +27,8 @@ import org.openjdk.jmh.runner.RunnerException;
  * <pre>
  * java -jar benchmarks.jar short [DIRECTORY]      the whole suite in some hours
  * java -jar benchmarks.jar full [DIRECTORY]       the whole suite with longer iterations
- * java -jar benchmarks.jar part NAMES [DIRECTORY] benchmarks of JMH whose names match, fifteen rounds
+ * java -jar benchmarks.jar part NAMES [DIRECTORY [ROUNDS]]
+ *                                                 benchmarks of JMH whose names match, fifteen rounds
  * java -jar benchmarks.jar calls [DIRECTORY]      whole calls of the SDK, in alternating blocks
  * java -jar benchmarks.jar memory [FILE]          the memory that the engine retains
  * java -jar benchmarks.jar publish [DIRECTORY]    publications beside decisions
@@ -49,6 +50,7 @@ public final class Main {
 
   private static final int BUFFER = 1 << 16;
   private static final int MIB_BITS = 20;
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
   private static final Path RESULTS = Path.of("benchmark-results");
   private static final Path PAGE = Path.of("docs", "benchmarks.md");
 
@@ -86,12 +88,16 @@ public final class Main {
 
   private static void part(String[] args, List<String> rest) throws IOException, RunnerException {
     String names = rest.isEmpty() ? "" : rest.get(0);
+    String rounds = rest.size() > 2 ? rest.get(2) : Integer.toString(Suite.ROUNDS_OF_A_PART);
     String wrong = wrong(names);
+    if (wrong.isEmpty() && !NUMBER.matcher(rounds).matches()) {
+      wrong = "`%s` is no number of rounds; a bar needs 5".formatted(rounds);
+    }
     if (!wrong.isEmpty()) {
       System.err.println("part: " + wrong);
       System.exit(2);
     }
-    run(Suite.part(names), args, rest.subList(1, rest.size()));
+    run(Suite.part(names, Integer.parseInt(rounds)), args, rest.subList(1, rest.size()));
   }
 
   /** What is wrong with the names of a part; empty if benchmarks have them. */
@@ -104,7 +110,7 @@ public final class Main {
     } catch (PatternSyntaxException e) {
       return "`%s` is no regular expression: %s".formatted(names, e.getDescription());
     }
-    return Suite.part(names).hasBenchmarks()
+    return Suite.part(names, 1).hasBenchmarks()
         ? ""
         : "`%s` matches no name of a benchmark; `-l` lists them".formatted(names);
   }

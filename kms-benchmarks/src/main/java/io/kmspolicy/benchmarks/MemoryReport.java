@@ -38,6 +38,10 @@ public final class MemoryReport {
   private static final long LEAST_OWN_ROW_BYTES = 512;
 
   private static final int OWN_ROLES = 20;
+
+  /** Of the real fleet; so many that not all rows keep to the promised bytes. */
+  private static final int REQUESTS_A_KEY = 26;
+
   private static final int SETTLE_MILLIS = 200;
 
   private static final int SETTLINGS = 4;
@@ -106,7 +110,8 @@ public final class MemoryReport {
         bytesPerRow(fleet),
         promised,
         heldRowBytes(fleet),
-        heldRowBytes(OwnTestsWorkload.of(OWN_ROLES, keysOfOwnTests())));
+        heldRowBytes(OwnTestsWorkload.of(OWN_ROLES, keysOfOwnTests())),
+        RealFleetMemory.measure(fewerKeys, fewerKeys * REQUESTS_A_KEY, promised));
   }
 
   /** As many as make twice as many rows as the promised bytes can hold. */

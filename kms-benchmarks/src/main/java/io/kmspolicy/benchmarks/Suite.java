@@ -3,6 +3,7 @@ package io.kmspolicy.benchmarks;
 import io.kmspolicy.benchmarks.process.CallCosts;
 import io.kmspolicy.benchmarks.process.FleetQueries;
 import io.kmspolicy.benchmarks.process.PublishBenchmark;
+import io.kmspolicy.benchmarks.process.RealFleetRound;
 import io.kmspolicy.benchmarks.process.ReplayMemory;
 import io.kmspolicy.benchmarks.process.StartBenchmark;
 import io.kmspolicy.benchmarks.report.BenchmarkReport;
@@ -54,6 +55,9 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, String nam
   /** Whole calls are measured in alternating blocks instead. */
   private static final String INTERCEPTOR = PACKAGE + "InterceptorBenchmark\\..*";
 
+  /** Measured in one JVM for each size of the fleet instead. */
+  private static final String REAL_FLEET = PACKAGE + "RealFleetBenchmark\\..*";
+
   /** No bar reads them: they tell two commits apart, by a part or {@code scripts/perf-compare}. */
   private static final String FOR_COMPARISONS =
       PACKAGE + "(ReplayBenchmark\\..*|DecisionBenchmark\\.fleet$)";
@@ -70,6 +74,11 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, String nam
   private static final String MANY_POLICIES = PACKAGE + "CompileBenchmark\\.(console|managed).*";
 
   private static final int MANY_POLICIES_WARMUPS = 20;
+
+  /** Readers are less code than what compiles. */
+  private static final String READING = PACKAGE + "ReadBenchmark\\..*";
+
+  private static final int READING_WARMUPS = 5;
 
   /** Whole files run through all of that code, and few fit into a second. */
   private static final String WHOLE_FILES =
@@ -88,7 +97,8 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, String nam
 
   /** The names of the files that a run writes. */
   private static final Pattern RESULTS =
-      Pattern.compile("((round|calls|publish|start|queries|replay)-[0-9]+|run|memory)\\.json");
+      Pattern.compile(
+          "((round|calls|publish|start|queries|replay|real-[0-9]+)-[0-9]+|run|memory)\\.json");
 
   /** What has no match of the names. */
   private static final String OTHERS = "^(?!.*(?:%s))";
@@ -97,20 +107,25 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, String nam
       OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
 
   /** A round is short, so that there are more: the interval leaves out three at each end. */
-  private static final int ROUNDS_OF_A_PART = 15;
+  static final int ROUNDS_OF_A_PART = 15;
 
   /**
    * A part of {@link #SHORT}: only benchmarks of JMH, all in every round.
    *
    * @param names a regular expression that matches somewhere in their names
+   * @param rounds how many rounds; a bar needs five
    */
-  static Suite part(String names) {
-    return new Suite(ROUNDS_OF_A_PART, SHORT.warmups, SHORT.iterations, SHORT.time, names);
+  static Suite part(String names, int rounds) {
+    return new Suite(rounds, SHORT.warmups, SHORT.iterations, SHORT.time, names);
   }
 
   /** Whether any benchmark has such a name. */
   boolean hasBenchmarks() {
     return hasBenchmarks(options().include(PACKAGE + ".*").exclude(INTERCEPTOR));
+  }
+
+  private boolean hasRealFleet() {
+    return hasBenchmarks(options().include(REAL_FLEET));
   }
 
   private static boolean hasBenchmarks(ChainedOptionsBuilder chosen) {
@@ -154,6 +169,9 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, String nam
     for (int round = 1; round <= rounds; round++) {
       Path file = results.resolve("round-" + round + ".json");
       ResultFormatFactory.getInstance(ResultFormatType.JSON, file.toString()).writeOut(round());
+      if (hasRealFleet()) {
+        RealFleetRound.run(results, round);
+      }
       if (isWhole()) {
         runProcesses(results, round);
       }
@@ -184,13 +202,16 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, String nam
             options()
                 .include(PACKAGE + ".*")
                 .exclude(INTERCEPTOR)
+                .exclude(REAL_FLEET)
                 .exclude(LONG_CODE)
                 .exclude(MANY_POLICIES)
+                .exclude(READING)
                 .exclude(WHOLE_FILES)
                 .exclude(FIRST_DECISIONS)));
     all.addAll(run(options().include(FIRST_DECISIONS).measurementTime(TimeValue.seconds(2))));
     all.addAll(run(warmedUp(LONG_CODE, LONG_CODE_WARMUPS)));
     all.addAll(run(warmedUp(MANY_POLICIES, MANY_POLICIES_WARMUPS)));
+    all.addAll(run(warmedUp(READING, READING_WARMUPS)));
     all.addAll(
         run(warmedUp(WHOLE_FILES, WHOLE_FILES_WARMUPS).measurementTime(TimeValue.seconds(1))));
     return all;

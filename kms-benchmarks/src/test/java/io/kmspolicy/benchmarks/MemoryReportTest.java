@@ -18,6 +18,7 @@ class MemoryReportTest {
     assertThat(figures.bytesPerKey()).isBetween(500.0, 2_000.0);
     assertThat(figures.heldRowBytes())
         .isBetween(figures.promisedRowBytes() / 8, figures.promisedRowBytes() * 5 / 4);
+    assertThat(figures.real().held()).isGreaterThan(1_000);
     assertThat(figures.heldOwnRowBytes())
         .isBetween(figures.promisedRowBytes() / 4, figures.promisedRowBytes() * 5 / 4);
   }

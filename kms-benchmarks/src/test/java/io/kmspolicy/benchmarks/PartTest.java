@@ -19,7 +19,7 @@ class PartTest {
   @Test
   void removeEarlier_resultsOfMoreRounds_keepsOtherFilesOnly() throws IOException {
     for (String name :
-        List.of("round-1.json", "round-15.json", "calls-5.json", "replay-2.json", "run.json")) {
+        List.of("round-1.json", "round-15.json", "calls-5.json", "real-10000-3.json", "run.json")) {
       Files.writeString(results.resolve(name), "[]");
     }
     for (String name : List.of("benchmarks.md", "rounds.json", "mine-1.json")) {

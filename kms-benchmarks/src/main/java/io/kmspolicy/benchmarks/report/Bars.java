@@ -3,6 +3,7 @@ package io.kmspolicy.benchmarks.report;
 import io.kmspolicy.benchmarks.report.Bar.Sense;
 import io.kmspolicy.benchmarks.report.Bar.Unit;
 import io.kmspolicy.benchmarks.workload.HostileShape;
+import io.kmspolicy.benchmarks.workload.RealFleet.Draw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -18,6 +19,7 @@ final class Bars {
   private static final int FEW = 10;
   private static final int SOME = 1_000;
   private static final int MANY = 10_000;
+  private static final int KEYS_OF_A_LARGE_FLEET = 100_000;
 
   /**
    * The noise of the allocation profiler and of rare work, such as compilation, is below this
@@ -41,6 +43,7 @@ final class Bars {
   static List<Bar> all() {
     Bars bars = new Bars();
     bars.addDecisions();
+    bars.addRealFleet();
     bars.addInterceptor();
     bars.addHostile();
     bars.addChanges();
@@ -58,6 +61,17 @@ final class Bars {
             Unit.BYTES,
             memory.bytesPerKey()),
         counted("a cached row", 256, Unit.BYTES, memory.bytesPerRow()),
+        counted("a cached row of the real fleet", 256, Unit.BYTES, memory.real().bytesPerRow()),
+        counted(
+            "`rowBytes()` and the heap of the real fleet's rows, the larger to the smaller",
+            1.25,
+            Unit.TIMES,
+            memory.real().countedShare()),
+        counted(
+            "rows held of the real fleet, to `maximumRowBytes`",
+            1.25,
+            Unit.TIMES,
+            memory.real().boundedShare()),
         counted("rows held, to `maximumRowBytes`", 1.25, Unit.TIMES, memory.rowShare()),
         counted(
             "rows held that all differ, to `maximumRowBytes`",
@@ -85,6 +99,11 @@ final class Bars {
           round -> beyondString(round.bytes(fresh)));
     }
     Key conditions = Key.of("DecisionBenchmark.conditions", SOME);
+    addRatio(
+        "`conditions` to `LimitBenchmark.decisionCache`",
+        conditions,
+        Key.of("LimitBenchmark.decisionCache", SOME),
+        1.5);
     add(
         named("`conditions` allocates", conditions),
         NO_BYTES,
@@ -105,6 +124,53 @@ final class Bars {
     for (int number : new int[] {20, 100, 500}) {
       addRatio("tests on a key, to one test,", Key.of(tests, number), Key.of(tests, 1), 2);
     }
+  }
+
+  /** Decisions on a real fleet, to a cache of decisions that is asked in new strings. */
+  private void addRealFleet() {
+    for (Draw draw : Draw.values()) {
+      Key cache = realFleet("decisionCacheFresh", draw, MANY);
+      Key fresh = realFleet("fresh", draw, MANY);
+      String to = " to `decisionCacheFresh`";
+      addRatio(quoted(fresh) + to, fresh, cache, 1.1);
+      Key known = realFleet("known", draw, MANY);
+      addRatio(quoted(known) + to, known, cache, 1);
+      add(
+          named(quoted(fresh) + " allocates beyond the string", fresh),
+          16,
+          Unit.BYTES,
+          round -> beyondString(round.bytes(fresh)));
+      Key large = realFleet("fresh", draw, KEYS_OF_A_LARGE_FLEET);
+      addRatio(
+          quoted(large) + to,
+          large,
+          realFleet("decisionCacheFresh", draw, KEYS_OF_A_LARGE_FLEET),
+          1.5);
+      bars.add(
+          new Bar(
+              named("what " + quoted(fresh) + " gains by a second thread" + to, fresh),
+              Sense.AT_LEAST,
+              0.9,
+              Unit.TIMES,
+              round -> ratio(gain(round, fresh), gain(round, cache))));
+    }
+  }
+
+  private static Key realFleet(String method, Draw draw, int keys) {
+    return Key.of("RealFleetBenchmark." + method + " " + draw, keys);
+  }
+
+  private static String quoted(Key key) {
+    return "`" + key.benchmark() + "`";
+  }
+
+  /** How many times as many decisions two threads make as one. */
+  private static OptionalDouble gain(Round round, Key one) {
+    return map(round.ratio(one, one.with(2)), ratio -> 2 * ratio);
+  }
+
+  private static OptionalDouble ratio(OptionalDouble above, OptionalDouble below) {
+    return below.isPresent() ? map(above, value -> value / below.getAsDouble()) : below;
   }
 
   private void addInterceptor() {
@@ -158,6 +224,11 @@ final class Bars {
   }
 
   private void addCommands() {
+    addRatio(
+        "`ReadBenchmark.read` to `IamPolicy.fromJson`",
+        Key.of("ReadBenchmark.read"),
+        Key.of("ReadBenchmark.iamPolicy"),
+        1.5);
     addMicros("`evaluate`, a scenario", Key.of("EvaluateBenchmark.evaluate"), 100);
     for (String command : List.of("lint", "explain")) {
       addMicros(

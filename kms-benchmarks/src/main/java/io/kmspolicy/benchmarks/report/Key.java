@@ -6,9 +6,9 @@ import java.util.Comparator;
  * The key of a measurement.
  *
  * @param benchmark class and method, such as {@code DecisionBenchmark.warm}; with the shape of
- *     hostile policies, if it has one
- * @param statements the number of statements, or of what the benchmark varies otherwise; 0 where it
- *     has no such parameter
+ *     hostile policies, or with how the requests of a fleet are drawn, if it has one
+ * @param statements the number of statements, or of what the benchmark varies otherwise, such as
+ *     the keys of a fleet; 0 where it has no such parameter
  * @param threads the number of threads
  */
 record Key(String benchmark, int statements, int threads) implements Comparable<Key> {
@@ -24,6 +24,11 @@ record Key(String benchmark, int statements, int threads) implements Comparable<
 
   static Key of(String benchmark, int statements) {
     return new Key(benchmark, statements, 1);
+  }
+
+  /** The same with another number of threads. */
+  Key with(int others) {
+    return new Key(benchmark, statements, others);
   }
 
   @Override

@@ -47,11 +47,13 @@ record Round(Map<Key, Measurement> measurements) {
   private static Key key(JsonNode result) {
     String name = result.path("benchmark").asText();
     int method = name.lastIndexOf('.');
-    String shape = result.path("params").path("shape").asText();
+    JsonNode params = result.path("params");
+    String shape = params.path("shape").asText();
+    String draw = params.path("draw").asText();
+    String kind = shape + draw;
     return new Key(
-        name.substring(name.lastIndexOf('.', method - 1) + 1)
-            + (shape.isEmpty() ? "" : " " + shape),
-        result.path("params").path("statements").asInt(),
+        name.substring(name.lastIndexOf('.', method - 1) + 1) + (kind.isEmpty() ? "" : " " + kind),
+        params.path(draw.isEmpty() ? "statements" : "keys").asInt(),
         result.path("threads").asInt());
   }
 

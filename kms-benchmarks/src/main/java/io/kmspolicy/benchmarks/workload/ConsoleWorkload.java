@@ -50,10 +50,12 @@ public final class ConsoleWorkload {
     "kms:RotateKeyOnDemand"
   };
 
+  private final int roles;
   private final Random random;
   private final Places places;
 
-  private ConsoleWorkload(long seed) {
+  private ConsoleWorkload(int roles, long seed) {
+    this.roles = roles;
     this.random = new Random(seed);
     this.places = new Places(random);
   }
@@ -92,7 +94,12 @@ public final class ConsoleWorkload {
    * @param keys how many keys
    */
   public static void forEachKey(int keys, Keys receiver) {
-    new ConsoleWorkload(SEED).generate(keys, text -> {}, receiver);
+    forEachKey(ROLES, keys, receiver);
+  }
+
+  /** The same with key policies that name roles of a pool of another size. */
+  static void forEachKey(int roles, int keys, Keys receiver) {
+    new ConsoleWorkload(roles, SEED).generate(keys, text -> {}, receiver);
   }
 
   /**
@@ -102,7 +109,7 @@ public final class ConsoleWorkload {
    */
   public static KeyEntry another(int seed) {
     List<KeyEntry> entries = new ArrayList<>();
-    new ConsoleWorkload(SEED + 1 + seed)
+    new ConsoleWorkload(ROLES, SEED + 1 + seed)
         .generate(1, text -> {}, (number, user, entry) -> entries.add(entry));
     return entries.get(0);
   }
@@ -116,7 +123,7 @@ public final class ConsoleWorkload {
       texts.add(bucketPolicy(role));
       texts.add(tablePolicy(role));
     }
-    new ConsoleWorkload(SEED)
+    new ConsoleWorkload(ROLES, SEED)
         .generate(
             keys,
             texts::add,
@@ -146,8 +153,12 @@ public final class ConsoleWorkload {
     return "app-" + role;
   }
 
+  /** The ARN of a role of the pool. */
+  static String roleArn(int role) {
+    return "arn:aws:iam::" + Places.account(ACCOUNT) + ":role/" + name(role);
+  }
+
   private static PrincipalEntry role(int number, List<NamedPolicy> managed) {
-    String role = "arn:aws:iam::" + Places.account(ACCOUNT) + ":role/" + name(number);
     List<NamedPolicy> policies = new ArrayList<>();
     for (int i = 0; i < MANAGED; i++) {
       policies.add(managed.get((number * MANAGED + i) % managed.size()));
@@ -155,14 +166,14 @@ public final class ConsoleWorkload {
     policies.add(bucketPolicy(number).read());
     policies.add(tablePolicy(number).read());
     return new PrincipalEntry(
-        Caller.parse(role),
+        Caller.parse(roleArn(number)),
         PolicyLayer.of(policies.toArray(NamedPolicy[]::new)),
         PolicyLayer.none(),
         OrganizationLayer.none());
   }
 
   /** A customer managed policy without actions of KMS. */
-  private static PolicyText bucketPolicy(int role) {
+  static PolicyText bucketPolicy(int role) {
     return PolicyText.of(
         PolicyType.IDENTITY,
         "bucket",
@@ -173,7 +184,7 @@ public final class ConsoleWorkload {
   }
 
   /** A customer managed policy that allows the use of keys by DynamoDB only. */
-  private static PolicyText tablePolicy(int role) {
+  static PolicyText tablePolicy(int role) {
     return PolicyText.of(
         PolicyType.IDENTITY,
         "table",
@@ -191,17 +202,14 @@ public final class ConsoleWorkload {
     int count = MIN_NAMED + random.nextInt(MAX_NAMED - MIN_NAMED + 1);
     Set<Integer> named = new LinkedHashSet<>();
     while (named.size() < count) {
-      named.add(random.nextInt(ROLES));
+      named.add(random.nextInt(roles));
     }
     return List.copyOf(named);
   }
 
   /** The first role administers the key, the others use it. */
   private static PolicyText keyPolicy(List<Integer> roles) {
-    String[] arns =
-        roles.stream()
-            .map(role -> "arn:aws:iam::" + Places.account(ACCOUNT) + ":role/" + name(role))
-            .toArray(String[]::new);
+    String[] arns = roles.stream().map(ConsoleWorkload::roleArn).toArray(String[]::new);
     String[] users = Arrays.copyOfRange(arns, 1, arns.length);
     return PolicyText.of(
         PolicyType.KEY,

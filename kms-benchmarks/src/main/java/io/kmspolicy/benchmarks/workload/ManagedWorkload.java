@@ -82,7 +82,8 @@ public final class ManagedWorkload {
         PolicyType.IDENTITY, policy.get("name").asText(), document.toPrettyString());
   }
 
-  private static List<PolicyText> texts() {
+  /** The texts of all policies, with their statements for KMS only. */
+  public static List<PolicyText> texts() {
     try (InputStream in =
         Objects.requireNonNull(ManagedWorkload.class.getResourceAsStream(RESOURCE))) {
       List<PolicyText> texts = new ArrayList<>();

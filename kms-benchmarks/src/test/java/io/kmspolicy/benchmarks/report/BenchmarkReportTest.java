@@ -13,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BenchmarkReportTest {
 
+  private static final MemoryFigures.RealRows REAL =
+      new MemoryFigures.RealRows(1_000, 250_000, 300_000, 100_000, 130_000, 0);
+
   @TempDir Path directory;
 
   private static String result(
@@ -94,7 +97,7 @@ class BenchmarkReportTest {
   @Test
   void write_busyMachine_judgesOnlyWhatIsCounted() throws IOException {
     writeRounds(40, 42, 44, 41, 43);
-    new MemoryFigures(100_000, 1_700, 20_000, 300, 1_000_000, 1_300_000, 900_000)
+    new MemoryFigures(100_000, 1_700, 20_000, 300, 1_000_000, 1_300_000, 900_000, REAL)
         .write(directory.resolve("memory.json"));
     MachineLoad load = new MachineLoad();
     load.add(new MachineLoad.Sample(0.01, 0));
@@ -145,7 +148,7 @@ class BenchmarkReportTest {
   @Test
   void write_memoryAndFacts_areShown() throws IOException {
     writeRound("round-1.json", 40);
-    new MemoryFigures(100_000, 1_700, 20_000, 300, 1_000_000, 1_300_000, 900_000)
+    new MemoryFigures(100_000, 1_700, 20_000, 300, 1_000_000, 1_300_000, 900_000, REAL)
         .write(directory.resolve("memory.json"));
     new RunFacts(Map.of("Machine", "a machine")).write(directory.resolve("run.json"));
 
@@ -154,6 +157,10 @@ class BenchmarkReportTest {
         .contains("| retained for each of 100,000 keys with policies of their own | ≤ 2,000 B |")
         .contains(
             "| rows held, to `maximumRowBytes` | ≤ 1.25 × | 1.30 × | 1.30 – 1.30 | **MISSED** |")
+        .contains("| a cached row of the real fleet | ≤ 256 B | 250 B | 250 – 250 | met |")
+        .contains("the larger to the smaller | ≤ 1.25 × | 1.20 × | 1.20 – 1.20 | met |")
+        .contains(
+            "| rows held of the real fleet, to `maximumRowBytes` | ≤ 1.25 × | 1.30 × | 1.30 – 1.30 | **MISSED** |")
         .contains("| Machine | a machine |");
   }
 
@@ -182,6 +189,48 @@ class BenchmarkReportTest {
         .contains("| `KNOWN_TAG` once met, percentile 99.9 | ≤ 1,000 µs | 1,500 µs |")
         .contains("| `GRANT_VALUES` at first, percentile 99.9 | ≤ 5,000 µs | 4,000 µs |")
         .contains("| `HostileBenchmark.later KNOWN_TAG` |");
+  }
+
+  private static String ofRealFleet(String method, int keys, int threads, double nanos) {
+    return """
+    {"benchmark": "io.kmspolicy.benchmarks.RealFleetBenchmark.%s", "mode": "avgt", "threads": %d,
+     "params": {"keys": "%d", "draw": "EVEN", "requests": "262144"},
+     "primaryMetric": {"score": %s, "scoreUnit": "ns/op", "rawData": [[%s]]},
+     "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 30, "scoreUnit": "B/op"}}}\
+    """
+        .formatted(method, threads, keys, nanos, nanos);
+  }
+
+  @Test
+  void write_realFleet_isComparedWithACacheOfDecisions() throws IOException {
+    List<String> some =
+        List.of(
+            ofRealFleet("known", 10_000, 1, 390),
+            ofRealFleet("fresh", 10_000, 1, 420),
+            ofRealFleet("decisionCacheFresh", 10_000, 1, 400),
+            ofRealFleet("fresh", 10_000, 2, 600),
+            ofRealFleet("decisionCacheFresh", 10_000, 2, 480));
+    List<String> many =
+        List.of(
+            ofRealFleet("fresh", 100_000, 1, 900),
+            ofRealFleet("decisionCacheFresh", 100_000, 1, 500));
+    for (int round = 1; round <= 5; round++) {
+      Files.writeString(directory.resolve("real-10000-" + round + ".json"), some.toString());
+      Files.writeString(directory.resolve("real-100000-" + round + ".json"), many.toString());
+    }
+
+    assertThat(report())
+        .contains(
+            "| `RealFleetBenchmark.fresh EVEN` to `decisionCacheFresh` at 10,000 | ≤ 1.10 × | 1.05 × | 1.05 – 1.05 | met |")
+        .contains(
+            "| `RealFleetBenchmark.known EVEN` to `decisionCacheFresh` at 10,000 | ≤ 1 × | 0.98 × | 0.98 – 0.98 | met |")
+        .contains(
+            "| `RealFleetBenchmark.fresh EVEN` allocates beyond the string at 10,000 | ≤ 16 B | 6.00 B | 6.00 – 6.00 | met |")
+        .contains(
+            "| `RealFleetBenchmark.fresh EVEN` to `decisionCacheFresh` at 100,000 | ≤ 1.50 × | 1.80 × | 1.80 – 1.80 | **MISSED** |")
+        .contains(
+            "| what `RealFleetBenchmark.fresh EVEN` gains by a second thread to `decisionCacheFresh` at 10,000 | ≥ 0.90 × | 0.84 × | 0.84 – 0.84 | **MISSED** |")
+        .contains("| `RealFleetBenchmark.fresh EVEN` | 10,000 | 2 | 600 ns |");
   }
 
   @Test

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
@@ -110,7 +112,9 @@ final class WrongArguments {
   }
 
   private Set<String> shownOptions() {
-    return line.getCommandSpec().optionsMap().entrySet().stream()
+    CommandSpec command = line.getCommandSpec();
+    return Stream.of(command.optionsMap(), command.negatedOptionsMap())
+        .flatMap(options -> options.entrySet().stream())
         .filter(option -> !option.getValue().hidden())
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());

@@ -47,6 +47,7 @@ public final class AccessQuery {
   private final boolean omitsDenied;
   private final Optional<Consumer<Explanation>> explanations;
   private final GivenKeys given;
+  private final Optional<LeastRestriction> unknown;
   private final Map<String, PolicySet> known = new HashMap<>();
 
   private AccessQuery(
@@ -54,25 +55,33 @@ public final class AccessQuery {
       DirectoryNames names,
       boolean omitsDenied,
       Optional<Consumer<Explanation>> explanations,
-      GivenKeys given) {
+      GivenKeys given,
+      Optional<LeastRestriction> unknown) {
     this.authorizer = authorizer;
     this.directory = names.directory();
     this.names = names;
     this.omitsDenied = omitsDenied;
     this.explanations = explanations;
     this.given = given;
+    this.unknown = unknown;
+  }
+
+  private AccessQuery(
+      PolicyEvaluator authorizer,
+      DirectoryNames names,
+      boolean omitsDenied,
+      Optional<Consumer<Explanation>> explanations) {
+    this(authorizer, names, omitsDenied, explanations, GivenKeys.none(), Optional.empty());
   }
 
   /** Questions about the principals and keys of a directory. */
   public static AccessQuery of(DirectoryNames names) {
-    return new AccessQuery(
-        PolicyEvaluator.tables(), names, false, Optional.empty(), GivenKeys.none());
+    return new AccessQuery(PolicyEvaluator.tables(), names, false, Optional.empty());
   }
 
   /** Questions whose denied answers have no reasons, which makes them faster. */
   public static AccessQuery ofAllowed(DirectoryNames names) {
-    return new AccessQuery(
-        PolicyEvaluator.tables(), names, true, Optional.empty(), GivenKeys.none());
+    return new AccessQuery(PolicyEvaluator.tables(), names, true, Optional.empty());
   }
 
   /**
@@ -82,12 +91,18 @@ public final class AccessQuery {
    */
   public static AccessQuery explaining(
       PolicyEvaluator authorizer, DirectoryNames names, Consumer<Explanation> explanations) {
-    return new AccessQuery(authorizer, names, false, Optional.of(explanations), GivenKeys.none());
+    return new AccessQuery(authorizer, names, false, Optional.of(explanations));
   }
 
   /** The same questions about requests with these condition keys. */
   public AccessQuery given(GivenKeys keys) {
-    return new AccessQuery(authorizer, names, omitsDenied, explanations, keys);
+    return new AccessQuery(authorizer, names, omitsDenied, explanations, keys, unknown);
+  }
+
+  /** The same questions, with some policies in place of layers that are not known. */
+  AccessQuery with(LeastRestriction restriction) {
+    return new AccessQuery(
+        authorizer, names, omitsDenied, explanations, given, Optional.of(restriction));
   }
 
   /**
@@ -190,9 +205,12 @@ public final class AccessQuery {
         principal.name() + " " + resource.arn(),
         unused ->
             MadeUpIds.narrow(
-                CallerPatterns.narrow(
-                    DirectoryLayers.of(directory, principal.caller(), resource), principal),
-                resource));
+                CallerPatterns.narrow(layers(principal.caller(), resource), principal), resource));
+  }
+
+  private PolicySet layers(Caller caller, KmsResource resource) {
+    PolicySet found = DirectoryLayers.of(directory, caller, resource);
+    return unknown.map(restriction -> restriction.of(found, caller)).orElse(found);
   }
 
   /**

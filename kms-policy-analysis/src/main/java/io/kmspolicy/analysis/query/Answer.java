@@ -19,6 +19,7 @@ import java.util.Optional;
  *     depends
  * @param conditions the conditions of a conditional answer, if they are known
  * @param reasons what allows or denies every request; empty for other results
+ * @param atMost for an unknown result, the most that the principal may do, if this was asked
  */
 public record Answer(
     String principal,
@@ -28,7 +29,22 @@ public record Answer(
     String why,
     List<String> dependsOn,
     Optional<ConditionExpression> conditions,
-    String reasons) {
+    String reasons,
+    Optional<AtMost> atMost) {
+
+  /** An answer without the most that the principal may do. */
+  public Answer(
+      String principal,
+      String action,
+      String resource,
+      Result result,
+      String why,
+      List<String> dependsOn,
+      Optional<ConditionExpression> conditions,
+      String reasons) {
+    this(
+        principal, action, resource, result, why, dependsOn, conditions, reasons, Optional.empty());
+  }
 
   /** An answer without reasons. */
   Answer(
@@ -56,6 +72,20 @@ public record Answer(
   /** Copies the list without duplicates. */
   public Answer {
     dependsOn = dependsOn.stream().distinct().toList();
+  }
+
+  /** The answer with the most that the principal may do. */
+  Answer with(AtMost most) {
+    return new Answer(
+        principal,
+        action,
+        resource,
+        result,
+        why,
+        dependsOn,
+        conditions,
+        reasons,
+        Optional.of(most));
   }
 
   /** The conditions, what is unknown, or the reasons: the text behind the result. */

@@ -1,10 +1,15 @@
 package io.kmspolicy.cli.query;
 
 import io.kmspolicy.analysis.query.Answer;
+import io.kmspolicy.analysis.query.AtMost;
 import io.kmspolicy.engine.condition.ConditionWriter;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.text.Quoting;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,6 +18,7 @@ import java.util.stream.Stream;
 final class AnswerTable {
 
   private static final String INDENT = "    ";
+  private static final String AT_MOST = "at most";
 
   private AnswerTable() {}
 
@@ -21,6 +27,11 @@ final class AnswerTable {
    * spaces, and the parts that follow are indented.
    */
   static String text(List<Answer> answers, List<Function<Answer, String>> columns, int width) {
+    StringBuilder text = new StringBuilder();
+    String notKnown = notKnown(answers);
+    if (!notKnown.isEmpty()) {
+      wrap(notKnown, width, text);
+    }
     List<Integer> widths =
         columns.stream()
             .map(
@@ -30,18 +41,44 @@ final class AnswerTable {
                         .max()
                         .orElse(0))
             .toList();
-    StringBuilder text = new StringBuilder();
     for (Answer answer : answers) {
       StringBuilder row = new StringBuilder();
       for (int i = 0; i < columns.size(); i++) {
         String cell = Quoting.escape(columns.get(i).apply(answer));
         row.append(cell).append(" ".repeat(widths.get(i) - cell.length() + 2));
       }
-      row.append(answer.result().text())
-          .append(answer.text().isEmpty() ? "" : ": " + Quoting.escape(answer.text()));
+      row.append(
+          answer
+              .atMost()
+              .map(most -> AT_MOST + ": " + Quoting.escape(most.text()))
+              .orElseGet(() -> result(answer)));
       wrap(row.toString(), width, text);
     }
     return text.toString();
+  }
+
+  private static String result(Answer answer) {
+    return answer.result().text()
+        + (answer.text().isEmpty() ? "" : ": " + Quoting.escape(answer.text()));
+  }
+
+  /** What is not known where answers say what is allowed at most; empty if none does. */
+  private static String notKnown(List<Answer> answers) {
+    Set<String> words = new HashSet<>();
+    answers.forEach(answer -> answer.atMost().ifPresent(most -> words.addAll(most.notKnown())));
+    String layers =
+        Stream.of(PolicyType.values())
+            .map(PolicyType::word)
+            .filter(words::contains)
+            .collect(Collectors.joining(", "));
+    List<String> texts = new ArrayList<>();
+    if (!layers.isEmpty()) {
+      texts.add(layers + ", which may deny what follows `" + AT_MOST + "`");
+    }
+    if (words.contains(AtMost.GRANTS)) {
+      texts.add(AtMost.GRANTS + ", which may allow more");
+    }
+    return texts.isEmpty() ? "" : "Not known: " + String.join("; ", texts);
   }
 
   static void wrap(String row, int width, StringBuilder text) {
@@ -70,18 +107,22 @@ final class AnswerTable {
 
   /** The answers with a header line, as RFC 4180 describes it. */
   static String csv(List<Answer> answers) {
-    StringBuilder text = new StringBuilder("principal,action,resource,result,why,dependsOn\r\n");
+    boolean hasMost = answers.stream().anyMatch(answer -> answer.atMost().isPresent());
+    StringBuilder text = new StringBuilder("principal,action,resource,result,why,dependsOn");
+    text.append(hasMost ? ",atMost\r\n" : "\r\n");
     for (Answer answer : answers) {
+      Stream<String> most =
+          hasMost ? Stream.of(answer.atMost().map(AtMost::text).orElse("")) : Stream.empty();
+      Stream<String> cells =
+          Stream.of(
+              answer.principal(),
+              answer.action(),
+              answer.resource(),
+              answer.result().text(),
+              answer.text(),
+              String.join("; ", answer.dependsOn()));
       text.append(
-              Stream.of(
-                      answer.principal(),
-                      answer.action(),
-                      answer.resource(),
-                      answer.result().text(),
-                      answer.text(),
-                      String.join("; ", answer.dependsOn()))
-                  .map(AnswerTable::cell)
-                  .collect(Collectors.joining(",")))
+              Stream.concat(cells, most).map(AnswerTable::cell).collect(Collectors.joining(",")))
           .append("\r\n");
     }
     return text.toString();
@@ -112,6 +153,16 @@ final class AnswerTable {
     if (answer.conditions().isPresent()) {
       json.member("conditions");
       ConditionWriter.write(answer.conditions().get(), json);
+    }
+    if (answer.atMost().isPresent()) {
+      AtMost most = answer.atMost().get();
+      json.member("atMost")
+          .object(
+              () -> {
+                json.member("result", most.result().text());
+                json.member("why", most.text());
+                json.member("notKnown").strings(most.notKnown());
+              });
     }
   }
 }

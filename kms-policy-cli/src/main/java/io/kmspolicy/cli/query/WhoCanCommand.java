@@ -3,8 +3,11 @@ package io.kmspolicy.cli.query;
 import io.kmspolicy.analysis.query.AccessQuery;
 import io.kmspolicy.analysis.query.ActionPatterns;
 import io.kmspolicy.analysis.query.Answer;
+import io.kmspolicy.analysis.query.AtMostQuery;
 import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.analysis.query.GivenKeys;
 import io.kmspolicy.analysis.query.NamePatterns;
+import io.kmspolicy.analysis.query.Principal;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
@@ -16,6 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,6 +75,16 @@ public final class WhoCanCommand implements Callable<Integer> {
               + " there are any.")
   private List<String> diff = new ArrayList<>();
 
+  @Option(
+      names = "--at-most",
+      negatable = true,
+      description = {
+        "For an answer that is not known, say what the principal may do at most: what key policy and"
+            + " grants allow if the layers that are not known deny nothing. This is the default"
+            + " where only key policies and grants are known."
+      })
+  private @Nullable Boolean atMost;
+
   /** A command with this input and output. */
   public WhoCanCommand(CliContext context) {
     this.context = context;
@@ -85,6 +101,9 @@ public final class WhoCanCommand implements Callable<Integer> {
     if (diff.isEmpty()) {
       return question.answer(context, query, columns);
     }
+    if (atMost != null) {
+      throw new BadInputException("--at-most: not together with --diff");
+    }
     if (diff.size() != 2) {
       throw new BadInputException("--diff: give two directories, once");
     }
@@ -92,20 +111,25 @@ public final class WhoCanCommand implements Callable<Integer> {
   }
 
   private List<Answer> answers(DirectoryNames names, List<KmsAction> actions, Progress progress) {
-    NamePatterns included = new NamePatterns(principals);
-    List<Answer> answers =
-        AccessQuery.of(names)
-            .given(given.keys(context))
-            .whoCan(
-                actions,
-                words.get(words.size() - 1),
-                principal -> included.include(List.of(principal.name(), principal.bareName())))
-            .peek(answer -> progress.step(answer.action()))
-            .toList();
+    NamePatterns patterns = new NamePatterns(principals);
+    Predicate<Principal> included =
+        principal -> patterns.include(List.of(principal.name(), principal.bareName()));
+    String key = words.get(words.size() - 1);
+    GivenKeys keys = given.keys(context);
+    Stream<Answer> all =
+        saysMost(names, actions, key)
+            ? AtMostQuery.of(names, keys).whoCan(actions, key, included)
+            : AccessQuery.of(names).given(keys).whoCan(actions, key, included);
+    List<Answer> answers = all.peek(answer -> progress.step(answer.action())).toList();
     // Of two directories, one may have principals that the other one does not have.
     if (answers.isEmpty() && diff.isEmpty() && principals.stream().anyMatch(NamePatterns::isName)) {
       throw new BadInputException("--principal: no principal matches " + Listing.oneOf(principals));
     }
     return answers;
+  }
+
+  /** Answers of two directories are compared as they are. */
+  private boolean saysMost(DirectoryNames names, List<KmsAction> actions, String key) {
+    return diff.isEmpty() && (atMost == null ? AtMostQuery.isNeeded(names, actions, key) : atMost);
   }
 }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The output and the exit status of {@code kms-policy prove}. */
 final class ProveCommandTest {
@@ -82,6 +84,44 @@ final class ProveCommandTest {
 
     assertThat(run.status()).as(run.err()).isEqualTo(3);
     assertThat(run.out()).startsWith("undecided: no-new-access\n").contains("aws:ResourceTag/team");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BoolIfExists, aws:SecureTransport, false",
+    "BoolIfExists, aws:ViaAWSService, true",
+    "DateGreaterThanIfExists, aws:CurrentTime, 2027-01-01T00:00:00Z"
+  })
+  @DisplayName(
+      "4.13, 6.11: `IfExists` on a key of every request can go if no service has a grant; else a"
+          + " service's own call may lack a key of the transport")
+  void noNewAccess_ifExistsOfAlwaysPresentKey_isProven(String operator, String key, String value)
+      throws IOException {
+    String before =
+        """
+        {"Version": "2012-10-17", "Statement": [
+          {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*",
+           "Resource": "*"},
+          {"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*",
+           "Condition": {"%s": {"%s": "%s"}}}]}
+        """
+            .formatted(operator, key, value);
+    Files.writeString(folder.resolve("if-exists.json"), before);
+    Files.writeString(folder.resolve("plain.json"), before.replace("IfExists", ""));
+    String[] change = {"no-new-access", "--before", "if-exists.json", "--after", "plain.json"};
+
+    CommandRun unknown = run(change);
+    CommandRun none =
+        run(Stream.concat(Stream.of(change), Stream.of("--assume-none", "grants"))
+                .toArray(String[]::new));
+
+    assertThat(none.status()).as(none.out() + none.err()).isZero();
+    if (key.equals("aws:CurrentTime")) {
+      assertThat(unknown.status()).as(unknown.out()).isZero();
+    } else {
+      assertThat(unknown.status()).as(unknown.out()).isEqualTo(3);
+      assertThat(unknown.out()).contains("whether AWS sends such values of `" + key + "`");
+    }
   }
 
   @Test

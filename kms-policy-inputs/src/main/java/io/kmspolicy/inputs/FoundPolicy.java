@@ -24,8 +24,19 @@ public final class FoundPolicy {
   private final PolicyType type;
   private final String json;
   private final List<Place> places;
+  private final boolean hasOpaqueParts;
 
   FoundPolicy(String name, PolicyType type, SourceNode document) {
+    this(name, type, document, false);
+  }
+
+  /** A document with opaque parts in place of the values that its file leaves open. */
+  static FoundPolicy withOpaqueParts(String name, PolicyType type, SourceNode document) {
+    return new FoundPolicy(name, type, document, true);
+  }
+
+  private FoundPolicy(String name, PolicyType type, SourceNode document, boolean hasOpaqueParts) {
+    this.hasOpaqueParts = hasOpaqueParts;
     DocumentWriter written = new DocumentWriter(document);
     this.name = name;
     this.type = type;
@@ -48,6 +59,11 @@ public final class FoundPolicy {
     return json;
   }
 
+  /** Whether the document has opaque parts in place of values that its file leaves open. */
+  public boolean hasOpaqueParts() {
+    return hasOpaqueParts;
+  }
+
   /**
    * The location in the file of what stands on a line of the document.
    *
@@ -59,7 +75,8 @@ public final class FoundPolicy {
   }
 
   /**
-   * Reads the document. Its statements have their locations in the file.
+   * Reads the document. Its statements have their locations in the file; one whose values the file
+   * leaves open is read as its bounds (rule 1.13).
    *
    * @param source the name of the file
    * @param as the type as which it is used
@@ -68,7 +85,8 @@ public final class FoundPolicy {
   public NamedPolicy read(String source, PolicyType as) throws InputException {
     PolicyDocument plain;
     try {
-      plain = PolicyReader.forType(as).read(json);
+      PolicyReader reader = PolicyReader.forType(as);
+      plain = (hasOpaqueParts ? reader.withOpaqueParts() : reader).read(json);
     } catch (PolicySyntaxException rejection) {
       int line = rejection.problems().get(0).location().line();
       throw InputException.of(locate(source, line), rejection);

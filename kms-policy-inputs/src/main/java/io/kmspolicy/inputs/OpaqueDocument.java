@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A policy of which values are missing, with an opaque part in place of each: in a principal, a
- * resource, a value of a condition, a statement id, or in place of a whole statement, condition
- * block, principal or effect.
+ * A policy of which values are missing, with an opaque part in place of each: in a principal, an
+ * action, a resource, a value of a condition, a statement id, or in place of a whole statement,
+ * condition block, principal or effect.
  */
 final class OpaqueDocument {
 
@@ -62,7 +62,7 @@ final class OpaqueDocument {
       case "Effect" -> whole(Kind.EFFECT, value);
       case "Principal", "NotPrincipal" ->
           whole(Kind.PRINCIPAL, members(value, (member, names) -> texts(names)));
-      case "Resource", "NotResource", "Sid" -> texts(value);
+      case "Action", "NotAction", "Resource", "NotResource", "Sid" -> texts(value);
       case "Condition" ->
           whole(
               Kind.CONDITION,
@@ -103,7 +103,7 @@ final class OpaqueDocument {
   /** A value that a string stands for, with all that is not known of it. */
   private static SourceNode whole(Kind kind, SourceNode value) {
     return value instanceof Unresolved open && open.opaque().isPresent()
-        ? written(OpaqueText.of(kind, OpaqueText.shown(open.opaque().get())), open)
+        ? written(OpaqueText.whole(kind, open.opaque().get()), open)
         : value;
   }
 

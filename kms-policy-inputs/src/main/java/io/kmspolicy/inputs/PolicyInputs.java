@@ -51,26 +51,41 @@ public final class PolicyInputs {
 
   private final TemplateValues stated;
   private final Optional<KmsResource.Key> key;
+  private final boolean readsOpaque;
 
-  private PolicyInputs(TemplateValues stated, Optional<KmsResource.Key> key) {
+  private PolicyInputs(TemplateValues stated, Optional<KmsResource.Key> key, boolean readsOpaque) {
     this.stated = stated;
     this.key = key;
+    this.readsOpaque = readsOpaque;
   }
 
   /** A reader to which nothing is stated. */
   public static PolicyInputs create() {
-    return new PolicyInputs(TemplateValues.none(), Optional.empty());
+    return new PolicyInputs(TemplateValues.none(), Optional.empty(), false);
+  }
+
+  private PolicyInputs with(TemplateValues values) {
+    return new PolicyInputs(values, key, readsOpaque);
+  }
+
+  /**
+   * This reader for questions about policies of which values are missing. {@link #state} reads such
+   * a policy as far as it is known, in place of leaving its layer unknown: what a statement says
+   * whatever the values are, and what it may say under tests whose results are not known (rule
+   * 1.13).
+   */
+  public PolicyInputs withOpaqueValues() {
+    return new PolicyInputs(stated, key, true);
   }
 
   /** This reader for templates and plans that are deployed in an account. */
   public PolicyInputs account(String accountId) {
-    return new PolicyInputs(
-        new TemplateValues(accountId, stated.region(), stated.parameters()), key);
+    return with(new TemplateValues(accountId, stated.region(), stated.parameters()));
   }
 
   /** This reader for templates and plans that are deployed in a Region. */
   public PolicyInputs region(String region) {
-    return new PolicyInputs(new TemplateValues(stated.account(), region, stated.parameters()), key);
+    return with(new TemplateValues(stated.account(), region, stated.parameters()));
   }
 
   /**
@@ -78,7 +93,7 @@ public final class PolicyInputs {
    * resource stands for its physical name: the name of a role, the id of a key.
    */
   public PolicyInputs parameters(Map<String, String> parameters) {
-    return new PolicyInputs(new TemplateValues(stated.account(), stated.region(), parameters), key);
+    return with(new TemplateValues(stated.account(), stated.region(), parameters));
   }
 
   /**
@@ -109,7 +124,7 @@ public final class PolicyInputs {
 
   /** This reader for files with one key policy that do not name the key. */
   public PolicyInputs key(KmsResource.Key named) {
-    return new PolicyInputs(stated, Optional.of(named));
+    return new PolicyInputs(stated, Optional.of(named), readsOpaque);
   }
 
   /**
@@ -192,7 +207,7 @@ public final class PolicyInputs {
                       + "it must be a template, a plan, a state or output of the AWS command line"
                       + " that names keys, users or roles");
         };
-    return new StateReader(source, sketch).read(shape);
+    return new StateReader(source, sketch, readsOpaque).read(shape);
   }
 
   /** The stated name of a role of a template is not another one than the template gives. */
@@ -242,7 +257,8 @@ public final class PolicyInputs {
    */
   public InputState before(String source, String text) throws InputException {
     SourceNode root = plan(source, text);
-    return new StateReader(source, TerraformState.before(root, stated.account(), stated.region()))
+    return new StateReader(
+            source, TerraformState.before(root, stated.account(), stated.region()), readsOpaque)
         .read(InputShape.TERRAFORM_PLAN);
   }
 
@@ -370,7 +386,9 @@ public final class PolicyInputs {
               place.in(source),
               !OtherServices.own(document),
               OpaqueDocument.of(document)
-                  .map(known -> new FoundPolicy(candidate.name(), candidate.type(), known))));
+                  .map(
+                      known ->
+                          FoundPolicy.withOpaqueParts(candidate.name(), candidate.type(), known))));
       return;
     }
     policies.add(new FoundPolicy(candidate.name(), candidate.type(), document));

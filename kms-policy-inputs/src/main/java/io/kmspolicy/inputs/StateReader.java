@@ -7,6 +7,7 @@ import io.kmspolicy.inputs.shape.LayerSketch;
 import io.kmspolicy.inputs.shape.PrincipalSketch;
 import io.kmspolicy.inputs.shape.StateSketch;
 import io.kmspolicy.inputs.tree.DocumentWriter;
+import io.kmspolicy.inputs.tree.OpenContent;
 import io.kmspolicy.inputs.tree.Place;
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.inputs.tree.SourceNode.Elements;
@@ -37,10 +38,18 @@ final class StateReader {
 
   private final StateSketch sketch;
   private final MadeUpValues madeUp;
+  private final boolean readsOpaque;
 
-  StateReader(String source, StateSketch sketch) {
+  /**
+   * A reader.
+   *
+   * @param readsOpaque whether a policy of which values are missing is read as far as it is known;
+   *     otherwise its layer is unknown
+   */
+  StateReader(String source, StateSketch sketch, boolean readsOpaque) {
     this.source = source;
     this.sketch = sketch;
+    this.readsOpaque = readsOpaque;
     this.madeUp = new MadeUpValues(sketch.keys());
   }
 
@@ -156,10 +165,10 @@ final class StateReader {
       documents.add(document);
       Optional<Unresolved> missing =
           PolicyInputs.unresolved(document).findFirst().or(() -> madeUp.in(document));
-      if (missing.isPresent()) {
-        open.add(missing.get());
-      } else {
+      if (missing.isEmpty()) {
         policies.add(policy(candidate, document));
+      } else {
+        opaque(candidate, document).ifPresentOrElse(policies::add, () -> open.add(missing.get()));
       }
     }
     if (open.isEmpty() && sketch.absent().isEmpty()) {
@@ -169,6 +178,23 @@ final class StateReader {
     open.forEach(reason -> addGap(name, words, reason, false, rest));
     sketch.absent().forEach(reason -> addGap(name, words, reason, true, rest));
     return PolicyLayer.unknown();
+  }
+
+  /** A policy of which values are missing; empty if it cannot be read without them. */
+  private Optional<NamedPolicy> opaque(Candidate candidate, SourceNode document) {
+    if (!readsOpaque || madeUp.in(document).isPresent()) {
+      return Optional.empty();
+    }
+    return OpaqueDocument.of(document)
+        .map(known -> FoundPolicy.withOpaqueParts(candidate.name(), candidate.type(), known))
+        .flatMap(
+            found -> {
+              try {
+                return Optional.of(found.read(source, candidate.type()));
+              } catch (InputException mistake) {
+                return Optional.empty(); // Whoever reads the policy itself reports it.
+              }
+            });
   }
 
   private NamedPolicy policy(Candidate candidate, SourceNode document) throws InputException {

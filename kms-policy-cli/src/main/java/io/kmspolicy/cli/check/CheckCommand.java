@@ -157,7 +157,7 @@ public final class CheckCommand implements Callable<Integer> {
             ? lint.inputs(context)
             : AnyAccount.of(context, lint.inputs(context), names);
     PolicyInputs inputs = scope.key().map(LockoutQuestion::key).map(stated::key).orElse(stated);
-    VersionReader reader = new VersionReader(context, inputs, none);
+    VersionReader reader = new VersionReader(context, inputs.withOpaqueValues(), none);
     PolicyVersion next = reader.read("--after", after);
     PolicyVersion old = before.isEmpty() ? reader.beforeOf(next) : reader.read("--before", before);
     LintRun run = lint.run(context, line, List.of(after));

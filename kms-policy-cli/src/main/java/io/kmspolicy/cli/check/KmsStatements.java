@@ -6,7 +6,6 @@ import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.problem.PolicySyntaxException;
-import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.text.LetterCase;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +36,7 @@ final class KmsStatements {
       return true;
     }
     try {
-      return PolicyReader.forType(PolicyType.IDENTITY)
-          .source(text.source())
-          .read(text.text())
-          .statements()
-          .stream()
+      return text.reader(PolicyType.IDENTITY).read(text.text()).statements().stream()
           .anyMatch(KmsStatements::mayMatter);
     } catch (PolicySyntaxException malformed) {
       return true; // The part about lint names the mistake.

@@ -14,7 +14,6 @@ import io.kmspolicy.lint.lockout.LockoutVerdict;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.PolicySyntaxException;
-import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Caller.RootUser;
 import io.kmspolicy.model.resource.KeyManager;
@@ -67,7 +66,8 @@ final class LockoutAnswers {
   LockoutPart of(LintRun run) {
     List<KeyLockout> answers = new ArrayList<>();
     int fixed = 0;
-    for (PolicyText text : run.policies()) {
+    for (PolicyText text :
+        Stream.concat(run.policies().stream(), run.withOpaqueParts().stream()).toList()) {
       if (text.type().equals(KEY_POLICY)) {
         if (text.keyManager() == KeyManager.AWS) {
           fixed++;
@@ -77,7 +77,7 @@ final class LockoutAnswers {
       }
     }
     List<String> unknown = new ArrayList<>(run.unreadable());
-    Stream.concat(run.unresolved().stream(), run.open().stream())
+    run.unresolved().stream()
         .filter(open -> open.type() == PolicyType.KEY)
         .map(UnresolvedPolicy::name)
         .forEach(unknown::add);
@@ -110,7 +110,8 @@ final class LockoutAnswers {
       PolicyText text, AccountCaller caller, Optional<KmsResource.Key> of) {
     LockoutCheck check =
         LockoutCheck.of(
-            LockoutQuestion.policy(text.source(), text.text(), caller, of, others, false));
+            LockoutQuestion.policy(
+                text.source(), text.text(), text.hasOpaqueParts(), caller, of, others, false));
     return new LockoutReport(Optional.of(check.verdict()), check.administrators());
   }
 
@@ -123,7 +124,13 @@ final class LockoutAnswers {
     LockoutCheck check =
         LockoutCheck.of(
             LockoutQuestion.policy(
-                text.source(), text.text(), anybody, of, Optional.empty(), true));
+                text.source(),
+                text.text(),
+                text.hasOpaqueParts(),
+                anybody,
+                of,
+                Optional.empty(),
+                true));
     boolean isAccepted = check.verdict() instanceof LockoutVerdict.Accepted;
     return new LockoutReport(
         isAccepted ? Optional.empty() : Optional.of(check.verdict()),
@@ -132,9 +139,7 @@ final class LockoutAnswers {
 
   private static Optional<Administrators> ofAnyKey(PolicyText text) {
     try {
-      return Optional.of(
-          AdministratorSearch.of(
-              PolicyReader.forType(PolicyType.KEY).source(text.source()).read(text.text())));
+      return Optional.of(AdministratorSearch.of(text.reader(PolicyType.KEY).read(text.text())));
     } catch (PolicySyntaxException unreadable) {
       return Optional.empty();
     }

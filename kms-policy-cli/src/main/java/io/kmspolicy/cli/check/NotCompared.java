@@ -15,7 +15,6 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.problem.PolicySyntaxException;
-import io.kmspolicy.model.reader.PolicyReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,12 +49,12 @@ final class NotCompared {
     addRemoved(before, after, found);
     Map<String, String> texts = new HashMap<>();
     Map<String, PolicyText> removed = new LinkedHashMap<>();
-    for (PolicyText text : old.map(LintRun::policies).orElse(List.of())) {
+    for (PolicyText text : old.map(NotCompared::all).orElse(List.of())) {
       texts.put(name(text), text.text());
       removed.put(name(text), text);
     }
     Set<String> used = used(after);
-    for (PolicyText text : next.policies()) {
+    for (PolicyText text : all(next)) {
       PolicyText prior = removed.remove(name(text));
       boolean isChanged = !text.text().equals(texts.remove(name(text)));
       boolean mayMatter = KmsStatements.mayMatter(text) || KmsStatements.mayMatter(prior);
@@ -149,6 +148,11 @@ final class NotCompared {
     return List.of(gap.name(), gap.layer(), gap.reason(), gap.rest());
   }
 
+  /** The documents of a run, also those of which values are missing. */
+  private static List<PolicyText> all(LintRun run) {
+    return Stream.concat(run.policies().stream(), run.withOpaqueParts().stream()).toList();
+  }
+
   /** The name of a policy in its file. */
   private static String name(PolicyText text) {
     return text.source().substring(text.source().indexOf('#') + 1);
@@ -178,8 +182,7 @@ final class NotCompared {
       return false;
     }
     try {
-      List<Statement> statements =
-          PolicyReader.forType(policy.type()).source(text.source()).read(text.text()).statements();
+      List<Statement> statements = text.reader(policy.type()).read(text.text()).statements();
       return statements.stream()
           .allMatch(statement -> used.contains(place(run.place(statement.location()))));
     } catch (PolicySyntaxException malformed) {

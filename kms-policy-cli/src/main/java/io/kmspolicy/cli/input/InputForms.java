@@ -12,6 +12,7 @@ import io.kmspolicy.model.problem.BadInputException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The forms of files, and the one policy in a file. */
@@ -52,6 +53,26 @@ public final class InputForms {
    */
   public static Optional<FoundPolicy> policy(
       String name, String text, PolicyInputs inputs, Optional<PolicyType> wanted, String chosen) {
+    return policy(name, text, inputs, wanted, chosen, unknown -> Optional.empty());
+  }
+
+  /**
+   * The key policy in a text, as {@link #policy}; if the text leaves values of it open, with opaque
+   * parts in their places.
+   */
+  public static Optional<FoundPolicy> keyPolicyAsKnown(
+      String name, String text, PolicyInputs inputs, String chosen) {
+    return policy(
+        name, text, inputs, Optional.of(PolicyType.KEY), chosen, UnresolvedPolicy::known);
+  }
+
+  private static Optional<FoundPolicy> policy(
+      String name,
+      String text,
+      PolicyInputs inputs,
+      Optional<PolicyType> wanted,
+      String chosen,
+      Function<UnresolvedPolicy, Optional<FoundPolicy>> known) {
     InputFile file;
     try {
       file = inputs.read(name, text);
@@ -62,12 +83,15 @@ public final class InputForms {
       return Optional.empty();
     }
     List<FoundPolicy> found =
-        file.policies().stream()
+        Stream.concat(
+                file.policies().stream(),
+                file.unresolved().stream().flatMap(one -> known.apply(one).stream()))
             .filter(policy -> wanted.map(type -> fits(policy.type(), type)).orElse(true))
             .filter(policy -> chosen.isEmpty() || policy.name().equals(chosen))
             .toList();
     List<UnresolvedPolicy> open =
         file.unresolved().stream()
+            .filter(policy -> known.apply(policy).isEmpty())
             .filter(policy -> wanted.map(type -> fits(policy.type(), type)).orElse(true))
             .filter(policy -> chosen.isEmpty() || policy.name().equals(chosen))
             .toList();

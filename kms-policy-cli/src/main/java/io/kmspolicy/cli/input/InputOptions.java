@@ -54,7 +54,7 @@ public final class InputOptions {
       return PolicyInput.ofDirectory(context.resolve(name), none.directory(context, name));
     }
     String text = text(context, name);
-    PolicyInputs inputs = inputs(context);
+    PolicyInputs inputs = inputs(context).withOpaqueValues();
     InputState state = state(name, text, inputs);
     reportUnused(context, name + " has no parameter and no resource", unused(name, text, inputs));
     return PolicyInput.of(List.of(new InputSource(name, state)), none.layers(context));
@@ -66,7 +66,7 @@ public final class InputOptions {
       return read(context, name);
     }
     try {
-      InputState before = inputs(context).before(name, text(context, name));
+      InputState before = inputs(context).withOpaqueValues().before(name, text(context, name));
       return PolicyInput.of(List.of(new InputSource(name, before)), none.layers(context));
     } catch (InputException malformed) {
       throw BadInputException.of(malformed);

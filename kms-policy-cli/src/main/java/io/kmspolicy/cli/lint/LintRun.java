@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 public final class LintRun {
 
   private final List<PolicyText> policies;
+  private final List<PolicyText> withOpaqueParts;
   private final List<PolicyText> shown;
   private final LintResult result;
   private final IdentityHashMap<SourceLocation, String> names;
@@ -56,6 +57,7 @@ public final class LintRun {
       List<String> others,
       Set<String> settings) {
     this.policies = policies.stream().filter(text -> !text.hasOpaqueParts()).toList();
+    this.withOpaqueParts = policies.stream().filter(PolicyText::hasOpaqueParts).toList();
     this.shown = List.copyOf(shown);
     this.result = result;
     this.names = new IdentityHashMap<>(names);
@@ -74,6 +76,11 @@ public final class LintRun {
    */
   public List<PolicyText> policies() {
     return policies;
+  }
+
+  /** The documents of which files leave values open, with opaque parts in their places. */
+  public List<PolicyText> withOpaqueParts() {
+    return withOpaqueParts;
   }
 
   /** The documents as reports show them: a policy inside a template as the template. */

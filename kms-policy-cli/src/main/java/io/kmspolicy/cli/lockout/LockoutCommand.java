@@ -9,7 +9,6 @@ import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
-import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.resource.KmsResource;
@@ -111,9 +110,13 @@ public final class LockoutCommand implements Callable<Integer> {
     AccountCaller setter = LockoutQuestion.caller(caller);
     Optional<KmsResource.Key> known = Optional.ofNullable(key).map(LockoutQuestion::key);
     requireAccountOf(known.isPresent() ? known.get() : NewKeyPolicy.someKeyOf(setter));
+    String text = content();
+    Optional<FoundPolicy> found =
+        InputForms.keyPolicyAsKnown(file, text, input.inputs(context), name);
     return LockoutQuestion.policy(
         file,
-        text(),
+        found.map(FoundPolicy::json).orElseGet(() -> withoutName(text)),
+        found.filter(FoundPolicy::hasOpaqueParts).isPresent(),
         setter,
         known,
         Optional.ofNullable(directory)
@@ -138,14 +141,6 @@ public final class LockoutCommand implements Callable<Integer> {
     } catch (IOException failure) {
       throw new BadInputException(FileFailure.message(name, failure));
     }
-  }
-
-  /** The key policy, also if it is inside a file of another form. */
-  private String text() {
-    String text = content();
-    return InputForms.policy(file, text, input.inputs(context), Optional.of(PolicyType.KEY), name)
-        .map(FoundPolicy::json)
-        .orElseGet(() -> withoutName(text));
   }
 
   private String withoutName(String text) {

@@ -77,11 +77,13 @@ public final class LockoutQuestion {
    * A key policy that a caller wants to set.
    *
    * @param source the file or other name of the text
+   * @param hasOpaqueParts whether the text has opaque parts in place of values that are not known
    * @param known the caller's other policies; empty if they are not known
    */
   public static NewKeyPolicy policy(
       String source,
       String text,
+      boolean hasOpaqueParts,
       AccountCaller caller,
       Optional<KmsResource.Key> key,
       Optional<? extends PolicySource> known,
@@ -109,19 +111,21 @@ public final class LockoutQuestion {
             .stating(key.isPresent() ? StatedKeys.none() : OF_NEW_KEYS)
             .of(DERIVED);
     AccountCaller described = (AccountCaller) setter.caller();
-    NewKeyPolicy policy = new NewKeyPolicy(source, text, described, key, others, keys, bypass);
+    NewKeyPolicy policy =
+        new NewKeyPolicy(source, text, described, key, others, keys, bypass, hasOpaqueParts);
     if (!(others.vpcEndpoint() instanceof PolicyLayer.Attached)) {
       return policy;
     }
     // The policy of the VPC endpoint limits only calls through the endpoint (rule 4.2), and whether
     // the call goes through it is not known.
     PolicySet direct = others.toBuilder().vpcEndpoint(PolicyLayer.none()).build();
-    NewKeyPolicy around = new NewKeyPolicy(source, text, described, key, direct, keys, bypass);
+    NewKeyPolicy around =
+        new NewKeyPolicy(source, text, described, key, direct, keys, bypass, hasOpaqueParts);
     if (isSame(LockoutCheck.of(policy).verdict(), LockoutCheck.of(around).verdict())) {
       return around;
     }
     PolicySet either = others.toBuilder().vpcEndpoint(PolicyLayer.unknown()).build();
-    return new NewKeyPolicy(source, text, described, key, either, keys, bypass);
+    return new NewKeyPolicy(source, text, described, key, either, keys, bypass, hasOpaqueParts);
   }
 
   private static boolean isSame(LockoutVerdict one, LockoutVerdict other) {

@@ -9,6 +9,7 @@ import io.kmspolicy.lint.lockout.LockoutVerdict.Accepted;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 import java.util.Optional;
@@ -46,9 +47,10 @@ public final class LockoutReport {
     if (lost || verdict.filter(Refused.class::isInstance).isPresent()) {
       return ExitStatus.DENIED;
     }
-    return verdict.filter(Open.class::isInstance).isPresent()
-        ? ExitStatus.INDETERMINATE
-        : ExitStatus.OK;
+    boolean isOpen =
+        administrators.filter(Administrators.Undecided.class::isInstance).isPresent()
+            || verdict.filter(Open.class::isInstance).isPresent();
+    return isOpen ? ExitStatus.INDETERMINATE : ExitStatus.OK;
   }
 
   /** The report as text, with a line break at its end. */
@@ -101,6 +103,9 @@ public final class LockoutReport {
     }
     if (later instanceof Administrators.OnlyRoot) {
       return "note: only the root user of the account";
+    }
+    if (later instanceof Administrators.Undecided open) {
+      return "not known, because of " + Listing.allOf(open.expressions());
     }
     return String.join(", ", ((Administrators.Identities) later).principals());
   }
@@ -158,6 +163,9 @@ public final class LockoutReport {
                 strings(out, "principals", services.services());
               } else if (later instanceof Administrators.OnlyRoot) {
                 out.member("by", "root");
+              } else if (later instanceof Administrators.Undecided open) {
+                out.member("by", "unknown");
+                strings(out, "expressions", open.expressions());
               } else if (later instanceof Administrators.Identities identities) {
                 out.member("by", "identities");
                 strings(out, "principals", identities.principals());

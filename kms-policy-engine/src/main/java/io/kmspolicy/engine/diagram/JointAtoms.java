@@ -247,11 +247,19 @@ final class JointAtoms implements AtomNodes {
             : Optional.empty();
     return absence.isPresent()
         ? choice(absence.get(), List.of(), absence.get())
-        : choice(identity(test), List.copyOf(context.missing()), test);
+        : choice(identity(test), isOpaque(test) ? List.of() : missing(context), test);
+  }
+
+  private static List<String> missing(AssumedContext context) {
+    return List.copyOf(context.missing());
+  }
+
+  private static boolean isOpaque(Object test) {
+    return test instanceof CompiledCondition condition && condition.test().isOpen();
   }
 
   private Node choice(Object identity, List<String> unclassified, Object text) {
-    OpenAtom subject = new OpenAtom(identity, unclassified, text.toString());
+    OpenAtom subject = new OpenAtom(identity, unclassified, isOpaque(text), text.toString());
     return table.node(
         fact(OpenFact.Choice.undocumented(subject)),
         List.of(table.leaf(ResultCode.NO_MATCH), table.leaf(ResultCode.MATCH)));

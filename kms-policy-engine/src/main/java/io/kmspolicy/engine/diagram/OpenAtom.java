@@ -9,9 +9,15 @@ import java.util.List;
  * @param test what identifies the test
  * @param unclassified the keys of the test whose values have no classes; empty if AWS does not
  *     document the result
+ * @param isOpaque whether the source of a policy leaves the result open (rule 1.13)
  * @param text the test as text
  */
-public record OpenAtom(Object test, List<String> unclassified, String text) {
+public record OpenAtom(Object test, List<String> unclassified, boolean isOpaque, String text) {
+
+  /** A test whose result AWS does not document, or whose keys have no classes. */
+  public OpenAtom(Object test, List<String> unclassified, String text) {
+    this(test, unclassified, false, text);
+  }
 
   public OpenAtom {
     unclassified = List.copyOf(unclassified);

@@ -33,6 +33,11 @@ final class TestExpressions {
   }
 
   private static ConditionExpression of(Condition test, boolean hasVariables) {
+    if (test.isOpen()) {
+      String value = "the value of `" + test.key() + "` ";
+      return new ConditionExpression.Fact(
+          /* holds= */ value + "fits the request", /* fails= */ value + "does not fit the request");
+    }
     List<String> values = new ArrayList<>();
     for (ConditionValue value : test.values()) {
       String text = value.text();

@@ -4,6 +4,7 @@ import io.kmspolicy.engine.combine.GrantConstraintMatcher;
 import io.kmspolicy.engine.exact.AssumedContext;
 import io.kmspolicy.engine.report.EvaluationTrace;
 import io.kmspolicy.engine.report.GrantTrace;
+import io.kmspolicy.engine.report.OpenValue;
 import io.kmspolicy.engine.report.StatementTrace;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
@@ -57,7 +58,7 @@ final class MissingContextKeys {
 
   /** Other attributes of the request have names, too, and a context does not know them. */
   private static boolean isConditionKey(String name) {
-    return name.indexOf(':') >= 0;
+    return name.indexOf(':') >= 0 && !OpenValue.is(name);
   }
 
   /** The names of the keys that the indeterminate statements and grants depend on. */

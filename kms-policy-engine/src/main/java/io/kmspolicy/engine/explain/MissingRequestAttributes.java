@@ -6,6 +6,7 @@ import io.kmspolicy.engine.report.EvaluationTrace;
 import io.kmspolicy.engine.report.GrantText;
 import io.kmspolicy.engine.report.GrantTrace;
 import io.kmspolicy.engine.report.LayerTrace;
+import io.kmspolicy.engine.report.OpenValue;
 import io.kmspolicy.engine.report.PrincipalText;
 import io.kmspolicy.engine.report.ResourceText;
 import io.kmspolicy.engine.report.StatementTrace;
@@ -63,6 +64,7 @@ final class MissingRequestAttributes {
       unknown.add(ResourceText.NEW_KEY, List.of());
     }
     unknown.addGrant();
+    unknown.addOpenValues();
     return unknown.found;
   }
 
@@ -130,6 +132,16 @@ final class MissingRequestAttributes {
       }
       add(GrantText.WHICH_GRANT, completions);
     }
+  }
+
+  /** The values that the sources of the policies leave open (rule 1.13). */
+  private void addOpenValues() {
+    trace.undecided().stream()
+        .flatMap(statement -> statement.parts().stream())
+        .flatMap(part -> part.unknown().stream())
+        .filter(OpenValue::is)
+        .distinct()
+        .forEach(name -> add(name, List.of()));
   }
 
   private void add(String name, List<UnaryOperator<Case>> completions) {

@@ -57,6 +57,9 @@ public final class ConditionMatcher {
   public MatchResult match(
       Condition test, PolicyType type, boolean hasVariables, ConditionContext context) {
     StepCounter.of(context).spend(1 + test.values().size());
+    if (test.isOpen()) {
+      return MatchResult.INDETERMINATE;
+    }
     MatchResult listed = match(test, hasVariables, context);
     return type == PolicyType.KEY && readsUnsupported(test, hasVariables)
         ? listed.underBoth(match(test, hasVariables, new KeyPolicyContext(context, variables)))
@@ -81,6 +84,9 @@ public final class ConditionMatcher {
   /** The condition keys of the variables in the values of a test, in lower case. */
   public static List<String> variableKeys(Condition test, boolean hasVariables) {
     List<String> keys = new ArrayList<>(0);
+    if (test.isOpen()) {
+      return keys;
+    }
     for (ConditionValue value : test.values()) {
       if (hasVariables && PolicyTemplate.mayHaveVariables(value.text())) {
         Comparison comparison = test.operator().comparison();

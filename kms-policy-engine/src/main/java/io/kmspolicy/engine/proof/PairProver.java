@@ -464,7 +464,9 @@ final class PairProver {
     } else if (found instanceof Difference.Open open) {
       addOpen(path, open);
     } else if (found instanceof Difference.None none) {
-      none.open().forEach(choice -> openRules.add(choice.subject().toString()));
+      none.open().stream()
+          .filter(choice -> !(choice.subject() instanceof OpenAtom test && test.isOpaque()))
+          .forEach(choice -> openRules.add(choice.subject().toString()));
     }
   }
 
@@ -483,7 +485,11 @@ final class PairProver {
                 + test
                 + "`");
       } else {
-        addReason(path, OpenReason.Kind.UNDOCUMENTED, choice.subject().toString());
+        boolean isOpaque = choice.subject() instanceof OpenAtom test && test.isOpaque();
+        addReason(
+            path,
+            isOpaque ? OpenReason.Kind.NOT_STATED : OpenReason.Kind.UNDOCUMENTED,
+            choice.subject().toString());
       }
     }
   }

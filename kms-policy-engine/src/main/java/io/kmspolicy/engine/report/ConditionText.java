@@ -56,6 +56,13 @@ final class ConditionText {
 
   private ElementTrace describe(
       Condition test, PolicyType type, boolean hasVariables, MatchResult result) {
+    if (test.isOpen()) {
+      String value = OpenValue.of(test);
+      return ElementTrace.unknown(
+          PART,
+          RedactableText.of("whether the statement applies depends on " + value),
+          List.of(value));
+    }
     ContextValue value = context.get(LetterCase.lowerCase(test.key()));
     RedactableText text =
         RedactableText.of(test.operator().text() + " " + test.key() + ": ")

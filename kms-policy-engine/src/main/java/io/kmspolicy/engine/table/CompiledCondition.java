@@ -40,6 +40,9 @@ public final class CompiledCondition extends Formula.Atom {
   private final boolean unsupportedKey;
   private final boolean unsupportedVariables;
 
+  /** Whether the source of the policy leaves the result open (rule 1.13). */
+  private final boolean isOpaque;
+
   /**
    * Compiles a test.
    *
@@ -56,7 +59,8 @@ public final class CompiledCondition extends Formula.Atom {
     this.matchers = matchers;
     this.unsupported = unsupported;
     this.key = ConditionContext.name(test.key());
-    this.keys = keys(test, hasVariables, key);
+    this.isOpaque = test.isOpen();
+    this.keys = isOpaque ? List.of() : keys(test, hasVariables, key);
     this.unsupportedKey = unsupported && !matchers.variables().worksInKeyPolicies(key);
     this.unsupportedVariables =
         unsupported
@@ -66,7 +70,8 @@ public final class CompiledCondition extends Formula.Atom {
     boolean negated = test.operator().comparison().negated();
     this.multivalued = matchers.variables().isMultivalued(key);
     this.plain =
-        test.operator().quantifier() == Quantifier.NONE
+        !isOpaque
+            && test.operator().quantifier() == Quantifier.NONE
             && test.operator().comparison() != Comparison.NULL
             && !ConditionMatcher.isEmptyTest(test.operator(), test.values())
             && !multivalued;
@@ -169,6 +174,9 @@ public final class CompiledCondition extends Formula.Atom {
   public MatchResult evaluate(
       ContextValue value, ConditionContext context, MatchResult emptyIsNull) {
     if (!plain) {
+      if (isOpaque) {
+        return MatchResult.INDETERMINATE;
+      }
       countValues(value, context);
       return matchers.reading(emptyIsNull).match(test, multivalued, predicate, value, context);
     }
@@ -217,6 +225,9 @@ public final class CompiledCondition extends Formula.Atom {
 
   @Override
   public String toString() {
+    if (isOpaque) {
+      return "the value of `" + test.key() + "`";
+    }
     List<String> values = new ArrayList<>();
     test.values().forEach(value -> values.add("\"" + value.text() + "\""));
     return test.operator().text()

@@ -21,6 +21,7 @@ final class References {
 
   private static final String ARN = ".Arn";
 
+  private final Definitions definitions;
   private final SourceNode resources;
   private final SourceNode parameters;
   private final TemplateValues stated;
@@ -29,6 +30,7 @@ final class References {
 
   References(SourceNode template, TemplateValues stated, UnaryOperator<SourceNode> resolver) {
     Members none = new Members(List.of(), template.place());
+    this.definitions = new Definitions(template);
     this.resources = template.member("Resources").orElse(none);
     this.parameters = template.member("Parameters").orElse(none);
     this.stated = stated;
@@ -70,7 +72,8 @@ final class References {
             case "AWS::URLSuffix" -> Kind.SUFFIX;
             default -> Kind.ANY;
           },
-          shown);
+          shown,
+          definitions.of(function.value()));
     }
     return function.name().equals("Fn::GetAtt") && isRoleArn(function.value())
         ? "arn:"
@@ -78,8 +81,8 @@ final class References {
             + ":iam::"
             + known("AWS::AccountId", Kind.ACCOUNT, function.namePlace())
             + ":role/"
-            + OpaqueText.of(Kind.ROLE_NAME, shown)
-        : OpaqueText.of(Kind.ANY, shown);
+            + OpaqueText.of(Kind.ROLE_NAME, shown, definitions.of(function.value()))
+        : OpaqueText.of(Kind.ANY, shown, definitions.of(function.value()));
   }
 
   private String known(String name, Kind kind, Place place) {

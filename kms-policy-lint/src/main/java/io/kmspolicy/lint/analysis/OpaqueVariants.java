@@ -78,7 +78,7 @@ public final class OpaqueVariants {
                 unused ->
                     new Places(
                         SourceLocation.at(text.source(), pointer, scalar.line(), scalar.column())));
-        String carrier = OpaqueText.of(part.kind(), part.reference());
+        String carrier = part.text();
         at.pointers.add(pointer);
         at.isWhole |= string.equals(carrier);
         if (string.startsWith("arn:")) {
@@ -159,7 +159,7 @@ public final class OpaqueVariants {
     for (Map.Entry<Part, String> one : chosen.entrySet()) {
       Part part = one.getKey();
       if (part.kind().isStructure()) {
-        String carrier = OpaqueText.of(part.kind(), part.reference());
+        String carrier = part.text();
         replaced = replaced.replace("\"" + carrier + "\"", one.getValue());
       }
     }

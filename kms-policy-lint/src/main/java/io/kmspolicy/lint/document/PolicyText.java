@@ -2,6 +2,7 @@ package io.kmspolicy.lint.document;
 
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.resource.KeyManager;
 
 /**
@@ -62,6 +63,12 @@ public record PolicyText(
   /** This document with another text, of which everything is known. */
   public PolicyText withText(String known) {
     return new PolicyText(source, firstLine, known, type, inferredFrom, keyManager, false);
+  }
+
+  /** A reader of the text as a policy of a type, with its opaque parts if it has any. */
+  public PolicyReader reader(PolicyType as) {
+    PolicyReader reader = PolicyReader.forType(as).source(source);
+    return hasOpaqueParts ? reader.withOpaqueParts() : reader;
   }
 
   /** Converts a location in the text to a location in the source. */

@@ -81,7 +81,20 @@ public final class AdministratorSearch {
     void search(AdministratorSearch search);
   }
 
+  /** The answer, if it is the same whatever the values are that are missing in the policy. */
   private static Administrators search(PolicyDocument document, Keys keys) {
+    List<String> expressions = OpaqueReading.expressions(document);
+    if (expressions.isEmpty()) {
+      return searchKnown(document, keys);
+    }
+    Administrators least = searchKnown(OpaqueReading.least(document), keys);
+    return least instanceof Identities
+            || least.equals(searchKnown(OpaqueReading.most(document), keys))
+        ? least
+        : new Administrators.Undecided(expressions);
+  }
+
+  private static Administrators searchKnown(PolicyDocument document, Keys keys) {
     AdministratorSearch live = new AdministratorSearch(PolicyPrincipals.withoutDeleted(document));
     keys.search(live);
     if (!live.identities.isEmpty()) {

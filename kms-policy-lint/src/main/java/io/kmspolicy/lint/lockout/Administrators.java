@@ -39,6 +39,18 @@ public sealed interface Administrators {
   record OnlyRoot() implements Administrators {}
 
   /**
+   * Not known, because it depends on values that the source of the policy leaves open (rule 1.13).
+   *
+   * @param expressions the expressions of the source, such as {@code !GetAtt Admin.Arn}
+   */
+  record Undecided(List<String> expressions) implements Administrators {
+    /** Copies the list. */
+    public Undecided {
+      expressions = List.copyOf(expressions);
+    }
+  }
+
+  /**
    * Users, roles or sessions.
    *
    * @param principals the principals that the policy names, and {@code identities of account ID} or

@@ -4,10 +4,9 @@ import io.kmspolicy.lint.lockout.LockoutVerdict.Accepted;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
 import io.kmspolicy.model.policy.PolicyDocument;
-import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.problem.PolicySyntaxException;
-import io.kmspolicy.model.reader.PolicyReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,10 +39,9 @@ public final class LockoutCheck {
 
   /** Checks a key policy. */
   public static LockoutCheck of(NewKeyPolicy policy) {
-    List<Refused> refusals = PolicyTextRules.refusals(policy.text());
+    List<Refused> refusals = PolicyTextRules.refusals(policy.knownText());
     try {
-      PolicyDocument document =
-          PolicyReader.forType(PolicyType.KEY).source(policy.source()).read(policy.text());
+      PolicyDocument document = policy.document();
       refusals.addAll(PolicyTextRules.refusals(document));
       LockoutVerdict verdict = refusals.isEmpty() ? verdict(policy, document) : refusals.get(0);
       return new LockoutCheck(policy, Optional.of(document), verdict);
@@ -75,7 +73,10 @@ public final class LockoutCheck {
   private static LockoutVerdict verdict(NewKeyPolicy policy, PolicyDocument document) {
     LockoutVerdict verdict =
         policy.bypass() ? accepted(policy, document) : new SafetyCheck(policy, document).verdict();
-    List<String> questions = PolicyTextRules.questions(document);
+    List<String> questions = new ArrayList<>(PolicyTextRules.questions(document));
+    if (policy.hasOpaqueParts()) {
+      questions.addAll(PolicyTextRules.questionsOfSize(policy.text()));
+    }
     if (questions.isEmpty() || verdict instanceof Refused) {
       return verdict;
     }

@@ -2,6 +2,7 @@ package io.kmspolicy.lint.lockout;
 
 import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
+import io.kmspolicy.model.json.OpaqueText;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.Effect;
@@ -24,6 +25,9 @@ final class PolicyTextRules {
 
   private static final int MAX_BYTES = 32_768;
   private static final int LAST_CHARACTER = 0xff;
+
+  /** AWS's longest ARNs have this many characters. */
+  private static final String LONGEST = "x".repeat(2048);
 
   /** KMS knows which keys of these prefixes a request has, and each has one value. */
   private static final List<String> SINGLE_VALUED =
@@ -66,11 +70,22 @@ final class PolicyTextRules {
               "add a statement"));
     }
     for (Statement statement : document.statements()) {
-      if (statement.effect() == Effect.ALLOW) {
+      if (statement.effect() == Effect.ALLOW && !OpaqueReading.isOpen(statement)) {
         overlyPermissive(statement).forEach(test -> refusals.add(overlyPermissive(test)));
       }
     }
     return refusals;
+  }
+
+  /**
+   * What is not known about the size of a text with opaque parts: each may have as many characters
+   * as the longest ARN.
+   */
+  static List<String> questionsOfSize(String text) {
+    String longest = OpaqueText.replaced(text, part -> LONGEST);
+    return longest.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES
+        ? List.of("whether the policy has at most " + MAX_BYTES + " bytes with all values")
+        : List.of();
   }
 
   private static Refused overlyPermissive(Condition test) {
@@ -148,6 +163,8 @@ final class PolicyTextRules {
       }
       if (statement.effect() == Effect.DENY && !overlyPermissive(statement).isEmpty()) {
         questions.add("whether KMS accepts such `ForAllValues` in a Deny (rule 3.3)");
+      } else if (OpaqueReading.isOpen(statement) && !overlyPermissive(statement).isEmpty()) {
+        questions.add("whether KMS accepts such `ForAllValues` with all values (rule 3.3)");
       }
       for (PrincipalName name : PolicyPrincipals.of(statement)) {
         if (name instanceof PrincipalName.CanonicalUser) {

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The parts of a JSON document that its source leaves open, such as {@code !GetAtt Role.Arn} of a
@@ -18,11 +19,26 @@ public final class OpaqueText {
   private static final char OPEN = '\uFDD0';
   private static final char CLOSE = '\uFDD1';
 
+  /** Stands between the expression and the definition of what it names. */
+  private static final char DEFINED = '\uFDD2';
+
   /** What stands for such a character of the source itself, which no policy has. */
   private static final char REPLACEMENT = '\uFFFD';
 
   private static final Pattern PART =
-      Pattern.compile(OPEN + "([A-Z])([^" + OPEN + CLOSE + "]*)" + CLOSE);
+      Pattern.compile(
+          OPEN
+              + "([A-Z])([^"
+              + OPEN
+              + CLOSE
+              + DEFINED
+              + "]*)(?:"
+              + DEFINED
+              + "([^"
+              + OPEN
+              + CLOSE
+              + "]*))?"
+              + CLOSE);
 
   private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1F]");
 
@@ -50,7 +66,11 @@ public final class OpaqueText {
               + "R([^"
               + OPEN
               + CLOSE
-              + "]*)"
+              + DEFINED
+              + "]*)[^"
+              + OPEN
+              + CLOSE
+              + "]*"
               + CLOSE);
 
   /** What may stand in place of an opaque part. */
@@ -107,20 +127,55 @@ public final class OpaqueText {
    *
    * @param kind what may stand there
    * @param reference the expression of the source
+   * @param definition what identifies the definition of what the expression names; empty if there
+   *     is none
    */
-  public record Part(Kind kind, String reference) {}
+  public record Part(Kind kind, String reference, String definition) {
+
+    /** The text of the part. */
+    public String text() {
+      return of(kind, reference, definition);
+    }
+  }
 
   private OpaqueText() {}
 
   /** The text of an opaque part, which JSON writes as it is. */
   public static String of(Kind kind, String reference) {
-    String plain = plain(reference).replace('"', '\u201D').replace('\\', '\u29F5');
-    return OPEN + String.valueOf(kind.letter) + CONTROL.matcher(plain).replaceAll(" ") + CLOSE;
+    return of(kind, reference, "");
+  }
+
+  /**
+   * The text of an opaque part.
+   *
+   * @param definition what identifies the definition of what the expression names: in two versions
+   *     of a source, an expression has one value only if this is the same
+   */
+  public static String of(Kind kind, String reference, String definition) {
+    String defined = definition.isEmpty() ? "" : DEFINED + written(definition);
+    return OPEN + String.valueOf(kind.letter) + written(reference) + defined + CLOSE;
+  }
+
+  /** The text of an opaque part that stands for a value of which only this text is known. */
+  public static String whole(Kind kind, String text) {
+    String definitions =
+        parts(text).stream()
+            .map(Part::definition)
+            .filter(definition -> !definition.isEmpty())
+            .collect(Collectors.joining(" "));
+    return of(kind, shown(text), definitions);
+  }
+
+  private static String written(String text) {
+    String plain = plain(text).replace('"', '\u201D').replace('\\', '\u29F5');
+    return CONTROL.matcher(plain).replaceAll(" ");
   }
 
   /** A text of the source, in which nothing looks like an opaque part. */
   public static String plain(String text) {
-    return text.replace(OPEN, REPLACEMENT).replace(CLOSE, REPLACEMENT);
+    return text.replace(OPEN, REPLACEMENT)
+        .replace(CLOSE, REPLACEMENT)
+        .replace(DEFINED, REPLACEMENT);
   }
 
   /** Whether a text has opaque parts. */
@@ -145,7 +200,9 @@ public final class OpaqueText {
   }
 
   private static Part part(MatchResult found) {
-    return new Part(Kind.of(found.group(1).charAt(0)), found.group(2));
+    String definition = found.group(3);
+    return new Part(
+        Kind.of(found.group(1).charAt(0)), found.group(2), definition == null ? "" : definition);
   }
 
   /** The text as people see it, with the expressions of the source. */

@@ -17,4 +17,28 @@ public record Condition(
   public Condition {
     values = List.copyOf(values);
   }
+
+  /**
+   * A test whose result is not known, because the source of the document leaves a value open (rule
+   * 1.14). Two such tests that are equal have equal results in one request.
+   *
+   * @param expression the expression of the source, such as {@code !GetAtt Admin.Arn}
+   * @param identity what else the result depends on
+   * @param location where the statement was read
+   */
+  public static Condition open(String expression, String identity, SourceLocation location) {
+    return new Condition(
+        ConditionOperator.plain(Comparison.BOOL),
+        expression,
+        List.of(new ConditionValue(identity, ConditionValue.Form.OPEN)),
+        location);
+  }
+
+  /**
+   * Whether the source of the document leaves the result of the test open; the key is the
+   * expression of the source then (rule 1.13).
+   */
+  public boolean isOpen() {
+    return values.size() == 1 && values.get(0).form() == ConditionValue.Form.OPEN;
+  }
 }

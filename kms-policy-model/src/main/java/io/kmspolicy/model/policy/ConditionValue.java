@@ -16,7 +16,12 @@ public record ConditionValue(String text, Form form) {
     /** A bare {@code true} or {@code false}. */
     BOOLEAN,
     /** A bare number. */
-    NUMBER
+    NUMBER,
+    /**
+     * Not known: the source of the document leaves the value open. The text only identifies the
+     * value; it is not the value.
+     */
+    OPEN
   }
 
   /** A value in quotes. */

@@ -23,14 +23,23 @@ final class DocumentParser {
   private Label id = Label.absent();
   private final List<Statement> statements = new ArrayList<>();
 
-  private DocumentParser(JsonCursor cursor, PolicyType type) {
+  private DocumentParser(JsonCursor cursor, PolicyType type, boolean hasOpaqueParts) {
     this.cursor = cursor;
-    this.parser = new StatementParser(cursor, type);
+    this.parser = new StatementParser(cursor, type, hasOpaqueParts);
   }
 
   /** Reads the document at the cursor. */
   static PolicyDocument parse(JsonCursor cursor, PolicyType type) {
-    return new DocumentParser(cursor, type).document();
+    return parse(cursor, type, false);
+  }
+
+  /**
+   * Reads the document at the cursor.
+   *
+   * @param hasOpaqueParts whether its source leaves values open
+   */
+  static PolicyDocument parse(JsonCursor cursor, PolicyType type, boolean hasOpaqueParts) {
+    return new DocumentParser(cursor, type, hasOpaqueParts).document();
   }
 
   private PolicyDocument document() {
@@ -71,6 +80,6 @@ final class DocumentParser {
   }
 
   private void statement(String expected) {
-    statements.add(parser.parse(expected));
+    parser.parse(expected, statements::add);
   }
 }

@@ -29,20 +29,34 @@ public final class PolicyReader {
 
   private final PolicyType type;
   private final String source;
+  private final boolean hasOpaqueParts;
 
-  private PolicyReader(PolicyType type, String source) {
+  private PolicyReader(PolicyType type, String source, boolean hasOpaqueParts) {
     this.type = type;
     this.source = source;
+    this.hasOpaqueParts = hasOpaqueParts;
   }
 
   /** A reader of policies of this type. */
   public static PolicyReader forType(PolicyType type) {
-    return new PolicyReader(type, "");
+    return new PolicyReader(type, "", false);
   }
 
   /** The same reader with a name for the text, such as a file, for locations and messages. */
   public PolicyReader source(String name) {
-    return new PolicyReader(type, name);
+    return new PolicyReader(type, name, hasOpaqueParts);
+  }
+
+  /**
+   * The same reader for documents whose source leaves values open. A statement with an opaque part
+   * is read as what it says for every value, and as what it may say under a test whose result is
+   * not known (rule 1.13); both have the location of the statement. Every other reader takes the
+   * characters of an opaque part as text.
+   *
+   * @see io.kmspolicy.model.json.OpaqueText
+   */
+  public PolicyReader withOpaqueParts() {
+    return new PolicyReader(type, source, true);
   }
 
   /**
@@ -74,6 +88,7 @@ public final class PolicyReader {
   }
 
   private PolicyDocument read(SourceText text) {
-    return JsonCursor.read(text, "the policy", cursor -> DocumentParser.parse(cursor, type));
+    return JsonCursor.read(
+        text, "the policy", cursor -> DocumentParser.parse(cursor, type, hasOpaqueParts));
   }
 }

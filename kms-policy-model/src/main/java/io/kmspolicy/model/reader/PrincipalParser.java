@@ -10,6 +10,7 @@ import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Reads the values of {@code Principal} and {@code NotPrincipal} in one document (rules 1.7-1.9).
@@ -23,14 +24,22 @@ final class PrincipalParser {
 
   private final JsonCursor cursor;
   private final PolicyType type;
+  private final BiPredicate<String, String> opaque;
   private final MemberReader members = this::member;
 
   /** The names of the current element; reused for the next one. */
   private final List<PrincipalName> names = new ArrayList<>();
 
-  PrincipalParser(JsonCursor cursor, PolicyType type) {
+  /**
+   * A parser.
+   *
+   * @param opaque whether the source leaves a name open, by its member and text; such a name is
+   *     read elsewhere
+   */
+  PrincipalParser(JsonCursor cursor, PolicyType type, BiPredicate<String, String> opaque) {
     this.cursor = cursor;
     this.type = type;
+    this.opaque = opaque;
   }
 
   /**
@@ -51,6 +60,9 @@ final class PrincipalParser {
   }
 
   private void everyone(String text) {
+    if (opaque.test("", text)) {
+      return;
+    }
     if (text.equals("*")) {
       names.add(new PrincipalName.Everyone());
     } else {
@@ -96,6 +108,9 @@ final class PrincipalParser {
   }
 
   private void add(String kind, String text) {
+    if (opaque.test(kind, text)) {
+      return;
+    }
     try {
       names.add(PrincipalName.parse(kind, text));
     } catch (InvalidNameException e) {

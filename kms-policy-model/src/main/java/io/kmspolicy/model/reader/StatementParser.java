@@ -2,6 +2,7 @@ package io.kmspolicy.model.reader;
 
 import io.kmspolicy.model.json.JsonCursor;
 import io.kmspolicy.model.json.JsonCursor.MemberReader;
+import io.kmspolicy.model.json.OpaqueText;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.policy.ConditionBlock;
@@ -18,6 +19,7 @@ import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Reads the statements of one document in order. Checks that the policy type permits their elements
@@ -44,6 +46,8 @@ final class StatementParser {
 
   private final JsonCursor cursor;
   private final PolicyType type;
+  private final boolean hasOpaqueParts;
+  private final OpaqueElements opaque = new OpaqueElements();
   private final PrincipalParser principals;
   private final ConditionParser conditions;
   private final MemberReader members = this::member;
@@ -62,16 +66,27 @@ final class StatementParser {
   private ConditionBlock condition = ConditionBlock.none();
   private SourceLocation notPrincipal = SourceLocation.nowhere();
 
-  StatementParser(JsonCursor cursor, PolicyType type) {
+  /**
+   * A parser.
+   *
+   * @param hasOpaqueParts whether the source of the document leaves values open
+   */
+  StatementParser(JsonCursor cursor, PolicyType type, boolean hasOpaqueParts) {
     this.cursor = cursor;
     this.type = type;
-    this.principals = new PrincipalParser(cursor, type);
+    this.hasOpaqueParts = hasOpaqueParts;
+    this.principals = new PrincipalParser(cursor, type, this::isOpaqueName);
     this.conditions = new ConditionParser(cursor);
   }
 
-  /** Reads the statement at the cursor. */
-  Statement parse(String expected) {
+  /** Reads the statement at the cursor; one with opaque parts is read as its bounds. */
+  void parse(String expected, Consumer<Statement> statements) {
     start = cursor.valueLocation();
+    if (hasOpaqueParts && cursor.atString()) {
+      unknown(expected, statements);
+      return;
+    }
+    opaque.clear();
     sid = NO_LABEL;
     effect = Effect.DENY;
     principal = NO_PRINCIPAL;
@@ -80,7 +95,33 @@ final class StatementParser {
     condition = ConditionBlock.none();
     notPrincipal = SourceLocation.nowhere();
     cursor.object(expected, members).ifPresent(this::check);
-    return new Statement(sid, effect, principal, action, resource, condition, start);
+    Statement read = new Statement(sid, effect, principal, action, resource, condition, start);
+    if (hasOpaqueParts) {
+      new OpaqueStatement(type, read, opaque).addTo(statements);
+    } else {
+      statements.accept(read);
+    }
+  }
+
+  private void unknown(String expected, Consumer<Statement> statements) {
+    String text = cursor.text(expected).orElse("");
+    if (OpaqueText.in(text)) {
+      OpaqueStatement.addUnknown(type, text, start, statements);
+    } else {
+      cursor.report(ProblemCode.WRONG_TYPE, "a statement must be " + expected + ", not a string");
+    }
+  }
+
+  private boolean isOpaque(String text) {
+    return hasOpaqueParts && OpaqueText.in(text);
+  }
+
+  private boolean isOpaqueName(String member, String text) {
+    boolean is = isOpaque(text);
+    if (is) {
+      opaque.addName(member, text);
+    }
+    return is;
   }
 
   private void member(String name) {
@@ -89,15 +130,27 @@ final class StatementParser {
       cursor.conflict(name, opposite);
     }
     switch (name) {
-      case "Sid" -> cursor.text("a string").ifPresent(text -> sid = Label.of(text));
+      case "Sid" -> cursor.text("a string").ifPresent(this::sid);
       case "Effect" -> cursor.text("`Allow` or `Deny`").ifPresent(this::effect);
       case "Principal", "NotPrincipal" -> principal(name);
       case "Action" -> action = new ActionElement.Action(actions());
       case "NotAction" -> notAction();
       case "Resource" -> resource = new ResourceElement.Resource(resources());
       case "NotResource" -> resource = new ResourceElement.NotResource(resources());
-      case "Condition" -> condition = conditions.parse();
+      case "Condition" -> condition();
       default -> cursor.unknownMember(name, "a statement", MEMBERS);
+    }
+  }
+
+  private void sid(String text) {
+    sid = Label.of(isOpaque(text) ? OpaqueText.shown(text) : text);
+  }
+
+  private void condition() {
+    if (hasOpaqueParts && cursor.atString()) {
+      cursor.text("an object of condition operators").ifPresent(opaque::setCondition);
+    } else {
+      condition = conditions.parse();
     }
   }
 
@@ -115,6 +168,10 @@ final class StatementParser {
   }
 
   private void effect(String text) {
+    if (isOpaque(text)) {
+      opaque.setEffect(text);
+      return;
+    }
     switch (text) {
       case "Allow" -> effect = Effect.ALLOW;
       case "Deny" -> effect = Effect.DENY;
@@ -164,7 +221,7 @@ final class StatementParser {
   }
 
   private void addAction(String text) {
-    if (ActionNames.isPattern(text)) {
+    if (ActionNames.isPattern(text) || isOpaque(text)) {
       actions.add(new ActionPattern(text, cursor.location()));
     } else {
       cursor.report(

@@ -147,6 +147,9 @@ final class DocumentWriter {
     switch (value.form()) {
       case STRING -> out.string(value.text());
       case NUMBER -> out.number(value.text());
+      case OPEN ->
+          throw new IllegalArgumentException(
+              "a policy that its source leaves open has no text: " + value.text());
       case BOOLEAN -> {
         if (!value.text().equals("true") && !value.text().equals("false")) {
           throw new IllegalArgumentException(

@@ -1,6 +1,5 @@
-package io.kmspolicy.inputs;
+package io.kmspolicy.inputs.tree;
 
-import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.inputs.tree.SourceNode.Elements;
 import io.kmspolicy.inputs.tree.SourceNode.Literal;
 import io.kmspolicy.inputs.tree.SourceNode.Member;
@@ -15,17 +14,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a file says of a layer that it leaves open, as a fingerprint: two files that leave a layer
- * open for the same reason may say something else of the rest of it.
+ * What a file says of something that it leaves open, as a fingerprint: two files that leave a layer
+ * or a value open for the same reason may say something else of the rest of it.
  */
-final class OpenContent {
+public final class OpenContent {
 
   private OpenContent() {}
 
   /**
    * The fingerprint of documents, whatever their order; of a value that is not known, the reason.
    */
-  static String of(List<SourceNode> documents) {
+  public static String of(List<SourceNode> documents) {
     String all =
         documents.stream()
             .map(

@@ -345,7 +345,8 @@ public final class PolicyInputs {
     return switch (shape) {
       case AUTHORIZATION_DETAILS -> AuthorizationDetails.of(root);
       case CLOUDFORMATION -> CloudFormationTemplate.of(root, stated);
-      case TERRAFORM_PLAN, TERRAFORM_STATE -> TerraformOutput.of(root);
+      case TERRAFORM_PLAN, TERRAFORM_STATE ->
+          TerraformOutput.of(root, stated.account(), stated.region());
       case AWS_OUTPUT -> AwsOutput.of(root);
       case DOCUMENTS -> listed(root);
       case DOCUMENT, OTHER -> List.of();

@@ -93,6 +93,15 @@ final class TerraformText {
     return this;
   }
 
+  /** A data source that the plan reads only when it is applied, with its arguments. */
+  TerraformText read(String address, String after, String unknown) {
+    String values = resource(address, after, "").replace("'values'", "'unused'");
+    changes.add(
+        "%s, 'change': {'actions': ['read'], 'after': {%s}, 'after_unknown': {%s}}}"
+            .formatted(values.substring(0, values.length() - 1), after, unknown));
+    return this;
+  }
+
   /** The deletion of an object that was replaced. */
   TerraformText deletedDeposed(String address) {
     changes.add(

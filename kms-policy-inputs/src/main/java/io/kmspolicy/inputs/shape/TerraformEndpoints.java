@@ -23,19 +23,28 @@ final class TerraformEndpoints {
 
   private final TerraformResources before;
   private final TerraformResources now;
+  private final TerraformDocuments documents;
   private final StateSketch sketch;
   private final Map<String, Candidate> byAddress = new LinkedHashMap<>();
 
   private TerraformEndpoints(
-      TerraformResources before, TerraformResources now, StateSketch sketch) {
+      TerraformResources before,
+      TerraformResources now,
+      TerraformDocuments documents,
+      StateSketch sketch) {
     this.before = before;
     this.now = now;
+    this.documents = documents;
     this.sketch = sketch;
   }
 
   /** Adds the policies; the keys are added before. */
-  static void add(TerraformResources before, TerraformResources now, StateSketch sketch) {
-    TerraformEndpoints endpoints = new TerraformEndpoints(before, now, sketch);
+  static void add(
+      TerraformResources before,
+      TerraformResources now,
+      TerraformDocuments documents,
+      StateSketch sketch) {
+    TerraformEndpoints endpoints = new TerraformEndpoints(before, now, documents, sketch);
     now.managed(ENDPOINT).forEach(endpoints::addEndpoint);
     endpoints.removePolicies();
     endpoints.addPolicies();
@@ -46,12 +55,7 @@ final class TerraformEndpoints {
     if (!StateSketch.mayServeKms(endpoint.string(SERVICE))) {
       return;
     }
-    put(endpoint, endpoint.address(), document(endpoint));
-  }
-
-  private static SourceNode document(TerraformResource resource) {
-    Optional<SourceNode> text = resource.text(POLICY).map(SourceNode.class::cast);
-    return text.orElse(resource.missing(POLICY));
+    put(endpoint, endpoint.address(), documents.of(endpoint, POLICY));
   }
 
   private void put(TerraformResource endpoint, String name, SourceNode document) {
@@ -116,7 +120,7 @@ final class TerraformEndpoints {
       } else if (isOne(policy) && policy.isCurrent()) {
         TerraformResource endpoint = endpoints.get(0);
         if (byAddress.containsKey(endpoint.address())) {
-          put(endpoint, policy.address(), document(policy));
+          put(endpoint, policy.address(), documents.of(policy, POLICY));
         }
       }
     }

@@ -37,6 +37,7 @@ final class TerraformKeys {
   private final TerraformResources before;
   private final TerraformResources now;
   private final TerraformPlace place;
+  private final TerraformDocuments documents;
   private final StateSketch sketch;
   private final Map<String, KeySketch> byAddress = new LinkedHashMap<>();
 
@@ -45,6 +46,7 @@ final class TerraformKeys {
     this.before = before;
     this.now = now;
     this.place = place;
+    this.documents = new TerraformDocuments(place);
     this.sketch = sketch;
   }
 
@@ -67,11 +69,9 @@ final class TerraformKeys {
       return;
     }
     KeySketch found = new KeySketch(resource.address(), key.get(), named.isEmpty());
-    Optional<SourceNode.Text> policy = resource.text(POLICY);
-    if (policy.isPresent()) {
-      found.policy().add(new Candidate(resource.address(), PolicyType.KEY, policy.get()));
-    } else if (resource.isOpen(POLICY)) {
-      found.policy().leaveOpen(resource.notYet(POLICY));
+    if (resource.text(POLICY).isPresent() || resource.isOpen(POLICY)) {
+      SourceNode policy = documents.of(resource, POLICY);
+      found.policy().add(new Candidate(resource.address(), PolicyType.KEY, policy));
     } else {
       found.policy().leaveAbsent(resource.because("the file does not hold the key policy"));
     }
@@ -207,8 +207,7 @@ final class TerraformKeys {
         if (!to.isOne()) {
           opens.add(() -> key.policy().leaveOpen(notOne(policy, KEY_ID)));
         } else if (replaced.add(key) && policy.isCurrent()) {
-          SourceNode document =
-              policy.text(POLICY).map(SourceNode.class::cast).orElse(policy.notYet(POLICY));
+          SourceNode document = documents.of(policy, POLICY);
           key.policy().replace(new Candidate(policy.address(), PolicyType.KEY, document));
           // The plan sets the policy of a key that exists, and leaves what replaces it as it is.
           if (!key.isNew()

@@ -3,6 +3,8 @@ package io.kmspolicy.inputs.shape;
 import io.kmspolicy.inputs.tree.DocumentWriter;
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.model.catalogue.Partition;
+import io.kmspolicy.model.json.OpaqueText;
+import io.kmspolicy.model.json.OpaqueText.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,6 +151,25 @@ record TerraformPlace(
     Optional<String> constant =
         provider.flatMap(found -> found.text("expressions", REGION, "constant_value"));
     return Partition.ofRegion(stated("").or(() -> constant).orElse(""));
+  }
+
+  /**
+   * The ARN of a role that the plan creates, with an opaque part for its path and name.
+   *
+   * @param reference the expression for the ARN
+   */
+  String openRoleArn(TerraformResource role, String reference) {
+    String owner = accountOf(role);
+    String provider = provider(role);
+    String of = provider.isEmpty() ? DEFAULT_PROVIDER : provider;
+    return "arn:"
+        + regionOf(role)
+            .map(Partition::ofRegion)
+            .orElseGet(() -> OpaqueText.of(Kind.PARTITION, "the partition of `" + of + "`"))
+        + ":iam::"
+        + (owner.isEmpty() ? OpaqueText.of(Kind.ACCOUNT, "the account of `" + of + "`") : owner)
+        + ":role/"
+        + OpaqueText.of(Kind.ROLE_NAME, reference);
   }
 
   /**

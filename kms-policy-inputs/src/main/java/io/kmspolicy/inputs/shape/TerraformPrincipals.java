@@ -25,10 +25,12 @@ final class TerraformPrincipals {
   private static final String USER = "aws_iam_user";
   private static final String GROUP = "aws_iam_group";
   private static final String POLICY = "aws_iam_policy";
+  private static final String INLINE_POLICY = "inline_policy";
 
   private final TerraformResources before;
   private final TerraformResources now;
   private final TerraformPlace place;
+  private final TerraformDocuments documents;
   private final TerraformRoleLists roles;
   private final StateSketch sketch;
   private final PrincipalGraph graph = new PrincipalGraph();
@@ -46,6 +48,7 @@ final class TerraformPrincipals {
     this.before = before;
     this.now = now;
     this.place = place;
+    this.documents = new TerraformDocuments(place);
     this.roles = new TerraformRoleLists(before, now);
     this.sketch = sketch;
   }
@@ -78,8 +81,7 @@ final class TerraformPrincipals {
 
   private void addManaged(TerraformResource policy) {
     String name = policy.string("name").orElse(policy.address());
-    SourceNode document =
-        policy.text("policy").map(SourceNode.class::cast).orElse(policy.notYet("policy"));
+    SourceNode document = documents.of(policy, "policy");
     graph.addManaged(policy.address(), new Candidate(name, PolicyType.IDENTITY, document));
     policy.string("arn").ifPresent(arn -> policies.put(arn, policy.address()));
   }
@@ -143,21 +145,21 @@ final class TerraformPrincipals {
       return;
     }
     boolean exists = role.string("arn").isPresent();
-    for (String list : List.of("inline_policy", "managed_policy_arns")) {
+    List<Candidate> inlines = documents.inline(role);
+    for (String list : List.of(INLINE_POLICY, "managed_policy_arns")) {
+      boolean isListed = list.equals(INLINE_POLICY) && !inlines.isEmpty();
       // Before a role exists, both lists are computed from what is attached to it.
-      if (role.isOpen(list) && (exists || roles.areConfigured(role, list))) {
+      if (role.isOpen(list) && !isListed && (exists || roles.areConfigured(role, list))) {
         layer.get().leaveOpen(role.notYet(list));
       }
     }
     Set<String> elsewhere = managedElsewhere("aws_iam_role_policy", "name", role);
-    for (SourceNode inline : role.elements("inline_policy")) {
-      String name = inline.text("name").orElse("");
-      inline
-          .member("policy")
-          .filter(policy -> policy instanceof Text text && !text.text().isEmpty())
-          .filter(policy -> !elsewhere.contains(name))
-          .ifPresent(policy -> layer.get().add(new Candidate(name, PolicyType.IDENTITY, policy)));
-      if (elsewhere.contains(name) && mayBeOwn(role, "inline_policy")) {
+    for (Candidate inline : inlines) {
+      String name = inline.name();
+      if (!elsewhere.contains(name)) {
+        layer.get().add(inline);
+      }
+      if (elsewhere.contains(name) && mayBeOwn(role, INLINE_POLICY)) {
         layer
             .get()
             .leaveOpen(role.because("another resource sets or removes its policy `" + name + "`"));
@@ -205,8 +207,7 @@ final class TerraformPrincipals {
 
   private void addInline(String type, String member, String ownerType) {
     for (TerraformResource policy : now.managed(type)) {
-      SourceNode document =
-          policy.text("policy").map(SourceNode.class::cast).orElse(policy.notYet("policy"));
+      SourceNode document = documents.of(policy, "policy");
       String name = policy.string("name").orElse(policy.address());
       Candidate inline = new Candidate(name, PolicyType.IDENTITY, document);
       owner(policy, member, ownerType, "to which it gives a policy")

@@ -45,6 +45,11 @@ record TerraformReference(String resource, String index, String attribute) {
     return QUOTE + inside.replace("\\\"", "\"").replace("\\\\", "\\");
   }
 
+  /** The name in a step without the index behind it. */
+  static String withoutIndex(String step) {
+    return step.replaceFirst("(?s)\\[.*", "");
+  }
+
   /** The steps between dots; a dot in a quoted index separates nothing. */
   static List<String> steps(String text) {
     List<String> steps = new ArrayList<>();

@@ -121,9 +121,16 @@ record TerraformResource(
     return value(member).map(SourceNode::elements).orElse(List.of());
   }
 
+  /**
+   * The elements of a list, null in place of those that are known only after the plan is applied.
+   */
+  List<SourceNode> listed(String member) {
+    return node.at("values", member).map(SourceNode::elements).orElse(List.of());
+  }
+
   /** The strings of a list, also if other elements are known only after the plan is applied. */
   List<String> strings(String member) {
-    return node.at("values", member).map(SourceNode::elements).orElse(List.of()).stream()
+    return listed(member).stream()
         .filter(Text.class::isInstance)
         .map(element -> ((Text) element).text())
         .toList();

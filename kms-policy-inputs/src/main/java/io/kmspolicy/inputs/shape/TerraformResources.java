@@ -21,6 +21,7 @@ final class TerraformResources {
   private static final String RESOURCES = "resources";
   private static final String DEPOSED = "deposed";
   private static final String FORGET = "forget";
+  private static final String READ = "read";
 
   /** The references of a block to the index of its own instance. */
   private static final Set<String> ITERATION = Set.of("each.key", "count.index");
@@ -29,6 +30,11 @@ final class TerraformResources {
   private final boolean isPlanned;
   private final Map<String, SourceNode> unknown = new HashMap<>();
   private final List<TerraformResource> all = new ArrayList<>();
+
+  private int listed;
+
+  /** The data sources that the plan reads only when it is applied. */
+  private final List<TerraformResource> reads = new ArrayList<>();
 
   private TerraformResources(SourceNode root, boolean isPlanned) {
     this.root = root;
@@ -44,10 +50,12 @@ final class TerraformResources {
         change
             .at("change", "after_unknown")
             .ifPresent(values -> resources.unknown.put(change.text("address").orElse(""), values));
+        resources.addRead(change);
       }
     }
     String values = TerraformOutput.isPlan(root) ? "planned_values" : "values";
     root.at(values, "root_module").ifPresent(resources::addModule);
+    resources.listed = resources.all.size();
     resources.addRemaining();
     return resources;
   }
@@ -56,7 +64,31 @@ final class TerraformResources {
   static TerraformResources before(SourceNode root) {
     TerraformResources resources = new TerraformResources(root, false);
     root.at("prior_state", "values", "root_module").ifPresent(resources::addModule);
+    resources.listed = resources.all.size();
     return resources;
+  }
+
+  /** Adds a data source with its arguments, as far as the plan knows them. */
+  private void addRead(SourceNode change) {
+    Optional<SourceNode> arguments = change.at("change", "after");
+    if (arguments.isEmpty()
+        || !change.text("mode").orElse("").equals("data")
+        || !is(change, READ)) {
+      return;
+    }
+    List<SourceNode.Member> members = new ArrayList<>(change.members());
+    members.add(new SourceNode.Member("values", arguments.get().place(), arguments.get()));
+    reads.add(
+        new TerraformResource(
+            change.text("module_address").orElse(""),
+            new SourceNode.Members(members, change.place()),
+            change.at("change", "after_unknown"),
+            ""));
+  }
+
+  private static boolean is(SourceNode change, String action) {
+    return change.at("change", "actions").map(SourceNode::elements).orElse(List.of()).stream()
+        .anyMatch(found -> found instanceof Text text && text.text().equals(action));
   }
 
   private static List<SourceNode> list(SourceNode node, String member) {
@@ -99,16 +131,18 @@ final class TerraformResources {
   private Set<String> changed(String action) {
     Set<String> addresses = new HashSet<>();
     for (SourceNode change : list(root, "resource_changes")) {
-      boolean has =
-          change.at("change", "actions").map(SourceNode::elements).orElse(List.of()).stream()
-              .anyMatch(found -> found instanceof Text text && text.text().equals(action));
-      if (has) {
+      if (is(change, action)) {
         Optional<String> deposed = change.text(DEPOSED).map(key -> DEPOSED + " " + key);
         addresses.add(
             TerraformResource.address(change.text("address").orElse(""), deposed.orElse("")));
       }
     }
     return addresses;
+  }
+
+  /** What the plan or state lists itself: without what the plan forgets. */
+  List<TerraformResource> listed() {
+    return all.subList(0, listed);
   }
 
   /** The resources that Terraform manages, of some types. */
@@ -213,16 +247,26 @@ final class TerraformResources {
     return block(from).stream().flatMap(block -> block.at("expressions", member).stream()).toList();
   }
 
-  /** The block of the configuration that creates a resource; empty in a state. */
-  Optional<SourceNode> block(TerraformResource resource) {
+  /** The data sources of a type that the plan reads only when it is applied. */
+  List<TerraformResource> reads(String type) {
+    return reads.stream().filter(source -> source.type().equals(type)).toList();
+  }
+
+  /** The configuration of a module; empty in a state. */
+  Optional<SourceNode> configuration(String address) {
     Optional<SourceNode> module = root.at("configuration", "root_module");
-    List<String> path = TerraformReference.steps(resource.module());
+    List<String> path = TerraformReference.steps(address);
     for (int i = 1; i < path.size(); i += 2) {
-      String name = path.get(i).replaceFirst("(?s)\\[.*", "");
+      String name = TerraformReference.withoutIndex(path.get(i));
       module = module.flatMap(outer -> outer.at("module_calls", name, "module"));
     }
+    return module;
+  }
+
+  /** The block of the configuration that creates a resource; empty in a state. */
+  Optional<SourceNode> block(TerraformResource resource) {
     String address = (resource.isData() ? "data." : "") + resource.reference();
-    return module.stream()
+    return configuration(resource.module()).stream()
         .flatMap(found -> list(found, RESOURCES).stream())
         .filter(block -> block.text("address").filter(address::equals).isPresent())
         .findFirst();

@@ -3,7 +3,6 @@ package io.kmspolicy.inputs.shape;
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.inputs.tree.SourceNode.Literal;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
-import io.kmspolicy.model.policy.PolicyType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,21 +76,22 @@ public final class TerraformState {
     StateSketch sketch = new StateSketch();
     TerraformKeys.add(before, now, place, sketch);
     TerraformPrincipals.add(before, now, place, sketch);
-    now.managed("aws_organizations_policy").forEach(policy -> addOrganization(policy, sketch));
+    TerraformDocuments documents = new TerraformDocuments(place);
+    now.managed("aws_organizations_policy")
+        .forEach(policy -> addOrganization(policy, documents, sketch));
     TerraformAssignments.add(before, now, sketch);
-    TerraformEndpoints.add(before, now, sketch);
+    TerraformEndpoints.add(before, now, documents, sketch);
     TerraformClaims.add(before, now, sketch);
     return sketch;
   }
 
-  private static void addOrganization(TerraformResource policy, StateSketch sketch) {
+  private static void addOrganization(
+      TerraformResource policy, TerraformDocuments documents, StateSketch sketch) {
     AwsOutput.organizationType(policy.string("type").orElse("SERVICE_CONTROL_POLICY"))
-        .ifPresent(type -> sketch.others().add(candidate(policy, type, "content")));
-  }
-
-  private static Candidate candidate(TerraformResource policy, PolicyType type, String member) {
-    SourceNode document =
-        policy.text(member).map(SourceNode.class::cast).orElse(policy.notYet(member));
-    return new Candidate(policy.address(), type, document);
+        .ifPresent(
+            type ->
+                sketch
+                    .others()
+                    .add(new Candidate(policy.address(), type, documents.of(policy, "content"))));
   }
 }

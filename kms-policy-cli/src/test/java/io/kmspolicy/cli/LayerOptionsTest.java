@@ -199,6 +199,28 @@ final class LayerOptionsTest {
     assertThat(former.out()).isEqualTo(now.out());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "key-policy.json, key-policy, key",
+    "app-policy.json, boundary, permissions-boundary",
+    "app-policy.json, scp, service-control"
+  })
+  void lintType_formerSpelling_holdsWithAWarning(String file, String word, String former) {
+    CommandRun now = run(EXAMPLES, "lint --format json --type " + word + " " + file);
+    CommandRun old = run(EXAMPLES, "lint --format json --type " + former + " " + file);
+
+    assertThat(now.err()).isEmpty();
+    assertThat(now.out()).contains("\"" + word + "\"");
+    assertThat(old.err().lines())
+        .containsExactly(
+            "warning: --type: write `"
+                + word
+                + "` for `"
+                + former
+                + "`, which the next version refuses");
+    assertThat(old.out()).isEqualTo(now.out());
+  }
+
   @Test
   @DisplayName("Commands warn of former words in directory.properties, once")
   void directoryProperties_formerWords_areNamed(@TempDir Path folder) throws IOException {

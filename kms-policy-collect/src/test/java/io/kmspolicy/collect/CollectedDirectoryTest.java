@@ -75,9 +75,9 @@ class CollectedDirectoryTest {
   @DisplayName("Organization policies that were refused leave no folder: an empty one means none")
   void publish_refusedControl_leavesNoFolder() throws IOException {
     try (CollectedDirectory directory = begun()) {
-      directory.publish(SCP, List.of(new LayerReading("serviceControl", Map.of(), "")), NOW);
+      directory.publish(SCP, List.of(new LayerReading("scp", Map.of(), "")), NOW);
       assertThat(out().resolve("111122223333/service-control")).isEmptyDirectory();
-      directory.publish(SCP, List.of(new LayerReading("serviceControl", Map.of(), "no")), NOW);
+      directory.publish(SCP, List.of(new LayerReading("scp", Map.of(), "no")), NOW);
     }
     assertThat(out().resolve("111122223333/service-control")).doesNotExist();
   }

@@ -121,9 +121,8 @@ class AccessConditionTest {
       assertThat(found)
           .isInstanceOfSatisfying(
               AccessCondition.Unsettled.class,
-              unsettled ->
-                  assertThat(unsettled.unknown().policies()).containsExactly("serviceControl"));
-      assertThat(found.text()).contains("serviceControl");
+              unsettled -> assertThat(unsettled.unknown().policies()).containsExactly("scp"));
+      assertThat(found.text()).contains("scp");
       assertThat(found.evaluate(RequestContext.empty())).isEqualTo(MatchResult.INDETERMINATE);
       assertThat(conditions(authorizer, "kms:Encrypt")).isEqualTo(new AccessCondition.Never());
     }

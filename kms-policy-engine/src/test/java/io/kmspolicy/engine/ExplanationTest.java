@@ -15,7 +15,6 @@ import io.kmspolicy.engine.reference.PolicySetEvaluation;
 import io.kmspolicy.engine.report.Derivation;
 import io.kmspolicy.engine.report.EvaluationTrace;
 import io.kmspolicy.engine.report.EvaluationTracer;
-import io.kmspolicy.engine.report.LayerText;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.Grant;
@@ -343,7 +342,7 @@ class ExplanationTest {
     assertThat(explanation.missingInformation())
         .containsExactly(
             new MissingInformation(
-                List.of(), List.of(LayerText.member(PolicyType.SERVICE_CONTROL)), List.of()));
+                List.of(), List.of(PolicyType.SERVICE_CONTROL.word()), List.of()));
   }
 
   @Test

@@ -69,7 +69,7 @@ public final class RequestDetails {
   /**
    * States that a layer is not known.
    *
-   * @param layer its name in a scenario, such as {@code serviceControl}
+   * @param layer its word, such as {@code scp}
    */
   public RequestDetails unknownLayer(String layer) {
     unknownLayers.add(layer);

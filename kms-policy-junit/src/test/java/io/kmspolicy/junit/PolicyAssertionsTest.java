@@ -52,8 +52,7 @@ final class PolicyAssertionsTest {
         .and()
         .leavesOpen(
             "kms:Decrypt",
-            with ->
-                with.context("kms:EncryptionContext:tenant", "a").unknownLayer("serviceControl"));
+            with -> with.context("kms:EncryptionContext:tenant", "a").unknownLayer("scp"));
   }
 
   @Test
@@ -152,7 +151,7 @@ final class PolicyAssertionsTest {
                 assertThat(policies)
                     .caller(APP)
                     .on(KEY)
-                    .allows("kms:Decrypt", with -> with.unknownLayer("scp")))
+                    .allows("kms:Decrypt", with -> with.unknownLayer("spc")))
         .hasMessageContaining("is not a layer");
   }
 

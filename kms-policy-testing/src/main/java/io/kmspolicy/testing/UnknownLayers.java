@@ -14,19 +14,20 @@ public final class UnknownLayers {
   /**
    * The policies with layers that are unknown.
    *
-   * @param names the names of layers as in the {@code policies} of a scenario
+   * @param names the words of layers, or their names in earlier versions
    * @throws TestInputException if there is no such layer
    */
   public static PolicySet of(PolicySet policies, Collection<String> names) {
     PolicySet.Builder builder = policies.toBuilder();
     for (String name : names) {
-      LayerName.ofText(name)
+      LayerName.ofWord(name)
+          .or(() -> LayerName.ofText(name))
           .orElseThrow(
               () ->
                   new TestInputException(
                       Quoting.quoteShort(name)
                           + " is not a layer; it must be "
-                          + Listing.oneOf(LayerName.texts())))
+                          + Listing.oneOf(LayerName.allWords())))
           .makeUnknown(builder);
     }
     return builder.build();

@@ -19,8 +19,7 @@ final class NothingNewForAllTest {
   private static final String A = PolicyFolder.ACCOUNT;
   private static final String B = "444455556666";
   private static final String ALICE = "arn:aws:iam::" + A + ":user/alice";
-  private static final String NONE =
-      "none = permissionsBoundary, session, serviceControl, resourceControl, grants, vpcEndpoint";
+  private static final String NONE = "none = boundary, session, scp, rcp, grants, endpoint";
   private static final String DELEGATES = allow("{'AWS':'arn:aws:iam::" + A + ":root'}", "kms:*");
   private static final String NAMES_ALICE = allow("{'AWS':'" + ALICE + "'}", "kms:Decrypt");
   private static final String ALLOWS_ALL = "{'Effect':'Allow','Action':'*','Resource':'*'}";
@@ -80,7 +79,7 @@ final class NothingNewForAllTest {
   @Test
   @DisplayName("A Deny of the endpoint policy that is dropped frees callers without a folder")
   void endpoint_denyDropped_isRefuted() throws Exception {
-    directories(NONE.replace(", vpcEndpoint", ", identity"), DELEGATES, NAMES_ALICE);
+    directories(NONE.replace(", endpoint", ", identity"), DELEGATES, NAMES_ALICE);
     policy("old/endpoint.json", allow("'*'", "*"), NAMES_ALICE.replace("Allow", "Deny"));
     policy("new/endpoint.json", allow("'*'", "*"));
 

@@ -32,10 +32,7 @@ public final class PolicyFolder {
 
   public PolicyFolder(Path root) throws IOException {
     this.root = root;
-    file(
-        "directory.properties",
-        "none = permissionsBoundary, session, serviceControl, resourceControl, vpcEndpoint,"
-            + " grants\n");
+    file("directory.properties", "none = boundary, session, scp, rcp, endpoint," + " grants\n");
     file(KEY_FOLDER + "/policy.json", DELEGATION);
     file(ACCOUNT + "/roles/App/identity/app.json", TENANT_A);
     path("/");

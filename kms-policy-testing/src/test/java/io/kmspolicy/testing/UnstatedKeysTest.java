@@ -115,8 +115,7 @@ final class UnstatedKeysTest {
     assertThat(decide(TENANT)).isEqualTo(Decision.INDETERMINATE);
     folder.file(
         "directory.properties",
-        "organization = o-a1b2c3d4e5\nnone = permissionsBoundary, session, serviceControl,"
-            + " vpcEndpoint, grants\n");
+        "organization = o-a1b2c3d4e5\nnone = boundary, session, scp," + " endpoint, grants\n");
     assertThat(decide(TENANT)).isEqualTo(Decision.ALLOWED);
   }
 

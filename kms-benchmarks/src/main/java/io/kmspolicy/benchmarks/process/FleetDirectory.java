@@ -38,8 +38,7 @@ final class FleetDirectory {
     Files.createDirectories(root);
     Files.writeString(
         root.resolve("directory.properties"),
-        "none = permissionsBoundary, session, serviceControl, resourceControl, grants,"
-            + " vpcEndpoint\n");
+        "none = boundary, session, scp, rcp, grants," + " endpoint\n");
     for (int role = 0; role < roles; role++) {
       Path identity = root.resolve(ACCOUNT + "/roles/app-" + role + "/identity");
       Files.createDirectories(identity);

@@ -107,8 +107,7 @@ public final class GeneratedTrail {
       Files.createDirectories(directory);
       Files.writeString(
           directory.resolve("directory.properties"),
-          "none = serviceControl, resourceControl, permissionsBoundary, session, vpcEndpoint,"
-              + " grants\n");
+          "none = scp, rcp, boundary, session, endpoint," + " grants\n");
       for (int key = 0; key < KEYS; key++) {
         Path folder = directory.resolve(ACCOUNT + "/keys/" + REGION + "/" + keyId(key));
         Files.createDirectories(folder);

@@ -2,6 +2,7 @@ package io.kmspolicy.analysis.simulate;
 
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.json.JsonTree;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
@@ -43,12 +44,12 @@ record Outcome(
   }
 
   /** The decision of one layer alone. */
-  Decision layer(String name) {
+  Decision layer(PolicyType type) {
     try {
       JsonTree layers = JsonTree.parse(explanation.toJson()).at("/layers");
       if (layers instanceof JsonTree.Elements list) {
         for (JsonTree layer : list.elements()) {
-          if (layer.member("layer").flatMap(JsonTree::string).orElse("").equals(name)) {
+          if (layer.member("layer").flatMap(JsonTree::string).orElse("").equals(type.word())) {
             return passes(member(layer, "denies"), member(layer, "allows"));
           }
         }

@@ -5,6 +5,7 @@ import io.kmspolicy.analysis.simulate.StatementSpans.Span;
 import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.HashMap;
@@ -130,7 +131,10 @@ final class ResponseWriter {
   /** Writes whether the boundary allows the request; leaves the member out if that is unknown. */
   private void boundary(List<Outcome> outcomes) {
     List<Decision> passes =
-        outcomes.stream().map(outcome -> outcome.layer("permissionsBoundary")).distinct().toList();
+        outcomes.stream()
+            .map(outcome -> outcome.layer(PolicyType.PERMISSIONS_BOUNDARY))
+            .distinct()
+            .toList();
     boolean allows = passes.equals(List.of(Decision.ALLOWED));
     boolean denies =
         passes.contains(Decision.EXPLICIT_DENY) || passes.contains(Decision.IMPLICIT_DENY);
@@ -147,8 +151,8 @@ final class ResponseWriter {
         .object(
             () -> {
               if (crossAccount.isPresent() && outcomes.size() == 1) {
-                json.member("IAM Policy", crossAccount.get().layer("identity").text());
-                json.member("Resource Policy", crossAccount.get().layer("key").text());
+                json.member("IAM Policy", crossAccount.get().layer(PolicyType.IDENTITY).text());
+                json.member("Resource Policy", crossAccount.get().layer(PolicyType.KEY).text());
               }
             });
   }

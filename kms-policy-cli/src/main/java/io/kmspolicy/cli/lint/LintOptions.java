@@ -31,9 +31,8 @@ public final class LintOptions {
       names = "--type",
       paramLabel = "TYPE",
       description =
-          "The type of the documents: identity, permissions-boundary, session, service-control,"
-              + " resource-control, key, vpc-endpoint or grants. By default the type is inferred"
-              + " and reported.")
+          "The layer of the documents: identity, boundary, session, scp, rcp, key-policy, endpoint"
+              + " or grants. By default it is inferred and reported.")
   private String type = "";
 
   @Option(
@@ -83,7 +82,7 @@ public final class LintOptions {
    */
   public LintRun run(CliContext context, CommandLine line, List<String> names) {
     Optional<DocumentType> stated =
-        type.isEmpty() ? Optional.empty() : Optional.of(documentType(line));
+        type.isEmpty() ? Optional.empty() : Optional.of(documentType(context, line));
     EmbeddedPolicies embedded = new EmbeddedPolicies(inputs(context));
     LintedFiles linted =
         new LintedFiles(stated, context, new ExcludedFiles(exclude), !readsIgnored, embedded);
@@ -170,14 +169,21 @@ public final class LintOptions {
     }
   }
 
-  private DocumentType documentType(CommandLine line) {
-    return DocumentType.parse(type)
-        .orElseThrow(
-            () ->
-                OptionWords.wrong(
-                    line,
-                    "--type",
-                    type,
-                    DocumentType.all().stream().map(DocumentType::id).toList()));
+  private DocumentType documentType(CliContext context, CommandLine line) {
+    Optional<DocumentType> found = DocumentType.parse(type);
+    if (found.isPresent() && !found.get().id().equals(type)) {
+      context
+          .err()
+          .println(
+              "warning: --type: write `"
+                  + found.get().id()
+                  + "` for `"
+                  + type
+                  + "`, which the next version refuses");
+    }
+    return found.orElseThrow(
+        () ->
+            OptionWords.wrong(
+                line, "--type", type, DocumentType.all().stream().map(DocumentType::id).toList()));
   }
 }

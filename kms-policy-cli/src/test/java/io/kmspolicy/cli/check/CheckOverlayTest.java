@@ -44,8 +44,7 @@ final class CheckOverlayTest {
     write("plan.json", plan.toString());
     write(
         "policies/directory.properties",
-        "none = identity, permissionsBoundary, session, serviceControl, resourceControl, grants,"
-            + " vpcEndpoint\n");
+        "none = identity, boundary, session, scp, rcp, grants," + " endpoint\n");
     for (JsonNode key : plan.at("/prior_state/values/root_module/resources")) {
       key(key.at("/values/key_id").asText(), key.at("/values/policy").asText());
     }

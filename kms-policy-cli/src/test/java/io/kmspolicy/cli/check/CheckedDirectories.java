@@ -34,8 +34,7 @@ final class CheckedDirectories {
       Path root = Files.createDirectories(folder.resolve(side));
       Files.writeString(
           root.resolve("directory.properties"),
-          "none = identity, permissionsBoundary, session, serviceControl, resourceControl, grants,"
-              + " vpcEndpoint\n");
+          "none = identity, boundary, session, scp, rcp, grants," + " endpoint\n");
       key(side, KEY_ID, DELEGATION, APP);
     }
   }

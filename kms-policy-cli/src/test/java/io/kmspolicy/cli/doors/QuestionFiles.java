@@ -45,8 +45,8 @@ final class QuestionFiles {
     Path account = directory.resolve(Question.ACCOUNT);
     put(
         directory.resolve("directory.properties"),
-        "none = identity, permissionsBoundary, session, serviceControl, resourceControl, grants,"
-            + " vpcEndpoint\n"
+        "none = identity, boundary, session, scp, rcp, grants,"
+            + " endpoint\n"
             + (question.organization().isEmpty()
                 ? ""
                 : "organization = " + question.organization() + "\n"));

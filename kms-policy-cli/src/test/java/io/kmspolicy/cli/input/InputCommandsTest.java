@@ -286,7 +286,7 @@ class InputCommandsTest {
 
     // Service control policies of the caller are unknown.
     assertThat(run.status()).as(run.err()).isEqualTo(3);
-    assertThat(run.out()).startsWith("open").contains("serviceControl");
+    assertThat(run.out()).startsWith("open").contains("scp");
   }
 
   @Test

@@ -21,7 +21,7 @@ class JoinedOwnersTest extends JoinedFiles {
     String details = Files.readString(folder.resolve("details.json"));
     write("details.json", details.replace("App", role));
     write("t.json", "{'Resources':{" + resources + "}}");
-    return written(",vpcEndpoint,grants", "t.json", "details.json", "key.json");
+    return written(",endpoint,grants", "t.json", "details.json", "key.json");
   }
 
   @ParameterizedTest
@@ -87,7 +87,7 @@ class JoinedOwnersTest extends JoinedFiles {
             + statement("Deny", "kms:*")
             + "}]}}}}");
 
-    assertThat(written(",vpcEndpoint,grants", "t.json", "details.json", "key.json"))
+    assertThat(written(",endpoint,grants", "t.json", "details.json", "key.json"))
         .noneMatch(file -> file.contains("users/ann/identity"));
   }
 
@@ -98,7 +98,7 @@ class JoinedOwnersTest extends JoinedFiles {
     String members = resource("aws_iam_group_membership", "'group':'G','users':['bob']");
     write("plan.json", plan("", module(), members));
 
-    assertThat(written(",vpcEndpoint,grants", "plan.json", "details.json", "key.json"))
+    assertThat(written(",endpoint,grants", "plan.json", "details.json", "key.json"))
         .noneMatch(file -> file.contains("users/ann/identity"));
   }
 
@@ -125,7 +125,7 @@ class JoinedOwnersTest extends JoinedFiles {
             module(),
             resource("aws_iam_policy_attachment", "'policy_arn':'" + arn + "','roles':['Other']")));
 
-    assertThat(written(",vpcEndpoint,grants", "plan.json", "details.json", "key.json"))
+    assertThat(written(",endpoint,grants", "plan.json", "details.json", "key.json"))
         .noneMatch(file -> file.startsWith(OF_APP + "identity"));
   }
 }

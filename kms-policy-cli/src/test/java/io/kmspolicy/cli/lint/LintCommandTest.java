@@ -99,7 +99,7 @@ final class LintCommandTest {
 
   @Test
   void lint_type_isTakenAsStated() {
-    assertThat(run("--type", "key", wide)).isEqualTo(1);
+    assertThat(run("--type", "key-policy", wide)).isEqualTo(1);
     assertThat(out).contains("the statement has no `Principal`").doesNotContain("read as");
   }
 
@@ -176,7 +176,7 @@ final class LintCommandTest {
     JsonNode policies = read().get("policies");
     assertThat(policies).hasSize(3);
     assertThat(policies.get(0).get("type").asText()).isEqualTo("grants");
-    assertThat(policies.get(1).get("type").asText()).isEqualTo("key");
+    assertThat(policies.get(1).get("type").asText()).isEqualTo("key-policy");
     assertThat(policies.get(0).get("typeInferred").asBoolean()).isTrue();
     assertThat(policies.get(2).get("type").asText()).isEqualTo("identity");
   }
@@ -239,7 +239,7 @@ final class LintCommandTest {
         Files.writeString(
             inner.resolve("odd.json"),
             TYPO.replace("\"Action\"", "\"Sid\": \"\ud83d\ude00\", \"Action\""));
-    assertThat(run("--format", "sarif", "--type", "key", odd)).isEqualTo(1);
+    assertThat(run("--format", "sarif", "--type", "key-policy", odd)).isEqualTo(1);
     assertThat(run("--format", "sarif", odd)).isEqualTo(1);
     JsonNode log = read().get("runs").get(0);
     JsonNode found = null;
@@ -274,7 +274,7 @@ final class LintCommandTest {
             directory.resolve("odd.json"),
             "{\"Id\": \"\ud83d\ude00\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\":"
                 + " \"*\", \"Action\": \"kms:Decrypty\", \"Resource\": \"*\"}]}");
-    assertThat(run("--format", "json", "--type", "key", odd)).isEqualTo(1);
+    assertThat(run("--format", "json", "--type", "key-policy", odd)).isEqualTo(1);
     String text = Files.readString(odd);
     for (JsonNode finding : read().get("findings")) {
       int at = text.offsetByCodePoints(0, finding.get("column").asInt() - 1);

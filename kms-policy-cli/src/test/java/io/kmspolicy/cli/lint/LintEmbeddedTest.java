@@ -72,7 +72,7 @@ final class LintEmbeddedTest {
   void lint_outputWithType_readsThePolicyInIt() throws IOException {
     Files.writeString(directory.resolve("output.json"), KEY_POLICY);
 
-    CommandRun run = lint("--type", "key", "output.json");
+    CommandRun run = lint("--type", "key-policy", "output.json");
 
     assertThat(run.out())
         .contains("output.json:1:" + (KEY_POLICY.indexOf("\\\"kms:Decryptt") + 1) + ": error: ")

@@ -109,8 +109,7 @@ final class LockoutCommandTest {
     Files.createDirectories(role.resolve("identity"));
     Files.writeString(
         folder.resolve("dir/directory.properties"),
-        "none = identity, permissionsBoundary, session, serviceControl, resourceControl,"
-            + " vpcEndpoint\n");
+        "none = identity, boundary, session, scp, rcp," + " endpoint\n");
     String[] asked = {"lockout", "-", "--caller", session, "--policies", "dir"};
     assertThat(CommandRun.in(folder, policy, asked).out()).startsWith("open: ");
 
@@ -156,7 +155,7 @@ final class LockoutCommandTest {
     Files.createDirectories(alice);
     Files.writeString(
         directory.resolve("directory.properties"),
-        "none = permissionsBoundary, session, serviceControl, resourceControl, vpcEndpoint\n");
+        "none = boundary, session, scp, rcp, endpoint\n");
     Files.writeString(
         alice.resolve("admin.json"),
         "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\":"
@@ -229,7 +228,7 @@ final class LockoutCommandTest {
     Path policies = Files.createDirectory(folder.resolve("policies"));
     Files.writeString(
         policies.resolve("directory.properties"),
-        "none = identity, permissionsBoundary, session, serviceControl, resourceControl, grants\n");
+        "none = identity, boundary, session, scp, rcp, grants\n");
     String endpoint =
         """
         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*",
@@ -241,7 +240,7 @@ final class LockoutCommandTest {
         CommandRun.in(
             folder, "", "lockout", "key.json", "--caller", ALICE, "--policies", "policies");
     assertThat(limited.status()).as(limited.out() + limited.err()).isEqualTo(3);
-    assertThat(limited.out()).startsWith("open: ").contains("unknown layers: vpcEndpoint");
+    assertThat(limited.out()).startsWith("open: ").contains("unknown layers: endpoint");
 
     Files.writeString(policies.resolve("endpoint.json"), endpoint.replace("ACTION", "*"));
     CommandRun free =

@@ -36,8 +36,7 @@ final class NotStatedTest {
   void statesAllOthers() throws IOException {
     write(
         "directory.properties",
-        "none = identity, permissionsBoundary, session, serviceControl, resourceControl, grants,"
-            + " vpcEndpoint\n");
+        "none = identity, boundary, session, scp, rcp, grants," + " endpoint\n");
     policy(KEY_FOLDER + "policy.json", DELEGATES);
     policy(A + "/users/alice/identity/p.json", DECRYPTS);
   }

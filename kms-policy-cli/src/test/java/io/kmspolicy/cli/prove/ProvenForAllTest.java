@@ -21,8 +21,7 @@ final class ProvenForAllTest {
   private static final String ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
   private static final String KEY = "arn:aws:kms:us-west-2:" + A + ":key/" + ID;
   private static final String ALICE = "arn:aws:iam::" + A + ":user/alice";
-  private static final String NONE =
-      "none = permissionsBoundary, session, serviceControl, resourceControl, grants, vpcEndpoint";
+  private static final String NONE = "none = boundary, session, scp, rcp, grants, endpoint";
   private static final String DELEGATES = allow("{'AWS':'arn:aws:iam::" + A + ":root'}", "kms:*");
   private static final String NAMES_ALICE = allow("{'AWS':'" + ALICE + "'}", "kms:Decrypt");
   private static final String DECRYPTS = "{'Effect':'Allow','Action':'kms:Decrypt','Resource':'*'}";
@@ -167,7 +166,7 @@ final class ProvenForAllTest {
   @Test
   @DisplayName("A Deny of the endpoint policy that is dropped frees callers without a folder")
   void endpoint_denyDropped_isRefuted() throws IOException {
-    String none = NONE.replace(", vpcEndpoint", ", identity");
+    String none = NONE.replace(", endpoint", ", identity");
     directory("old", none, DELEGATES, NAMES_ALICE);
     directory("new", none, DELEGATES, NAMES_ALICE);
     String denies = NAMES_ALICE.replace("Allow", "Deny");
@@ -215,8 +214,8 @@ final class ProvenForAllTest {
     String denies =
         "{'Effect':'Deny','Principal':'*','Action':'kms:Decrypt','Resource':'*1111*'}"
             .replace("*1111*", "arn:aws:kms:us-west-2:*:key/1111*");
-    directory("old", NONE.replace("resourceControl, ", "") + ", grants", DELEGATES);
-    directory("new", NONE.replace("resourceControl, ", "") + ", grants", DELEGATES);
+    directory("old", NONE.replace("rcp, ", "") + ", grants", DELEGATES);
+    directory("new", NONE.replace("rcp, ", "") + ", grants", DELEGATES);
     policy("old" + other, NAMES_ALICE);
     policy("old/" + A + "/resource-control/root/p.json", denies);
     policy("new/" + A + "/resource-control/root/p.json", denies.replace("Decrypt", "Encrypt"));

@@ -23,8 +23,7 @@ final class RefutedByPossibleRequestTest {
   private static final String ROOT = "arn:aws:iam::" + A + ":root";
   private static final String ALICE = "arn:aws:iam::" + A + ":user/alice";
   private static final String APP = "arn:aws:iam::" + A + ":role/App";
-  private static final String NONE =
-      "none = permissionsBoundary, session, serviceControl, resourceControl, grants, vpcEndpoint\n";
+  private static final String NONE = "none = boundary, session, scp, rcp, grants, endpoint\n";
 
   @TempDir private Path folder;
 

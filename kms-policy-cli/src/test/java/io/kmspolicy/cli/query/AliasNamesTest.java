@@ -56,9 +56,7 @@ final class AliasNamesTest {
   void createAlias_namesByPatterns_areTriedOrOpen(
       String allowed, String denied, String boundary, String expected) throws IOException {
     String start = "arn:aws:kms:us-west-2:" + ACCOUNT + ":";
-    write(
-        "directory.properties",
-        "none = session, serviceControl, resourceControl, grants, vpcEndpoint");
+    write("directory.properties", "none = session, scp, rcp, grants, endpoint");
     write(
         ACCOUNT + "/users/alice/identity/p.json",
         document(

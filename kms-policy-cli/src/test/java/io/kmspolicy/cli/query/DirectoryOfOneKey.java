@@ -14,8 +14,7 @@ abstract class DirectoryOfOneKey {
   static final String ACCOUNT = "111122223333";
   static final String OTHER = "444455556666";
   static final String ELSE = "anybody else of account ";
-  static final String NONE =
-      "none = permissionsBoundary, session, serviceControl, resourceControl, grants, vpcEndpoint";
+  static final String NONE = "none = boundary, session, scp, rcp, grants, endpoint";
   static final String DELEGATION =
       "{'Effect': 'Allow', 'Action': 'kms:*', 'Resource': '*', 'Principal': {'AWS': '"
           + ACCOUNT

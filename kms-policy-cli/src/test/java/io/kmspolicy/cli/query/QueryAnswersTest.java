@@ -33,13 +33,13 @@ final class QueryAnswersTest {
 
   @BeforeEach
   void writeDirectory() throws IOException {
-    write(root, "none = permissionsBoundary, session, serviceControl, resourceControl, grants", "");
+    write(root, "none = boundary, session, scp, rcp, grants", "");
   }
 
   private static void write(Path directory, String properties, String statements)
       throws IOException {
     Path key = Files.createDirectories(directory.resolve(ACCOUNT + "/keys/us-west-2/" + ID));
-    Files.writeString(directory.resolve("directory.properties"), properties + ", vpcEndpoint\n");
+    Files.writeString(directory.resolve("directory.properties"), properties + ", endpoint\n");
     Files.writeString(
         key.resolve("policy.json"),
         """
@@ -129,7 +129,7 @@ final class QueryAnswersTest {
     assertThat(out).startsWith(anybody + "  unknown: ").contains("the identity policies");
     write(
         root,
-        "none = permissionsBoundary, session, serviceControl, resourceControl, grants",
+        "none = boundary, session, scp, rcp, grants",
         ", {\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"kms:Decrypt\", \"Resource\":"
             + " \"*\", \"Condition\": {\"ArnNotLike\": {\"aws:PrincipalArn\":"
             + " \"arn:aws:iam::444455556666:role/*\"}}}");
@@ -142,14 +142,13 @@ final class QueryAnswersTest {
   void whoCan_everybodyWithARoleName_isConditional() throws IOException {
     write(
         root,
-        "none = permissionsBoundary, session, serviceControl, resourceControl, grants, identity",
+        "none = boundary, session, scp, rcp, grants, identity",
         ", {\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"kms:Decrypt\", \"Resource\":"
             + " \"*\", \"Condition\": {\"ArnLike\": {\"aws:PrincipalArn\":"
             + " \"arn:aws:iam::*:role/App\"}}}");
     Files.writeString(
         root.resolve("directory.properties"),
-        "none = permissionsBoundary, session, serviceControl, resourceControl, grants,"
-            + " vpcEndpoint");
+        "none = boundary, session, scp, rcp, grants," + " endpoint");
     run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "somebody*");
     assertThat(out).startsWith("somebody of another account  unknown: ");
   }
@@ -159,7 +158,7 @@ final class QueryAnswersTest {
   void whoCan_service_hasNoConditionOnWhatItNeverHas() throws IOException {
     write(
         root,
-        "none = permissionsBoundary, session, serviceControl, resourceControl, grants",
+        "none = boundary, session, scp, rcp, grants",
         ", {\"Effect\": \"Allow\", \"Principal\": {\"Service\": \"sns.amazonaws.com\"}, \"Action\":"
             + " \"kms:Decrypt\", \"Resource\": \"*\", \"Condition\": {\"StringEquals\":"
             + " {\"aws:SourceAccount\": \"111122223333\"}}}, {\"Effect\": \"Deny\", \"Principal\":"
@@ -180,8 +179,7 @@ final class QueryAnswersTest {
         "{\"Version\": \"2012-10-17\", \"Statement\": {\"Sid\": \"Perimeter\", \"Effect\":"
             + " \"Deny\", \"Principal\": \"*\", \"Action\": \"kms:*\", \"Resource\": \"*\"}}");
     Files.writeString(
-        root.resolve("directory.properties"),
-        "none = permissionsBoundary, session, serviceControl, grants, vpcEndpoint");
+        root.resolve("directory.properties"), "none = boundary, session, scp, grants, endpoint");
 
     assertThat(answers()).containsOnly("INDETERMINATE", "unknown");
     describe("AWS");
@@ -224,8 +222,7 @@ final class QueryAnswersTest {
 
   @Test
   void organization_statedOnce_isNoConditionOfEachRow() throws IOException {
-    String properties =
-        "none = permissionsBoundary, session, serviceControl, resourceControl, grants";
+    String properties = "none = boundary, session, scp, rcp, grants";
     write(root, properties, ONLY_ORGANIZATION);
     run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "*App");
     assertThat(out).contains("conditional: if `aws:PrincipalOrgID` is `o-exampleorgid`");
@@ -242,8 +239,7 @@ final class QueryAnswersTest {
 
   @Test
   void diff_twoDirectories_listsWhatDiffers(@TempDir Path other) throws IOException {
-    String properties =
-        "none = permissionsBoundary, session, serviceControl, resourceControl, grants";
+    String properties = "none = boundary, session, scp, rcp, grants";
     write(other, properties, ONLY_ORGANIZATION);
     String old = ".";
     assertThat(run("who-can", "kms:Decrypt", ID, "--diff", old, other.toString())).isEqualTo(1);
@@ -328,8 +324,7 @@ final class QueryAnswersTest {
   void explain_inADirectory_knowsWhatFollowsFromTheRequest() throws IOException {
     write(
         root,
-        "organization = o-exampleorgid\nnone = permissionsBoundary, session, serviceControl,"
-            + " resourceControl, grants",
+        "organization = o-exampleorgid\nnone = boundary, session, scp," + " rcp, grants",
         ONLY_ORGANIZATION);
     String[] question = {
       "explain",
@@ -343,10 +338,7 @@ final class QueryAnswersTest {
       "."
     };
     assertThat(run(question)).isZero();
-    write(
-        root,
-        "none = permissionsBoundary, session, serviceControl, resourceControl, grants",
-        ONLY_ORGANIZATION);
+    write(root, "none = boundary, session, scp, rcp, grants", ONLY_ORGANIZATION);
     assertThat(run(question)).isEqualTo(ExitStatus.INDETERMINATE);
   }
 }

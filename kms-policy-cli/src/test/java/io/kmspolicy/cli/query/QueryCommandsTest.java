@@ -193,8 +193,7 @@ final class QueryCommandsTest {
     Files.createDirectories(root.resolve("111122223333/roles/Worker/identity"));
     Files.writeString(
         root.resolve("directory.properties"),
-        "none = permissionsBoundary, session, serviceControl, resourceControl, identity,"
-            + " vpcEndpoint");
+        "none = boundary, session, scp, rcp, identity," + " endpoint");
     Files.writeString(
         key.resolve("policy.json"),
         """
@@ -319,8 +318,7 @@ final class QueryCommandsTest {
     Files.createDirectories(key);
     Files.writeString(
         root.resolve("directory.properties"),
-        "none = permissionsBoundary, session, serviceControl, resourceControl, grants,"
-            + " vpcEndpoint");
+        "none = boundary, session, scp, rcp, grants," + " endpoint");
     Files.writeString(
         key.resolve("policy.json"),
         "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Principal\":"
@@ -360,8 +358,7 @@ final class QueryCommandsTest {
     Path key = Files.createDirectories(root.resolve("111122223333/keys/us-west-2/" + ID));
     Files.writeString(
         root.resolve("directory.properties"),
-        "none = permissionsBoundary, session, serviceControl, resourceControl, grants, identity,"
-            + " vpcEndpoint");
+        "none = boundary, session, scp, rcp, grants, identity," + " endpoint");
     Files.writeString(
         key.resolve("policy.json"),
         """

@@ -63,8 +63,7 @@ class UnjudgedCallsTest {
         "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(", ", statements) + "]}");
     Files.writeString(
         directory.resolve(name + "/directory.properties"),
-        "none = identity, permissionsBoundary, session, serviceControl, resourceControl, grants,"
-            + " vpcEndpoint\n");
+        "none = identity, boundary, session, scp, rcp, grants," + " endpoint\n");
   }
 
   private void trail(String... records) throws IOException {

@@ -35,7 +35,7 @@ final class FleetFixture {
         "directory.properties",
         """
         organization = o-exampleorgid
-        none = permissionsBoundary, session, serviceControl, resourceControl, grants, vpcEndpoint
+        none = boundary, session, scp, rcp, grants, endpoint
         """);
     for (int role = 0; role < roles; role++) {
       String folder = account(role) + "/roles/" + roleName(role) + "/";

@@ -124,8 +124,7 @@ class FleetGridTest {
   void cells_ofKeysWithGrantsToAUser_areTheAnswersOfWhoCan() throws IOException {
     new FleetFixture(directory, 1, 9).write();
     Files.writeString(
-        directory.resolve("directory.properties"),
-        "none = permissionsBoundary, serviceControl, resourceControl, vpcEndpoint");
+        directory.resolve("directory.properties"), "none = boundary, scp, rcp, endpoint");
     for (int key = 0; key < 9; key++) {
       Path folder =
           directory.resolve(

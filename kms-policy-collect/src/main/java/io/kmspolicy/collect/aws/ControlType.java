@@ -4,8 +4,8 @@ import io.kmspolicy.model.policy.PolicyType;
 
 /** The types of policies of an organization that affect KMS. */
 public enum ControlType {
-  SERVICE_CONTROL("SERVICE_CONTROL_POLICY", "service-control", "serviceControl"),
-  RESOURCE_CONTROL("RESOURCE_CONTROL_POLICY", "resource-control", "resourceControl");
+  SERVICE_CONTROL("SERVICE_CONTROL_POLICY", "service-control", "scp"),
+  RESOURCE_CONTROL("RESOURCE_CONTROL_POLICY", "resource-control", "rcp");
 
   private final String filter;
   private final String folder;
@@ -27,7 +27,7 @@ public enum ControlType {
     return folder;
   }
 
-  /** The name of the layer in a policy directory. */
+  /** The word of the layer. */
   String layer() {
     return layer;
   }

@@ -86,9 +86,9 @@ final class KeyReading {
    */
   List<LayerReading> read(Subject.Key key) {
     return List.of(
-        LayerReading.of("keyPolicy", () -> Map.of("policy.json", policy(key))),
+        LayerReading.of("key-policy", () -> Map.of("policy.json", policy(key))),
         LayerReading.of("grants", () -> Map.of("grants.json", grants(key))),
-        LayerReading.of("keyMetadata", () -> Map.of("key.json", metadata(key))),
+        LayerReading.of("key-metadata", () -> Map.of("key.json", metadata(key))),
         LayerReading.of("aliases", () -> Map.of("aliases.json", aliases(key))));
   }
 

@@ -23,7 +23,7 @@ final class PrincipalReading {
 
   private static final String DESCRIPTION = LayerReading.DESCRIPTION;
   private static final String IDENTITY = "identity";
-  private static final String BOUNDARY = "permissionsBoundary";
+  private static final String BOUNDARY = "boundary";
 
   private final IamClient iam;
   private final ManagedPolicies managed;

@@ -84,7 +84,7 @@ class OrganizationReadingTest {
   @Test
   @DisplayName("A policy type that is not enabled has no policies")
   void read_typeNotEnabled_isNone() {
-    assertThat(read(RCP)).isEqualTo(new LayerReading("resourceControl", Map.of(), ""));
+    assertThat(read(RCP)).isEqualTo(new LayerReading("rcp", Map.of(), ""));
   }
 
   @Test
@@ -94,9 +94,9 @@ class OrganizationReadingTest {
         "DescribeOrganization",
         "{\"Organization\":{\"Id\":\"o-a1b2c3d4e5\",\"MasterAccountId\":\"111122223333\"}}");
     answers.remove("ListRoots");
-    assertThat(read(SCP)).isEqualTo(new LayerReading("serviceControl", Map.of(), ""));
+    assertThat(read(SCP)).isEqualTo(new LayerReading("scp", Map.of(), ""));
     answers.put("DescribeOrganization", "AWSOrganizationsNotInUseException");
-    assertThat(read(SCP)).isEqualTo(new LayerReading("serviceControl", Map.of(), ""));
+    assertThat(read(SCP)).isEqualTo(new LayerReading("scp", Map.of(), ""));
     assertThat(new OrganizationReading(api, ACCOUNT).id()).isEmpty();
   }
 

@@ -170,7 +170,7 @@ class PrincipalReadingTest {
     read();
     assertThat(first.get("identity").files())
         .containsEntry("identity/aws~ReadOnlyAccess.json", POLICY);
-    assertThat(first.get("permissionsBoundary").files()).containsEntry("boundary.json", POLICY);
+    assertThat(first.get("boundary").files()).containsEntry("boundary.json", POLICY);
     assertThat(iam.versions).isEqualTo(1);
   }
 
@@ -253,7 +253,7 @@ class PrincipalReadingTest {
   @DisplayName("Without the description it is unknown whether there is a boundary")
   void read_descriptionRefused_boundaryIsUnknown() {
     iam.refused = "GetRole";
-    assertThat(read().get("permissionsBoundary").isRead()).isFalse();
+    assertThat(read().get("boundary").isRead()).isFalse();
     assertThat(read().get("identity").isRead()).isTrue();
   }
 

@@ -1,7 +1,6 @@
 package io.kmspolicy.engine.explain;
 
 import io.kmspolicy.engine.report.GrantTrace;
-import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
@@ -156,10 +155,7 @@ public final class Explanation {
   public List<String> missing() {
     MissingInformation set =
         missingInformation().isEmpty() ? unknown() : missingInformation().get(0);
-    List<String> names = new ArrayList<>();
-    for (String member : set.policies()) {
-      names.add(LayerName.ofText(member).map(LayerName::word).orElse(member));
-    }
+    List<String> names = new ArrayList<>(set.policies());
     names.addAll(set.context());
     names.addAll(set.request());
     return names;

@@ -4,7 +4,6 @@ import io.kmspolicy.engine.condition.ConditionWriter;
 import io.kmspolicy.engine.report.ElementTrace;
 import io.kmspolicy.engine.report.GrantTrace;
 import io.kmspolicy.engine.report.GrantsTrace;
-import io.kmspolicy.engine.report.LayerText;
 import io.kmspolicy.engine.report.LayerTrace;
 import io.kmspolicy.engine.report.LayerTrace.Kind;
 import io.kmspolicy.engine.report.LayerTrace.LevelTrace;
@@ -75,7 +74,7 @@ final class ExplanationJsonWriter {
   }
 
   private void determining(DeterminingStatement statement) {
-    out.member("layer", LayerText.member(statement.type()));
+    out.member("layer", statement.type().word());
     out.optionalMember("level", statement.level());
     out.member("policy", statement.policy());
     statement(statement.statement());
@@ -145,7 +144,7 @@ final class ExplanationJsonWriter {
   }
 
   private void layer(LayerTrace layer) {
-    out.member("layer", LayerText.member(layer.type()));
+    out.member("layer", layer.type().word());
     out.member("state", state(layer.kind()));
     out.optionalMember("reason", layer.reason().show(redacted));
     out.member("denies", result(layer.deny()));

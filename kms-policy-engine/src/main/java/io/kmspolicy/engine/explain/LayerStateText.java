@@ -76,7 +76,7 @@ final class LayerStateText {
         .policies()
         .forEach(
             member ->
-                words.add("the " + LayerName.ofText(member).map(LayerName::words).orElse(member)));
+                words.add("the " + LayerName.ofWord(member).map(LayerName::words).orElse(member)));
     words.addAll(missing.request());
     return words;
   }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The unknown inputs of a decision, named as in the {@code unknown} member of a scenario.
+ * The unknown inputs of a decision.
  *
  * @param context condition keys whose values are not known
- * @param policies layers that could not be read, such as {@code serviceControl} or {@code grants}
+ * @param policies the words of the layers that are unknown, such as {@code scp} or {@code grants}
  * @param request other unknown attributes of the request as text, such as {@code the path of the
  *     caller's role}
  */

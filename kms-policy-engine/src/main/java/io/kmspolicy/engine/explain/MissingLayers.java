@@ -2,7 +2,7 @@ package io.kmspolicy.engine.explain;
 
 import io.kmspolicy.engine.explain.MissingAttribute.Case;
 import io.kmspolicy.engine.match.RequestAttributes;
-import io.kmspolicy.engine.report.LayerText;
+import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.policy.ConditionBlock;
@@ -55,8 +55,7 @@ final class MissingLayers {
     for (PolicyDocument document : documents(type)) {
       completions.add(with(type, PolicyLayer.of(new NamedPolicy("", document))));
     }
-    return new MissingAttribute(
-        MissingAttribute.Kind.POLICIES, LayerText.member(type), completions);
+    return new MissingAttribute(MissingAttribute.Kind.POLICIES, type.word(), completions);
   }
 
   /**
@@ -74,7 +73,8 @@ final class MissingLayers {
           new Grant.GrantPrincipal.ServicePrincipal(attributes.caller().arn());
       completions.add(with(GrantLayer.of(grant(named, ""))));
     }
-    return new MissingAttribute(MissingAttribute.Kind.POLICIES, LayerText.GRANTS, completions);
+    return new MissingAttribute(
+        MissingAttribute.Kind.POLICIES, LayerName.GRANTS.word(), completions);
   }
 
   private Grant grant(Grant.GrantPrincipal named, String issuer) {

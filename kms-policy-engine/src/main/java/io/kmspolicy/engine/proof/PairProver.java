@@ -448,8 +448,7 @@ final class PairProver {
       OpenCase after) {
     Set<String> open = new TreeSet<>();
     for (RequestContext other :
-        PossibleFacts.alternatives(
-            path.question().caller().example(), request.keys(), facts)) {
+        PossibleFacts.alternatives(path.question().caller().example(), request.keys(), facts)) {
       Difference found = difference(finders(path.question()).possible(), before, after, other);
       if (!(found instanceof Difference.Sure)) {
         open.addAll(PossibleFacts.settledOf(request.keys(), facts, other));

@@ -126,8 +126,8 @@ final class PossibleFacts {
 
   /**
    * The requests that AWS may send in place of one with the facts: each with and without each key
-   * of a path of which AWS does not say whether the requests of the caller have it. None if there is
-   * no such key.
+   * of a path of which AWS does not say whether the requests of the caller have it. None if there
+   * is no such key.
    */
   static List<RequestContext> alternatives(
       Caller caller, Map<String, ContextValue> path, RequestContext facts) {

@@ -4,26 +4,10 @@ import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.resource.KeyManager;
 
-/** The names of the layers in text and in the JSON of a scenario. */
+/** The names of the layers in text. */
 public final class LayerText {
 
-  /** The member of a scenario's {@code policies} that holds the grants. */
-  public static final String GRANTS = "grants";
-
   private LayerText() {}
-
-  /** The member of a scenario's {@code policies}. */
-  public static String member(PolicyType type) {
-    return switch (type) {
-      case IDENTITY -> "identity";
-      case PERMISSIONS_BOUNDARY -> "permissionsBoundary";
-      case SESSION -> "session";
-      case SERVICE_CONTROL -> "serviceControl";
-      case RESOURCE_CONTROL -> "resourceControl";
-      case KEY -> "key";
-      case VPC_ENDPOINT -> "vpcEndpoint";
-    };
-  }
 
   /** The name of one policy of the layer. */
   public static String singular(PolicyType type) {

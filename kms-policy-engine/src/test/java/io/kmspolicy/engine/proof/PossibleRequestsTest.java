@@ -147,7 +147,10 @@ class PossibleRequestsTest {
   void noNewAccess_serviceGainsEitherWay_isRefuted() {
     String before = "'Bool':{'aws:SecureTransport':['true','false']}";
     assertThat(
-            changedDeny(LOGS, "'StringLikeIfExists':{'aws:SecureTransport':'*'}", "'Null':{'aws:SourceArn':'true'}"))
+            changedDeny(
+                LOGS,
+                "'StringLikeIfExists':{'aws:SecureTransport':'*'}",
+                "'Null':{'aws:SourceArn':'true'}"))
         .isInstanceOf(Proof.Refuted.class);
     assertThat(changedDeny(LOGS, before, "'Null':{'aws:SourceArn':'true'}"))
         .isInstanceOf(Proof.Undecided.class);

@@ -10,8 +10,13 @@ import java.util.stream.Stream;
 /** The type of a document: a policy type or a list of grants. */
 public sealed interface DocumentType {
 
-  /** The type as options and output write it, such as {@code key} or {@code vpc-endpoint}. */
+  /** The word for the type, such as {@code key-policy} or {@code endpoint}. */
   String id();
+
+  /** The name of the type in earlier versions, such as {@code vpc-endpoint}. */
+  default String formerId() {
+    return id();
+  }
 
   /** The type as a noun phrase. */
   String words();
@@ -20,6 +25,11 @@ public sealed interface DocumentType {
   record Policy(PolicyType type) implements DocumentType {
     @Override
     public String id() {
+      return type.word();
+    }
+
+    @Override
+    public String formerId() {
       return type.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -50,8 +60,10 @@ public sealed interface DocumentType {
         .toList();
   }
 
-  /** The type with this id. */
+  /** The type with this word, or with this name of earlier versions. */
   static Optional<DocumentType> parse(String id) {
-    return all().stream().filter(type -> type.id().equals(id)).findFirst();
+    return all().stream()
+        .filter(type -> type.id().equals(id) || type.formerId().equals(id))
+        .findFirst();
   }
 }

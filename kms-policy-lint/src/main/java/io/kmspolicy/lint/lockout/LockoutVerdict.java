@@ -36,7 +36,7 @@ public sealed interface LockoutVerdict {
    * The answer depends on what is unknown.
    *
    * @param reason on what it depends, as a sentence without a period
-   * @param layers the unknown layers, named as in scenarios, such as {@code serviceControl}
+   * @param layers the words of the unknown layers, such as {@code scp}
    * @param contextKeys the condition keys whose values are unknown
    * @param questions other open questions, such as what AWS's documentation leaves open
    */

@@ -186,8 +186,7 @@ class LockoutCheckTest {
     assertThat(later(policy(use), CI)).isEqualTo(new Administrators.Nobody());
     assertThat(verdict(fixed(use, refused), CI, ADMINISTRATOR))
         .isEqualTo(new Accepted(List.of(IAM + "role/App")));
-    assertThat(open(fixed(use, refused), CI, UNKNOWN).layers())
-        .contains("identity", "serviceControl");
+    assertThat(open(fixed(use, refused), CI, UNKNOWN).layers()).contains("identity", "scp");
     assertThat(later(fixed(use, refused), CI))
         .isEqualTo(new Administrators.Identities(List.of("identities of account " + ACCOUNT)));
   }

@@ -72,6 +72,11 @@ public enum LayerName {
     return ALL.stream().filter(name -> name.text.equals(text)).findFirst();
   }
 
+  /** The words of all layers. */
+  public static List<String> allWords() {
+    return ALL.stream().map(LayerName::word).toList();
+  }
+
   /** All names, in the order in which they are written. */
   public static List<String> texts() {
     return ALL.stream().map(LayerName::text).toList();

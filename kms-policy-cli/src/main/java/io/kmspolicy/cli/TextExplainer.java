@@ -112,6 +112,14 @@ final class TextExplainer {
           TextReport.details(denied.details(), region, policies(call)),
           fix(call, denied.call().answer(), denied.details().caller()));
     }
+    if (read instanceof ErrorText.Remembered remembered) {
+      requireNoCaller();
+      ExplainedCall call = calls.remembered(remembered.calls(), key);
+      return new TextAnswer(
+          Optional.of(call),
+          TextReport.remembered(remembered),
+          fix(call, remembered.calls().get(0).answer(), Optional.empty()));
+    }
     String named = key.map(KmsResource.Key::arn).orElse("");
     List<String> lines = TextReport.of(read, named);
     if (read instanceof ErrorText.Ciphertext

@@ -54,6 +54,18 @@ final class TextReport {
     return lines;
   }
 
+  /** Where the reason of a call is found that KMS refused before. */
+  static List<String> remembered(ErrorText.Remembered refused) {
+    String event =
+        refused.requestId().isEmpty()
+            ? "the event of the refused call in CloudTrail"
+            : "the event in CloudTrail whose requestID is `" + refused.requestId() + "`";
+    return List.of(
+        "the interceptor did not send it: KMS refused the same call before, and the text does not"
+            + " say why",
+        event + " names the layer; explain takes it");
+  }
+
   /** AWS's evaluation. */
   static List<String> details(AuthorizationDetails details) {
     List<String> lines = new ArrayList<>();

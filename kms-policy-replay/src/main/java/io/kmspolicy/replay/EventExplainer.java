@@ -2,6 +2,7 @@ package io.kmspolicy.replay;
 
 import io.kmspolicy.engine.facts.StatedKeys;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.replay.judge.CompletedPolicies;
 import io.kmspolicy.replay.judge.Judge;
@@ -77,37 +78,62 @@ public final class EventExplainer implements AutoCloseable {
    * neither follow from it nor are stated are unknown.
    */
   public ExplainedCall explain(DeniedCall call) {
-    return explain(call, RequestContext.empty());
+    return explain(List.of(call), RequestContext.empty());
   }
 
   /**
    * Explains a denied call of which AWS named condition keys.
    *
+   * @param checks what KMS checked for the call, which has the same answer of AWS in each; at least
+   *     one
    * @param recorded the condition keys that AWS named; keys that the options state, too, have the
    *     values of AWS
    */
-  public ExplainedCall explain(DeniedCall call, RequestContext recorded) {
+  public ExplainedCall explain(List<DeniedCall> checks, RequestContext recorded) {
+    AwsAnswer aws = checks.get(0).answer();
+    List<Judge.Explained> explained =
+        checks.stream().map(check -> explained(check, recorded)).toList();
+    OurAnswer ours = answer(explained);
+    return new ExplainedCall(
+        EventQuestion.text(aws),
+        ours,
+        ours != OurAnswer.DENIED || explained.stream().anyMatch(EventExplainer::isExplained),
+        explained.stream().map(Judge.Explained::explanation).toList(),
+        "",
+        explained.stream()
+            .flatMap(
+                check -> StatedLayers.wronglyNone(aws, check.request(), check.policies()).stream())
+            .findFirst(),
+        explained.stream()
+            .map(check -> new DecidedRequest(check.request(), check.policies()))
+            .toList());
+  }
+
+  private Judge.Explained explained(DeniedCall call, RequestContext recorded) {
     Caller.AccountCaller caller = policies.source().withRolePath(call.caller());
     RequestContext.Builder stated = options.stated().toBuilder();
     recorded.values().forEach(stated::set);
-    Judge.Explained explained =
-        judge.explain(
-            caller,
-            call.action(),
-            call.resource(),
-            policies
-                .facts(caller, call.action(), call.resource())
-                .stating(StatedKeys.of(stated.build())),
-            call.answer() instanceof AwsAnswer.Denied denied ? denied : NO_REASON);
-    OurAnswer ours = OurAnswer.of(explained.explanation().decision());
-    return new ExplainedCall(
-        EventQuestion.text(call.answer()),
-        ours,
-        ours != OurAnswer.DENIED || explained.sameLayer(),
-        List.of(explained.explanation()),
-        "",
-        StatedLayers.wronglyNone(call.answer(), explained.request(), explained.policies()),
-        List.of(new DecidedRequest(explained.request(), explained.policies())));
+    return judge.explain(
+        caller,
+        call.action(),
+        call.resource(),
+        policies
+            .facts(caller, call.action(), call.resource())
+            .stating(StatedKeys.of(stated.build())),
+        call.answer() instanceof AwsAnswer.Denied denied ? denied : NO_REASON);
+  }
+
+  private static boolean isExplained(Judge.Explained check) {
+    return check.explanation().decision().isCertainDenial() && check.sameLayer();
+  }
+
+  private static OurAnswer answer(List<Judge.Explained> checks) {
+    if (checks.stream().anyMatch(check -> check.explanation().decision().isCertainDenial())) {
+      return OurAnswer.DENIED;
+    }
+    return checks.stream().allMatch(check -> check.explanation().decision() == Decision.ALLOWED)
+        ? OurAnswer.ALLOWED
+        : OurAnswer.OPEN;
   }
 
   @Override

@@ -167,7 +167,7 @@ final class CallPipeline {
       return KmsAccessDeniedException.withoutTrace(
           result,
           () -> remembered,
-          reason -> guard.get(() -> DenialMessage.remembered(call, reason), reason));
+          reason -> guard.get(() -> DenialMessage.remembered(call, result, reason), reason));
     }
     if (result.fate() != Disposition.STOPPED) {
       return null;

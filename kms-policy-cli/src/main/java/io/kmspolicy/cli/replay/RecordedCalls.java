@@ -14,6 +14,7 @@ import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.replay.trail.TrailReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /** Explains recorded calls on a policy directory. */
@@ -77,7 +78,28 @@ public final class RecordedCalls {
     }
     DeniedCall call = key.map(read::on).orElse(read);
     try (EventExplainer explainer = new EventExplainer(policies, options)) {
-      return explainer.explain(call, recorded);
+      return explainer.explain(List.of(call), recorded);
+    }
+  }
+
+  /**
+   * Explains a call that KMS refused before.
+   *
+   * @param checks what KMS checked; at least one
+   * @throws BadInputException if the key is stated, which the text names itself
+   */
+  public ExplainedCall remembered(List<DeniedCall> checks, Optional<KmsResource.Key> key) {
+    if (checks.size() == 1) {
+      return denied(checks.get(0), key, RequestContext.empty());
+    }
+    if (key.isPresent()) {
+      throw new BadInputException(
+          "--key: the text is about "
+              + checks.size()
+              + " keys, and --key names one; leave out --key");
+    }
+    try (EventExplainer explainer = new EventExplainer(policies, options)) {
+      return explainer.explain(checks, RequestContext.empty());
     }
   }
 }

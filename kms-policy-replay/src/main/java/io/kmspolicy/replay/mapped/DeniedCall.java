@@ -6,6 +6,8 @@ import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -40,11 +42,21 @@ public record DeniedCall(
               + "(?:\\s+on\\s+(?:(?:the )?resource:?\\s+[\"'`]?(?<resource>\\*|arn:[\\w:/*.?-]+)"
               + "|(?<unnamed>this resource|the resource associated with this ciphertext)))?");
 
+  /** What a check of the interceptor is about. */
+  private static final String CHECK =
+      "`(?<action>kms:\\w+)` on `(?:(?<resource>\\*|arn:[\\w:/-]+)|an unknown key[^`]*)`";
+
+  private static final Pattern ASKED = Pattern.compile(CHECK);
+
   /** What the interceptor says of a call that it stops. */
   private static final Pattern STOPPED =
+      Pattern.compile("`(?<user>[^`\\s]+)` may not " + CHECK + ": (?<here>\\w+),");
+
+  /** What the interceptor says of a call that KMS refused before. */
+  private static final Pattern REMEMBERED =
       Pattern.compile(
-          "`(?<user>[^`\\s]+)` may not `(?<action>kms:\\w+)` on `(?<resource>\\*|arn:[\\w:/-]+)`"
-              + ": (?<here>\\w+),");
+          "`(?<user>[^`\\s]+)` may not (?<asked>`kms:[^:]+` on [^\\r\\n]{1,10000}?)"
+              + ": KMS refused the same call");
 
   /**
    * Reads the text of an error; text around the message is ignored. If several messages are in it,
@@ -56,15 +68,39 @@ public record DeniedCall(
   public static Optional<DeniedCall> parse(String text) {
     Matcher message = MESSAGE.matcher(text);
     while (message.find()) {
-      Optional<DeniedCall> read = parse(message, AwsAnswers.denial(reason(text, message.end())));
+      Optional<DeniedCall> read =
+          parse(message.group("user"), message, AwsAnswers.denial(reason(text, message.end())));
       if (read.isPresent()) {
         return read;
       }
     }
     Matcher stopped = STOPPED.matcher(text);
     return stopped.find()
-        ? parse(stopped, new AwsAnswer.NotRecorded(stopped.group("here")))
+        ? parse(stopped.group("user"), stopped, new AwsAnswer.NotRecorded(stopped.group("here")))
         : Optional.empty();
+  }
+
+  /**
+   * Reads the text of a call that the interceptor stopped because KMS had refused the same call:
+   * each check of the call, of which KMS denied at least one without a reason that is known.
+   *
+   * @return empty if it is no such text
+   */
+  public static List<DeniedCall> remembered(String text) {
+    Matcher message = REMEMBERED.matcher(text);
+    if (!message.find()) {
+      return List.of();
+    }
+    List<DeniedCall> calls = new ArrayList<>();
+    Matcher check = ASKED.matcher(message.group("asked"));
+    while (check.find()) {
+      Optional<DeniedCall> call = parse(message.group("user"), check, AwsAnswers.denial(""));
+      if (call.isEmpty()) {
+        return List.of();
+      }
+      calls.add(call.get());
+    }
+    return calls;
   }
 
   /** What follows a message, up to the next one. */
@@ -73,10 +109,10 @@ public record DeniedCall(
     return next < 0 ? text.substring(end) : text.substring(end, next);
   }
 
-  private static Optional<DeniedCall> parse(Matcher message, AwsAnswer answer) {
+  private static Optional<DeniedCall> parse(String user, Matcher message, AwsAnswer answer) {
     String action = message.group("action");
     try {
-      if (!(Caller.parse(message.group("user")) instanceof Caller.AccountCaller caller)) {
+      if (!(Caller.parse(user) instanceof Caller.AccountCaller caller)) {
         return Optional.empty();
       }
       return resource(message.group("resource"), action, caller)

@@ -17,6 +17,20 @@ public sealed interface ErrorText {
   record Denied(DeniedCall call, MessageDetails details) implements ErrorText {}
 
   /**
+   * The interceptor stopped a call because KMS had refused the same call.
+   *
+   * @param calls what KMS checked: it denied one of these, or more
+   * @param requestId the request id of the refused call; empty if the text has none
+   */
+  record Remembered(List<DeniedCall> calls, String requestId) implements ErrorText {
+
+    /** Copies the list. */
+    public Remembered {
+      calls = List.copyOf(calls);
+    }
+  }
+
+  /**
    * A denial whose text does not name the whole request, because parts are hidden or left out.
    *
    * @param user the caller as the text has it; empty if it has none

@@ -37,6 +37,11 @@ public final class ErrorTextReader {
               + " found|is pending deletion|is disabled|is pending import)|"
               + "(NotFoundException|KMSInvalidStateException|DisabledException|NotFound\\b.{0,40}KMS)");
 
+  private static final Pattern REQUEST_ID = Pattern.compile("\\(request id ([\\w-]{1,100})\\)");
+
+  private static final Pattern UNREAD_CALL =
+      Pattern.compile("`([^`\\s]{1,2048})` may not call `(\\w{1,100})`: KMS refused the same call");
+
   private ErrorTextReader() {}
 
   /** What a text says; empty if it is not that of an error of KMS or of a service that uses it. */
@@ -47,13 +52,39 @@ public final class ErrorTextReader {
     if (call.isPresent()) {
       return Optional.of(new ErrorText.Denied(call.get(), details));
     }
+    List<DeniedCall> remembered = DeniedCall.remembered(plain);
+    if (!remembered.isEmpty()) {
+      return Optional.of(new ErrorText.Remembered(remembered, requestId(plain)));
+    }
     Matcher denied = NOT_AUTHORIZED.matcher(plain);
     while (denied.find()) {
       if (denied.group(2).startsWith("kms:")) {
         return Optional.of(incomplete(denied, plain, details));
       }
     }
-    return ofTextWithoutRequest(plain, details).or(() -> other(plain)).or(() -> otherAction(plain));
+    return ofUnreadCall(plain, details)
+        .or(() -> ofTextWithoutRequest(plain, details))
+        .or(() -> other(plain))
+        .or(() -> otherAction(plain));
+  }
+
+  private static String requestId(String plain) {
+    Matcher id = REQUEST_ID.matcher(plain);
+    return id.find() ? id.group(1) : "";
+  }
+
+  /** A remembered call whose checks the interceptor did not evaluate. */
+  private static Optional<ErrorText> ofUnreadCall(String plain, MessageDetails details) {
+    Matcher call = UNREAD_CALL.matcher(plain);
+    return call.find()
+        ? Optional.of(
+            new ErrorText.Incomplete(
+                call.group(1),
+                "kms:" + call.group(2),
+                "",
+                "KMS refused the same call before",
+                details))
+        : Optional.empty();
   }
 
   private static Optional<ErrorText> otherAction(String plain) {

@@ -15,6 +15,7 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.spi.PolicySource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,14 +52,29 @@ public final class DenialMessage {
         + DenialText.name(check.request().caller());
   }
 
-  /** The message for a call that is stopped because KMS recently denied an identical one. */
-  public static String remembered(InterceptedCall call, String reason) {
+  /**
+   * The message for a call that is stopped because KMS recently denied an identical one. It names
+   * what KMS checks, of which it denied one, unless a check was not evaluated.
+   */
+  public static String remembered(InterceptedCall call, CallDecision decided, String reason) {
+    List<String> asked = new ArrayList<>();
+    for (CheckDecision check : decided.checks()) {
+      if (check instanceof Evaluated evaluated) {
+        asked.add(asked(evaluated));
+      }
+    }
+    boolean isWhole = !asked.isEmpty() && asked.size() == decided.checks().size();
     return Quoting.quote(call.caller().arn())
-        + " may not call `"
-        + call.operation().name()
-        + "`: "
+        + " may not "
+        + (isWhole ? String.join(" or ", asked) : "call `" + call.operation().name() + "`")
+        + ": "
         + reason
         + "; stopped in the client, nothing was sent";
+  }
+
+  /** Such as {@code `kms:Encrypt` on `arn:...`}. */
+  private static String asked(Evaluated check) {
+    return "`" + check.action() + "` on " + Quoting.quote(check.request().resource().arn());
   }
 
   /** The reason for the decision on a call. */
@@ -94,10 +110,8 @@ public final class DenialMessage {
   /** The whole message: the caller, the action, the resource and the reason. */
   public String message(Evaluated check, String reason) {
     return Quoting.quote(check.request().caller().arn())
-        + " may not `"
-        + check.action()
-        + "` on "
-        + Quoting.quote(check.request().resource().arn())
+        + " may not "
+        + asked(check)
         + ": "
         + check.decision().text()
         + ", "

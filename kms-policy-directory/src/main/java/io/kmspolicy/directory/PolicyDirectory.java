@@ -1,6 +1,7 @@
 package io.kmspolicy.directory;
 
 import io.kmspolicy.engine.PolicySnapshot;
+import io.kmspolicy.engine.SnapshotProblems;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
@@ -149,6 +150,21 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
   /** What was wrong with the layers that are unknown; empty for a directory that is read once. */
   List<String> problems() {
     return content.problems;
+  }
+
+  /**
+   * The roles whose path a key policy needs and no file tells, which leaves answers open, one
+   * sentence each: the problems of its snapshot ({@link SnapshotProblems}). A directory that
+   * describes each role by {@code role.json} has none.
+   */
+  public List<String> unknownPaths() {
+    boolean knowsPaths =
+        callers().stream()
+            .noneMatch(
+                caller ->
+                    caller instanceof Caller.RoleCaller role
+                        && role.path() instanceof Caller.RolePath.Unknown);
+    return knowsPaths ? List.of() : SnapshotProblems.of(snapshot());
   }
 
   /** The path of a role; unknown if the directory does not describe the role. */

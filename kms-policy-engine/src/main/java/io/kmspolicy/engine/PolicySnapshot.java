@@ -7,14 +7,13 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RolePath;
-import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,34 +74,6 @@ public final class PolicySnapshot {
     return keys.keys().stream().map(KmsResource::parse).collect(Collectors.toSet());
   }
 
-  /**
-   * What makes decisions of this snapshot open for no good reason, one sentence each: sessions that
-   * are listed while no listed role tells their path, which their ARN does not contain. It is then
-   * unknown whether {@code Principal: role/X} of a key policy means them (rule 4.15).
-   */
-  public List<String> problems() {
-    return callers().stream()
-        .filter(RoleSession.class::isInstance)
-        .map(session -> resolved(session))
-        .filter(session -> ((RoleSession) session).path() instanceof RolePath.Unknown)
-        .map(session -> problem((RoleSession) session))
-        .sorted()
-        .toList();
-  }
-
-  private static String problem(RoleSession session) {
-    return "`"
-        + session.arn()
-        + "` is a session, and the path of its role is not known: list the role by its ARN, as"
-        + " `arn:"
-        + session.partition()
-        + ":iam::"
-        + session.accountId()
-        + ":role/"
-        + session.roleName()
-        + "` with its path, or list the session with the path";
-  }
-
   /** Whether a caller or its role is listed. */
   public boolean lists(Caller caller) {
     return isListed(caller) || (caller instanceof RoleCaller session && role(session) != null);
@@ -150,6 +121,11 @@ public final class PolicySnapshot {
     }
     AnyRoleSession role = role(session);
     return role == null ? caller : session.withPath(role.path());
+  }
+
+  /** The layers of each resource that is listed. */
+  Stream<KeyPolicies> listedKeys() {
+    return keys.keys().stream().map(this::key);
   }
 
   /** Whether the caller itself is listed. */

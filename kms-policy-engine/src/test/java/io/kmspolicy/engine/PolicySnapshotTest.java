@@ -2,6 +2,7 @@ package io.kmspolicy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
@@ -42,20 +43,75 @@ class PolicySnapshotTest {
     PolicySnapshot alone =
         PolicySnapshot.builder().principal(session, Policies.identity(ALLOW)).build();
 
-    assertThat(alone.problems())
+    assertThat(SnapshotProblems.of(alone))
         .singleElement()
         .asString()
         .contains("`arn:aws:sts::111122223333:assumed-role/App/s1`", "list the role");
-    assertThat(alone.toBuilder().principal(role, Policies.identity(ALLOW)).build().problems())
+    assertThat(
+            SnapshotProblems.of(
+                alone.toBuilder().principal(role, Policies.identity(ALLOW)).build()))
         .isEmpty();
     assertThat(
-            PolicySnapshot.builder()
-                .principal(
-                    session.ofRole("arn:aws:iam::111122223333:role/x/App"),
-                    Policies.identity(ALLOW))
-                .build()
-                .problems())
+            SnapshotProblems.of(
+                PolicySnapshot.builder()
+                    .principal(
+                        session.ofRole("arn:aws:iam::111122223333:role/x/App"),
+                        Policies.identity(ALLOW))
+                    .build()))
         .isEmpty();
+  }
+
+  @Test
+  @DisplayName("A role without a path is a problem if a key policy names a role of its name")
+  void problems_roleWithoutAPath_isOneIfAKeyPolicyNamesIt() {
+    Caller.AnyRoleSession role =
+        (Caller.AnyRoleSession) Caller.parse("arn:aws:iam::111122223333:role/App");
+    PolicySnapshot.Builder unknown =
+        PolicySnapshot.builder()
+            .principal(role.withPath(Caller.RolePath.unknown()), Policies.identity(ALLOW));
+    assertThat(SnapshotProblems.of(unknown.build())).isEmpty();
+
+    KeyPolicies other = naming("arn:aws:iam::111122223333:role/Other");
+    KmsResource key = KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/a");
+    assertThat(SnapshotProblems.of(unknown.key(key, other).build())).isEmpty();
+
+    KeyPolicies named = naming("arn:aws:iam::111122223333:role/team/App");
+    PolicySnapshot.Builder asked =
+        unknown
+            .key(key, named)
+            .key(KmsResource.parse("arn:aws:kms:us-west-2:111122223333:alias/a"), named);
+    assertThat(SnapshotProblems.of(asked.build()))
+        .singleElement()
+        .asString()
+        .contains(
+            "role App (111122223333) is not known",
+            "`arn:aws:iam::111122223333:role/team/App`",
+            "rule 4.15")
+        .doesNotContain("more");
+    assertThat(
+            SnapshotProblems.of(
+                asked
+                    .key(
+                        KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/b"),
+                        naming("arn:aws:iam::111122223333:role/App"))
+                    .build()))
+        .singleElement()
+        .asString()
+        .contains("and in 1 more");
+    assertThat(
+            SnapshotProblems.of(
+                PolicySnapshot.builder()
+                    .principal(role, Policies.identity(ALLOW))
+                    .key(key, named)
+                    .build()))
+        .isEmpty();
+  }
+
+  private static KeyPolicies naming(String role) {
+    return Policies.key(
+        "{'Effect':'Allow','Principal':{'AWS':'"
+            + role
+            + "'},'Action':'kms:Decrypt','Resource':'*'}");
   }
 
   @Test

@@ -54,7 +54,7 @@ final class VersionReader {
 
   private PolicyVersion directory(String name, Path path) {
     try {
-      return new Directory(name, none.load(context, path));
+      return new Directory(name, none.load(context, name));
     } catch (PolicyDirectoryException refused) {
       return new Unreadable(name, String.valueOf(refused.getMessage()));
     }

@@ -9,7 +9,6 @@ import io.kmspolicy.directory.PolicyDirectoryBuilder;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +23,9 @@ public final class AssumeNoneOption {
   public static final String NAME = "--assume-none";
 
   private static final String FORMER = "--none";
+
+  /** Of warnings that are alike. */
+  private static final int SHOWN = 10;
 
   @Option(
       names = NAME,
@@ -53,13 +55,20 @@ public final class AssumeNoneOption {
   }
 
   /**
-   * Reads a policy directory in which these layers are none.
+   * Reads a policy directory in which these layers are none, and warns once about what leaves
+   * answers open.
    *
+   * @param name the directory as the command line has it
    * @throws PolicyDirectoryException if anything is wrong with it
    */
-  public PolicyDirectory load(CliContext context, Path root) {
-    PolicyDirectory directory = PolicyDirectory.load(root, layers(context));
+  public PolicyDirectory load(CliContext context, String name) {
+    PolicyDirectory directory = PolicyDirectory.load(context.resolve(name), layers(context));
     directory.warnings().forEach(text -> warn(context, text));
+    List<String> open = directory.unknownPaths();
+    open.stream().limit(SHOWN).forEach(text -> warn(context, name + ": " + text));
+    if (open.size() > SHOWN) {
+      warn(context, name + ": " + (open.size() - SHOWN) + " more like these");
+    }
     return directory;
   }
 
@@ -71,7 +80,7 @@ public final class AssumeNoneOption {
    */
   public PolicyDirectory directory(CliContext context, String name) {
     try {
-      return load(context, context.resolve(name));
+      return load(context, name);
     } catch (PolicyDirectoryException refused) {
       throw BadInputException.of(refused);
     }
@@ -93,7 +102,7 @@ public final class AssumeNoneOption {
     return Optional.of(builder.build());
   }
 
-  /** Names a spelling of earlier versions once. */
+  /** Prints a warning once. */
   private void warn(CliContext context, String text) {
     if (warned.add(text)) {
       context.err().println("warning: " + SafeText.of(text));

@@ -75,7 +75,12 @@ final class PolicyAssertionsTest {
         .hasMessageStartingWith(
             "policies/: kms:Decrypt on "
                 + KEY
-                + " is expected to be allowed, but the decision is implicitDeny\n\nIMPLICIT DENY")
+                + " is expected to be allowed, but the decision is implicitDeny: nothing allows it: the"
+                + " identity policies do not allow it; ")
+        .hasMessageContaining(
+            " would allow it, but for `StringEquals kms:EncryptionContext:tenant`, which wants"
+                + " `a`")
+        .hasMessageContaining("\n\nIMPLICIT DENY")
         .hasMessageContaining("111122223333/roles/App/identity/app.json:4:5")
         .hasMessageContaining("the request has \"b\", the policy wants");
   }

@@ -8,6 +8,7 @@ import io.kmspolicy.replay.judge.JudgedCheck;
 import io.kmspolicy.replay.judge.Judgment;
 import io.kmspolicy.replay.judge.OurAnswer;
 import io.kmspolicy.replay.judge.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -16,6 +17,8 @@ final class Reasons {
 
   /** A page with more is too large to be read. */
   private static final int MAX_EXPLANATIONS = 1_000;
+
+  private static final int MAX_NEAR = 3;
 
   private final Explanations explanations;
   private int kept;
@@ -52,11 +55,21 @@ final class Reasons {
     };
   }
 
+  /** The reasons, and of a denial the Allow statements that fail by one condition. */
+  private static List<String> known(Explanation explanation) {
+    List<String> reasons = new ArrayList<>(explanation.reasons());
+    explanation.denial().stream()
+        .flatMap(denial -> denial.nearMisses().stream())
+        .limit(MAX_NEAR)
+        .forEach(near -> reasons.add(near.text()));
+    return reasons;
+  }
+
   private Reason reason(Explanation explanation) {
     List<String> unknown = explanation.unknown().all();
     String sentence =
         unknown.isEmpty()
-            ? String.join("; ", explanation.reasons())
+            ? String.join("; ", known(explanation))
             : "unknown: " + String.join(", ", unknown);
     return new Reason(
         sentence,

@@ -296,7 +296,7 @@ class RolloutTest {
     assertThat(told.report())
         .contains("Encrypt would be stopped: 20 (denied)\n  20: " + line)
         .contains(
-            "would, but for `StringEquals kms:EncryptionContext:tenant`, which wants `blue`; RCP"
+            "would allow it, but for `StringEquals kms:EncryptionContext:tenant`, which wants `blue`; RCP"
                 + " `OrgOnly` may deny it as well")
         .doesNotContain(LocalKms.TENANT);
     assertThat(told.endpoint())

@@ -63,7 +63,8 @@ public record ExpectedAnswer(
                 + expectation.words()
                 + ", but the decision is "
                 + decision.text()
-                + explanation.openAnswer().map(ExpectedAnswer::halves).orElse("");
+                + explanation.openAnswer().map(ExpectedAnswer::halves).orElse("")
+                + explanation.denial().map(denial -> ": " + denial.text()).orElse("");
     return Optional.of(new Difference(decision, message, explanation));
   }
 

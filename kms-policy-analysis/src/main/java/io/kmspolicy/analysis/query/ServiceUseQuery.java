@@ -229,9 +229,7 @@ public final class ServiceUseQuery {
   }
 
   private String nearMiss(ServiceCall call, Denial.NearMiss near) {
-    StringBuilder text = new StringBuilder(near.statement().text());
-    text.append(" would allow it, but for `").append(near.operator()).append(' ');
-    text.append(near.key()).append('`');
+    StringBuilder text = new StringBuilder(near.text());
     call.keys().stream()
         .filter(sent -> sent.presence() == Presence.NEVER)
         .filter(

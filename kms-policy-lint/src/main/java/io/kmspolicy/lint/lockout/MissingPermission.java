@@ -1,17 +1,15 @@
 package io.kmspolicy.lint.lockout;
 
+import io.kmspolicy.engine.explain.Denial;
 import io.kmspolicy.engine.explain.DeterminingStatement;
-import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
 import io.kmspolicy.lint.lockout.SafetyCheck.Result;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.Statement;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -78,7 +76,8 @@ final class MissingPermission {
             : "";
     return new Refused(
         "no statement of the key policy allows the caller `kms:PutKeyPolicy`, directly or through"
-            + " IAM policies",
+            + " IAM policies"
+            + nearest(allows),
         statement.orElse(""),
         (statement.isPresent()
                 ? "add the statement"
@@ -88,14 +87,13 @@ final class MissingPermission {
   }
 
   private Refused ofDeny() {
-    Set<String> names = new LinkedHashSet<>();
-    for (Explanation one : check.explanations(document, policy.others())) {
-      for (DeterminingStatement determining : one.determiningStatements()) {
-        if (determining.type() == PolicyType.KEY) {
-          names.add(name(determining.statement()));
-        }
-      }
-    }
+    List<String> names =
+        denials(document)
+            .flatMap(denial -> denial.statements().stream())
+            .filter(MissingPermission::isOfKey)
+            .map(MissingPermission::name)
+            .distinct()
+            .toList();
     String denies = names.isEmpty() ? "a Deny statement" : String.join(" and ", names);
     return new Refused(
         denies + " of the key policy denies the caller `kms:PutKeyPolicy`",
@@ -103,10 +101,31 @@ final class MissingPermission {
         "except the caller from " + denies + ", for example by `aws:PrincipalArn`");
   }
 
-  private static String name(Statement statement) {
+  /** The Allow statement of the key policy that one condition alone keeps from applying, if any. */
+  private String nearest(PolicyDocument allows) {
+    return denials(allows)
+        .flatMap(denial -> denial.nearMisses().stream())
+        .filter(miss -> isOfKey(miss.statement()))
+        .findFirst()
+        .map(miss -> "; " + name(miss.statement()) + " " + miss.clause())
+        .orElse("");
+  }
+
+  private Stream<Denial> denials(PolicyDocument keyPolicy) {
+    return check.explanations(keyPolicy, policy.others()).stream()
+        .flatMap(one -> one.denial().stream());
+  }
+
+  private static boolean isOfKey(DeterminingStatement statement) {
+    return statement.type() == PolicyType.KEY;
+  }
+
+  private static String name(DeterminingStatement found) {
+    Statement statement = found.statement();
     String sid = statement.sid().orElse("");
-    return sid.isEmpty()
-        ? "the Deny statement at " + statement.location()
-        : "the Deny statement `" + sid + "`";
+    return "the "
+        + statement.effect().text()
+        + " statement "
+        + (sid.isEmpty() ? "at " + statement.location() : "`" + sid + "`");
   }
 }

@@ -344,6 +344,21 @@ class LockoutCheckTest {
   }
 
   @Test
+  @DisplayName("A condition alone keeps an Allow from the caller: it is named, with what it wants")
+  void verdict_allowFailsByOneCondition_namesIt() {
+    String only =
+        allow(IAM + "root", "kms:*", "\"ArnEquals\": {\"aws:PrincipalArn\": \"" + BUILD + "1\"}");
+
+    assertThat(refused(policy(only), ALICE, ADMINISTRATOR).reason())
+        .startsWith("no statement of the key policy allows the caller `kms:PutKeyPolicy`")
+        .endsWith(
+            "; the Allow statement at policy.json:1:41 would allow it, but for `ArnEquals"
+                + " aws:PrincipalArn`, which wants `"
+                + BUILD
+                + "1`");
+  }
+
+  @Test
   @DisplayName("Other policies deny: no statement of the key policy can help")
   void verdict_otherPoliciesDeny_isRefused() {
     PolicySet denying =

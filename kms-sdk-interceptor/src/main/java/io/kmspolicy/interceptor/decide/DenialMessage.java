@@ -169,7 +169,7 @@ public final class DenialMessage {
         String.join(", ", denial.layers().stream().map(PolicyType::word).toList()),
         "",
         nearest.map(miss -> DenialText.place(miss.statement())).orElse(""),
-        nearest.map(DenialText::condition).orElse(""),
+        nearest.map(NearMiss::condition).orElse(""),
         DenialText.name(check.request().caller()) + ": " + text);
   }
 

@@ -110,17 +110,7 @@ final class DenialText {
       return "";
     }
     NearMiss miss = denial.nearMisses().get(0);
-    return "; "
-        + label(miss.statement())
-        + " would, but for "
-        + quoted(condition(miss))
-        + ", which wants "
-        + Quoting.quoteShort(String.join("`, `", miss.wanted()));
-  }
-
-  /** Such as {@code StringEquals aws:PrincipalTag/team}. */
-  static String condition(NearMiss miss) {
-    return miss.operator() + " " + miss.key();
+    return "; " + label(miss.statement()) + " " + miss.clause();
   }
 
   /** The statements and the unknown layers that may deny it as well. */

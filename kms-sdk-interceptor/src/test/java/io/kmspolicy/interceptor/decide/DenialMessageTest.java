@@ -164,7 +164,7 @@ class DenialMessageTest {
             "nothing allows it: the caller's identity policies do not allow kms:Decrypt on key/"
                 + Fixtures.KEY_ID
                 + "; statement `Team` of the identity policy `identity.json` (identity.json:2:14)"
-                + " would, but for `StringEquals kms:EncryptionContext:team`, which wants `blue`");
+                + " would allow it, but for `StringEquals kms:EncryptionContext:team`, which wants `blue`");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.kmspolicy.source.SourceLayer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Promise: one word for each layer and one for each answer, wherever an operator reads or writes.
@@ -32,23 +33,81 @@ class WordsTest {
 
   private static final Pattern OLD =
       Pattern.compile(
-          "permissionsBoundary|serviceControl|resourceControl|vpcEndpoint(?!\\()|keyPolicy|keyMetadata"
+          "permissionsBoundary|serviceControl|resourceControl|vpcEndpoint(?!\\(|Id)|keyPolicy|keyMetadata"
               + "|keyTags|keyList|no-permissions-boundary|no-session-policy"
               + "|(service|resource)-control-allows-all|no-vpc-endpoint|openSucceeded|openRefused");
 
+  /** All pages but the one about scenario files, whose members keep their names. */
+  private static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>();
+    for (Path root : List.of(DOCS, Path.of("..", "examples"))) {
+      try (Stream<Path> files = Files.walk(root)) {
+        files
+            .filter(file -> file.toString().endsWith(".md"))
+            .filter(file -> !file.endsWith("scenarios.md"))
+            .forEach(pages::add);
+      }
+    }
+    for (String name : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "action.yml")) {
+      pages.add(Path.of("..", name));
+    }
+    return pages;
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "interceptor.md",
-        "operations.md",
-        "policy-directory.md",
-        "sources.md",
-        "spring-boot.md"
-      })
-  @DisplayName("No page of the interceptor has a former name outside the section that lists them")
-  void page_hasNoFormerName(String page) throws IOException {
-    String text = Files.readString(DOCS.resolve(page));
+  @MethodSource("pages")
+  @DisplayName("No page has a former name outside the section that lists them")
+  void page_hasNoFormerName(Path page) throws IOException {
+    String text = Files.readString(page);
     assertThat(FORMER.matcher(text).replaceAll("")).doesNotContainPattern(OLD);
+  }
+
+  @Test
+  @DisplayName("No explanation has a former name, as text or JSON")
+  void explanation_hasNoFormerName() throws IOException {
+    Path golden = Path.of("..", "kms-policy-engine/src/test/resources/explanations");
+    List<Path> found;
+    try (Stream<Path> files = Files.list(golden)) {
+      found =
+          files
+              .filter(file -> file.toString().matches(".*(\\.explained\\.json|\\.txt)"))
+              .toList();
+    }
+    assertThat(found).hasSizeGreaterThan(50);
+    for (Path file : found) {
+      // Pointers and places are in scenario files, whose members keep their names.
+      String text = Files.readString(file).replaceAll("/policies/[A-Za-z]+/", "");
+      assertThat(text).as(file.toString()).doesNotContainPattern(OLD);
+    }
+  }
+
+  /** Members of JSON, messages and settings are string literals. */
+  @Test
+  @DisplayName("No text of a program has a former name of a layer, but for where scenarios have it")
+  void literal_hasNoFormerNameOfALayer() throws IOException {
+    Pattern literal =
+        Pattern.compile(
+            "\"(?:[^\"\\n]*[^A-Za-z\"\\n])?(?:permissionsBoundary|serviceControl|resourceControl|vpcEndpoint)"
+                + "(?![A-Za-z(])[^\"\\n]*\"");
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(Path.of(".."))) {
+      for (Path file : all.filter(WordsTest::isProgram).toList()) {
+        literal
+            .matcher(Files.readString(file))
+            .results()
+            .forEach(hit -> found.add(file.getFileName() + ": " + hit.group()));
+      }
+    }
+    assertThat(found)
+        .hasSize(4)
+        .allMatch(hit -> hit.startsWith("LayerName.java: "), "of LayerName");
+  }
+
+  private static boolean isProgram(Path file) {
+    String name = file.toString().replace('\\', '/');
+    return name.contains("/src/main/java/")
+        && name.endsWith(".java")
+        && !name.contains("/kms-benchmarks/");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.kmspolicy.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.benchmarks.report.MemoryFigures;
+import io.kmspolicy.benchmarks.report.MemoryFigures.RealRows;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,11 @@ class MemoryReportTest {
     assertThat(figures.bytesPerKey()).isBetween(500.0, 2_000.0);
     assertThat(figures.heldRowBytes())
         .isBetween(figures.promisedRowBytes() / 8, figures.promisedRowBytes() * 5 / 4);
-    assertThat(figures.real().held()).isGreaterThan(1_000);
+    RealRows real = figures.real();
+    assertThat(real.held()).isGreaterThan(1_000);
+    assertThat(real.counted()).isBetween(real.bytes() * 3 / 4, real.bytes() * 5 / 4);
+    assertThat(real.bounded()).isBetween(real.bound() / 2, real.bound() * 5 / 4);
+    assertThat(real.left()).isLessThan(real.bound() / 8);
     assertThat(figures.heldOwnRowBytes())
         .isBetween(figures.promisedRowBytes() / 4, figures.promisedRowBytes() * 5 / 4);
   }

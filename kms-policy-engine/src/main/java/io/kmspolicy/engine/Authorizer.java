@@ -282,7 +282,7 @@ public final class Authorizer implements AutoCloseable {
     return budget.exhausted();
   }
 
-  /** The approximate size of the cached rows of all callers in bytes. */
+  /** The approximate size of the cached rows of all callers in bytes; visits all callers. */
   public long rowBytes() {
     return store.bytes();
   }
@@ -408,8 +408,8 @@ public final class Authorizer implements AutoCloseable {
     }
 
     /**
-     * Limits the rows that are cached for all callers together: half of the size for the rows in
-     * the handles of the callers, half for those in the cache behind the handles.
+     * Limits the rows that are cached for all callers together, those in the handles of the callers
+     * included. A row takes about 250 bytes, so that the default holds half a million.
      *
      * @param bytes the approximate size in bytes; 128 MiB if not set
      */

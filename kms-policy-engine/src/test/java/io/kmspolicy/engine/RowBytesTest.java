@@ -22,7 +22,7 @@ class RowBytesTest {
   private static final int BYTES = 400_000;
 
   /** Less than a row with a test of its own takes. */
-  private static final int LEAST_ROW_BYTES = 800;
+  private static final int LEAST_ROW_BYTES = 600;
 
   private static String key(int number) {
     return ACCOUNT + "key/" + new UUID(number * 0x9E3779B97F4A7C15L, number);

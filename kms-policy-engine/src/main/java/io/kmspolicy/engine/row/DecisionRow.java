@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * bitmap-compressed array; Bagwell 2001). {@link #NOT_READY} means that the residual policy was not
  * built yet.
  *
- * <p>Invariants: immutable; {@link #with} returns a copy with one more residual policy. {@link
- * #residuals} has one element per action with code {@link #TESTED}, in the order of the actions. A
- * row refers neither to its caller nor to its resource, so equal rows are interned ({@link
- * RowInterner}).
+ * <p>Invariants: immutable, except for the number of holders; {@link #with} returns a copy with one
+ * more residual policy. {@link #residuals} has one element per action with code {@link #TESTED}, in
+ * the order of the actions. A row refers neither to its caller nor to its resource, so equal rows
+ * are interned ({@link RowInterner}).
  *
  * <p>Why not an array of decisions: the object fits into one cache line, so a decision without
  * residual policy reads a single line.
@@ -55,6 +55,9 @@ public final class DecisionRow {
 
   /** The residual policy, if there is only one: most decisions then read one object less. */
   private final @Nullable ResidualPolicy only;
+
+  /** How many holders count the bytes of this row; guarded by this row. */
+  private int holders;
 
   /** The row of the union of all cases. */
   DecisionRow(Masks masks) {
@@ -175,7 +178,44 @@ public final class DecisionRow {
 
   /** The approximate size in bytes, if no part of the row is shared. */
   public int bytes() {
-    return RowBytes.of(residuals);
+    int bytes = RowBytes.ofRow(residuals.length);
+    for (ResidualPolicy residual : residuals) {
+      bytes += residual.bytes();
+    }
+    return bytes;
+  }
+
+  /**
+   * Counts one more holder of this row, which is interned.
+   *
+   * @return the approximate size in bytes of what nobody held before: the row and its residual
+   *     policies
+   */
+  public synchronized int hold() {
+    if (holders++ > 0) {
+      return 0;
+    }
+    int bytes = RowBytes.ofRow(residuals.length);
+    for (ResidualPolicy residual : residuals) {
+      bytes += residual.hold();
+    }
+    return bytes;
+  }
+
+  /**
+   * Counts one holder less, which held this row before.
+   *
+   * @return the approximate size in bytes of what nobody holds any more
+   */
+  public synchronized int release() {
+    if (--holders > 0) {
+      return 0;
+    }
+    int bytes = RowBytes.ofRow(residuals.length);
+    for (ResidualPolicy residual : residuals) {
+      bytes += residual.release();
+    }
+    return bytes;
   }
 
   @Override

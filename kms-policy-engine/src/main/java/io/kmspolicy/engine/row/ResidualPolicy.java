@@ -149,6 +149,9 @@ final class ResidualPolicy {
   /** What the caller and the resource settle, if the cases read it; null otherwise. */
   private final @Nullable SettledKeys settled;
 
+  /** How many rows that are held have this; guarded by this. */
+  private int holders;
+
   /** Built by the first decision. A race is benign: one of two equal graphs is lost. */
   private volatile Plan plan = Plan.Unbuilt.UNBUILT;
 
@@ -185,6 +188,16 @@ final class ResidualPolicy {
   /** The approximate size in bytes, if no part of it is shared. */
   int bytes() {
     return RowBytes.of(cases);
+  }
+
+  /** Counts one more row that holds this; returns the size in bytes if none did. */
+  synchronized int hold() {
+    return holders++ > 0 ? 0 : bytes();
+  }
+
+  /** Counts one row less that holds this; returns the size in bytes if none does any more. */
+  synchronized int release() {
+    return --holders > 0 ? 0 : bytes();
   }
 
   /**

@@ -14,11 +14,14 @@ final class RowBytes {
 
   private static final int REFERENCE = 4;
 
-  /** A row, its array, its entry in the {@link RowInterner}, and its mark as counted. */
-  private static final int ROW = 48 + 16 + 144 + 88;
+  /** An entry of the {@link RowInterner}: a node, its place, a weak reference, and the value. */
+  private static final int INTERNED = 32 + 8 + 32 + 16;
+
+  /** A row, its array, and its entry in the {@link RowInterner}. */
+  private static final int ROW = 48 + 16 + INTERNED;
 
   /** A residual policy, its list of cases, and its entry in the {@link RowInterner}. */
-  private static final int RESIDUAL = 40 + 24 + 144;
+  private static final int RESIDUAL = 48 + 24 + INTERNED;
 
   /** The graph of a residual policy without branches. */
   private static final int GRAPH = 24 + 16;
@@ -45,13 +48,9 @@ final class RowBytes {
 
   private RowBytes() {}
 
-  /** The size of a row if no part of it is shared. */
-  static int of(ResidualPolicy[] residuals) {
-    int bytes = ROW;
-    for (ResidualPolicy residual : residuals) {
-      bytes += REFERENCE + residual.bytes();
-    }
-    return bytes;
+  /** The size of a row without its residual policies. */
+  static int ofRow(int residuals) {
+    return ROW + REFERENCE * residuals;
   }
 
   /** The size of a residual policy if no part of it is shared. */

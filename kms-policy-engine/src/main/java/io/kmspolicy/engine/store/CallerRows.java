@@ -85,6 +85,33 @@ public final class CallerRows {
     return left == right;
   }
 
+  /** The snapshot of the current rows, or null. */
+  @Nullable KeyShapes keys() {
+    Rows.OfSnapshot now = current;
+    return now == null ? null : now.keys();
+  }
+
+  /** The approximate size in bytes, without the rows. */
+  long bytes() {
+    return bytes(current) + bytes(passed);
+  }
+
+  private static long bytes(@Nullable Rows rows) {
+    return rows == null ? 0 : rows.bytes();
+  }
+
+  /** Removes the row of a resource that its compiled caller has, if it is not the row of many. */
+  void remove(CompiledPrincipal principal, String arn) {
+    remove(current, principal, arn);
+    remove(passed, principal, arn);
+  }
+
+  private static void remove(@Nullable Rows rows, CompiledPrincipal principal, String arn) {
+    if (rows != null && isSame(rows.principal(), principal)) {
+      rows.remove(arn);
+    }
+  }
+
   /** The number of rows. */
   int size() {
     return size(current) + size(passed);

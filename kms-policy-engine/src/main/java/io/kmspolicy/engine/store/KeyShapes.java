@@ -81,6 +81,8 @@ public final class KeyShapes {
   record ShapedKey(int shape, long named, int since) {
     static final int NONE = -1;
 
+    private static final int BYTES = 32;
+
     /** Whether the row of a role for the shape is its row for this key. */
     boolean isSharedBy(long role) {
       return !RoleNames.mayContain(named, role);
@@ -149,6 +151,16 @@ public final class KeyShapes {
   /** The number of keys. */
   int size() {
     return shared.keys.size();
+  }
+
+  /** The table of the keys, which snapshots that follow one another share. */
+  RowTable<?> table() {
+    return shared.keys;
+  }
+
+  /** The approximate size of the keys in bytes. */
+  long bytes() {
+    return shared.keys.bytes() + ShapedKey.BYTES * (long) shared.keys.size();
   }
 
   /** Removes all keys; the shapes remain. */

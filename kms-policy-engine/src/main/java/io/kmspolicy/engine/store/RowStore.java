@@ -12,7 +12,13 @@ import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Caller.RoleCaller;
+import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.request.RequestContext;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -24,44 +30,62 @@ import org.jspecify.annotations.Nullable;
  * <p>A row is found by the compiled principal, compared by identity, and the resource's ARN. It is
  * valid only for the compiled form of the resource's policies from which it was made.
  *
- * <p>The bytes of all rows are bounded, half for each. A row counts once: with the first entry of
- * the cache that has it, and when that entry was evicted, with the tables of the callers, which may
- * have it still. What is added to the tables is only counted up; at the bound all of them start
- * empty again, and their rows are found in the cache. So a count never visits the callers, and a
- * table never gives up a slot, which is what makes a lookup free of locks.
+ * <p>One bound holds for the bytes of all rows. They are the entries of the cache; the rows and
+ * residual policies, which entries share and which count once, as long as an entry has them; and
+ * the slots of the tables. The cache weighs its entries, each with what it was the first to have,
+ * and gets what the tables, and shared parts that outlived such an entry, leave of the bound. A row
+ * that is evicted leaves the table of its caller, too. What tables grow by is counted up, and
+ * counted anew by a visit of all callers after so many bytes that a visit is rare. If they have
+ * half of the bound, all tables start empty again, and their rows are found in the cache.
  */
 public final class RowStore {
 
-  /** An entry of the cache without its row: the entry, its key, and the value. */
-  private static final int ENTRY_BYTES = 160;
+  /** An entry of the cache without its row: two nodes, their places, the key, and the value. */
+  static final int ENTRY_BYTES = 40 + 32 + 10 + 12 + 24 + 24;
 
-  /**
-   * The approximate size of an entry of a table in bytes: its slots in the table, the object that
-   * holds the policies, and the ARN.
-   */
-  public static final int TABLE_ENTRY_BYTES = 208;
+  /** An element of {@link #ofShapes} without its row. */
+  private static final int HELD_BYTES = 32 + 8;
 
   /** The least bound of the tables, so that small ones are not emptied at each addition. */
-  private static final int LEAST = 1_024 * TABLE_ENTRY_BYTES;
+  static final int LEAST_OF_TABLES = 1 << 18;
+
+  /** So much of the bound the tables may grow before they are counted anew: a sixteenth. */
+  private static final int COUNTED_BITS = 4;
+
+  /** So little of the bound changes the share of the cache: a sixty-fourth. */
+  private static final int SHARE_BITS = 6;
 
   private final PolicyCompiler compiler;
   private final RowInterner interner;
   private final CompilationCache compiled;
-  private final Cache<Place, Entry> rows;
-
-  /** The rows that an entry of the cache counts. */
-  private final Cache<DecisionRow, Boolean> counted =
-      Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
-
   private final int rowsPerCaller;
+  private final long maximum;
   private final long maximumOfTables;
+
+  /** Replaced when it is cleared, since a cache keeps its capacity. */
+  private volatile Cache<Place, Entry> rows;
+
+  /** The share of {@link #rows} in the bound. */
+  private volatile long share;
 
   /** The rows of callers live as long as a handle refers to them. */
   private final Cache<Caller, CallerRows> callers =
       Housekeeping.later(Caffeine.newBuilder().weakValues());
 
-  /** The bytes of the tables that were added since they were emptied last. */
+  /** The bytes of the tables: as they were counted last, and what they grew by since. */
   private final AtomicLong ofTables = new AtomicLong();
+
+  /** At so many bytes the tables are counted anew. */
+  private volatile long nextCount;
+
+  /** The bytes of rows and residual policies that outlived the entry that counted them. */
+  private final AtomicLong unweighed = new AtomicLong();
+
+  /** The rows of shapes, which have no entries. */
+  private final Set<DecisionRow> ofShapes = ConcurrentHashMap.newKeySet();
+
+  private final AtomicLong bytesOfShapes = new AtomicLong();
+  private final LongAdder evicted = new LongAdder();
 
   private final LongAdder found = new LongAdder();
   private final LongAdder made = new LongAdder();
@@ -101,9 +125,9 @@ public final class RowStore {
    * A row with the compiled policies of the resource from which it was made. Many keys of a fleet
    * have equal rows, which are interned.
    *
-   * @param rowBytes the size of the row if this entry counts it, and 0 otherwise
+   * @param heldBytes the size of what no other entry had when this one was made
    */
-  private record Entry(DecisionRow row, CompiledKey key, int rowBytes) {
+  private record Entry(DecisionRow row, CompiledKey key, int heldBytes) {
 
     /** Whether the row was made of these or equal policies. */
     @SuppressWarnings("ReferenceEquality") // the cheap comparison first
@@ -124,17 +148,20 @@ public final class RowStore {
     this.interner = interner;
     this.compiled = new CompilationCache(compiler);
     this.rowsPerCaller = rowsPerCaller;
-    this.maximumOfTables = Math.max(LEAST, bytes / 2);
-    this.rows =
-        Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumWeight(bytes / 2)
-            .weigher((Place place, Entry entry) -> ENTRY_BYTES + entry.rowBytes())
-            .evictionListener(
-                (@Nullable Place place, @Nullable Entry entry, RemovalCause cause) ->
-                    ofTables.addAndGet(released(entry)))
-            .recordStats()
-            .build();
+    this.maximum = bytes;
+    this.maximumOfTables = Math.max(LEAST_OF_TABLES, bytes / 2);
+    this.nextCount = countAfter(0);
+    this.share = bytes;
+    this.rows = cache(bytes);
+  }
+
+  private Cache<Place, Entry> cache(long bytes) {
+    return Caffeine.newBuilder()
+        .executor(Runnable::run)
+        .maximumWeight(bytes)
+        .weigher((Place place, Entry entry) -> ENTRY_BYTES + entry.heldBytes())
+        .removalListener(this::removed)
+        .build();
   }
 
   /** The compiled policies from which rows are made. */
@@ -147,28 +174,34 @@ public final class RowStore {
     return callers.get(caller, each -> new CallerRows(each, rowsPerCaller));
   }
 
+  /** As {@link #ready(CompiledPrincipal, AskedResource, int, Rows)}, for a caller without rows. */
+  public DecisionRow ready(CompiledPrincipal principal, AskedResource asked, int action) {
+    return ready(principal, asked, action, null);
+  }
+
   /**
-   * The row that can decide the action; made or extended if necessary.
+   * The row that can decide the action; made or extended if necessary. The caller's rows get it
+   * before the cache does, which may evict it at once.
    *
    * <p>Making takes place outside the cache, so no other row waits for it. Two threads that need
    * the same row at once may both make it.
    */
-  public DecisionRow ready(CompiledPrincipal principal, AskedResource asked, int action) {
+  DecisionRow ready(
+      CompiledPrincipal principal, AskedResource asked, int action, @Nullable Rows own) {
     Place place = new Place(principal, asked.arn());
     Entry entry = rows.getIfPresent(place);
     DecisionRow before = entry != null && entry.isMadeOf(asked.compiled()) ? entry.row() : null;
-    if (before != null && before.canDecide(action)) {
+    boolean isFound = before != null && before.canDecide(action);
+    if (isFound) {
       found.increment();
-      return before;
     }
     DecisionRow row = extended(before, principal, asked, action);
-    rows.asMap()
-        .compute(
-            place,
-            (same, now) -> {
-              released(now);
-              return entry(row, asked.compiled());
-            });
+    if (own != null) {
+      own.keep(this, asked, row);
+    }
+    if (!isFound) {
+      rows.put(place, new Entry(row, asked.compiled(), row.hold()));
+    }
     return row;
   }
 
@@ -209,39 +242,97 @@ public final class RowStore {
         "");
   }
 
-  /** An entry, which counts the bytes of its row if no other entry does. */
-  private Entry entry(DecisionRow row, CompiledKey key) {
-    boolean isFirst = counted.asMap().putIfAbsent(row, true) == null;
-    return new Entry(row, key, isFirst ? row.bytes() : 0);
-  }
-
-  /** The bytes of the row that an entry counted, which leaves; the next entry counts them. */
-  private int released(@Nullable Entry entry) {
-    if (entry == null || entry.rowBytes() == 0) {
-      return 0;
+  /** What an entry counted, and others have still, is not weighed any more. */
+  private void removed(@Nullable Place place, @Nullable Entry entry, RemovalCause cause) {
+    if (place == null || entry == null) {
+      return; // Both are held strongly.
     }
-    counted.invalidate(entry.row());
-    return entry.rowBytes();
+    unweighed.addAndGet(entry.heldBytes() - (long) entry.row().release());
+    if (cause.wasEvicted()) {
+      evicted.increment();
+      Caller caller = place.principal().caller();
+      leaveTable(caller, place);
+      if (caller instanceof RoleCaller role && role.path() instanceof RolePath.Known) {
+        leaveTable(role.withPath(RolePath.unknown()), place); // A snapshot may know the path.
+      }
+    }
   }
 
-  /** A caller has a row that it did not have before. */
-  void added(boolean isNewEntry) {
-    long held = isNewEntry ? ofTables.addAndGet(TABLE_ENTRY_BYTES) : ofTables.get();
-    if (held > maximumOfTables) {
+  private void leaveTable(Caller caller, Place place) {
+    CallerRows table = callers.getIfPresent(caller);
+    if (table != null) {
+      table.remove(place.principal(), place.arn());
+    }
+  }
+
+  /** A caller has the row of a shape, which counts until the tables start empty again. */
+  void hold(DecisionRow row) {
+    if (ofShapes.add(row)) {
+      bytesOfShapes.addAndGet(HELD_BYTES + row.hold());
+    }
+  }
+
+  /** The tables of a caller grew; the cache gets what they leave of the bound. */
+  void grew(long bytes) {
+    if (ofTables.addAndGet(bytes) + bytesOfShapes.get() >= nextCount) {
+      countTables();
+    }
+    long left = Math.max(0, maximum - besidesCache());
+    if (Math.abs(left - share) > maximum >> SHARE_BITS) {
+      share = left;
+      rows.policy().eviction().ifPresent(bound -> bound.setMaximum(left));
+    }
+  }
+
+  private long besidesCache() {
+    return ofTables.get() + bytesOfShapes.get() + unweighed.get();
+  }
+
+  private long countAfter(long bytes) {
+    return bytes + Math.max(LEAST_OF_TABLES >> COUNTED_BITS, maximum >> COUNTED_BITS);
+  }
+
+  private void countTables() {
+    long counted = bytesOfTables();
+    ofTables.set(counted);
+    long all = counted + bytesOfShapes.get();
+    nextCount = countAfter(all);
+    if (all > maximumOfTables) {
       clearTables();
     }
   }
 
+  /** The size of all tables; visits all callers. */
+  private long bytesOfTables() {
+    long bytes = 0;
+    Set<RowTable<?>> ofKeys = new HashSet<>();
+    for (CallerRows caller : callers.asMap().values()) {
+      bytes += caller.bytes();
+      KeyShapes keys = caller.keys();
+      bytes += keys != null && ofKeys.add(keys.table()) ? keys.bytes() : 0;
+    }
+    return bytes;
+  }
+
   private void clearTables() {
-    ofTables.set(0);
     callers.asMap().values().forEach(CallerRows::clear);
+    for (DecisionRow row : List.copyOf(ofShapes)) {
+      if (ofShapes.remove(row)) {
+        bytesOfShapes.addAndGet(-HELD_BYTES - row.release());
+      }
+    }
+    long left = bytesOfTables();
+    ofTables.set(left);
+    nextCount = countAfter(left);
   }
 
   /** Removes all rows. */
   public void clear() {
     clearTables();
-    rows.invalidateAll();
-    counted.invalidateAll();
+    Cache<Place, Entry> before = rows;
+    share = maximum;
+    rows = cache(maximum);
+    before.invalidateAll();
   }
 
   /** The number of rows of all callers. */
@@ -249,9 +340,11 @@ public final class RowStore {
     return callers.asMap().values().stream().mapToLong(CallerRows::size).sum();
   }
 
-  /** The approximate size of all rows in bytes. */
+  /** The approximate size of all rows in bytes; visits all callers. */
   public long bytes() {
-    return ofTables.get()
+    return bytesOfTables()
+        + bytesOfShapes.get()
+        + unweighed.get()
         + rows.policy().eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L);
   }
 
@@ -277,7 +370,7 @@ public final class RowStore {
 
   /** The number of evicted rows. */
   public long evicted() {
-    return rows.stats().evictionCount();
+    return evicted.sum();
   }
 
   /** The number of rows in the cache. */

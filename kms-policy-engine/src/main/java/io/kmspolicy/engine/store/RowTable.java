@@ -49,6 +49,12 @@ final class RowTable<R> {
   private static final int KEY_ID = 36;
 
   private static final int MIN_KEY_ARN = KEY_ID + 1;
+  private static final int HEADER = 16;
+  private static final int REFERENCE = 4;
+
+  /** A node of the skip list with its part of the index. */
+  private static final int COLLIDING = 24 + 16;
+
   private static final int MIX = 0x9E3779B1;
   private static final int SECOND_MIX = 0x85EBCA6B;
 
@@ -62,6 +68,9 @@ final class RowTable<R> {
 
   /** The number of ARNs in the array and in the skip list. */
   private int used;
+
+  /** The number of rows in the skip list. */
+  private long inList;
 
   /**
    * An empty table.
@@ -94,6 +103,7 @@ final class RowTable<R> {
     RowTable<R> copy = new RowTable<>(maxRows, slots.clone());
     copy.colliding = colliding == null ? null : new ConcurrentSkipListMap<>(colliding);
     copy.used = used;
+    copy.inList = inList;
     copy.remove(changed);
     return copy;
   }
@@ -103,12 +113,13 @@ final class RowTable<R> {
     arns.forEach(this::remove);
   }
 
-  private void remove(String arn) {
+  /** Removes a row; its ARN keeps its slot. */
+  synchronized void remove(String arn) {
     int slot = slotOf(arn);
     if (slot >= 0) {
       slots[slot + 1] = null;
-    } else if (colliding != null) {
-      colliding.remove(arn);
+    } else if (colliding != null && colliding.remove(arn) != null) {
+      inList--;
     }
   }
 
@@ -151,6 +162,7 @@ final class RowTable<R> {
     slots = NO_SLOTS;
     colliding = null;
     used = 0;
+    inList = 0;
   }
 
   /** An empty table of the same capacity. */
@@ -212,16 +224,23 @@ final class RowTable<R> {
   /**
    * Adds or replaces the row of an ARN.
    *
-   * @return whether the ARN had no place in the table
+   * @return by how many bytes the table grew
    */
-  synchronized boolean put(String arn, R row) {
+  synchronized long put(String arn, R row) {
+    long before = bytes();
     if (used >= rows(slots)) {
       grow();
     }
-    return add(arn, row);
+    add(arn, row);
+    return bytes() - before;
   }
 
-  private boolean add(String arn, R row) {
+  /** The approximate size of the slots in bytes, with compressed references. */
+  synchronized long bytes() {
+    return (slots == NO_SLOTS ? 0 : HEADER + REFERENCE * (long) slots.length) + COLLIDING * inList;
+  }
+
+  private void add(String arn, R row) {
     @Nullable Object[] array = slots;
     int slot = firstSlot(array, arn);
     for (int step = 0; step < WINDOW; step++) {
@@ -230,37 +249,52 @@ final class RowTable<R> {
         array[slot + 1] = row;
         SLOTS.setRelease(array, slot, arn);
         used++;
-        return true;
+        return;
       }
       if (arn.equals(key)) {
         array[slot + 1] = row;
-        return false;
+        return;
       }
       slot = nextSlot(array, slot);
     }
-    return addColliding(arn, row);
+    addColliding(arn, row);
   }
 
-  private boolean addColliding(String arn, R row) {
+  private void addColliding(String arn, R row) {
     NavigableMap<String, R> others = colliding;
     if (others == null) {
       others = new ConcurrentSkipListMap<>();
       colliding = others;
     }
-    boolean isNew = others.put(arn, row) == null;
-    used += isNew ? 1 : 0;
-    return isNew;
+    if (others.put(arn, row) == null) {
+      used++;
+      inList++;
+    }
   }
 
-  /** Replaces the array by one of twice the size, or by an empty one if it has the maximum size. */
+  private static int live(@Nullable Object[] slots) {
+    int live = 0;
+    for (int slot = 1; slot < slots.length; slot += 2) {
+      live += slots[slot] == null ? 0 : 1;
+    }
+    return live;
+  }
+
+  /**
+   * Replaces the array by one of twice the size; by one of the same size if half of the rows were
+   * removed; by an empty one if it has the maximum size.
+   */
   private void grow() {
     @Nullable Object[] before = slots;
-    RowTable<R> next =
-        new RowTable<>(maxRows, Math.min(maxRows, Math.max(INITIAL_ROWS, 2 * rows(before))));
-    if (rows(before) < maxRows) {
+    int rows = rows(before);
+    boolean isHalfEmpty = rows > 0 && 2 * (live(before) + inList) <= rows;
+    int capacity = isHalfEmpty ? rows : Math.min(maxRows, Math.max(INITIAL_ROWS, 2 * rows));
+    RowTable<R> next = new RowTable<>(maxRows, capacity);
+    if (isHalfEmpty || rows < maxRows) {
       addAll(next);
     }
     used = next.used;
+    inList = next.inList;
     slots = next.slots;
     colliding = next.colliding;
   }

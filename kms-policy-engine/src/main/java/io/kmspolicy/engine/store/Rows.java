@@ -29,8 +29,17 @@ public sealed interface Rows {
   /** The row that can decide an action; made if necessary, and kept. */
   DecisionRow ready(RowStore store, AskedResource asked, int action);
 
+  /** Keeps the row of a resource. */
+  void keep(RowStore store, AskedResource asked, DecisionRow row);
+
   /** The number of rows. */
   int size();
+
+  /** The approximate size in bytes, without the rows. */
+  long bytes();
+
+  /** Removes the row of a resource, if it has one of its own. */
+  void remove(String arn);
 
   /** Removes all rows. */
   void clear();
@@ -44,6 +53,9 @@ public sealed interface Rows {
 
     /** Most fleets have fewer shapes. */
     private static final int INITIAL_SHAPES = 8;
+
+    private static final int HEADER = 16;
+    private static final int REFERENCE = 4;
 
     private final KeyShapes keys;
     private final CompiledPrincipal principal;
@@ -145,21 +157,46 @@ public sealed interface Rows {
 
     @Override
     public DecisionRow ready(RowStore store, AskedResource asked, int action) {
-      ShapedKey key = role == 0 ? null : shaped(asked);
+      ShapedKey key = role == 0 ? null : shaped(store, asked);
       if (key == null || !key.isSharedBy(role)) {
-        DecisionRow row = store.ready(principal, asked, action);
-        store.added(rows.put(asked.arn(), row));
-        return row;
+        return store.ready(principal, asked, action, this);
       }
       DecisionRow row = store.extended(ofShape(key.shape()), principal, asked, action);
+      long before = bytesOfShapes();
       put(key.shape(), row);
-      store.added(true);
+      store.hold(row);
+      store.grew(bytesOfShapes() - before);
       return row;
     }
 
-    private ShapedKey shaped(AskedResource asked) {
+    @Override
+    public void keep(RowStore store, AskedResource asked, DecisionRow row) {
+      store.grew(rows.put(asked.arn(), row));
+    }
+
+    private ShapedKey shaped(RowStore store, AskedResource asked) {
       ShapedKey found = keys.find(asked.arn());
-      return found == null ? keys.add(asked.arn(), asked.resource(), asked.compiled()) : found;
+      if (found == null) {
+        long before = keys.bytes();
+        found = keys.add(asked.arn(), asked.resource(), asked.compiled());
+        store.grew(keys.bytes() - before);
+      }
+      return found;
+    }
+
+    @Override
+    public long bytes() {
+      return rows.bytes() + bytesOfShapes();
+    }
+
+    private long bytesOfShapes() {
+      @Nullable DecisionRow @Nullable [] now = ofShapes;
+      return now == null ? 0 : HEADER + REFERENCE * (long) now.length;
+    }
+
+    @Override
+    public void remove(String arn) {
+      rows.remove(arn);
     }
 
     @Override
@@ -180,8 +217,8 @@ public sealed interface Rows {
       @Nullable DecisionRow @Nullable [] now = ofShapes;
       if (now != null) {
         Arrays.fill(now, null);
-        keys.clear();
       }
+      keys.clear();
     }
   }
 
@@ -201,7 +238,9 @@ public sealed interface Rows {
      * @param policies the resource's layers, as they were passed
      * @param row a row made of these or equal layers
      */
-    record Entry(KeyPolicies policies, DecisionRow row) {}
+    record Entry(KeyPolicies policies, DecisionRow row) {
+      private static final int BYTES = 24;
+    }
 
     /** Whether the rows are valid for a caller with these layers. */
     public boolean isOf(PrincipalPolicies other) {
@@ -216,14 +255,28 @@ public sealed interface Rows {
 
     @Override
     public DecisionRow ready(RowStore store, AskedResource asked, int action) {
-      DecisionRow row = store.ready(principal, asked, action);
-      store.added(rows.put(asked.arn(), new Entry(asked.policies(), row)));
-      return row;
+      return store.ready(principal, asked, action, this);
+    }
+
+    @Override
+    public void keep(RowStore store, AskedResource asked, DecisionRow row) {
+      long grown = rows.put(asked.arn(), new Entry(asked.policies(), row));
+      store.grew(grown + Entry.BYTES);
     }
 
     @Override
     public int size() {
       return rows.size();
+    }
+
+    @Override
+    public long bytes() {
+      return rows.bytes() + Entry.BYTES * (long) rows.size();
+    }
+
+    @Override
+    public void remove(String arn) {
+      rows.remove(arn);
     }
 
     @Override

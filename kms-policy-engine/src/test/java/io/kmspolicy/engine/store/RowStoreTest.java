@@ -13,6 +13,8 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +38,9 @@ class RowStoreTest {
   private static final PrincipalPolicies OWN = PrincipalPolicies.unknown();
 
   /** An entry of the cache without its row. */
-  private static final int ENTRY = 160;
+  private static final int ENTRY = RowStore.ENTRY_BYTES;
+
+  private static final int MAXIMUM = 1 << 20;
 
   private static final int DECRYPT = Residuals.compiler().index().number("kms:Decrypt");
   private static final int ENCRYPT = Residuals.compiler().index().number("kms:Encrypt");
@@ -110,8 +114,8 @@ class RowStoreTest {
   }
 
   @Test
-  @DisplayName("One entry counts a row that many share; when it is replaced, the next one does")
-  void ready_replacedEntry_leavesTheRowToTheNext() {
+  @DisplayName("A row that entries share counts once, as long as one of them has it")
+  void ready_sharedRow_countsOnceUntilTheLastEntryIsReplaced() {
     DecisionRow shared = ready(ONE, BEFORE, DECRYPT);
     long first = store.bytes();
     assertThat(first).isEqualTo(ENTRY + shared.bytes());
@@ -125,7 +129,22 @@ class RowStoreTest {
     ready(ONE, AFTER, DECRYPT);
     assertThat(store.bytes()).isEqualTo(2 * ENTRY + other);
     assertThat(ready(TWO, BEFORE, DECRYPT)).isSameAs(shared);
+    assertThat(store.bytes())
+        .as("the entry that counted the other row has it no more, and another one has it")
+        .isEqualTo(2 * ENTRY + other + shared.bytes());
+    ready(ONE, BEFORE, DECRYPT);
     assertThat(store.bytes()).isEqualTo(2 * ENTRY + shared.bytes());
+  }
+
+  @Test
+  @DisplayName("Rows that differ share the bytes of equal residual policies")
+  void ready_rowsWithOneResidualPolicy_countItOnce() {
+    DecisionRow one = ready(ONE, BEFORE, DECRYPT);
+    long before = store.bytes();
+    DecisionRow more = ready(TWO, BEFORE, ENCRYPT);
+
+    assertThat(more).isNotSameAs(one);
+    assertThat(store.bytes() - before - ENTRY).isLessThan(more.bytes());
   }
 
   private static String key(int number) {
@@ -137,42 +156,89 @@ class RowStoreTest {
   }
 
   @Test
-  @DisplayName("The tables of all callers start empty again at their bound, each time alike")
-  void added_manyEntries_emptiesTheTablesAtTheirBound() {
-    RowStore small = new RowStore(Residuals.compiler(), new RowInterner(), 1 << 20, 1 << 12);
-    long most = (1 << 19) / RowStore.TABLE_ENTRY_BYTES;
+  @DisplayName(
+      "The rows of all callers keep to one bound, and those that are evicted leave the tables")
+  void ready_manyEqualRows_keepToTheBound() {
+    RowStore small = new RowStore(Residuals.compiler(), new RowInterner(), MAXIMUM, 1 << 14);
     CallerRows caller = small.of(ALICE);
-    for (int key = 1; key <= most; key++) {
+    for (int key = 1; key <= 12_000; key++) {
       rows(caller).ready(small, asked(key(key), BEFORE), DECRYPT);
       rows(caller).ready(small, asked(key(key), BEFORE), ENCRYPT); // The same place.
+      if (key % 100 == 0) {
+        assertThat(small.bytes()).isLessThanOrEqualTo(MAXIMUM + MAXIMUM / 32);
+      }
     }
-    assertThat(small.rowsInTables()).isEqualTo(most);
-    int emptied = 0;
-    for (int key = 0; key < 2 * most - 200; key++) {
-      rows(caller).ready(small, asked(key(-key), BEFORE), DECRYPT);
-      assertThat(small.rowsInTables()).isLessThanOrEqualTo(most);
-      emptied += small.rowsInTables() == 0 ? 1 : 0;
+
+    assertThat(small.evicted()).isPositive();
+    assertThat(small.bytes()).isGreaterThan(MAXIMUM / 2);
+    int found = 0;
+    for (int key = 1; key <= 12_000; key++) {
+      found += rows(caller).find(key(key), KeyPolicies.unknown()) == null ? 0 : 1;
     }
-    assertThat(emptied).isEqualTo(2);
+    assertThat((long) found).isPositive().isLessThanOrEqualTo(small.size());
     small.clear();
     assertThat(small.rowsInTables()).isZero();
+    assertThat(small.size()).isZero();
     assertThat(small.bytes()).isZero();
   }
 
   @Test
-  @DisplayName("A row that is evicted counts with the tables that may have it still")
-  void ready_evictedRows_countWithTheTables() {
-    int bytes = 4 * 1_024 * RowStore.TABLE_ENTRY_BYTES;
-    RowStore small = new RowStore(Residuals.compiler(), new RowInterner(), bytes, 1 << 12);
-    CallerRows caller = small.of(ALICE);
-    long most = 0;
-    for (int key = 0; key < 4_000; key++) {
-      CompiledKey own = allowing("vpc-" + key);
-      int row = rows(caller).ready(small, asked(key(key), own), DECRYPT).bytes();
-      most = Math.max(most, small.rowsInTables() * (row + RowStore.TABLE_ENTRY_BYTES));
-      assertThat(small.bytes()).isLessThanOrEqualTo(bytes + row + RowStore.TABLE_ENTRY_BYTES);
+  @DisplayName("Evicted rows leave the table of a role whose path only the policies' owner knows")
+  void ready_roleWithoutPath_losesEvictedRows() {
+    RowStore small = new RowStore(Residuals.compiler(), new RowInterner(), MAXIMUM, 1 << 14);
+    Caller asking = Caller.parse("arn:aws:sts::111122223333:assumed-role/app/s");
+    CompiledPrincipal known =
+        CompiledPrincipal.compile(
+            Caller.parse("arn:aws:iam::111122223333:role/teams/app"), OWN, Residuals.compiler());
+    CallerRows caller = small.of(((Caller.RoleCaller) asking).anySession());
+    for (int key = 0; key < 12_000; key++) {
+      caller.of(OWN, same -> known).ready(small, asked(key(key), BEFORE), DECRYPT);
+    }
+    long found = 0;
+    for (int key = 0; key < 12_000; key++) {
+      boolean has = caller.of(OWN, same -> known).find(key(key), KeyPolicies.unknown()) != null;
+      found += has ? 1 : 0;
     }
     assertThat(small.evicted()).isPositive();
-    assertThat(most).as("the bytes that the tables keep").isBetween(bytes / 2L, (long) bytes);
+    assertThat(found).isPositive().isLessThanOrEqualTo(small.size());
+  }
+
+  @Test
+  @DisplayName("Rows of which no two are equal keep to the bound")
+  void ready_manyDifferentRows_keepToTheBound() {
+    RowStore small = new RowStore(Residuals.compiler(), new RowInterner(), MAXIMUM, 1 << 12);
+    CallerRows caller = small.of(ALICE);
+    for (int key = 0; key < 4_000; key++) {
+      rows(caller).ready(small, asked(key(key), allowing("vpc-" + key)), DECRYPT);
+      assertThat(small.bytes()).isLessThanOrEqualTo(MAXIMUM + MAXIMUM / 32);
+    }
+    assertThat(small.evicted()).isPositive();
+    assertThat(small.bytes()).isGreaterThan(MAXIMUM / 2);
+  }
+
+  @Test
+  @DisplayName("Tables with half of the bytes start empty again; their rows are found in the cache")
+  void grew_tablesOfManyCallers_startEmptyAgain() {
+    RowStore small = new RowStore(Residuals.compiler(), new RowInterner(), MAXIMUM, 1 << 14);
+    List<CallerRows> callers = new ArrayList<>();
+    long made = 0;
+    boolean emptied = false;
+    for (int number = 0; number < 1_500 && !emptied; number++) {
+      Caller caller = Caller.parse("arn:aws:iam::111122223333:user/u" + number);
+      CompiledPrincipal principal =
+          CompiledPrincipal.compile(
+              caller, PolicySet.builder().build().principalPolicies(), Residuals.compiler());
+      CallerRows own = small.of(caller);
+      callers.add(own);
+      own.of(OWN, same -> principal).ready(small, asked(ONE, BEFORE), DECRYPT);
+      emptied = small.rowsInTables() == 0;
+      made = small.made();
+      assertThat(small.bytes()).isLessThanOrEqualTo(MAXIMUM + MAXIMUM / 32);
+    }
+
+    assertThat(emptied).isTrue();
+    assertThat(callers).hasSizeGreaterThan(MAXIMUM / 2 / 800);
+    assertThat(small.size()).isEqualTo(callers.size());
+    assertThat(made).isEqualTo(callers.size());
   }
 }

@@ -70,15 +70,58 @@ class RowTableTest {
 
   @Test
   @DisplayName("An ARN takes one place, also if its hash is that of many others")
-  void put_anyArn_tellsWhetherItHadNoPlace() {
+  void put_anyArn_takesOnePlace() {
     RowTable<Object> table = new RowTable<>(1 << 12);
+    int places = 0;
     for (String arn : clashing(40)) {
-      assertThat(table.put(arn, row())).isTrue();
-      assertThat(table.put(arn, row())).isFalse();
+      places++;
+      table.put(arn, row());
+      assertThat(table.size()).isEqualTo(places);
+      table.put(arn, row());
+      assertThat(table.size()).isEqualTo(places);
     }
-    assertThat(table.size()).isEqualTo(40);
-    table.remove(Set.of(clashing(1).get(0)));
-    assertThat(table.put(clashing(1).get(0), row())).as("it kept its place").isFalse();
+    table.remove(clashing(1).get(0));
+    table.put(clashing(1).get(0), row());
+    assertThat(table.size()).as("it kept its place").isEqualTo(places);
+  }
+
+  @Test
+  @DisplayName("A table says by how much it grew, and is as large as it grew")
+  void put_manyArns_growsByWhatItSays() {
+    RowTable<Object> table = new RowTable<>(1 << 12);
+    assertThat(table.bytes()).isZero();
+    long grown = 0;
+    for (String arn : clashing(100)) {
+      grown += table.put(arn, row());
+      assertThat(table.bytes()).isEqualTo(grown).isPositive();
+    }
+    for (String arn : keys(1_000)) {
+      grown += table.put(arn, row());
+      assertThat(table.bytes()).isEqualTo(grown);
+    }
+    assertThat(table.bytes()).isBetween(32L * 1_100, 64L * 1_200);
+    table.clear();
+    assertThat(table.bytes()).isZero();
+  }
+
+  @Test
+  @DisplayName("A table whose rows are removed again and again does not grow")
+  void put_removedRows_leaveTheirPlacesToOthers() {
+    RowTable<Object> table = new RowTable<>(1 << 12);
+    List<String> keys = keys(3_000);
+    long most = 0;
+    for (int key = 0; key < keys.size(); key++) {
+      table.put(keys.get(key), row());
+      most = Math.max(most, table.bytes());
+      if (key >= 20) {
+        table.remove(keys.get(key - 20));
+        assertThat(table.find(keys.get(key - 20))).isNull();
+      }
+      for (int kept = Math.max(0, key - 19); kept <= key; kept++) {
+        assertThat(table.find(keys.get(kept))).isNotNull();
+      }
+    }
+    assertThat(most).isLessThan(5_000);
   }
 
   @Test

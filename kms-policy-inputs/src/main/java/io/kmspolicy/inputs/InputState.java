@@ -17,6 +17,7 @@ import java.util.List;
  * @param others the policies of organizations and of VPC endpoints for KMS
  * @param gaps what the file leaves open
  * @param claims what the file says about users, roles and keys that other files may define
+ * @param order when and in which order the file is applied
  */
 public record InputState(
     InputShape shape,
@@ -24,16 +25,17 @@ public record InputState(
     List<InputPrincipal> principals,
     List<InputPolicy> others,
     List<InputGap> gaps,
-    List<InputClaim> claims) {
+    List<InputClaim> claims,
+    InputOrder order) {
 
-  /** A state that says nothing about what other files define. */
+  /** A state that says nothing about what other files define, and about an order. */
   public InputState(
       InputShape shape,
       List<InputKey> keys,
       List<InputPrincipal> principals,
       List<InputPolicy> others,
       List<InputGap> gaps) {
-    this(shape, keys, principals, others, gaps, List.of());
+    this(shape, keys, principals, others, gaps, List.of(), InputOrder.none());
   }
 
   /** Copies the lists. */

@@ -26,9 +26,16 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads the documents of a sketch. A document with a mistake rejects the whole file. */
 final class StateReader {
+
+  /** Resources of Terraform that attach policies or make keys, and no users and roles. */
+  private static final Pattern CREATES_NOBODY =
+      Pattern.compile(
+          "(^|\\.)aws_(kms_\\w+|iam_\\w*(polic|group|membership)\\w*|organizations_\\w+"
+              + "|vpc_endpoint\\w*)\\.");
 
   private final String source;
   private final List<InputGap> gaps = new ArrayList<>();
@@ -77,7 +84,17 @@ final class StateReader {
     for (StateSketch.LeftOut out : sketch.leftOut()) {
       gaps.add(new InputGap(out.name(), "", out.reason(), out.place().in(source)));
     }
-    return new InputState(shape, keys, principals, others, gaps, claims());
+    return new InputState(shape, keys, principals, others, gaps, claims(), order());
+  }
+
+  private InputOrder order() {
+    List<String> creators =
+        sketch.leftOut().stream()
+            .map(StateSketch.LeftOut::name)
+            .filter(name -> !CREATES_NOBODY.matcher(name).find())
+            .distinct()
+            .toList();
+    return new InputOrder(sketch.preparedAt(), sketch.waits(), sketch.replaced(), creators);
   }
 
   private List<InputClaim> claims() {

@@ -174,7 +174,8 @@ public final class CheckCommand implements Callable<Integer> {
                 lint.account(),
                 setters,
                 change.sourceAfter(),
-                keys(next))
+                keys(next),
+                CheckedPrincipals.of(old, next))
             .of(run));
     parts.add(change.newAccess(scope, lint.account(), notCompared(old, next, baseline, run)));
     if (!trails.isEmpty()) {

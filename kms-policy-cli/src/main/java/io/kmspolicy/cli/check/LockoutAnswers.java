@@ -8,9 +8,10 @@ import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.lockout.AdministratorSearch;
-import io.kmspolicy.lint.lockout.Administrators;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.LockoutVerdict;
+import io.kmspolicy.lint.lockout.PlannedPrincipals;
+import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.PolicySyntaxException;
@@ -40,6 +41,7 @@ final class LockoutAnswers {
   private final List<AccountCaller> callers;
   private final Optional<PolicySource> others;
   private final Map<String, KmsResource.Key> named;
+  private final CheckedPrincipals principals;
 
   /**
    * Answers.
@@ -49,18 +51,21 @@ final class LockoutAnswers {
    * @param callers who sets key policies
    * @param others the policies after the change, as far as they are known
    * @param named the keys of the policies in a file, by the names of the policies
+   * @param principals what is known of users and roles
    */
   LockoutAnswers(
       Optional<KmsResource.Key> key,
       String account,
       List<AccountCaller> callers,
       Optional<PolicySource> others,
-      Map<String, KmsResource.Key> named) {
+      Map<String, KmsResource.Key> named,
+      CheckedPrincipals principals) {
     this.key = key;
     this.account = account;
     this.callers = callers;
     this.others = others;
     this.named = Map.copyOf(named);
+    this.principals = principals;
   }
 
   LockoutPart of(LintRun run) {
@@ -99,24 +104,36 @@ final class LockoutAnswers {
             .filter(one -> owner.isEmpty() || one.accountId().equals(owner))
             .findFirst();
     SourceLocation start = text.place(1, 1, "");
+    PlannedPrincipals plan = principals.beside(name, known, document(text));
     return new KeyLockout(
         text.source(),
         run.place(start),
         caller.map(AccountCaller::arn).orElse(""),
-        caller.map(one -> report(text, one, of)).orElseGet(() -> report(text, owner, of)));
+        caller
+            .map(one -> report(text, one, owner, of, plan))
+            .orElseGet(() -> report(text, owner, of, plan)));
   }
 
   private LockoutReport report(
-      PolicyText text, AccountCaller caller, Optional<KmsResource.Key> of) {
+      PolicyText text,
+      AccountCaller caller,
+      String owner,
+      Optional<KmsResource.Key> of,
+      PlannedPrincipals plan) {
     LockoutCheck check =
         LockoutCheck.of(
             LockoutQuestion.policy(
                 text.source(), text.text(), text.hasOpaqueParts(), caller, of, others, false));
-    return new LockoutReport(Optional.of(check.verdict()), check.administrators());
+    return new LockoutReport(
+        Optional.of(check.verdict()),
+        check.administrators(),
+        check.principals(owner, principals.known(), plan),
+        plan);
   }
 
   /** What is certain whoever sets the policy: whether its text is refused, and later changes. */
-  private static LockoutReport report(PolicyText text, String owner, Optional<KmsResource.Key> of) {
+  private LockoutReport report(
+      PolicyText text, String owner, Optional<KmsResource.Key> of, PlannedPrincipals plan) {
     AccountCaller anybody =
         new RootUser(
             of.map(KmsResource.Key::partition).orElse("aws"),
@@ -134,12 +151,15 @@ final class LockoutAnswers {
     boolean isAccepted = check.verdict() instanceof LockoutVerdict.Accepted;
     return new LockoutReport(
         isAccepted ? Optional.empty() : Optional.of(check.verdict()),
-        owner.isEmpty() ? ofAnyKey(text) : check.administrators());
+        owner.isEmpty() ? document(text).map(AdministratorSearch::of) : check.administrators(),
+        check.principals(owner, principals.known(), plan),
+        plan);
   }
 
-  private static Optional<Administrators> ofAnyKey(PolicyText text) {
+  /** A policy; empty if it cannot be read. */
+  private static Optional<PolicyDocument> document(PolicyText text) {
     try {
-      return Optional.of(AdministratorSearch.of(text.reader(PolicyType.KEY).read(text.text())));
+      return Optional.of(text.reader(PolicyType.KEY).read(text.text()));
     } catch (PolicySyntaxException unreadable) {
       return Optional.empty();
     }

@@ -1,8 +1,10 @@
 package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.io.Counts;
+import io.kmspolicy.cli.lockout.LockoutReport;
 import io.kmspolicy.cli.sarif.SarifResult;
 import io.kmspolicy.cli.sarif.SarifRule;
+import io.kmspolicy.lint.lockout.NamedPrincipals;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.json.JsonWriter;
 import java.util.ArrayList;
@@ -68,8 +70,11 @@ record LockoutPart(List<KeyLockout> keys, List<String> unknown, int fixed) imple
   public List<Detail> details() {
     List<Detail> details = new ArrayList<>();
     for (KeyLockout key : keys) {
+      String title = key.outcome().text() + ": " + key.policy();
       if (key.outcome() != Outcome.PASSED) {
-        details.add(new Detail(key.outcome().text() + ": " + key.policy(), text(key)));
+        details.add(new Detail(title, text(key)));
+      } else if (!key.report().notes().isEmpty()) {
+        details.add(new Detail(title, key.report().notes()));
       }
     }
     return details;
@@ -99,7 +104,15 @@ record LockoutPart(List<KeyLockout> keys, List<String> unknown, int fixed) imple
   public List<SarifRule> rules() {
     return List.of(
         new SarifRule(
-            RULE, "KMS refuses the key policy, or nobody could change it again", Severity.ERROR));
+            RULE, "KMS refuses the key policy, or nobody could change it again", Severity.ERROR),
+        new SarifRule(
+            NamedPrincipals.RULE,
+            "The key policy names a user or role that does not exist",
+            Severity.ERROR),
+        new SarifRule(
+            LockoutReport.SOLE,
+            "The only one who could change the key policy is a role that may be lost",
+            Severity.WARNING));
   }
 
   @Override
@@ -108,8 +121,16 @@ record LockoutPart(List<KeyLockout> keys, List<String> unknown, int fixed) imple
     for (KeyLockout key : keys) {
       if (key.outcome() != Outcome.PASSED) {
         Severity severity = key.outcome() == Outcome.FAILED ? Severity.ERROR : Severity.WARNING;
-        results.add(new SarifResult(RULE, severity, text(key), Optional.of(key.place())));
+        String rule = key.report().isPrincipalMissing() ? NamedPrincipals.RULE : RULE;
+        results.add(new SarifResult(rule, severity, text(key), Optional.of(key.place())));
       }
+      key.report()
+          .danger()
+          .ifPresent(
+              why ->
+                  results.add(
+                      new SarifResult(
+                          LockoutReport.SOLE, Severity.WARNING, why, Optional.of(key.place()))));
     }
     return results;
   }

@@ -6,15 +6,23 @@ import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.inputs.FoundPolicy;
+import io.kmspolicy.inputs.InputException;
+import io.kmspolicy.inputs.InputShape;
+import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.lint.lockout.KnownPrincipals;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
+import io.kmspolicy.lint.lockout.PlannedPrincipals;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,30 +107,42 @@ public final class LockoutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LockoutReport report = new LockoutReport(LockoutCheck.of(policy()));
+    LockoutReport report = report();
     try (Writer out = context.writer()) {
       out.write(json ? report.json() : report.text());
     }
     return report.status();
   }
 
-  private NewKeyPolicy policy() {
+  private LockoutReport report() {
     AccountCaller setter = LockoutQuestion.caller(caller);
     Optional<KmsResource.Key> known = Optional.ofNullable(key).map(LockoutQuestion::key);
-    requireAccountOf(known.isPresent() ? known.get() : NewKeyPolicy.someKeyOf(setter));
+    KmsResource.Key some = known.orElseGet(() -> NewKeyPolicy.someKeyOf(setter));
+    requireAccountOf(some);
+    Optional<PolicyDirectory> others =
+        Optional.ofNullable(directory)
+            .map(given -> policies(given).directory())
+            .or(() -> input.none().alone(context));
     String text = content();
     Optional<FoundPolicy> found =
         InputForms.keyPolicyAsKnown(file, text, input.inputs(context), name);
-    return LockoutQuestion.policy(
-        file,
-        found.map(FoundPolicy::json).orElseGet(() -> withoutName(text)),
-        found.filter(FoundPolicy::hasOpaqueParts).isPresent(),
-        setter,
-        known,
-        Optional.ofNullable(directory)
-            .map(name -> policies(name).directory())
-            .or(() -> input.none().alone(context)),
-        bypass);
+    NewKeyPolicy policy =
+        LockoutQuestion.policy(
+            file,
+            found.map(FoundPolicy::json).orElseGet(() -> withoutName(text)),
+            found.filter(FoundPolicy::hasOpaqueParts).isPresent(),
+            setter,
+            known,
+            others,
+            bypass);
+    LockoutCheck check = LockoutCheck.of(policy);
+    KnownPrincipals principals = others.map(PrincipalFacts::known).orElseGet(KnownPrincipals::none);
+    PlannedPrincipals plan = planned(text, found.map(FoundPolicy::name).orElse(name));
+    return new LockoutReport(
+        Optional.of(check.verdict()),
+        check.administrators(),
+        check.principals(some.accountId(), principals, plan),
+        plan);
   }
 
   private void requireAccountOf(KmsResource.Key of) {
@@ -140,6 +160,21 @@ public final class LockoutCommand implements Callable<Integer> {
       return input.read(context, name).report(context);
     } catch (IOException failure) {
       throw new BadInputException(FileFailure.message(name, failure));
+    }
+  }
+
+  /** What the file does to users and roles, if it is of another form than a key policy. */
+  private PlannedPrincipals planned(String text, String policy) {
+    PolicyInputs inputs = input.inputs(context);
+    try {
+      InputState after = inputs.state(file, text);
+      boolean isPlan = after.shape() == InputShape.TERRAFORM_PLAN;
+      Optional<InputState> before =
+          isPlan ? Optional.of(inputs.before(file, text)) : Optional.empty();
+      return PrincipalFacts.planned(after, before)
+          .beside(PrincipalFacts.waits(after, policy), Set.of(), true);
+    } catch (InputException other) {
+      return PlannedPrincipals.none(); // A key policy by itself, or a file without keys.
     }
   }
 

@@ -3,11 +3,13 @@ package io.kmspolicy.cli.lockout;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.lockout.Administrators;
-import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.LockoutVerdict;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Accepted;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
+import io.kmspolicy.lint.lockout.NamedPrincipals;
+import io.kmspolicy.lint.lockout.PlannedPrincipals;
+import io.kmspolicy.lint.lockout.SoleAdministrator;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
@@ -17,22 +19,43 @@ import java.util.Optional;
 /** The result of the lockout check as text, as JSON and as an exit status. */
 public final class LockoutReport {
 
+  /** The name of the warning about the only administrator. */
+  public static final String SOLE = "sole-administrator";
+
   private final Optional<LockoutVerdict> verdict;
   private final Optional<Administrators> administrators;
-
-  LockoutReport(LockoutCheck check) {
-    this(Optional.of(check.verdict()), check.administrators());
-  }
+  private final NamedPrincipals principals;
+  private final Optional<String> danger;
 
   /**
    * A report.
    *
    * @param verdict whether KMS accepts the policy; empty if that was not asked
    * @param administrators who could change it afterwards; empty if the text cannot be read
+   * @param principals the principals of the policy that are not known to exist
+   * @param plan what the change does to users and roles beside the policy
    */
-  public LockoutReport(Optional<LockoutVerdict> verdict, Optional<Administrators> administrators) {
-    this.verdict = verdict;
+  public LockoutReport(
+      Optional<LockoutVerdict> verdict,
+      Optional<Administrators> administrators,
+      NamedPrincipals principals,
+      PlannedPrincipals plan) {
+    boolean isRefused = verdict.filter(Refused.class::isInstance).isPresent();
+    Optional<LockoutVerdict> notFound = principals.refusal().map(LockoutVerdict.class::cast);
+    this.verdict = isRefused ? verdict : notFound.or(() -> verdict);
     this.administrators = administrators;
+    this.principals = principals;
+    this.danger = administrators.flatMap(later -> SoleAdministrator.danger(later, plan));
+  }
+
+  /** Whether the policy names users or roles that do not exist. */
+  public boolean isPrincipalMissing() {
+    return !principals.missing().isEmpty();
+  }
+
+  /** Why the only administrator may be lost, with the name of the rule; empty if it may not. */
+  public Optional<String> danger() {
+    return danger.map(text -> text + " [" + SOLE + "]");
   }
 
   /** The exit status. */
@@ -60,13 +83,34 @@ public final class LockoutReport {
     administrators.ifPresent(
         later ->
             text.append("later changes: ").append(Quoting.escape(sentence(later))).append('\n'));
+    text.append(notes());
+    return SafeText.of(text.toString());
+  }
+
+  /** What is to be known of the principals whatever the verdict, as lines; empty if nothing is. */
+  public String notes() {
+    StringBuilder text = new StringBuilder();
+    danger().ifPresent(why -> text.append("warning: ").append(Quoting.escape(why)).append('\n'));
+    boolean isSaid = verdict.equals(principals.refusal().map(LockoutVerdict.class::cast));
+    if (!isSaid) {
+      principals
+          .refusal()
+          .ifPresent(
+              no -> text.append("refused: ").append(Quoting.escape(no.reason())).append('\n'));
+    }
+    if (!principals.awaited().isEmpty()) {
+      text.append("must exist before this is applied:\n");
+    }
+    for (NamedPrincipals.Awaited one : principals.awaited()) {
+      String note = one.note().isEmpty() ? "" : ": " + one.note();
+      text.append(Quoting.escape("  " + one.arn() + note)).append('\n');
+    }
     return SafeText.of(text.toString());
   }
 
   private static void addVerdict(LockoutVerdict verdict, StringBuilder text) {
-    if (verdict instanceof Accepted accepted) {
+    if (verdict instanceof Accepted) {
       text.append("accepted\n");
-      line(text, "if these principals exist", accepted.mustExist());
     } else if (verdict instanceof Refused refused) {
       text.append("refused: ").append(Quoting.escape(refused.reason())).append('\n');
       line(text, "missing statement", orNone(refused.missingStatement()));
@@ -118,6 +162,16 @@ public final class LockoutReport {
   public void write(JsonWriter out) {
     verdict.ifPresent(known -> write(known, out));
     administrators.ifPresent(later -> write(out, later));
+    danger.ifPresent(why -> out.member("soleAdministrator", why));
+    out.member("mustExist")
+        .array(
+            principals.awaited(),
+            one ->
+                out.object(
+                    () -> {
+                      out.member("principal", one.arn());
+                      out.optionalMember("note", one.note());
+                    }));
   }
 
   private static String word(LockoutVerdict verdict) {
@@ -129,9 +183,7 @@ public final class LockoutReport {
 
   private static void write(LockoutVerdict verdict, JsonWriter out) {
     out.member("verdict", word(verdict));
-    if (verdict instanceof Accepted accepted) {
-      strings(out, "mustExist", accepted.mustExist());
-    } else if (verdict instanceof Refused refused) {
+    if (verdict instanceof Refused refused) {
       out.member("reason", refused.reason());
       if (!refused.missingStatement().isEmpty()) {
         out.member("missingStatement").raw(refused.missingStatement());

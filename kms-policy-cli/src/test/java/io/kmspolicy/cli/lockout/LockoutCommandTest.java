@@ -48,6 +48,8 @@ final class LockoutCommandTest {
               missing statement: {"Sid":"Enable IAM policies","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}
               fix: add the statement
             later changes: error: nobody; the policy could never be changed again
+            must exist before this is applied:
+              arn:aws:iam::111122223333:role/App
             """);
   }
 
@@ -65,7 +67,9 @@ final class LockoutCommandTest {
     assertThat(run(USE, "--caller", ALICE, "--json").out())
         .startsWith("{\"verdict\":\"refused\",\"reason\":\"")
         .contains("\"missingStatement\":{\"Sid\":\"Enable IAM policies\",")
-        .endsWith("\"fix\":\"add the statement\",\"laterChanges\":{\"by\":\"nobody\"}}\n");
+        .endsWith(
+            "\"fix\":\"add the statement\",\"laterChanges\":{\"by\":\"nobody\"},"
+                + "\"mustExist\":[{\"principal\":\"arn:aws:iam::111122223333:role/App\"}]}\n");
   }
 
   @Test
@@ -168,7 +172,45 @@ final class LockoutCommandTest {
     assertThat(run.status()).isZero();
     assertThat(
             run(DELEGATION, "--caller", ALICE, "--policies", directory.toString(), "--json").out())
-        .startsWith("{\"verdict\":\"accepted\",\"mustExist\":[],");
+        .startsWith("{\"verdict\":\"accepted\",\"laterChanges\":{")
+        .endsWith("\"mustExist\":[]}\n");
+  }
+
+  @Test
+  @DisplayName("A role that a directory of all roles does not have is not found: refused")
+  void text_principalMissing_isRefused(@TempDir Path directory) throws Exception {
+    Path app = Files.createDirectories(directory.resolve("111122223333/roles/App"));
+    Files.writeString(
+        app.resolve("role.json"), "{\"Role\": {\"Arn\": \"arn:aws:iam::111122223333:role/App\"}}");
+    String[] options = {"--caller", ALICE, "--policies", directory.toString(), "--bypass"};
+    String typo = DELEGATION.replace(":root", ":role/Ap").replace("kms:*", "kms:Decrypt");
+    assertThat(run(typo, options).out()).contains("accepted\n").contains("role/Ap\n");
+
+    Files.writeString(
+        directory.resolve("directory.properties"),
+        "principals = complete as of 2026-01-01T00:00:00Z\n");
+    CommandRun run = run(typo, options);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out())
+        .startsWith(
+            "refused: the key policy names what does not exist:"
+                + " `arn:aws:iam::111122223333:role/Ap`: it was not among the users and roles of"
+                + " its account at 2026-01-01T00:00:00Z; did you mean"
+                + " `arn:aws:iam::111122223333:role/App`? [principal-not-found]\n"
+                + "  fix: correct the name, or create the user or role first\n");
+    assertThat(run(USE, options).out()).doesNotContain("must exist");
+  }
+
+  @Test
+  @DisplayName("A role of IAM Identity Center as the only administrator is a warning")
+  void text_onlyAdministratorOfIdentityCenter_isAWarning() {
+    String role = "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef";
+    CommandRun run = run(DELEGATION.replace("root", "role/" + role), "--caller", ALICE, "--bypass");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .contains("\nwarning: only `arn:aws:iam::111122223333:role/" + role + "` could change")
+        .contains("[sole-administrator]\n");
   }
 
   @Test
@@ -177,7 +219,8 @@ final class LockoutCommandTest {
 
     assertThat(lost.status()).isEqualTo(1);
     assertThat(lost.out())
-        .startsWith("accepted\n  if these principals exist: arn:aws:iam::111122223333:role/App\n");
+        .startsWith("accepted\n")
+        .endsWith("must exist before this is applied:\n  arn:aws:iam::111122223333:role/App\n");
     assertThat(run(DELEGATION, "--caller", ALICE, "--bypass").status()).isZero();
   }
 

@@ -2,11 +2,14 @@ package io.kmspolicy.inputs.shape;
 
 import io.kmspolicy.inputs.tree.Place;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What a file says about principals, keys and other holders of policies. */
@@ -20,6 +23,9 @@ public final class StateSketch {
   private final List<LeftOut> leftOut = new ArrayList<>();
   private final List<Claim> claims = new ArrayList<>();
   private final Map<String, String> endpointRegions = new HashMap<>();
+  private final Map<String, Set<String>> waits = new HashMap<>();
+  private final Set<String> replaced = new HashSet<>();
+  private Optional<Instant> preparedAt = Optional.empty();
 
   /**
    * A user, role or key that the file does not identify.
@@ -60,6 +66,26 @@ public final class StateSketch {
   /** The Regions of the VPC endpoints by the names of their policies, where they are known. */
   public Map<String, String> endpointRegions() {
     return endpointRegions;
+  }
+
+  /** The users and roles that exist before a resource is created, by its name. */
+  public Map<String, Set<String>> waits() {
+    return waits;
+  }
+
+  /** The users and roles that a plan deletes and creates again. */
+  public Set<String> replaced() {
+    return replaced;
+  }
+
+  /** When a plan was made; empty if the file does not say. */
+  public Optional<Instant> preparedAt() {
+    return preparedAt;
+  }
+
+  /** States when a plan was made. */
+  void preparedAt(Optional<Instant> time) {
+    preparedAt = time;
   }
 
   /** The Region in the name of a service of endpoints; empty if it names none. */

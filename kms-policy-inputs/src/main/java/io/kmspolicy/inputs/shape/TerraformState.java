@@ -82,6 +82,7 @@ public final class TerraformState {
     TerraformAssignments.add(before, now, sketch);
     TerraformEndpoints.add(before, now, documents, sketch);
     TerraformClaims.add(before, now, sketch);
+    TerraformOrder.add(root, now, sketch);
     return sketch;
   }
 

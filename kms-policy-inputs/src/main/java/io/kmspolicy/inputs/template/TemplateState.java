@@ -60,6 +60,7 @@ public final class TemplateState {
     TemplatePrincipals.add(
         all, state.withKeys(), state.sketch, attached, macro.map(Expansions.Expansion::reason));
     TemplateClaims.add(all, state.sketch);
+    TemplateOrder.add(root, state.sketch);
     macro.ifPresent(part -> TemplateClaims.addAnybody(part, state.sketch));
     return state.sketch;
   }

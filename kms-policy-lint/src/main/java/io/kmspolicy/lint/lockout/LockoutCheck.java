@@ -4,7 +4,6 @@ import io.kmspolicy.lint.lockout.LockoutVerdict.Accepted;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
 import io.kmspolicy.model.policy.PolicyDocument;
-import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +69,21 @@ public final class LockoutCheck {
                             read, policy.caller().partition(), policy.caller().accountId())));
   }
 
+  /**
+   * The users and roles that the policy names and that are not known to exist; none if the text
+   * cannot be read.
+   *
+   * @param owner the account of the key; empty if it is not known
+   */
+  public NamedPrincipals principals(String owner, KnownPrincipals known, PlannedPrincipals plan) {
+    return document
+        .map(read -> NamedPrincipals.of(read, owner, Optional.of(policy.caller()), known, plan))
+        .orElseGet(NamedPrincipals::none);
+  }
+
   private static LockoutVerdict verdict(NewKeyPolicy policy, PolicyDocument document) {
     LockoutVerdict verdict =
-        policy.bypass() ? accepted(policy, document) : new SafetyCheck(policy, document).verdict();
+        policy.bypass() ? new Accepted() : new SafetyCheck(policy, document).verdict();
     List<String> questions = new ArrayList<>(PolicyTextRules.questions(document));
     if (policy.hasOpaqueParts()) {
       questions.addAll(PolicyTextRules.questionsOfSize(policy.text()));
@@ -88,21 +99,5 @@ public final class LockoutCheck {
             Stream.concat(questions.stream(), open.questions().stream()).toList())
         : new Open(
             "it is not known whether KMS accepts the statements", List.of(), List.of(), questions);
-  }
-
-  static Accepted accepted(NewKeyPolicy policy, PolicyDocument document) {
-    return new Accepted(
-        PolicyPrincipals.of(document).stream()
-            .filter(LockoutCheck::mustExist)
-            .map(PrincipalName::text)
-            .filter(arn -> !arn.equals(policy.caller().arn()))
-            .toList());
-  }
-
-  private static boolean mustExist(PrincipalName name) {
-    return name instanceof PrincipalName.User
-        || name instanceof PrincipalName.Role
-        || name instanceof PrincipalName.AssumedRoleSession
-        || name instanceof PrincipalName.FederatedUser;
   }
 }

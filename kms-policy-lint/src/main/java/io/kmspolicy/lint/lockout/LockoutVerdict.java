@@ -9,18 +9,8 @@ import java.util.List;
  */
 public sealed interface LockoutVerdict {
 
-  /**
-   * KMS accepts the policy.
-   *
-   * @param mustExist the users, roles and sessions that the policy names besides the caller, as
-   *     ARNs; KMS refuses the policy if it cannot find one of them
-   */
-  record Accepted(List<String> mustExist) implements LockoutVerdict {
-    /** Copies the list. */
-    public Accepted {
-      mustExist = List.copyOf(mustExist);
-    }
-  }
+  /** KMS accepts the policy if it finds the users and roles that the policy names. */
+  record Accepted() implements LockoutVerdict {}
 
   /**
    * KMS refuses the policy.

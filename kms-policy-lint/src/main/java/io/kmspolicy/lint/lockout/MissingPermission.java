@@ -5,7 +5,9 @@ import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
 import io.kmspolicy.lint.lockout.SafetyCheck.Result;
 import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.Statement;
 import java.util.List;
@@ -70,6 +72,14 @@ final class MissingPermission {
                 StatementTexts.direct(policy.caller()).stream())
             .filter(proposed -> !isDenied(StatementTexts.with(allows, proposed)))
             .findFirst();
+    if (isAllowedByIam(allows)) {
+      return new Refused(
+          "the key policy lets IAM policies allow the caller `kms:PutKeyPolicy`, and no identity"
+              + " policy of the caller does",
+          statement.orElse(""),
+          "allow it in an identity policy of the caller"
+              + (statement.isPresent() ? ", or add the statement to the key policy" : ""));
+    }
     String also =
         statement.isPresent() && isDenied(StatementTexts.with(document, statement.get()))
             ? ", and except the caller from the Deny statements"
@@ -84,6 +94,12 @@ final class MissingPermission {
                 : "name the caller's role in a statement that allows `kms:PutKeyPolicy`, or allow"
                     + " it in an identity policy of the caller")
             + also);
+  }
+
+  /** Whether an identity policy would do: then the key policy lacks nothing. */
+  private boolean isAllowedByIam(PolicyDocument allows) {
+    PolicyLayer all = PolicyLayer.of(new NamedPolicy("all", StatementTexts.everything()));
+    return check.result(allows, policy.others().toBuilder().identity(all).build()) != Result.DENIED;
   }
 
   private Refused ofDeny() {

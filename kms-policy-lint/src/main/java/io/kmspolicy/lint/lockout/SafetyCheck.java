@@ -61,7 +61,7 @@ final class SafetyCheck {
           "make the call as a principal of account " + key.accountId());
     }
     return switch (result(document, policy.others())) {
-      case ALLOWED -> LockoutCheck.accepted(policy, document);
+      case ALLOWED -> new LockoutVerdict.Accepted();
       case DENIED -> new MissingPermission(policy, document, this).refusal();
       case OPEN -> open();
     };

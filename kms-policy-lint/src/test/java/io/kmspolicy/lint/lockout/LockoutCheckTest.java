@@ -100,6 +100,14 @@ class LockoutCheckTest {
         false);
   }
 
+  private static List<String> awaited(String text, String caller) {
+    NamedPrincipals principals =
+        LockoutCheck.of(asked(text, caller, UNKNOWN))
+            .principals(ACCOUNT, KnownPrincipals.none(), PlannedPrincipals.none());
+    assertThat(principals.missing()).isEmpty();
+    return principals.awaited().stream().map(NamedPrincipals.Awaited::arn).toList();
+  }
+
   private static NewKeyPolicy bypassing(NewKeyPolicy asked) {
     return new NewKeyPolicy(
         asked.source(),
@@ -184,11 +192,22 @@ class LockoutCheckTest {
     assertThat(refused.reason()).startsWith("no statement of the key policy allows the caller");
     assertThat(refused.missingStatement()).contains(":root").contains("kms:*");
     assertThat(later(policy(use), CI)).isEqualTo(new Administrators.Nobody());
-    assertThat(verdict(fixed(use, refused), CI, ADMINISTRATOR))
-        .isEqualTo(new Accepted(List.of(IAM + "role/App")));
+    assertThat(verdict(fixed(use, refused), CI, ADMINISTRATOR)).isEqualTo(new Accepted());
+    assertThat(awaited(fixed(use, refused), CI)).containsExactly(IAM + "role/App");
     assertThat(open(fixed(use, refused), CI, UNKNOWN).layers()).contains("identity", "scp");
     assertThat(later(fixed(use, refused), CI))
         .isEqualTo(new Administrators.Identities(List.of("identities of account " + ACCOUNT)));
+  }
+
+  @Test
+  @DisplayName("The document that lacks the action is blamed: an identity policy, if it would do")
+  void verdict_identityPolicyLacksTheAction_isBlamed() {
+    Refused refused = refused(policy(DELEGATION), ALICE, identity("Allow", "s3:GetObject"));
+
+    assertThat(refused.reason()).endsWith("and no identity policy of the caller does");
+    assertThat(refused.fix()).startsWith("allow it in an identity policy of the caller");
+    assertThat(verdict(fixed(DELEGATION, refused), ALICE, identity("Allow", "s3:GetObject")))
+        .isEqualTo(new Accepted());
   }
 
   @Test
@@ -197,12 +216,12 @@ class LockoutCheckTest {
     String module = allow(IAM + "role/KeyAdmin", "kms:*");
     Refused refused = refused(policy(module), BUILD + 1, UNKNOWN);
 
-    assertThat(verdict(fixed(module, refused), BUILD + 1, ADMINISTRATOR))
-        .isEqualTo(new Accepted(List.of(IAM + "role/KeyAdmin")));
+    assertThat(verdict(fixed(module, refused), BUILD + 1, ADMINISTRATOR)).isEqualTo(new Accepted());
+    assertThat(awaited(fixed(module, refused), BUILD + 1)).containsExactly(IAM + "role/KeyAdmin");
     assertThat(later(policy(module), BUILD + 1))
         .isEqualTo(new Administrators.Identities(List.of(IAM + "role/KeyAdmin")));
     assertThat(LockoutCheck.of(bypassing(asked(policy(module), BUILD + 1, UNKNOWN))).verdict())
-        .isEqualTo(new Accepted(List.of(IAM + "role/KeyAdmin")));
+        .isEqualTo(new Accepted());
   }
 
   @Test
@@ -211,13 +230,13 @@ class LockoutCheckTest {
     String session = allow(BUILD + 1, "kms:*");
 
     Refused refused = refused(policy(session), BUILD + 2, UNKNOWN);
-    assertThat(verdict(policy(session), BUILD + 1, NONE)).isEqualTo(new Accepted(List.of()));
+    assertThat(verdict(policy(session), BUILD + 1, NONE)).isEqualTo(new Accepted());
     assertThat(open(policy(session), CI, NONE).questions()).isNotEmpty();
     assertThat(later(policy(session), BUILD + 1))
         .isEqualTo(new Administrators.Identities(List.of(BUILD + 1)));
     assertThat(verdict(fixed(session, refused), BUILD + 2, ADMINISTRATOR))
         .isInstanceOf(Accepted.class);
-    assertThat(verdict(policy(allow(CI, "kms:*")), CI, NONE)).isEqualTo(new Accepted(List.of()));
+    assertThat(verdict(policy(allow(CI, "kms:*")), CI, NONE)).isEqualTo(new Accepted());
   }
 
   @Test
@@ -230,8 +249,7 @@ class LockoutCheckTest {
 
     assertThat(later(policy(service), ALICE))
         .isEqualTo(new Administrators.OnlyServices(List.of("logs.us-east-1.amazonaws.com")));
-    assertThat(verdict(fixed(service, refused), ALICE, ADMINISTRATOR))
-        .isEqualTo(new Accepted(List.of()));
+    assertThat(verdict(fixed(service, refused), ALICE, ADMINISTRATOR)).isEqualTo(new Accepted());
   }
 
   @Test
@@ -241,7 +259,7 @@ class LockoutCheckTest {
 
     assertThat(open(policy(allow(CI, "kms:*", condition)), CI, NONE).contextKeys())
         .containsExactly("kms:ViaService");
-    assertThat(verdict(policy(allow(CI, "kms:*")), CI, NONE)).isEqualTo(new Accepted(List.of()));
+    assertThat(verdict(policy(allow(CI, "kms:*")), CI, NONE)).isEqualTo(new Accepted());
   }
 
   @Test
@@ -252,8 +270,7 @@ class LockoutCheckTest {
     Open open = open(policy(all), ALICE, NONE);
     assertThat(open.contextKeys()).containsExactly("aws:PrincipalOrgID");
     assertThat(open.layers()).isEmpty();
-    assertThat(verdict(policy(all, DELEGATION), ALICE, ADMINISTRATOR))
-        .isEqualTo(new Accepted(List.of()));
+    assertThat(verdict(policy(all, DELEGATION), ALICE, ADMINISTRATOR)).isEqualTo(new Accepted());
     NewKeyPolicy asked = asked(policy(all), ALICE, NONE);
     NewKeyPolicy inside =
         new NewKeyPolicy(
@@ -264,7 +281,7 @@ class LockoutCheckTest {
             asked.others(),
             asked.context().toBuilder().put("aws:PrincipalOrgID", "o-a1b2c3").build(),
             false);
-    assertThat(LockoutCheck.of(inside).verdict()).isEqualTo(new Accepted(List.of()));
+    assertThat(LockoutCheck.of(inside).verdict()).isEqualTo(new Accepted());
   }
 
   @Test
@@ -275,8 +292,7 @@ class LockoutCheckTest {
 
     assertThat(later(policy(root), ALICE)).isEqualTo(new Administrators.OnlyRoot());
     Refused refused = refused(policy(root), ALICE, ADMINISTRATOR);
-    assertThat(verdict(fixed(root, refused), ALICE, ADMINISTRATOR))
-        .isEqualTo(new Accepted(List.of()));
+    assertThat(verdict(fixed(root, refused), ALICE, ADMINISTRATOR)).isEqualTo(new Accepted());
     String wider = condition.replace(":root", ":*");
     assertThat(later(policy(allow(IAM + "root", "kms:*", wider)), ALICE))
         .isInstanceOf(Administrators.Identities.class);
@@ -307,7 +323,7 @@ class LockoutCheckTest {
                             + "\"]}")),
                 ALICE,
                 ADMINISTRATOR))
-        .isEqualTo(new Accepted(List.of()));
+        .isEqualTo(new Accepted());
   }
 
   @Test
@@ -315,8 +331,7 @@ class LockoutCheckTest {
   void verdict_denyOfTheBypass_isAccepted() {
     String guard = deny("NoBypass", "\"Bool\": {\"kms:BypassPolicyLockoutSafetyCheck\": \"true\"}");
 
-    assertThat(verdict(policy(DELEGATION, guard), ALICE, ADMINISTRATOR))
-        .isEqualTo(new Accepted(List.of()));
+    assertThat(verdict(policy(DELEGATION, guard), ALICE, ADMINISTRATOR)).isEqualTo(new Accepted());
     String either = deny("Set", "\"Null\": {\"kms:BypassPolicyLockoutSafetyCheck\": \"false\"}");
     assertThat(open(policy(DELEGATION, either), ALICE, ADMINISTRATOR).contextKeys())
         .containsExactly("kms:BypassPolicyLockoutSafetyCheck");
@@ -340,7 +355,7 @@ class LockoutCheckTest {
     Refused refused = refused(policy(DELEGATION), ALICE, NONE);
 
     assertThat(refused.missingStatement()).contains(ALICE).contains("kms:PutKeyPolicy");
-    assertThat(verdict(fixed(DELEGATION, refused), ALICE, NONE)).isEqualTo(new Accepted(List.of()));
+    assertThat(verdict(fixed(DELEGATION, refused), ALICE, NONE)).isEqualTo(new Accepted());
   }
 
   @Test
@@ -394,7 +409,7 @@ class LockoutCheckTest {
 
     assertThat(((Open) LockoutCheck.of(asked).verdict()).questions())
         .contains("whether the resource elements of the statements match the key");
-    assertThat(LockoutCheck.of(on(asked, key)).verdict()).isEqualTo(new Accepted(List.of()));
+    assertThat(LockoutCheck.of(on(asked, key)).verdict()).isEqualTo(new Accepted());
     assertThat(LockoutCheck.of(on(asked, key.replace("1234abcd", "ffffabcd"))).verdict())
         .isInstanceOf(Refused.class);
     assertThat(LockoutCheck.of(on(asked, key.replace(ACCOUNT, "444455556666"))).verdict())
@@ -447,11 +462,11 @@ class LockoutCheckTest {
     String text = policy(DELEGATION);
     String full = text + " ".repeat(32_768 - text.length());
 
-    assertThat(verdict(full, ALICE, ADMINISTRATOR)).isEqualTo(new Accepted(List.of()));
+    assertThat(verdict(full, ALICE, ADMINISTRATOR)).isEqualTo(new Accepted());
     assertThat(refused(full + " ", ALICE, ADMINISTRATOR).reason())
         .isEqualTo("the policy has 32769 bytes; the limit is 32768");
     String named = DELEGATION.replace("{\"Effect\"", "{\"Sid\": \"K\u00fcche\", \"Effect\"");
-    assertThat(verdict(policy(named), ALICE, ADMINISTRATOR)).isEqualTo(new Accepted(List.of()));
+    assertThat(verdict(policy(named), ALICE, ADMINISTRATOR)).isEqualTo(new Accepted());
     assertThat(refused(policy(named.replace('\u00fc', '\u0141')), ALICE, ADMINISTRATOR).reason())
         .contains("U+0141");
   }
@@ -464,7 +479,7 @@ class LockoutCheckTest {
     String use = allow(IAM + "root", "kms:Decrypt", test);
 
     assertThat(verdict(policy(DELEGATION, use.replace("ForAllValues:", "")), ALICE, ADMINISTRATOR))
-        .isEqualTo(new Accepted(List.of()));
+        .isEqualTo(new Accepted());
     for (boolean bypass : new boolean[] {false, true}) {
       NewKeyPolicy asked = asked(policy(DELEGATION, use), ALICE, ADMINISTRATOR);
       LockoutVerdict verdict = LockoutCheck.of(bypass ? bypassing(asked) : asked).verdict();

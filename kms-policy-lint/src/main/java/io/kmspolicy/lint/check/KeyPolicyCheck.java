@@ -8,6 +8,9 @@ import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.lockout.AdministratorSearch;
 import io.kmspolicy.lint.lockout.Administrators;
+import io.kmspolicy.lint.lockout.NamedPrincipals;
+import io.kmspolicy.lint.lockout.PlannedPrincipals;
+import io.kmspolicy.lint.lockout.SoleAdministrator;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.policy.Comparison;
@@ -21,7 +24,9 @@ import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.text.Quoting;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reports principals of a key policy that are too many, too few or deleted. */
 final class KeyPolicyCheck implements PolicyCheck {
@@ -44,6 +49,8 @@ final class KeyPolicyCheck implements PolicyCheck {
   public List<LintRule> rules() {
     return List.of(
         LintRule.LOCKOUT,
+        LintRule.SOLE_ADMINISTRATOR,
+        LintRule.SERVICE_LINKED_ROLE,
         LintRule.IAM_NOT_ENABLED,
         LintRule.WILDCARD_PRINCIPAL,
         LintRule.NOT_PRINCIPAL,
@@ -60,6 +67,7 @@ final class KeyPolicyCheck implements PolicyCheck {
         .filter(view -> !report.isDead(view))
         .forEach(view -> checkEverybody(view, report));
     policy.statements().forEach(view -> checkNames(view, report));
+    checkServiceLinked(policy, report);
     if (policy.text().keyManager() == KeyManager.AWS) {
       return; // Nobody but AWS can change the policy, and nobody has to (rule 5.5).
     }
@@ -83,6 +91,14 @@ final class KeyPolicyCheck implements PolicyCheck {
   private static boolean checkAdministrators(LintedPolicy policy, Report report) {
     Administrators later = AdministratorSearch.of(policy.document());
     Claim claim = claim(policy, later);
+    SoleAdministrator.danger(later, PlannedPrincipals.none())
+        .ifPresent(
+            why ->
+                report.add(
+                    LintRule.SOLE_ADMINISTRATOR,
+                    policy.placeOf("/Statement"),
+                    why,
+                    "allow `kms:*` to the account, too, as " + root(policy)));
     if (later instanceof Administrators.Nobody) {
       addLockout(
           claim,
@@ -221,6 +237,26 @@ final class KeyPolicyCheck implements PolicyCheck {
       checkDeleted(view, excluded.names(), "NotPrincipal", report);
     }
     checkDeleted(view, view.principals(), "Principal", report);
+  }
+
+  /** Reports each service-linked role once, at the first statement that names it. */
+  private static void checkServiceLinked(LintedPolicy policy, Report report) {
+    Set<String> reported = new HashSet<>();
+    for (StatementView view : policy.statements()) {
+      for (NamedPrincipals.Awaited role : NamedPrincipals.serviceLinked(view.principals())) {
+        if (reported.add(role.arn())) {
+          report.add(
+              LintRule.SERVICE_LINKED_ROLE,
+              view,
+              view.at("Principal"),
+              "KMS refuses the key policy as long as "
+                  + Quoting.quote(role.arn())
+                  + " does not exist: "
+                  + role.note(),
+              "create the role before the key policy is set");
+        }
+      }
+    }
   }
 
   private static void checkDeleted(

@@ -197,6 +197,14 @@ public enum LintRule {
       Severity.ERROR,
       "nobody can change the key policy any more",
       Pages.KMS + "key-policy-default.html"),
+  SOLE_ADMINISTRATOR(
+      Severity.WARNING,
+      "only a role that may be lost can change the key policy",
+      "https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html"),
+  SERVICE_LINKED_ROLE(
+      Severity.INFO,
+      "a service-linked role that must exist before the key policy is set",
+      "https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html"),
   IAM_NOT_ENABLED(
       Severity.WARNING,
       "the key policy does not enable IAM policies",

@@ -119,6 +119,7 @@ public final class FixGenerator {
   /** Names the Allow statements that fail by a condition; whether one of them names this caller. */
   private boolean findClose() {
     boolean named = false;
+    close.addAll(DeletedNames.in(policies, request, EVALUATOR));
     for (Denial.NearMiss miss : before.denial().map(Denial::nearMisses).orElse(List.of())) {
       close.add(
           miss.statement().text()
@@ -354,7 +355,7 @@ public final class FixGenerator {
       open = left.missing();
     }
     List<String> wrong = new ArrayList<>();
-    FixProbes probes = new FixProbes(EVALUATOR, rooted);
+    FixProbes probes = new FixProbes(EVALUATOR, rooted, pieces.get(0).tests());
     for (Piece piece : pieces) {
       wrong.addAll(probes.tooWide(piece));
       wrong.addAll(FixRules.refused(piece, rooted, policies));

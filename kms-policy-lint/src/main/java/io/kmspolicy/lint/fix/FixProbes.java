@@ -26,10 +26,18 @@ final class FixProbes {
 
   private final PolicyEvaluator evaluator;
   private final AuthorizationRequest request;
+  private final List<CarriedCondition> carried;
 
-  FixProbes(PolicyEvaluator evaluator, AuthorizationRequest request) {
+  /**
+   * Probes of pieces for a request.
+   *
+   * @param carried the conditions that every piece has to repeat, also one that cannot, as a grant
+   */
+  FixProbes(
+      PolicyEvaluator evaluator, AuthorizationRequest request, List<CarriedCondition> carried) {
     this.evaluator = evaluator;
     this.request = request;
+    this.carried = List.copyOf(carried);
   }
 
   /** What a piece allows besides its request, or why it does not allow it; empty if all is well. */
@@ -45,7 +53,7 @@ final class FixProbes {
       principals(piece, found);
       boundary(alone, found);
     }
-    for (CarriedCondition test : piece.tests()) {
+    for (CarriedCondition test : carried) {
       ConditionContext without =
           ChangedContext.of(request.context(), test.key(), ContextValue.absent());
       requireDenied(request.in(without), alone, "without " + test.key(), found);
@@ -156,9 +164,17 @@ final class FixProbes {
     return new ContextValue.Present(List.of(value));
   }
 
-  /** A piece must not pass a permissions boundary that the caller's own policies would not pass. */
+  /**
+   * A piece must not pass a permissions boundary that the caller's own policies would not pass. A
+   * service-linked role has none.
+   */
   private void boundary(PolicySet alone, List<String> found) {
-    if (request.caller() instanceof Caller.AccountCaller
+    boolean isLinked =
+        request.caller() instanceof Caller.RoleCaller role
+            && role.path() instanceof Caller.RolePath.Known path
+            && path.text().startsWith("/aws-service-role/");
+    if (!isLinked
+        && request.caller() instanceof Caller.AccountCaller
         && !PolicyChanges.isAcross(request)
         && evaluator.decide(request, PolicyChanges.underBoundaryWithoutKms(alone))
             == Decision.ALLOWED) {

@@ -2,6 +2,7 @@ package io.kmspolicy.lint.fix;
 
 import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -87,10 +88,21 @@ record Granting(Grantee who, Set<Place> places, List<String> notes) {
     if (!(policies.key() instanceof PolicyLayer.Attached attached)
         || attached.policies().isEmpty()) {
       places.remove(Place.KEY_POLICY);
+    } else if (hasOpenValues(attached)) {
+      places.remove(Place.KEY_POLICY);
+      notes.add("the key policy has values that are not known, so no statement is added to it");
     }
     if (!action.grantable() || action.name().equals("kms:CreateGrant")) {
       places.remove(Place.GRANT);
     }
+  }
+
+  /** Whether values of a policy are missing (rule 1.13): such a policy has no text. */
+  private static boolean hasOpenValues(PolicyLayer.Attached attached) {
+    return attached.policies().stream()
+        .flatMap(policy -> policy.document().statements().stream())
+        .flatMap(statement -> statement.condition().tests().stream())
+        .anyMatch(Condition::isOpen);
   }
 
   private static Found ofRole(Caller.RoleCaller role, Set<Place> places, List<String> notes) {

@@ -234,6 +234,26 @@ final class PolicyChanges {
         .build();
   }
 
+  /**
+   * One statement of the key policy, with what the caller's own policies have to allow beside it.
+   */
+  static PolicySet only(Statement statement, AuthorizationRequest request) {
+    return only(statement).toBuilder().identity(own(request)).build();
+  }
+
+  /** One grant, with what the caller's own policies have to allow beside it. */
+  static PolicySet only(Grant grant, AuthorizationRequest request) {
+    return PolicySet.builder()
+        .identity(own(request))
+        .key(IDLE_KEY)
+        .grants(new GrantLayer.Known(List.of(grant)))
+        .build();
+  }
+
+  private static PolicyLayer own(AuthorizationRequest request) {
+    return isAcross(request) ? ALLOWING : PolicyLayer.of();
+  }
+
   /** Whether the key belongs to another account than the caller. */
   static boolean isAcross(AuthorizationRequest request) {
     return request.caller() instanceof Caller.AccountCaller member

@@ -1,7 +1,6 @@
 package io.kmspolicy.lint.fix;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.policy.PolicySet;
@@ -24,8 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * No suggestion for a certain implicit denial of the corpora leaves it denied, or passes a
- * permissions boundary without KMS. Run with {@code -Dkmspolicy.corpus}, and another {@code
- * -Dkmspolicy.seed} for other scenarios.
+ * permissions boundary without KMS. The corpora are those of the engine's tests, or the directory
+ * that {@code -Dkmspolicy.corpus} names; {@code -Dkmspolicy.seed} takes other scenarios, and {@code
+ * -Dkmspolicy.fixes} more of them.
  */
 final class FixCorpusTest {
 
@@ -46,11 +46,13 @@ final class FixCorpusTest {
   @Test
   void of_deniedScenarios_suggestsNothingThatLeavesThemDeniedOrPassesABoundary()
       throws IOException {
-    String property = System.getProperty("kmspolicy.corpus", "");
-    assumeTrue(!property.isEmpty(), "name the directory of the corpora with -Dkmspolicy.corpus");
-    long seed = Long.getLong("kmspolicy.seed", 1);
-    int maximum = Integer.getInteger("kmspolicy.fixes", 300);
-    List<String> lines = lines(Path.of(property));
+    Path corpora =
+        Path.of(
+            System.getProperty(
+                "kmspolicy.corpus", "../kms-policy-engine/src/test/resources/corpus"));
+    long seed = Long.getLong("kmspolicy.seed", System.nanoTime());
+    int maximum = Integer.getInteger("kmspolicy.fixes", 100);
+    List<String> lines = lines(corpora);
     Collections.shuffle(lines, new Random(seed));
     int suggested = 0;
     int read = 0;

@@ -12,6 +12,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PolicyVersion;
+import io.kmspolicy.model.reader.GrantReader;
 import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
@@ -208,6 +209,8 @@ final class FixGeneratorTest {
         "arn:aws:iam::111122223333:user/alice | kms:ListKeys | does not name one key",
         "arn:aws:iam::111122223333:user/alice | kms:CreateGrant | kms:GrantIsForAWSResource",
         "arn:aws:iam::444455556666:user/alice | kms:PutKeyPolicy | across accounts",
+        "arn:aws:iam::111122223333:user/alice | kms:NoSuchAction | learn first",
+        "sns.amazonaws.com | kms:CreateGrant | kms:GrantIsForAWSResource",
       })
   void of_requestOfAnotherKind_hasNoSuggestion(String caller, String action, String reason) {
     Caller parsed = Caller.parse(caller);
@@ -330,6 +333,121 @@ final class FixGeneratorTest {
     assertNone(fix, "not those that AWS had");
   }
 
+  @Test
+  @DisplayName("What AWS denies explicitly, and our policies do not, has no suggestion")
+  void of_explicitDenyThatAwsNames_hasNoSuggestion() {
+    assertNone(
+        FixGenerator.of(
+            new DeniedRequest(
+                request(role("/"), "kms:Decrypt"),
+                policies(DELEGATE),
+                new AwsDenial(Optional.of(true), Optional.of(PolicyType.SERVICE_CONTROL)),
+                false)),
+        "AWS names an explicit Deny");
+  }
+
+  @Test
+  @DisplayName("What our policies deny explicitly, and AWS by absence, are not the same policies")
+  void of_explicitDenyThatAwsDoesNotName_hasNoSuggestion() {
+    String deny =
+        "{\"Sid\":\"No\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"kms:Decrypt\",\"Resource\":\"*\"}";
+    assertNone(
+        FixGenerator.of(
+            new DeniedRequest(
+                request(role("/"), "kms:Decrypt"),
+                policies(DELEGATE + "," + deny),
+                new AwsDenial(Optional.of(false), Optional.of(PolicyType.IDENTITY)),
+                false)),
+        "not those that AWS had");
+  }
+
+  @Test
+  @DisplayName("An open answer without a text: what to learn first")
+  void of_openAnswerWithoutAText_hasNoSuggestion() {
+    assertNone(
+        fix(
+            request(role("/"), "kms:Decrypt"),
+            policies(DELEGATE).toBuilder().identity(PolicyLayer.unknown()).build()),
+        "learn first what the explanation names");
+  }
+
+  @Test
+  @DisplayName("A denial because of policies that are not known is none by a Deny")
+  void of_denialByUnknownPolicies_saysThatOneMayDeny() {
+    Fix fix =
+        fix(
+            request(role("/"), "kms:Decrypt"),
+            policies(DELEGATE).toBuilder().serviceControl(OrganizationLayer.unknown()).build());
+    assertThat(fix.reasons().toString()).doesNotContain("a Deny statement denies it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/aws-service-role/autoscaling.amazonaws.com/, AWSServiceRoleForAutoScaling",
+    "/aws-reserved/sso.amazonaws.com/, AWSReservedSSO_Admin_0123456789abcdef"
+  })
+  @DisplayName("Roles whose own policies nobody changes: the key policy, by the exact ARN")
+  void of_roleOfAService_leavesIdentityOut(String path, String name) {
+    Caller app = new Caller.RoleSession("aws", ACCOUNT, name, "s", new Caller.RolePath.Known(path));
+    Fix fix = fix(request(app, "kms:Decrypt"), policies(DELEGATE));
+    assertThat(places(fix))
+        .as(fix.reasons().toString())
+        .containsExactly(List.of(Place.KEY_POLICY), List.of(Place.GRANT));
+    assertThat(text(fix, Place.KEY_POLICY))
+        .contains("\"arn:aws:iam::111122223333:role" + path + name + "\"");
+  }
+
+  @Test
+  @DisplayName("A service-linked role whose path is not known cannot be named")
+  void of_serviceLinkedRoleWithoutPath_hasNoSuggestion() {
+    Caller app =
+        new Caller.RoleSession(
+            "aws", ACCOUNT, "AWSServiceRoleForAutoScaling", "s", Caller.RolePath.unknown());
+    assertNone(fix(request(app, "kms:Decrypt"), policies(ADMIN)), "named by its exact ARN");
+  }
+
+  @Test
+  @DisplayName("A key of another account: all pieces, and its owner is to be asked")
+  void of_keyOfAnotherAccount_asksItsOwner() {
+    Caller foreign = Caller.parse("arn:aws:iam::444455556666:user/alice");
+    Fix fix = fix(request(foreign, "kms:Decrypt"), policies(DELEGATE));
+    assertThat(places(fix))
+        .containsExactly(
+            List.of(Place.IDENTITY, Place.KEY_POLICY), List.of(Place.IDENTITY, Place.GRANT));
+    assertThat(fix.notes().toString()).contains("belong to the key's owner");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kms:EnableKey", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"})
+  @DisplayName("Operations that no grant gives: no grant")
+  void of_operationThatIsNotGrantable_isNoGrant(String action) {
+    assertThat(places(fix(request(role("/"), action), policies(DELEGATE))))
+        .isNotEmpty()
+        .noneMatch(places -> places.contains(Place.GRANT));
+  }
+
+  @Test
+  @DisplayName("A grant beside a carried ViaService would allow the call without the service")
+  void tooWide_grantBesideACarriedViaService_isFound() {
+    Caller app = role("/");
+    AuthorizationRequest request =
+        AuthorizationRequest.of(
+            app,
+            "kms:Decrypt",
+            KmsResource.parse(KEY),
+            context(app).put("kms:ViaService", "s3.us-west-2.amazonaws.com").build());
+    KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
+    Piece mutant =
+        new Piece(
+            Place.GRANT, new Grantee.Named(ROLE), decrypt, request.resource(), List.of(), "A");
+    assertThat(places(fix(request, policies(DELEGATE))))
+        .noneMatch(set -> set.contains(Place.GRANT));
+    CarriedCondition via =
+        new CarriedCondition("StringEquals", "kms:ViaService", "s3.us-west-2.amazonaws.com");
+    assertThat(new FixProbes(REFERENCE, request, List.of(via)).tooWide(mutant))
+        .contains("it allows without kms:ViaService");
+  }
+
   /** A condition that the caller does not meet is not gone around, unless that is asked. */
   @Test
   void of_allowThatFailsByACondition_namesTheCondition() {
@@ -359,6 +477,44 @@ final class FixGeneratorTest {
   }
 
   @Test
+  @DisplayName("A deleted role that would have matched stands first in Close, others do not")
+  void of_deletedPrincipalThatWouldMatch_isClose() {
+    String deleted =
+        "{\"Sid\":\"%s\",\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"%s\"},\"Action\":\"%s\","
+            + "\"Resource\":\"*\"}";
+    PolicySet set =
+        policies(
+                String.join(
+                    ",",
+                    DELEGATE,
+                    deleted.formatted("Was", "AROAEXAMPLEEXAMPLEEXA", "kms:Decrypt"),
+                    deleted.formatted("User", "AIDAEXAMPLEEXAMPLEEXA", "kms:Decrypt"),
+                    deleted.formatted("Else", "AROAEXAMPLEEXAMPLEEXB", "kms:Encrypt")))
+            .toBuilder()
+            .grants(
+                new GrantLayer.Known(
+                    GrantReader.create()
+                        .read(
+                            "{\"Grants\":[{\"GrantId\":\"g1\",\"GranteePrincipal\":"
+                                + "\"AROAEXAMPLEEXAMPLEEXC\",\"Operations\":[\"Decrypt\"]},"
+                                + "{\"GrantId\":\"g2\",\"GranteePrincipal\":"
+                                + "\"AROAEXAMPLEEXAMPLEEXD\",\"Operations\":[\"Encrypt\"]}]}")))
+            .build();
+    AuthorizationRequest request = request(role("/team/"), "kms:Decrypt");
+    Fix fix = fix(request, set);
+
+    assertThat(fix.close()).hasSize(2);
+    assertThat(fix.close().get(0))
+        .contains(
+            "\"Was\"", "`AROAEXAMPLEEXAMPLEEXA`", "`arn:aws:iam::111122223333:role/team/App`");
+    assertThat(fix.close().get(1)).contains("the grant `g1`", "create it again");
+    assertThat(fix.suggestions()).isNotEmpty();
+    assertThat(fix(request(Caller.parse(USER), "kms:Decrypt"), set).close())
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("`AIDAEXAMPLEEXAMPLEEXA`"));
+  }
+
+  @Test
   void of_awsManagedKey_leavesKeyPolicyAndGrantsOut() {
     AuthorizationRequest plain = request(role("/"), "kms:Decrypt");
     AuthorizationRequest managed =
@@ -381,7 +537,7 @@ final class FixGeneratorTest {
     KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
     KmsResource key = request.resource();
     Grantee app = new Grantee.Named(ROLE);
-    FixProbes probes = new FixProbes(REFERENCE, request);
+    FixProbes probes = new FixProbes(REFERENCE, request, List.of());
 
     assertThat(probes.tooWide(new Piece(Place.KEY_POLICY, app, decrypt, key, List.of(), "A")))
         .isEmpty();
@@ -423,7 +579,7 @@ final class FixGeneratorTest {
     KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
 
     assertThat(
-            new FixProbes(REFERENCE, request)
+            new FixProbes(REFERENCE, request, List.of())
                 .tooWide(
                     new Piece(
                         Place.KEY_POLICY,
@@ -450,7 +606,7 @@ final class FixGeneratorTest {
             "StringEqualsIfExists", "kms:ViaService", "s3.us-west-2.amazonaws.com");
 
     assertThat(
-            new FixProbes(REFERENCE, request)
+            new FixProbes(REFERENCE, request, List.of(loose))
                 .tooWide(
                     new Piece(
                         Place.IDENTITY,
@@ -484,7 +640,7 @@ final class FixGeneratorTest {
     KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
 
     assertThat(
-            new FixProbes(REFERENCE, request)
+            new FixProbes(REFERENCE, request, List.of())
                 .tooWide(
                     new Piece(
                         Place.GRANT,

@@ -34,6 +34,20 @@ public record Grant(
     operations = List.copyOf(operations);
   }
 
+  /** The same grant to another user or role. */
+  public Grant withGrantee(String arn) {
+    return new Grant(
+        grantId,
+        name,
+        keyId,
+        new GrantPrincipal.Principal(arn),
+        retiring,
+        operations,
+        constraints,
+        issuingAccount,
+        creationDate);
+  }
+
   /** The same grant with other operations. */
   public Grant withOperations(List<String> others) {
     return new Grant(

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
@@ -155,6 +156,8 @@ final class ExplainCommand implements Callable<Integer> {
             call,
             caller,
             newStatement,
+            policies.keyPolicy(),
+            input.inputs(context),
             source ->
                 OverlaidPolicies.of(
                     source, policies, new PolicyFiles(context), input.inputs(context)));

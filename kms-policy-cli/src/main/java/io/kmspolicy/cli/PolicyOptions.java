@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
@@ -118,6 +119,11 @@ final class PolicyOptions {
     }
     unknownLayers.forEach(name -> layer(name).makeUnknown(policies));
     return policies.build();
+  }
+
+  /** The file of the key policy; empty if no option gives it. */
+  Optional<String> keyPolicy() {
+    return keyPolicy.isEmpty() ? Optional.empty() : Optional.of(keyPolicy);
   }
 
   /** The layers that no option gives, and that --unknown-layer does not name. */

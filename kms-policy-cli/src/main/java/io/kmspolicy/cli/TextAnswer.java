@@ -1,5 +1,6 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.lint.fix.Fix;
 import io.kmspolicy.model.json.JsonWriter;
@@ -14,11 +15,23 @@ import java.util.Optional;
  * @param call the call that it names; empty if it names none that can be decided
  * @param lines what else is said about the text
  * @param fix how to lift the denial; empty if there is none
+ * @param ownStatus the exit status of an answer without a call
  */
-record TextAnswer(Optional<ExplainedCall> call, List<String> lines, Optional<Fix> fix) {
+record TextAnswer(
+    Optional<ExplainedCall> call, List<String> lines, Optional<Fix> fix, int ownStatus) {
 
   TextAnswer {
     lines = List.copyOf(lines);
+  }
+
+  /** An answer about a call. */
+  TextAnswer(ExplainedCall call, List<String> lines, Optional<Fix> fix) {
+    this(Optional.of(call), lines, fix, ExitStatus.INDETERMINATE);
+  }
+
+  /** An answer about a text that names no call. */
+  TextAnswer(List<String> lines, int status) {
+    this(Optional.empty(), lines, Optional.empty(), status);
   }
 
   String text(boolean redact) {
@@ -66,6 +79,6 @@ record TextAnswer(Optional<ExplainedCall> call, List<String> lines, Optional<Fix
                   case DENIED -> ExitStatus.DENIED;
                   case OPEN -> ExitStatus.INDETERMINATE;
                 })
-        .orElse(ExitStatus.INDETERMINATE);
+        .orElse(ownStatus);
   }
 }

@@ -1,14 +1,22 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.lockout.LockoutReport;
+import io.kmspolicy.cli.lockout.RefusedPolicy;
+import io.kmspolicy.cli.query.ServiceQuestion;
 import io.kmspolicy.cli.replay.RecordedCalls;
 import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.lint.fix.AwsDenial;
 import io.kmspolicy.lint.fix.Fix;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.DecidedRequest;
@@ -23,9 +31,11 @@ import io.kmspolicy.replay.text.WrappingService;
 import io.kmspolicy.spi.KeyDirectory;
 import io.kmspolicy.spi.PolicySource;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** Explains a text on the policies of a directory or of options. */
 final class TextExplainer {
@@ -37,8 +47,17 @@ final class TextExplainer {
   private final RecordedCallOptions stated;
   private final Optional<Caller> caller;
   private final boolean newStatement;
+  private final Optional<String> refused;
+  private final PolicyInputs inputs;
   private final Policies policies;
 
+  /**
+   * An explainer.
+   *
+   * @param caller who called, for a text that does not name the caller
+   * @param refused the file of a key policy, which KMS may have refused
+   * @param inputs the reader of files of other forms
+   */
   TextExplainer(
       CliContext context,
       Optional<PolicyInput> input,
@@ -46,7 +65,11 @@ final class TextExplainer {
       RecordedCallOptions stated,
       Optional<Caller> caller,
       boolean newStatement,
+      Optional<String> refused,
+      PolicyInputs inputs,
       UnaryOperator<PolicySource> overlay) {
+    this.refused = refused;
+    this.inputs = inputs;
     this.newStatement = newStatement;
     this.context = context;
     this.input = input;
@@ -77,10 +100,7 @@ final class TextExplainer {
       case DETAILS -> {
         AuthorizationDetails details = AuthorizationDetails.read(given.text());
         ExplainedCall call = calls.denied(details.call(), key, details.context());
-        yield new TextAnswer(
-            Optional.of(call),
-            TextReport.details(details),
-            fix(call, details.call().answer(), Optional.empty()));
+        yield new TextAnswer(call, TextReport.details(details), fix(call, Optional.empty()));
       }
       case ERROR -> error(calls, given.text(), key);
     };
@@ -92,7 +112,8 @@ final class TextExplainer {
     }
   }
 
-  private TextAnswer error(RecordedCalls calls, String text, Optional<KmsResource.Key> key) {
+  private TextAnswer error(RecordedCalls calls, String text, Optional<KmsResource.Key> key)
+      throws IOException {
     ErrorText read =
         ErrorTextReader.read(text)
             .orElseThrow(
@@ -108,53 +129,117 @@ final class TextExplainer {
       String region =
           denied.call().resource() instanceof KmsResource.Owned owned ? owned.region() : "";
       return new TextAnswer(
-          Optional.of(call),
+          call,
           TextReport.details(denied.details(), region, policies(call)),
-          fix(call, denied.call().answer(), denied.details().caller()));
+          fix(call, denied.details().caller()));
     }
     if (read instanceof ErrorText.Remembered remembered) {
       requireNoCaller();
       ExplainedCall call = calls.remembered(remembered.calls(), key);
       return new TextAnswer(
-          Optional.of(call),
-          TextReport.remembered(remembered),
-          fix(call, remembered.calls().get(0).answer(), Optional.empty()));
+          call, TextReport.remembered(remembered), fix(call, Optional.empty()));
     }
-    String named = key.map(KmsResource.Key::arn).orElse("");
-    List<String> lines = TextReport.of(read, named);
-    if (read instanceof ErrorText.Ciphertext
-        && caller.isPresent()
-        && caller.get() instanceof Caller.AccountCaller member) {
-      KmsResource on =
-          key.<KmsResource>map(known -> known)
-              .orElseGet(() -> new KmsResource.UnknownKey(member.partition(), ""));
-      DeniedCall decrypt =
-          new DeniedCall(
-              member, DECRYPT, on, new AwsAnswer.Denied(Optional.empty(), Optional.empty()));
-      return new TextAnswer(
-          Optional.of(calls.denied(decrypt, Optional.empty(), RequestContext.empty())),
-          lines,
-          Optional.empty());
+    if (read instanceof ErrorText.Ciphertext ciphertext) {
+      return ciphertext(calls, ciphertext, key);
     }
-    return new TextAnswer(Optional.empty(), lines, Optional.empty());
+    if (read instanceof ErrorText.PolicyRefused && refused.isPresent()) {
+      return policyRefused(read, refused.get(), key);
+    }
+    List<String> lines =
+        new ArrayList<>(TextReport.of(read, key.map(KmsResource.Key::arn).orElse("")));
+    return read instanceof ErrorText.ServiceFailure failure
+        ? service(failure, key, lines)
+        : new TextAnswer(lines, ExitStatus.INDETERMINATE);
   }
 
+  /** The three readings, with Decrypt decided if the caller is known. */
+  private TextAnswer ciphertext(
+      RecordedCalls calls, ErrorText.Ciphertext text, Optional<KmsResource.Key> key) {
+    Optional<Caller.AccountCaller> member =
+        caller.filter(Caller.AccountCaller.class::isInstance).map(Caller.AccountCaller.class::cast);
+    Optional<ExplainedCall> decrypt =
+        member.map(
+            one ->
+                calls.denied(
+                    new DeniedCall(
+                        one,
+                        DECRYPT,
+                        key.<KmsResource>map(known -> known)
+                            .orElseGet(() -> new KmsResource.UnknownKey(one.partition(), "")),
+                        new AwsAnswer.Denied(Optional.empty(), Optional.empty())),
+                    Optional.empty(),
+                    RequestContext.empty()));
+    boolean isHeld =
+        key.isPresent()
+            && input.filter(known -> known.directory().keys().contains(key.get())).isPresent();
+    String state = key.flatMap(known -> input.map(policies -> policies.keyState(known))).orElse("");
+    List<String> lines =
+        new CiphertextReadings(key, text.details().region(), member, isHeld, state, decrypt)
+            .lines();
+    return decrypt
+        .map(call -> new TextAnswer(call, lines, fix(call, text.details().caller())))
+        .orElseGet(() -> new TextAnswer(lines, ExitStatus.INDETERMINATE));
+  }
+
+  /** The checks that KMS makes of a new key policy, and the principals that it names. */
+  private TextAnswer policyRefused(ErrorText text, String file, Optional<KmsResource.Key> key)
+      throws IOException {
+    Optional<Caller.AccountCaller> member =
+        caller.filter(Caller.AccountCaller.class::isInstance).map(Caller.AccountCaller.class::cast);
+    LockoutReport report =
+        RefusedPolicy.report(context, inputs, file, member, key, input.map(PolicyInput::directory));
+    List<String> lines = new ArrayList<>();
+    lines.add(TextReport.of(text, "").get(0));
+    report.text().lines().forEach(lines::add);
+    return new TextAnswer(lines, report.status());
+  }
+
+  /** The questions of the service's use, if the policies hold the key. */
+  private TextAnswer service(
+      ErrorText.ServiceFailure failure, Optional<KmsResource.Key> stated, List<String> lines)
+      throws IOException {
+    Optional<KmsResource.Key> key = stated.or(() -> failure.keys().stream().findFirst());
+    if (key.isEmpty() || input.isEmpty() || failure.use().uses().isEmpty()) {
+      return new TextAnswer(lines, ExitStatus.INDETERMINATE);
+    }
+    ServiceQuestion question =
+        new ServiceQuestion(input.get().names(), failure.use().uses(), key.get(), caller);
+    lines.removeIf(line -> line.startsWith("to decide it: "));
+    lines.addAll(question.lines());
+    return new TextAnswer(lines, question.status());
+  }
+
+  /** A recorded call, with the fix if AWS denied it. */
   private TextAnswer event(ExplainedCall call) {
-    return new TextAnswer(Optional.of(call), List.of(), Optional.empty());
+    return new TextAnswer(
+        call,
+        List.of(),
+        call.answer() instanceof AwsAnswer.Denied ? fix(call, Optional.empty()) : Optional.empty());
   }
 
-  /** The fix of the only check of a call that was denied. */
-  private Optional<Fix> fix(
-      ExplainedCall call, AwsAnswer answer, Optional<WrappingService> service) {
-    if (call.requests().size() != 1) {
+  /**
+   * The fix of the check for which a call was denied: the only one that is not allowed here. With
+   * none or several, which one AWS meant is not known.
+   */
+  private Optional<Fix> fix(ExplainedCall call, Optional<WrappingService> service) {
+    List<Integer> failed =
+        IntStream.range(0, call.checks().size())
+            .filter(i -> call.checks().size() == 1 || !isAllowed(call.checks().get(i)))
+            .boxed()
+            .toList();
+    if (failed.size() != 1) {
       return Optional.empty();
     }
     AwsDenial aws =
-        answer instanceof AwsAnswer.Denied denied
+        call.answer() instanceof AwsAnswer.Denied denied
             ? new AwsDenial(denied.explicitly(), denied.layer())
             : AwsDenial.none();
-    DecidedRequest one = call.requests().get(0);
+    DecidedRequest one = call.requests().get(failed.get(0));
     return Optional.of(FixReport.of(one.request(), one.policies(), aws, service, newStatement));
+  }
+
+  private static boolean isAllowed(Explanation explanation) {
+    return explanation.decision() == Decision.ALLOWED;
   }
 
   private void requireNoCaller() {

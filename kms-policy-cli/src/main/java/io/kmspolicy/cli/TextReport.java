@@ -111,9 +111,6 @@ final class TextReport {
     if (text instanceof ErrorText.Incomplete denied) {
       return incomplete(denied);
     }
-    if (text instanceof ErrorText.Ciphertext) {
-      return ciphertext(key);
-    }
     if (text instanceof ErrorText.KeyState state) {
       return List.of(
           "AWS: " + state.state(),
@@ -156,36 +153,18 @@ final class TextReport {
     return text.isEmpty() ? "not named" : "`" + text + "`";
   }
 
-  private static List<String> ciphertext(String key) {
-    String name = key.isEmpty() ? "KEY" : key;
-    return List.of(
-        "AWS: denied, and AWS does not say which of three it is",
-        "1. the ciphertext is of a key in another Region or account: "
-            + (key.isEmpty()
-                ? "the text does not name the key; give it with --key, or compare"
-                : "compare Region and account of " + key + " with")
-            + " the Region that was called and `aws sts get-caller-identity`",
-        "2. the key does not exist any more: aws kms describe-key --key-id "
-            + name
-            + " --query KeyMetadata.KeyState",
-        "3. the caller may not use kms:Decrypt with the key: kms-policy explain TEXT --principal ARN"
-            + " --key "
-            + name
-            + " --policies DIR");
-  }
-
   private static List<String> refused(boolean invalidPrincipals) {
     return invalidPrincipals
         ? List.of(
             "AWS: refused the key policy: it names a principal that does not exist",
             "every user and role in it must exist when it is set; an id such as `AROA...` or"
                 + " `AIDA...` stands for one that was deleted",
-            "to list them: kms-policy lockout FILE --caller ARN")
+            "to list them: kms-policy explain TEXT --key-policy FILE --policies DIR")
         : List.of(
             "AWS: refused the key policy: whoever sets it could not change it afterwards",
             "it must allow kms:PutKeyPolicy to the caller, or to the account whose identity policies"
                 + " allow it to the caller",
-            "to check it: kms-policy lockout FILE --caller ARN --policies DIR");
+            "to check it: kms-policy explain TEXT --key-policy FILE --principal ARN --policies DIR");
   }
 
   private static List<String> service(ErrorText.ServiceFailure failure, String key) {

@@ -3,10 +3,13 @@ package io.kmspolicy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ServiceUse;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.text.ErrorText;
 import io.kmspolicy.replay.text.ErrorTextReader;
+import io.kmspolicy.replay.text.ServiceText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -232,8 +235,174 @@ final class ExplainTextTest {
         explain("--policies", "policies", CIPHERTEXT, "--principal", APP, "--key", KEY);
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("1. the ciphertext is of a key in another Region or account");
-    assertThat(run.out()).contains("describe-key --key-id " + KEY, "  action    kms:Decrypt");
+    assertThat(run.out())
+        .contains("1. the ciphertext is of a key in another Region or account: open: the call must")
+        .contains("2. the key does not exist any more: open: aws kms describe-key --key-id " + KEY)
+        .contains("3. the caller may not use kms:Decrypt with the key: open")
+        .contains("  action    kms:Decrypt");
+  }
+
+  /** Each reading is compared with what is known of the key, its state and the caller. */
+  @Test
+  void explain_ciphertext_checksEachReading() throws IOException {
+    Path key =
+        Files.createDirectories(
+            directory.resolve(
+                "policies/111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab"));
+    Files.writeString(
+        key.resolve("policy.json"),
+        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Principal\": {\"AWS\":"
+            + " \"arn:aws:iam::111122223333:root\"}, \"Action\": \"kms:*\", \"Resource\": \"*\"}}");
+    Files.writeString(
+        directory.resolve("policies/directory.properties"),
+        "none = identity, boundary, session, scp, rcp, grants, endpoint\n");
+    String link =
+        " https://us-east-1.console.aws.amazon.com/iam/home?region=us-east-1#/authorization-details/E1";
+    String[] options = {"--policies", "policies", "--principal", APP, "--key", KEY};
+    for (String state : List.of("Enabled", "PendingDeletion", "")) {
+      Files.writeString(
+          key.resolve("key.json"),
+          "{\"KeyMetadata\": {\"KeyId\": \"1234abcd-12ab-34cd-56ef-1234567890ab\", \"Arn\": \""
+              + KEY
+              + "\", \"AWSAccountId\": \"111122223333\", \"KeyManager\": \"CUSTOMER\""
+              + (state.isEmpty() ? "" : ", \"KeyState\": \"" + state + "\"")
+              + "}}");
+      CommandRun run = explain(directory, "", with(CIPHERTEXT + link, options));
+      assertThat(run.err()).isEmpty();
+      assertThat(run.status()).isEqualTo(ExitStatus.DENIED);
+      assertThat(run.out())
+          .contains("yes: the key is in us-west-2, and the call was made in us-east-1")
+          .contains(
+              "2. the key does not exist any more: "
+                  + switch (state) {
+                    case "" -> "open: aws kms describe-key";
+                    case "Enabled" -> "no: its metadata here says `Enabled`";
+                    default -> "its metadata here says `PendingDeletion`";
+                  })
+          .contains("3. the caller may not use kms:Decrypt with the key: yes: ")
+          .contains("Fix: ");
+    }
+    assertThat(
+            explain(directory, "", with(CIPHERTEXT, "--key", KEY, "--policies", "policies")).out())
+        .contains("key: open: give --principal ARN and --policies DIR");
+    assertThat(
+            explain(
+                    directory,
+                    "",
+                    with(
+                        CIPHERTEXT,
+                        "--key",
+                        KEY,
+                        "--principal",
+                        "arn:aws:iam::444455556666:user/bob",
+                        "--policies",
+                        "policies"))
+                .out())
+        .contains("the key is of account 111122223333, the caller of 444455556666");
+  }
+
+  private static String[] with(String text, String... options) {
+    String[] all = new String[options.length + 1];
+    all[0] = text;
+    System.arraycopy(options, 0, all, 1, options.length);
+    return all;
+  }
+
+  /** A refused key policy runs the checks of lockout, with the principals that it names. */
+  @Test
+  void explain_refusedPolicy_runsLockoutAndPrincipals() throws IOException {
+    String text =
+        "MalformedPolicyDocumentException: Policy contains a statement with one or more invalid"
+            + " principals.";
+    Path app = Files.createDirectories(directory.resolve("policies/111122223333/roles/App"));
+    Files.writeString(
+        app.resolve("role.json"), "{\"Role\": {\"Arn\": \"arn:aws:iam::111122223333:role/App\"}}");
+    Files.writeString(
+        directory.resolve("policies/directory.properties"),
+        "principals = complete as of 2026-01-01T00:00:00Z\n");
+    Files.writeString(
+        directory.resolve("key-policy.json"),
+        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Principal\": {\"AWS\":"
+            + " [\"arn:aws:iam::111122223333:role/Ap\", \"arn:aws:iam::444455556666:role/X\"]},"
+            + " \"Action\": \"kms:*\", \"Resource\": \"*\"}}");
+    CommandRun run =
+        explain(
+            directory,
+            "",
+            with(
+                text,
+                "--key-policy",
+                "key-policy.json",
+                "--policies",
+                "policies",
+                "--principal",
+                "arn:aws:iam::111122223333:user/alice"));
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isEqualTo(ExitStatus.DENIED);
+    assertThat(run.out())
+        .startsWith(
+            "AWS: refused the key policy: it names a principal that does not exist\nrefused: ")
+        .contains("refused: no statement of the key policy allows the caller `kms:PutKeyPolicy`")
+        .contains("refused: the key policy names what does not exist: `")
+        .contains("did you mean `arn:aws:iam::111122223333:role/App`? [principal-not-found]")
+        .contains("must exist before this is applied:\n  arn:aws:iam::444455556666:role/X\n");
+    assertThat(explain(text).out()).contains("explain TEXT --key-policy FILE");
+  }
+
+  /** The text of a service asks the questions of its use. */
+  @Test
+  void explain_textOfAService_asksItsUses() {
+    String text =
+        "An error occurred (AccessDenied) when calling the GetObject operation: Access Denied";
+    CommandRun run =
+        explain(
+            with(
+                text,
+                "--policies",
+                "policies",
+                "--key",
+                KEY,
+                "--principal",
+                "arn:aws:iam::111122223333:user/alice"));
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("somebody reads an encrypted object of S3 (https://docs.aws.amazon.com/")
+        .contains("  kms:Decrypt by arn:aws:iam::111122223333:user/alice: ")
+        .doesNotContain("to decide it: ");
+    assertThat(run.status()).isEqualTo(ExitStatus.DENIED);
+    assertThat(run.out()).contains("Fix: ");
+  }
+
+  @Test
+  void explain_usesOfServices_areInTheCatalogue() {
+    List<String> known =
+        KmsCatalogue.bundled().serviceUses().stream().map(ServiceUse::name).toList();
+    for (ServiceText text : ServiceText.values()) {
+      assertThat(known).as(text.name()).containsAll(text.uses());
+    }
+  }
+
+  /** A recorded denial ends with the fix, as a text does; a recorded success does not. */
+  @Test
+  void explain_event_hasAFixIfItWasDenied() throws IOException {
+    String[] options = {"--policies", "policies"};
+    boolean denied = false;
+    boolean allowed = false;
+    for (String record : Files.readAllLines(EXAMPLES.resolve("trail.jsonl"))) {
+      CommandRun run = explain(with(record, options));
+      boolean isDenied = record.contains("AccessDenied");
+      if (!isDenied) {
+        assertThat(run.out()).doesNotContain("Fix: ", "No statement or grant is suggested");
+        allowed = true;
+      } else if (run.out().contains("policies: denied")) {
+        assertThat(run.out()).containsAnyOf("Fix: ", "No statement or grant is suggested");
+        denied = true;
+      }
+    }
+    assertThat(denied).isTrue();
+    assertThat(allowed).isTrue();
   }
 
   @Test

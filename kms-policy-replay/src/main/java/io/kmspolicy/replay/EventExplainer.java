@@ -63,14 +63,15 @@ public final class EventExplainer implements AutoCloseable {
               .findFirst(),
           judgment.checks().stream()
               .map(check -> new DecidedRequest(check.request(), check.policies()))
-              .toList());
+              .toList(),
+          aws);
     }
     String problem =
         mapped instanceof MappedEvent.UnknownOperation unknown
             ? "the catalogue has no operation `" + unknown.operation() + "`"
             : ((MappedEvent.NotJudged) mapped).reason();
     return new ExplainedCall(
-        text, OurAnswer.OPEN, true, List.of(), problem, Optional.empty(), List.of());
+        text, OurAnswer.OPEN, true, List.of(), problem, Optional.empty(), List.of(), aws);
   }
 
   /**
@@ -106,7 +107,8 @@ public final class EventExplainer implements AutoCloseable {
             .findFirst(),
         explained.stream()
             .map(check -> new DecidedRequest(check.request(), check.policies()))
-            .toList());
+            .toList(),
+        aws);
   }
 
   private Judge.Explained explained(DeniedCall call, RequestContext recorded) {

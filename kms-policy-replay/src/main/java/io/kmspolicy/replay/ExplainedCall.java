@@ -3,6 +3,7 @@ package io.kmspolicy.replay;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.mapped.AwsAnswer;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param wronglyNone the layer by which AWS denied the call, and which the policies state to be
  *     none; empty if there is no such contradiction
  * @param requests the requests of the checks, in the same order
+ * @param answer AWS's answer
  */
 public record ExplainedCall(
     String aws,
@@ -25,7 +27,8 @@ public record ExplainedCall(
     List<Explanation> checks,
     String problem,
     Optional<PolicyType> wronglyNone,
-    List<DecidedRequest> requests) {
+    List<DecidedRequest> requests,
+    AwsAnswer answer) {
 
   /** Copies the lists. */
   public ExplainedCall {
@@ -42,6 +45,7 @@ public record ExplainedCall(
         checks.stream().map(Explanation::redacted).toList(),
         problem,
         wronglyNone,
-        requests);
+        requests,
+        answer);
   }
 }

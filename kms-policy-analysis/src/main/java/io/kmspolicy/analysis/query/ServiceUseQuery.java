@@ -1,5 +1,6 @@
 package io.kmspolicy.analysis.query;
 
+import io.kmspolicy.analysis.query.ServiceCallAnswer.Asked;
 import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.PolicyEvaluator;
@@ -126,7 +127,11 @@ public final class ServiceUseQuery {
     if (caller.isEmpty()) {
       String who = part(call).orElse("");
       return new ServiceCallAnswer(
-          call, who, Decision.INDETERMINATE, List.of("nobody is named as the " + who));
+          call,
+          who,
+          Decision.INDETERMINATE,
+          List.of("nobody is named as the " + who),
+          Optional.empty());
     }
     return answer(call, caller.get());
   }
@@ -150,6 +155,7 @@ public final class ServiceUseQuery {
   private ServiceCallAnswer answer(ServiceCall call, Caller caller) {
     PolicySet policies = policies(call, caller);
     AuthorizationRequest request = request(call, caller, policies);
+    Optional<Asked> asked = Optional.of(new Asked(request, policies));
     Explanation explanation = evaluator.explain(request, policies);
     if (isDenied(explanation) && call.byGrant()) {
       PolicySet later = policies.toBuilder().grants(GrantLayer.unknown()).build();
@@ -159,17 +165,18 @@ public final class ServiceUseQuery {
             call,
             caller.arn(),
             Decision.INDETERMINATE,
-            List.of("allowed by the grant that the service creates for this use, else denied"));
+            List.of("allowed by the grant that the service creates for this use, else denied"),
+            asked);
       }
     }
     if (isDenied(explanation) && call.certainty() == Certainty.OPEN) {
       List<String> reasons = new ArrayList<>();
       reasons.add("AWS does not say that the service makes this call, which would be denied");
       reasons.addAll(reasons(call, explanation));
-      return new ServiceCallAnswer(call, caller.arn(), Decision.INDETERMINATE, reasons);
+      return new ServiceCallAnswer(call, caller.arn(), Decision.INDETERMINATE, reasons, asked);
     }
     return new ServiceCallAnswer(
-        call, caller.arn(), explanation.decision(), reasons(call, explanation));
+        call, caller.arn(), explanation.decision(), reasons(call, explanation), asked);
   }
 
   private static boolean isDenied(Explanation explanation) {

@@ -11,6 +11,7 @@ import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputPolicy;
 import io.kmspolicy.inputs.InputPrincipal;
 import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -21,6 +22,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +62,32 @@ public final class PolicyInput {
     this.principals = principals;
     this.gaps = gaps;
     this.assumptions = assumptions;
+  }
+
+  /**
+   * The state of a key in its description, such as {@code Enabled} or {@code PendingDeletion};
+   * empty if no file says it. No decision depends on it (rule 5.20).
+   */
+  public String keyState(KmsResource.Key key) {
+    if (root.isEmpty()) {
+      return "";
+    }
+    Path file =
+        root.get()
+            .resolve(key.accountId())
+            .resolve("keys")
+            .resolve(key.region())
+            .resolve(key.keyId())
+            .resolve("key.json");
+    try {
+      return JsonTree.parsed(Files.readString(file))
+          .flatMap(text -> text.member("KeyMetadata"))
+          .flatMap(metadata -> metadata.member("KeyState"))
+          .flatMap(JsonTree::string)
+          .orElse("");
+    } catch (IOException notThere) {
+      return "";
+    }
   }
 
   static PolicyInput ofDirectory(Path root, PolicyDirectory directory) {

@@ -1,13 +1,17 @@
 package io.kmspolicy.cli.query;
 
 import io.kmspolicy.analysis.query.ServiceCallAnswer;
+import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.io.SafeText;
+import io.kmspolicy.lint.fix.AwsDenial;
+import io.kmspolicy.lint.fix.Fix;
 import io.kmspolicy.model.catalogue.ServiceUse;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The answers for the calls of a service, as text and as JSON.
@@ -37,7 +41,26 @@ record ServiceCheckReport(ServiceUse use, KmsResource.Key key, List<ServiceCallA
                   : ": " + String.join("; ", answer.reasons()));
       AnswerTable.wrap(Quoting.escape(line), width, text);
     }
+    for (ServiceCallAnswer answer : answers) {
+      fix(answer)
+          .ifPresent(
+              fix ->
+                  text.append('\n')
+                      .append(Quoting.escape(answer.call().action() + " by " + answer.caller()))
+                      .append(FixReport.text(fix)));
+    }
     return SafeText.of(text.toString());
+  }
+
+  /** How to lift a denial that is certain; empty for other answers. */
+  private static Optional<Fix> fix(ServiceCallAnswer answer) {
+    return answer
+        .asked()
+        .filter(unused -> answer.isDenied())
+        .map(
+            asked ->
+                FixReport.of(
+                    asked.request(), asked.policies(), AwsDenial.none(), Optional.empty(), false));
   }
 
   /** A JSON object. */
@@ -62,5 +85,6 @@ record ServiceCheckReport(ServiceUse use, KmsResource.Key key, List<ServiceCallA
     json.member("caller", answer.caller());
     json.member("decision", answer.decision().text());
     json.member("reasons").strings(answer.reasons());
+    fix(answer).ifPresent(fix -> FixReport.member(fix, json));
   }
 }

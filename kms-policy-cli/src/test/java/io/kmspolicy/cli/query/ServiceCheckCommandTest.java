@@ -63,6 +63,22 @@ final class ServiceCheckCommandTest {
             allow(
                 aws(LINKED), when("Bool", "kms:GrantIsForAWSResource", "true"), "kms:CreateGrant"));
       }
+      case "ebs-volume", "eks-auto-mode" -> {
+        statements.add(allow(aws(ROLE), "", KEY_USERS));
+        statements.add(
+            allow(aws(ROLE), when("Bool", "kms:GrantIsForAWSResource", "true"), "kms:CreateGrant"));
+      }
+      case "eks-secrets", "sagemaker-domain" -> {
+        statements.add(allow(aws(ROLE), "", "kms:CreateGrant"));
+        statements.add(allow(aws(ROLE), "", "kms:DescribeKey"));
+      }
+      case "firehose-s3" -> {
+        String delivery =
+            "{\"StringEquals\": {\"kms:ViaService\": \"s3.us-west-2.amazonaws.com\"}, \"StringLike\":"
+                + " {\"kms:EncryptionContext:aws:s3:arn\": \"arn:aws:s3:::bucket/prefix*\"}}";
+        statements.add(allow(aws(ROLE), delivery, "kms:Decrypt"));
+        statements.add(allow(aws(ROLE), delivery, "kms:GenerateDataKey"));
+      }
       case "logs-group" ->
           statements.add(
               allow(
@@ -113,7 +129,20 @@ final class ServiceCheckCommandTest {
             .identity(ACCOUNT, allow("", "", "s3:*"));
     List<String> roles = new ArrayList<>();
     if (example(use).size() == 3 && !use.equals("ebs-auto-scaling")) {
-      Stream.of("reader", "writer", "copier", "deployer", "function", "sender", "receiver", "user")
+      Stream.of(
+              "reader",
+              "writer",
+              "copier",
+              "deployer",
+              "function",
+              "sender",
+              "receiver",
+              "user",
+              "launcher",
+              "cluster-role",
+              "creator",
+              "delivery-role",
+              "execution-role")
           .filter(part -> isPart(use, part))
           .forEach(part -> roles.addAll(List.of("--role", part + "=" + ROLE)));
     }
@@ -128,6 +157,24 @@ final class ServiceCheckCommandTest {
         .filter(known -> known.name().equals(use))
         .flatMap(known -> known.calls().stream())
         .anyMatch(call -> call.caller().toString().contains("who=" + part));
+  }
+
+  @Test
+  @DisplayName("What a page says is needed is denied for certain without it, and ends with the fix")
+  void text_denied_endsWithTheFix() {
+    ServicePolicies policies =
+        new ServicePolicies(root).keyPolicy(DELEGATION).identity(ACCOUNT, allow("", "", "s3:*"));
+    CommandRun run = policies.check("eks-secrets", "--role", ROLE);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("  kms:DescribeKey by " + ROLE + ": implicitDeny: ")
+        .contains("\nkms:DescribeKey by " + ROLE + "\nFix: each of these lifts it\n")
+        .contains("\"Action\":\"kms:DescribeKey\"")
+        .contains("kms:CreateGrant gives on whatever the key allows");
+    assertThat(policies.check("eks-secrets", "--role", ROLE, "--json").out())
+        .contains("\"fix\"", "\"suggestions\"");
+    assertThat(policies.check("s3-get").out()).doesNotContain("Fix: ");
   }
 
   @Test
@@ -146,8 +193,9 @@ final class ServiceCheckCommandTest {
     assertThat(run.out())
         .contains("kms:GenerateDataKey by events.amazonaws.com: implicitDeny: ")
         .contains(
-            "would allow it, but for `StringEquals aws:SourceAccount`, a key that the service never"
-                + " sends: as the page says, leave it out of the key policy");
+            "would allow it, but for `StringEquals aws:SourceAccount`, which wants `111122223333`, a"
+                + " key that the service never sends: as the page says, leave it out of the key"
+                + " policy");
   }
 
   @Test

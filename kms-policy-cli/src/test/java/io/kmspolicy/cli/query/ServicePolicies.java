@@ -1,5 +1,7 @@
 package io.kmspolicy.cli.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kmspolicy.cli.CommandRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,11 +101,14 @@ final class ServicePolicies {
     if (run.status() == 2 || run.status() > 3) {
       throw new AssertionError(run.err());
     }
-    return run.out()
-        .lines()
-        .map(String::strip)
-        .filter(line -> line.startsWith("\"decision\""))
-        .map(line -> line.split("\"", -1)[3])
-        .toList();
+    try {
+      List<String> decisions = new ArrayList<>();
+      for (JsonNode call : new ObjectMapper().readTree(run.out()).get("calls")) {
+        decisions.add(call.get("decision").asText());
+      }
+      return decisions;
+    } catch (IOException malformed) {
+      throw new UncheckedIOException(malformed);
+    }
   }
 }

@@ -14,6 +14,7 @@ public enum ServiceText {
       "kms:Encrypt kms:Decrypt kms:ReEncryptFrom kms:ReEncryptTo kms:GenerateDataKey"
           + " kms:DescribeKey",
       "AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
+      "logs-group",
       "(?i:KMS key (?:id )?(?:does not exist or is not allowed to be used with|could not be found))"),
 
   /** A database or its snapshot. */
@@ -22,6 +23,7 @@ public enum ServiceText {
       "the caller of RDS, through rds.REGION.amazonaws.com",
       "kms:CreateGrant kms:DescribeKey",
       "AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html",
+      "",
       "KMSKeyNotAccessible|KMS key.{0,200}does not exist, is not enabled or you do not have"
           + " permissions to access it"),
 
@@ -31,6 +33,7 @@ public enum ServiceText {
       "the execution role of the function",
       "kms:Decrypt",
       "lambda/latest/dg/configuration-envvars-encryption.html",
+      "lambda-environment",
       "unable to decrypt the environment variables|Lambda[. ]KMS\\w+Exception"),
 
   /** An encrypted volume at the start of an instance. */
@@ -41,6 +44,7 @@ public enum ServiceText {
       "kms:CreateGrant kms:Decrypt kms:DescribeKey kms:GenerateDataKeyWithoutPlaintext"
           + " kms:ReEncryptFrom kms:ReEncryptTo",
       "ebs/latest/userguide/ebs-encryption-requirements.html",
+      "ebs-auto-scaling",
       "Client\\.InternalError|CustomerKeyHasBeenRevoked|InvalidKMSKey|InvalidKmsKey|inaccessible AWS KMS key"
           + "|KMS key (?:provided )?is in an incorrect state"),
 
@@ -50,6 +54,7 @@ public enum ServiceText {
       "the caller of Secrets Manager, through secretsmanager.REGION.amazonaws.com",
       "kms:Decrypt kms:GenerateDataKey",
       "secretsmanager/latest/userguide/security-encryption.html",
+      "secretsmanager-get secretsmanager-put",
       "Access to KMS is not allowed|[Ss]ecrets? ?[Mm]anager can.?t (?:en|de)crypt"),
 
   /** A queue or topic. */
@@ -59,6 +64,7 @@ public enum ServiceText {
           + " sns.REGION.amazonaws.com, or the service principal that publishes",
       "kms:GenerateDataKey kms:Decrypt",
       "sns/latest/dg/sns-key-management.html",
+      "sqs-send sqs-receive sqs-from-sns sqs-from-s3 sns-from-eventbridge sns-from-cloudwatch sns-from-s3",
       "K(?:MS|ms)\\.?AccessDenied|KMS\\.(?:NotFound|Disabled|InvalidState|OptInRequired|Throttled)"),
 
   /** An object in a bucket. */
@@ -67,6 +73,7 @@ public enum ServiceText {
       "the caller of S3, through s3.REGION.amazonaws.com",
       "kms:Decrypt kms:GenerateDataKey",
       "AmazonS3/latest/userguide/UsingKMSEncryption.html",
+      "s3-get s3-put s3-multipart",
       "(?:Get|Put|Head|Copy|Complete|Create|Upload)\\w*? operation: (?:Access ?Denied|Forbidden)"
           + "|Access Denied \\(Service: (?:Amazon )?S3|<Code>AccessDenied</Code>"
           + "|S3.{0,80}Access ?Denied"),
@@ -77,6 +84,7 @@ public enum ServiceText {
       "not named in the text",
       "",
       "kms/latest/developerguide/policy-evaluation.html",
+      "",
       "K(?:MS|ms).{0,300}(?:[Aa]ccess ?[Dd]enied|not authorized|[Nn]ot ?allowed|permission)"
           + "|(?:[Aa]ccess ?[Dd]enied|not authorized|permission).{0,300}K(?:MS|ms)");
 
@@ -84,14 +92,21 @@ public enum ServiceText {
   private final String principal;
   private final List<String> actions;
   private final String page;
+  private final List<String> uses;
   private final Pattern text;
 
-  ServiceText(String meaning, String principal, String actions, String page, String text) {
+  ServiceText(
+      String meaning, String principal, String actions, String page, String uses, String text) {
     this.meaning = meaning;
     this.principal = principal;
-    this.actions = actions.isEmpty() ? List.of() : List.of(actions.split(" "));
+    this.actions = words(actions);
     this.page = page;
+    this.uses = words(uses);
     this.text = Pattern.compile(text);
+  }
+
+  private static List<String> words(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(" "));
   }
 
   static Optional<ServiceText> in(String plain) {
@@ -111,6 +126,14 @@ public enum ServiceText {
   /** The actions that the service or its caller needs, as AWS's page lists them. */
   public List<String> actions() {
     return actions;
+  }
+
+  /**
+   * The names of the uses in the catalogue to which the text may belong; none if the catalogue has
+   * not all that it may belong to.
+   */
+  public List<String> uses() {
+    return uses;
   }
 
   /** The page of AWS. */

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli;
+package io.kmspolicy.cli.fix;
 
 import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.facts.RequestFacts;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The fix of a denial, as the end of an explanation. */
-final class FixReport {
+public final class FixReport {
 
   private static final String VIA_SERVICE = DerivedKey.VIA_SERVICE.spelling();
 
@@ -32,7 +32,7 @@ final class FixReport {
    *
    * @param caller who called KMS, if a text says it
    */
-  static Fix of(
+  public static Fix of(
       AuthorizationRequest request,
       PolicySet policies,
       AwsDenial aws,
@@ -66,7 +66,7 @@ final class FixReport {
   }
 
   /** The fix as text. */
-  static String text(Fix fix) {
+  public static String text(Fix fix) {
     StringBuilder text = new StringBuilder();
     section(text, "Close", fix.close());
     if (fix.suggestions().isEmpty()) {
@@ -112,7 +112,7 @@ final class FixReport {
   }
 
   /** Writes the fix as the member {@code fix}. */
-  static void member(Fix fix, JsonWriter out) {
+  public static void member(Fix fix, JsonWriter out) {
     out.member("fix")
         .object(
             () -> {

@@ -33,7 +33,7 @@ class DocumentationTest {
   @ParameterizedTest(name = "Every example of {0} prints the output of the page")
   @CsvSource({
     "docs/cli.md, 8",
-    "docs/cli-queries.md, 7",
+    "docs/cli-queries.md, 8",
     "docs/cli-import.md, 3",
     "docs/cli-check.md, 2",
     "docs/cli-lint.md, 1",

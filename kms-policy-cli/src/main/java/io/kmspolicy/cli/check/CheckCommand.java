@@ -157,7 +157,8 @@ public final class CheckCommand implements Callable<Integer> {
             ? lint.inputs(context)
             : AnyAccount.of(context, lint.inputs(context), names);
     PolicyInputs inputs = scope.key().map(LockoutQuestion::key).map(stated::key).orElse(stated);
-    VersionReader reader = new VersionReader(context, inputs.withOpaqueValues(), none);
+    VersionReader reader =
+        new VersionReader(context, inputs.withOpaqueValues(), lint.stated(), none);
     PolicyVersion next = reader.read("--after", after);
     PolicyVersion old = before.isEmpty() ? reader.beforeOf(next) : reader.read("--before", before);
     LintRun run = lint.run(context, line, List.of(after));
@@ -191,7 +192,7 @@ public final class CheckCommand implements Callable<Integer> {
     if (isPlanOf(old, next) && next instanceof StateFile plan) {
       return Optional.of(lint.runBefore(context, plan.name(), plan.text(), true));
     }
-    if (old instanceof StateFile file) {
+    if (old instanceof StateFile file && !file.isFolder()) {
       return Optional.of(lint.runBefore(context, file.name(), file.text(), before.isEmpty()));
     }
     return before.isEmpty() || isEmpty(before)
@@ -238,8 +239,13 @@ public final class CheckCommand implements Callable<Integer> {
         old instanceof StateFile first
             ? first.state()
             : second.before().orElseGet(() -> nothing(second));
+    if (second.isFolder()) {
+      return NotCompared.leftOpen(prior, second.state());
+    }
     Optional<String> text =
-        old instanceof StateFile first ? Optional.of(first.text()) : Optional.empty();
+        old instanceof StateFile first && !first.isFolder()
+            ? Optional.of(first.text())
+            : Optional.empty();
     Optional<LintRun> known =
         baseline.filter(unused -> old instanceof StateFile || isPlanOf(old, next));
     List<String> found = NotCompared.of(prior, second.state(), known, run);

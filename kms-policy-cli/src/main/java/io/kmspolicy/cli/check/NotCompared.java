@@ -43,9 +43,7 @@ final class NotCompared {
    * @param old the policies before the change; empty if they are not those of {@code before}
    */
   static List<String> of(InputState before, InputState after, Optional<LintRun> old, LintRun next) {
-    List<String> found = new ArrayList<>();
-    addOther(after, before, "", found);
-    addOther(before, after, "before the change: ", found);
+    List<String> found = leftOpen(before, after);
     addRemoved(before, after, found);
     Map<String, String> texts = new HashMap<>();
     Map<String, PolicyText> removed = new LinkedHashMap<>();
@@ -89,6 +87,14 @@ final class NotCompared {
                 + " or not all that applies beside it");
       }
     }
+  }
+
+  /** What only one of two files leaves open, one line each. */
+  static List<String> leftOpen(InputState before, InputState after) {
+    List<String> found = new ArrayList<>();
+    addOther(after, before, "", found);
+    addOther(before, after, "before the change: ", found);
+    return found;
   }
 
   /** Adds what only one of two files leaves open. */

@@ -32,9 +32,9 @@ sealed interface PolicyVersion {
   }
 
   /**
-   * A file of another form that names keys, users or roles.
+   * A file of another form that names keys, users or roles, or a folder of key policies.
    *
-   * @param text the content
+   * @param text the content; empty for a folder
    * @param state its keys, users and roles; of a plan, as the plan leaves them
    * @param prior of a plan, the state before it; null for other forms
    * @param assumed the layers that are none where the file says nothing of them
@@ -42,6 +42,16 @@ sealed interface PolicyVersion {
   record StateFile(
       String name, String text, InputState state, @Nullable InputState prior, AssumedNone assumed)
       implements PolicyVersion {
+
+    /** A folder of key policies. */
+    static StateFile ofFolder(String name, InputState state, AssumedNone assumed) {
+      return new StateFile(name, "", state, null, assumed);
+    }
+
+    /** Whether this is a folder, whose files are compared one by one. */
+    boolean isFolder() {
+      return text.isEmpty();
+    }
 
     /** The policies of the file; of a plan, as the plan leaves them. */
     FilePolicies policies() {

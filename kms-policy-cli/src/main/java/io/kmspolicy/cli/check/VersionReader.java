@@ -5,6 +5,7 @@ import io.kmspolicy.cli.check.PolicyVersion.Document;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
 import io.kmspolicy.cli.check.PolicyVersion.Unreadable;
 import io.kmspolicy.cli.input.AssumeNoneOption;
+import io.kmspolicy.cli.input.StatedValues;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.directory.PolicyDirectoryException;
@@ -26,11 +27,13 @@ final class VersionReader {
 
   private final CliContext context;
   private final PolicyInputs inputs;
-
+  private final StatedValues stated;
   private final AssumeNoneOption none;
 
-  VersionReader(CliContext context, PolicyInputs inputs, AssumeNoneOption none) {
+  VersionReader(
+      CliContext context, PolicyInputs inputs, StatedValues stated, AssumeNoneOption none) {
     this.none = none;
+    this.stated = stated;
     this.context = context;
     this.inputs = inputs;
   }
@@ -40,7 +43,7 @@ final class VersionReader {
    *
    * @param option the option that names them, for messages
    */
-  PolicyVersion read(String option, String name) {
+  PolicyVersion read(String option, String name) throws IOException {
     if (name.equals(CliContext.STANDARD_INPUT)) {
       throw new BadInputException(
           option + ": the policies are read several times, so they cannot be standard input");
@@ -52,7 +55,11 @@ final class VersionReader {
     return Files.isDirectory(path) ? directory(name, path) : file(name, path);
   }
 
-  private PolicyVersion directory(String name, Path path) {
+  private PolicyVersion directory(String name, Path path) throws IOException {
+    Optional<InputState> keyPolicies = stated.keyPolicies(context, name);
+    if (keyPolicies.isPresent()) {
+      return StateFile.ofFolder(name, keyPolicies.get(), none.layers(context));
+    }
     try {
       return new Directory(name, none.load(context, name));
     } catch (PolicyDirectoryException refused) {

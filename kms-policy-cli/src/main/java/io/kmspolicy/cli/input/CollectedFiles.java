@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 /** The files of a collected folder. A file with a mistake is an error that names it. */
 final class CollectedFiles {
 
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private final Path root;
   private final String shown;
 
@@ -68,6 +70,12 @@ final class CollectedFiles {
     } catch (IOException failure) {
       throw new BadInputException(FileFailure.message(name(file), failure));
     }
+  }
+
+  /** The text of a file that is there. */
+  String text(Path file) {
+    String text = content(file).orElse("");
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 
   /** The value of a file; empty if there is no file. */

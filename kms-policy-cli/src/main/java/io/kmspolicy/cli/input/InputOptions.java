@@ -7,6 +7,7 @@ import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.problem.BadInputException;
+import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
@@ -16,10 +17,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 
 /** What the user states about files of other forms than policy directories. */
@@ -50,7 +54,13 @@ public final class InputOptions {
     if (CollectedFolder.is(context.resolve(name))) {
       return CollectedFolder.read(context.resolve(name), name, none.layers(context));
     }
+    Optional<InputState> keyPolicies = stated.keyPolicies(context, name);
+    if (keyPolicies.isPresent()) {
+      return PolicyInput.of(
+          List.of(new InputSource(name, keyPolicies.get())), none.layers(context));
+    }
     if (Files.isDirectory(context.resolve(name))) {
+      requirePolicyDirectory(context.resolve(name), name);
       return PolicyInput.ofDirectory(context.resolve(name), none.directory(context, name));
     }
     String text = text(context, name);
@@ -58,6 +68,31 @@ public final class InputOptions {
     InputState state = state(name, text, inputs);
     reportUnused(context, name + " has no parameter and no resource", unused(name, text, inputs));
     return PolicyInput.of(List.of(new InputSource(name, state)), none.layers(context));
+  }
+
+  /** A folder with something in it that is no part of a policy directory gets one clear error. */
+  private static void requirePolicyDirectory(Path folder, String name) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      List<String> names =
+          children
+              .map(child -> String.valueOf(child.getFileName()))
+              .filter(child -> !child.startsWith("."))
+              .toList();
+      if (!names.isEmpty() && names.stream().noneMatch(InputOptions::isOfPolicyDirectory)) {
+        throw new BadInputException(
+            Quoting.escape(name)
+                + ": this is no policy directory, which has a folder for each account; nor a folder"
+                + " of key policies, which has a file for each key with its id in the name, as from"
+                + " `aws kms get-key-policy`; `kms-policy import` makes a policy directory of"
+                + " templates, plans, states and output of the AWS command line");
+      }
+    }
+  }
+
+  private static boolean isOfPolicyDirectory(String child) {
+    return Arn.isAccountId(child)
+        || child.equals("directory.properties")
+        || child.equals("endpoint.json");
   }
 
   /** As {@link #read}, but of a plan the state before it. */
@@ -93,6 +128,17 @@ public final class InputOptions {
     List<InputSource> sources = new ArrayList<>();
     Set<String> unused = new TreeSet<>(stated.allNames(context));
     for (String name : names) {
+      Optional<InputState> keyPolicies = stated.keyPolicies(context, name);
+      if (keyPolicies.isPresent()) {
+        sources.add(new InputSource(name, keyPolicies.get()));
+        continue;
+      }
+      if (Files.isDirectory(context.resolve(name))) {
+        throw new BadInputException(
+            Quoting.escape(name)
+                + ": this folder cannot be joined with others; folders of key policies and files"
+                + " can");
+      }
       String text = text(context, name);
       sources.add(new InputSource(name, state(name, text, inputs)));
       unused.retainAll(unused(name, text, inputs));

@@ -4,10 +4,14 @@ import io.kmspolicy.cli.io.AccountOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.RegionOption;
 import io.kmspolicy.inputs.InputException;
+import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.problem.BadInputException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
@@ -18,7 +22,7 @@ public final class StatedValues {
       names = "--account",
       paramLabel = "ID",
       description =
-          "The account that owns the keys of key policies, and in which templates and plans are"
+          "The account that owns the keys of key policies or of a folder of them, and in which templates and plans are"
               + " deployed. By default it is taken from the place in a policy directory, from the"
               + " policy or from the plan.")
   private String account = "";
@@ -26,7 +30,9 @@ public final class StatedValues {
   @Option(
       names = "--region",
       paramLabel = "REGION",
-      description = "The Region in which a template or plan is deployed.")
+      description =
+          "The Region in which a template or plan is deployed, or in which the keys of a folder of"
+              + " key policies are.")
   private String region = "";
 
   @Option(
@@ -93,6 +99,20 @@ public final class StatedValues {
                   + "` is not among the Regions that are known; it is taken as a new one");
     }
     return checked;
+  }
+
+  /**
+   * The keys of a folder of key policies; empty if it is something else.
+   *
+   * @throws BadInputException if a file has a mistake, or it is not known where a key is
+   */
+  public Optional<InputState> keyPolicies(CliContext context, String name) throws IOException {
+    Path folder = context.resolve(name);
+    return KeyPolicyFolder.is(folder)
+        ? Optional.of(
+            KeyPolicyFolder.read(
+                folder, name, new KeyPolicyFolder.Place(account(), region(context))))
+        : Optional.empty();
   }
 
   /** The names that {@code --parameter} states. */

@@ -117,6 +117,11 @@ public final class LintOptions {
     return stated.inputs(context);
   }
 
+  /** The values that the options state about files. */
+  public StatedValues stated() {
+    return stated;
+  }
+
   private LintRun run(
       CliContext context, List<PolicyText> texts, LintedFiles linted, EmbeddedPolicies embedded)
       throws IOException {

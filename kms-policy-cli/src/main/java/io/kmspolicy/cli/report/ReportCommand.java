@@ -2,7 +2,7 @@ package io.kmspolicy.cli.report;
 
 import io.kmspolicy.analysis.fleet.FleetGrid;
 import io.kmspolicy.analysis.query.DirectoryNames;
-import io.kmspolicy.cli.input.AssumeNoneOption;
+import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.io.ExitStatus;
@@ -40,7 +40,11 @@ public final class ReportCommand implements Callable<Integer> {
 
   private final CliContext context;
 
-  @Parameters(paramLabel = "DIR", description = "The policy directory.")
+  @Parameters(
+      paramLabel = "DIR",
+      description =
+          "The policy directory; or a folder of key policies, a template, a plan, a state, or output"
+              + " of the AWS command line.")
   private String root = "";
 
   @Option(
@@ -50,7 +54,7 @@ public final class ReportCommand implements Callable<Integer> {
       description = "The page; - is standard output.")
   private String output = "";
 
-  @Mixin private AssumeNoneOption none = new AssumeNoneOption();
+  @Mixin private InputOptions input = new InputOptions();
 
   /** A command with this input and output. */
   public ReportCommand(CliContext context) {
@@ -61,7 +65,7 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Progress progress = new Progress(context, "principals");
     try {
-      DirectoryNames names = none.names(context, root);
+      DirectoryNames names = input.read(context, root).report(context).names();
       if (names.keys().isEmpty()) {
         throw new BadInputException(
             root + ": there is no key; keys are in ACCOUNT/keys/REGION/ID of a policy directory");

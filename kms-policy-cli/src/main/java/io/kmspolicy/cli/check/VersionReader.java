@@ -52,10 +52,10 @@ final class VersionReader {
     if (!Files.exists(path)) {
       throw new BadInputException(name + ": there is no such file or directory");
     }
-    return Files.isDirectory(path) ? directory(name, path) : file(name, path);
+    return Files.isDirectory(path) ? directory(name) : file(name, path);
   }
 
-  private PolicyVersion directory(String name, Path path) throws IOException {
+  private PolicyVersion directory(String name) throws IOException {
     Optional<InputState> keyPolicies = stated.keyPolicies(context, name);
     if (keyPolicies.isPresent()) {
       return StateFile.ofFolder(name, keyPolicies.get(), none.layers(context));

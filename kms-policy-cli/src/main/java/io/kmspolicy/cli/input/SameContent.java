@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.input;
 
 import io.kmspolicy.inputs.InputKey;
+import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.writer.PolicyWriter;
@@ -13,10 +14,22 @@ final class SameContent {
 
   /** Whether two layers are known and have the same documents. */
   static boolean of(PolicyLayer one, PolicyLayer other) {
-    if (one instanceof PolicyLayer.Attached first && other instanceof PolicyLayer.Attached second) {
+    // A policy with values that its source leaves open has no text: it is the same only as itself.
+    if (!one.equals(other)
+        && one instanceof PolicyLayer.Attached first
+        && other instanceof PolicyLayer.Attached second
+        && !isOpen(first)
+        && !isOpen(second)) {
       return documents(first).equals(documents(second));
     }
     return one.equals(other);
+  }
+
+  private static boolean isOpen(PolicyLayer.Attached layer) {
+    return layer.policies().stream()
+        .flatMap(policy -> policy.document().statements().stream())
+        .flatMap(statement -> statement.condition().tests().stream())
+        .anyMatch(Condition::isOpen);
   }
 
   private static List<String> documents(PolicyLayer.Attached layer) {

@@ -31,15 +31,11 @@ enum ActionGroup {
   }
 
   private static ActionGroup of(KmsAction action) {
-    if (action.cryptographic()) {
-      return USE;
-    }
-    if (action.isRead()) {
-      return VIEW;
-    }
-    if (action.name().equals("kms:PutKeyPolicy")) {
-      return CHANGE_POLICY;
-    }
-    return action.name().endsWith("Grant") ? GRANT : ADMINISTER;
+    return switch (action.group()) {
+      case USE -> USE;
+      case READ -> VIEW;
+      case GRANT -> GRANT;
+      case ADMINISTER -> action.name().equals("kms:PutKeyPolicy") ? CHANGE_POLICY : ADMINISTER;
+    };
   }
 }

@@ -1,29 +1,28 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.cli.gain.GainTable;
 import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.io.SafeText;
-import io.kmspolicy.cli.prove.ProofReport;
-import io.kmspolicy.cli.prove.ProofSarif;
 import io.kmspolicy.cli.sarif.SarifResult;
 import io.kmspolicy.cli.sarif.SarifRule;
-import io.kmspolicy.engine.proof.Proof;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Whether a request is allowed after the change that was not allowed before.
+ * Who gains what by the change.
  *
- * @param proofs the answers
+ * @param table the answer
  * @param newKeys the keys that the change creates
  * @param notKnown the policies after the change that are not known
  * @param place the place in a file of a location in a document
  */
 record AccessPart(
-    List<ProofReport> proofs,
+    GainTable table,
     List<KmsResource.Key> newKeys,
     List<String> notKnown,
     UnaryOperator<SourceLocation> place)
@@ -31,7 +30,6 @@ record AccessPart(
 
   /** Copies the lists. */
   AccessPart {
-    proofs = List.copyOf(proofs);
     newKeys = List.copyOf(newKeys);
     notKnown = List.copyOf(notKnown);
   }
@@ -43,50 +41,35 @@ record AccessPart(
 
   @Override
   public Outcome outcome() {
-    if (count(Proof.Refuted.class) > 0) {
+    if (table.hasGains()) {
       return Outcome.FAILED;
     }
-    return count(Proof.Undecided.class) == 0 && notKnown.isEmpty()
-        ? Outcome.PASSED
-        : Outcome.UNDECIDED;
-  }
-
-  private long count(Class<? extends Proof> kind) {
-    return proofs.stream().map(ProofReport::proof).filter(kind::isInstance).count();
+    return table.isOpen() || !notKnown.isEmpty() ? Outcome.UNDECIDED : Outcome.PASSED;
   }
 
   @Override
   public String summary() {
-    long refuted = count(Proof.Refuted.class);
     String sentence =
-        switch (outcome()) {
-          case FAILED ->
-              refuted == 1
-                  ? "a request is allowed that was not allowed before"
-                  : "requests are allowed that were not allowed before: "
-                      + Counts.of(refuted, "example");
-          case PASSED -> "proven: no request is allowed that was not allowed before";
-          default -> "not decided whether a request is allowed that was not allowed before";
-        };
+        table
+            .summary()
+            .orElse(
+                outcome() == Outcome.PASSED
+                    ? "proven: no request is allowed that was not allowed before"
+                    : "not decided whether a request is allowed that was not allowed before");
     return newKeys.isEmpty() ? sentence : sentence + "; " + Counts.of(newKeys.size(), "new key");
   }
 
   @Override
   public List<Detail> details() {
     List<Detail> details = new ArrayList<>();
-    for (ProofReport report : proofs) {
-      if (!(report.proof() instanceof Proof.Proven)) {
-        String title =
-            report.proof() instanceof Proof.Refuted
-                ? "a request that is newly allowed"
-                : "what is not decided";
-        details.add(new Detail(title, report.text()));
-      }
+    if (table.hasGains()) {
+      details.add(new Detail("who gains what", table.text()));
     }
-    List<String> remarks =
-        proofs.stream().flatMap(one -> one.remarks().stream()).distinct().toList();
-    if (details.isEmpty() && !remarks.isEmpty()) {
-      details.add(new Detail("what was compared", SafeText.lines(remarks)));
+    if (table.isOpen()) {
+      details.add(new Detail("what is not decided", table.openText()));
+    }
+    if (details.isEmpty() && !table.remarks().isEmpty()) {
+      details.add(new Detail("what was compared", SafeText.lines(table.remarks())));
     }
     if (!notKnown.isEmpty()) {
       details.add(new Detail("what is not known", SafeText.lines(notKnown)));
@@ -95,6 +78,13 @@ record AccessPart(
       details.add(new Detail("new keys", newKeyText()));
     }
     return details;
+  }
+
+  @Override
+  public Optional<Table> summaryTable() {
+    return table.hasGains()
+        ? Optional.of(new Table("Who gains what", GainTable.heads(), table.cells()))
+        : Optional.empty();
   }
 
   /** What a proof about new keys means. */
@@ -107,20 +97,18 @@ record AccessPart(
 
   @Override
   public void write(JsonWriter json) {
-    json.member("proofs").array(proofs, report -> json.object(() -> report.write(json)));
+    table.write(json);
     json.member("newKeys").strings(newKeys.stream().map(KmsResource.Key::arn).toList());
     json.member("notKnown").strings(notKnown);
   }
 
   @Override
   public List<SarifRule> rules() {
-    return List.of(new ProofSarif(proofs.get(0)).rule());
+    return List.of(GainTable.rule());
   }
 
   @Override
   public List<SarifResult> results() {
-    return proofs.stream()
-        .flatMap(report -> new ProofSarif(report).results(place).stream())
-        .toList();
+    return table.results(place);
   }
 }

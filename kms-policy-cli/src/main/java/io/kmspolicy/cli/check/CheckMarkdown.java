@@ -5,6 +5,7 @@ import io.kmspolicy.cli.html.HtmlPage;
 import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.model.text.Quoting;
+import java.util.List;
 
 /**
  * The report of a check as Markdown for a pull request: a table, and what was found in folded
@@ -25,6 +26,7 @@ final class CheckMarkdown {
 
   private static final int LAST_OF_ASCII = 0x7f;
   private static final int MAX_NAME = 200;
+  private static final int MAX_ROWS = 20;
 
   private final StringBuilder text = new StringBuilder();
 
@@ -33,6 +35,7 @@ final class CheckMarkdown {
   static String of(CheckReport report) {
     CheckMarkdown markdown = new CheckMarkdown();
     markdown.table(report);
+    report.parts().forEach(part -> part.summaryTable().ifPresent(markdown::add));
     markdown.details(report);
     return markdown.text.toString();
   }
@@ -54,6 +57,24 @@ final class CheckMarkdown {
       text.append(" | ").append(mark(part.outcome())).append(part.outcome().text());
       text.append(isIgnored ? ", not counted" : "");
       text.append(" | ").append(part.summary()).append(" |\n");
+    }
+  }
+
+  /** Adds a table; rows that are too many are counted. */
+  private void add(Part.Table table) {
+    text.append("\n#### ").append(table.title()).append("\n\n");
+    text.append("| ").append(String.join(" | ", table.heads())).append(" |\n");
+    text.append("|").append(" --- |".repeat(table.heads().size())).append('\n');
+    int shown = 0;
+    for (List<String> row : table.rows()) {
+      if (shown == MAX_ROWS) {
+        text.append("\n").append(Counts.of(table.rows().size() - (long) shown, "more row"));
+        text.append(" in the section below.\n");
+        return;
+      }
+      shown++;
+      row.forEach(cell -> text.append("| ").append(code(cell)).append(' '));
+      text.append("|\n");
     }
   }
 

@@ -4,6 +4,7 @@ import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
 import io.kmspolicy.cli.check.PolicyVersion.Unreadable;
 import io.kmspolicy.cli.input.AssumeNoneOption;
+import io.kmspolicy.cli.gain.GainTable;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.prove.PolicyChange;
@@ -12,14 +13,15 @@ import io.kmspolicy.cli.prove.ProofScope;
 import io.kmspolicy.cli.prove.QuestionPolicies;
 import io.kmspolicy.cli.replay.ReplayedChange;
 import io.kmspolicy.directory.PolicyDirectoryException;
+import io.kmspolicy.engine.proof.Gains;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;
-import io.kmspolicy.engine.proof.Proof;
-import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.resource.UnnamedKey;
 import io.kmspolicy.replay.Policies;
 import io.kmspolicy.replay.ReplayOptions;
 import io.kmspolicy.spi.KeyDirectory;
@@ -28,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +39,6 @@ import java.util.Set;
 
 /** The policies before and after a change, and the questions that compare them. */
 final class ComparedPolicies {
-
-  /** The number of keys for which a report names a request. */
-  private static final int MAX_KEYS = 20;
-
-  private static final String CLAIM = "no-new-access";
 
   private final CliContext context;
   private final PolicyVersion before;
@@ -69,42 +67,34 @@ final class ComparedPolicies {
   Part newAccess(ProofScope scope, String account, List<String> notCompared) throws IOException {
     QuestionPolicies inputs = scope.policies(context, new InputOptions(none), account);
     PolicyProver prover = PolicyProver.create();
-    List<ProofReport> proofs = new ArrayList<>();
     Set<KmsResource.Key> newKeys = new LinkedHashSet<>();
     List<String> open = new ArrayList<>(notCompared);
     List<String> remarks = new ArrayList<>();
+    List<PolicyState> states = new ArrayList<>();
+    List<Gains> gains = new ArrayList<>();
     try {
       for (PolicyChange change : changes(inputs, scope, open, remarks)) {
-        String words = "from " + before.name() + " to " + after.name();
-        boolean isKnown = proofs.stream().anyMatch(one -> one.proof() instanceof Proof.Refuted);
-        if (!isKnown) {
-          proofs.addAll(reports(prover, scope, change.before(), change.after(), words, remarks));
-        }
+        states.add(change.before());
+        gains.add(prover.gains(change.before(), change.after(), access -> false));
         // The grants on a new key are all listed, so the first change decides about it.
         if (newKeys.addAll(change.created().keys().keySet())) {
-          words = "from keys that every caller of their account may use to the new keys";
-          proofs.addAll(reports(prover, scope, change.open(), change.created(), words, remarks));
+          states.add(change.open());
+          gains.add(prover.gains(change.open(), change.created(), access -> false));
         }
       }
     } catch (BadInputException | InvalidNameException | PolicyDirectoryException invalid) {
       return new LostPart(PartName.NEW_ACCESS, String.valueOf(invalid.getMessage()));
     }
-    return new AccessPart(proofs, List.copyOf(newKeys), open, this::place);
-  }
-
-  private static List<ProofReport> reports(
-      PolicyProver prover,
-      ProofScope scope,
-      PolicyState before,
-      PolicyState after,
-      String change,
-      List<String> remarks) {
-    return proofs(prover, before, after).stream()
-        .map(
-            proof ->
-                new ProofReport(
-                    CLAIM, proof, prover.catalogueDate(), change, scope.isAlone(), remarks))
-        .toList();
+    Map<KmsResource, String> names = names();
+    GainTable table =
+        new GainTable(
+            gains.stream().reduce(Gains::and).orElseThrow(),
+            states,
+            resource -> names.getOrDefault(resource, other(resource, !names.isEmpty())),
+            prover.catalogueDate(),
+            scope.isAlone(),
+            remarks);
+    return new AccessPart(table, List.copyOf(newKeys), open, this::place);
   }
 
   private List<PolicyChange> changes(
@@ -158,30 +148,27 @@ final class ComparedPolicies {
     return OverlaidChange.of(before, after);
   }
 
-  /** The answer, and if it is a refutation, those on other keys whose policies change. */
-  private static List<Proof> proofs(PolicyProver prover, PolicyState before, PolicyState after) {
-    List<Proof> proofs = new ArrayList<>();
-    proofs.add(prover.noNewAccess(before, after));
-    if (proofs.get(0) instanceof Proof.Refuted refuted) {
-      KmsResource found = refuted.witness().after().request().resource();
-      for (Map.Entry<KmsResource.Key, KeyPolicies> entry : after.keys().entrySet()) {
-        KeyPolicies old = before.keys().get(entry.getKey());
-        boolean isOther = !entry.getKey().equals(found) && !entry.getValue().equals(old);
-        if (isOther && old != null && proofs.size() < MAX_KEYS) {
-          Proof proof =
-              prover.noNewAccess(
-                  only(entry.getKey(), old, before), only(entry.getKey(), entry.getValue(), after));
-          if (proof instanceof Proof.Refuted) {
-            proofs.add(proof);
-          }
+  /** The names of the keys of both sides: a file may not have the ARN of a key. */
+  private Map<KmsResource, String> names() {
+    Map<KmsResource, String> names = new HashMap<>();
+    for (PolicyVersion version : List.of(before, after)) {
+      if (version instanceof StateFile file) {
+        for (InputKey key : file.state().keys()) {
+          names.put(key.key(), UnnamedKey.is(key.key()) ? key.name() : key.key().arn());
         }
+      } else if (version instanceof Directory known) {
+        known.directory().keys().forEach(key -> names.put(key, key.arn()));
       }
     }
-    return proofs;
+    return names;
   }
 
-  private static PolicyState only(KmsResource.Key key, KeyPolicies policies, PolicyState state) {
-    return state.withKeys(Map.of(key, policies)).withOtherKeys(Map.of());
+  /** What a proof is about beside the keys of both sides. */
+  private static String other(KmsResource resource, boolean areAllKnown) {
+    String kind = resource instanceof KmsResource.Alias ? "aliases" : "other keys";
+    return areAllKnown && resource instanceof KmsResource.Owned owned
+        ? kind + " of " + owned.accountId()
+        : resource.arn();
   }
 
   /** Locations in a policy directory are relative to it. */

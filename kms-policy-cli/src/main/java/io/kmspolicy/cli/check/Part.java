@@ -4,6 +4,7 @@ import io.kmspolicy.cli.sarif.SarifResult;
 import io.kmspolicy.cli.sarif.SarifRule;
 import io.kmspolicy.model.json.JsonWriter;
 import java.util.List;
+import java.util.Optional;
 
 /** A part of a check, with what every format of the report needs. */
 interface Part {
@@ -16,6 +17,14 @@ interface Part {
    *     files has no line breaks
    */
   record Detail(String title, String text) {}
+
+  /**
+   * A table for a summary.
+   *
+   * @param heads the heads of the columns
+   * @param rows the cells, which may contain texts of policies
+   */
+  record Table(String title, List<String> heads, List<List<String>> rows) {}
 
   /** The name. */
   PartName name();
@@ -33,6 +42,11 @@ interface Part {
 
   /** What was found; empty if there is nothing to say. */
   List<Detail> details();
+
+  /** What a reader of a summary should see first; empty if there is no table. */
+  default Optional<Table> summaryTable() {
+    return Optional.empty();
+  }
 
   /** Writes the members of the part besides its name, outcome and summary. */
   void write(JsonWriter json);

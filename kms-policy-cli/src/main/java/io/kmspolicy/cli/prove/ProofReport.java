@@ -2,37 +2,17 @@ package io.kmspolicy.cli.prove;
 
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.SafeText;
-import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.engine.proof.OpenReason;
 import io.kmspolicy.engine.proof.Proof;
+import io.kmspolicy.engine.proof.ProofStatistics;
 import io.kmspolicy.engine.proof.Witness;
-import io.kmspolicy.model.catalogue.KmsAction;
-import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.json.JsonWriter;
-import io.kmspolicy.model.policy.Effect;
-import io.kmspolicy.model.policy.GrantLayer;
-import io.kmspolicy.model.policy.NamedPolicy;
-import io.kmspolicy.model.policy.OrganizationLayer;
-import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.Statement;
-import io.kmspolicy.model.request.AuthorizationRequest;
-import io.kmspolicy.model.request.ContextValue;
-import io.kmspolicy.model.request.RequestContext;
-import io.kmspolicy.model.request.Scenario;
-import io.kmspolicy.model.resource.KeyManager;
-import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.model.text.LetterCase;
-import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.writer.ScenarioWriter;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
 /** The answer to a question as text, as JSON and as an exit status. */
 public final class ProofReport {
-
-  private static final String ASSUMED = "assumed";
 
   private final String claim;
   private final Proof proof;
@@ -108,161 +88,41 @@ public final class ProofReport {
     StringBuilder text = new StringBuilder();
     text.append(verdict()).append(": ").append(claim).append('\n');
     if (isChange()) {
-      line("  change: " + change, text);
+      WitnessText.line("  change: " + change, text);
     }
     if (proof instanceof Proof.Refuted refuted) {
-      addChange(refuted.witness(), text);
+      WitnessText.add(refuted.witness(), alone, isChange(), text);
     } else if (proof instanceof Proof.Undecided undecided) {
       for (OpenReason reason : undecided.reasons()) {
-        line("  open: " + reason.text(), text);
-        line("    for " + reason.caller() + ", " + reason.action(), text);
+        WitnessText.line("  open: " + reason.text(), text);
+        WitnessText.line("    for " + reason.caller() + ", " + reason.action(), text);
       }
     }
-    text.append(basis());
+    text.append(basis(proof.statistics(), alone, remarks, catalogueDate));
     return SafeText.of(text.toString());
   }
 
-  /** What the answer rests on. */
-  private String basis() {
+  /**
+   * What an answer rests on.
+   *
+   * @param alone whether documents were compared by themselves
+   * @param remarks what the answer is about, one line each
+   */
+  public static String basis(
+      ProofStatistics statistics, boolean alone, List<String> remarks, String catalogueDate) {
     StringBuilder text = new StringBuilder();
     if (alone) {
       text.append("  scope: documents alone; every other layer permits the request\n");
     }
-    remarks.forEach(remark -> line("  " + remark, text));
-    for (String rule : proof.statistics().openRules()) {
+    remarks.forEach(remark -> WitnessText.line("  " + remark, text));
+    for (String rule : statistics.openRules()) {
       text.append("  either way: ").append(rule).append('\n');
     }
-    text.append("  compared: ")
-        .append(proof.statistics().callers())
-        .append(" classes of callers, ");
-    int keys = proof.statistics().keys();
+    text.append("  compared: ").append(statistics.callers()).append(" classes of callers, ");
+    int keys = statistics.keys();
     text.append(keys).append(keys == 1 ? " key" : " keys and aliases");
     text.append(", the actions of the catalogue of ");
     return text.append(catalogueDate).append('\n').toString();
-  }
-
-  private void addChange(Witness witness, StringBuilder text) {
-    addRequest(witness, caller(witness), text);
-    if (!alone) {
-      addAssumed(witness, text);
-    }
-    if (isChange()) {
-      text.append("  before: ").append(witness.decisionBefore().text()).append('\n');
-      text.append("  after: ").append(witness.decisionAfter().text()).append('\n');
-    }
-    addGranting(witness, text);
-  }
-
-  private String caller(Witness witness) {
-    String arn = witness.after().request().caller().arn();
-    boolean isAny =
-        alone
-            && witness.after().policies().key() instanceof PolicyLayer.Attached key
-            && key.policies().stream().allMatch(policy -> policy.name().equals(ASSUMED));
-    return isAny ? "any user or role, such as " + arn : arn;
-  }
-
-  /** A request that is allowed, with the policies that allow it. */
-  static void addAllowed(Witness witness, StringBuilder text) {
-    addRequest(witness, witness.after().request().caller().arn(), text);
-    addAssumed(witness, text);
-    addGranting(witness, text);
-  }
-
-  private static void addRequest(Witness witness, String caller, StringBuilder text) {
-    AuthorizationRequest request = witness.after().request();
-    line("  caller: " + caller, text);
-    line("  action: " + request.action(), text);
-    boolean hasKey =
-        !KmsCatalogue.bundled().action(request.action()).map(KmsAction::needsNoKey).orElse(false);
-    if (hasKey) {
-      String kind = request.resource() instanceof KmsResource.Alias ? "  alias: " : "  key: ";
-      line(kind + request.resource().arn(), text);
-    }
-    if (request.keyManager() == KeyManager.AWS) {
-      line("  key manager: AWS", text);
-    }
-    if (request.context() instanceof RequestContext context) {
-      for (String key : context.spellings()) {
-        if (context.get(LetterCase.lowerCase(key)) instanceof ContextValue.Present present) {
-          line("  " + key + ": " + String.join(", ", present.values()), text);
-        }
-      }
-    }
-  }
-
-  private static void addAssumed(Witness witness, StringBuilder text) {
-    assumed(witness.allowed()).forEach(layer -> line("  assumed: " + layer, text));
-  }
-
-  private static void addGranting(Witness witness, StringBuilder text) {
-    granting(witness).forEach(one -> line("  by: " + place(one), text));
-  }
-
-  /** One line, whatever the policies put into it. */
-  private static void line(String line, StringBuilder text) {
-    text.append(Quoting.escape(line)).append('\n');
-  }
-
-  /** The layers that were unknown and are filled in. */
-  private static List<String> assumed(Scenario scenario) {
-    List<String> assumed = new ArrayList<>();
-    add("an identity policy", scenario.policies().identity(), assumed);
-    add("a permissions boundary", scenario.policies().permissionsBoundary(), assumed);
-    add("a session policy", scenario.policies().session(), assumed);
-    add("an endpoint policy", scenario.policies().vpcEndpoint(), assumed);
-    add("a key policy", scenario.policies().key(), assumed);
-    add("a service control policy", scenario.policies().serviceControl(), assumed);
-    add("a resource control policy", scenario.policies().resourceControl(), assumed);
-    if (scenario.policies().grants() instanceof GrantLayer.Known known) {
-      known.grants().stream()
-          .filter(grant -> grant.grantId().chars().allMatch(digit -> digit == '0'))
-          .forEach(grant -> assumed.add("a grant of " + String.join(", ", grant.operations())));
-    }
-    return assumed;
-  }
-
-  private static void add(String name, OrganizationLayer layer, List<String> assumed) {
-    if (layer instanceof OrganizationLayer.Levels levels) {
-      levels.levels().stream()
-          .filter(
-              level -> level.policies().isEmpty() || level.policies().get(0).name().equals(ASSUMED))
-          .forEach(level -> assumed.add(name + " that does not allow the request"));
-    }
-  }
-
-  private static void add(String name, PolicyLayer layer, List<String> assumed) {
-    if (layer instanceof PolicyLayer.Attached attached) {
-      for (NamedPolicy policy : attached.policies()) {
-        if (policy.name().equals(ASSUMED)) {
-          boolean allows =
-              policy.document().statements().stream()
-                  .anyMatch(statement -> statement.effect() == Effect.ALLOW);
-          assumed.add(name + (allows ? " that allows kms:*" : " that does not allow the request"));
-        }
-      }
-    }
-  }
-
-  /** The statements that allow the request, without those that were filled in. */
-  static List<DeterminingStatement> granting(Witness witness) {
-    return PolicyEvaluator.reference()
-        .explain(witness.allowed().request(), witness.allowed().policies())
-        .determiningStatements()
-        .stream()
-        .filter(one -> !one.policy().equals(ASSUMED))
-        .toList();
-  }
-
-  private static String place(DeterminingStatement one) {
-    Statement statement = one.statement();
-    String source = statement.location().source();
-    return (source.isEmpty() ? one.policy() : source)
-        + ", line "
-        + statement.location().line()
-        + ", "
-        + statement.location().pointer()
-        + statement.sid().orElse("").transform(sid -> sid.isEmpty() ? "" : " (" + sid + ")");
   }
 
   String json() {

@@ -39,7 +39,7 @@ public final class ProofSarif {
    */
   public List<SarifResult> results(UnaryOperator<SourceLocation> place) {
     if (report.proof() instanceof Proof.Refuted refuted) {
-      List<DeterminingStatement> granting = ProofReport.granting(refuted.witness());
+      List<DeterminingStatement> granting = WitnessText.granting(refuted.witness());
       return granting.isEmpty()
           ? List.of(result(Severity.ERROR, Optional.empty()))
           : granting.stream()

@@ -81,7 +81,7 @@ public final class WhoCouldEverCommand implements Callable<Integer> {
 
   private static void add(PossibleCaller caller, StringBuilder text) {
     text.append(caller.name()).append('\n');
-    caller.witness().ifPresent(witness -> ProofReport.addAllowed(witness, text));
+    caller.witness().ifPresent(witness -> WitnessText.addAllowed(witness, text));
     caller
         .reasons()
         .forEach(reason -> text.append("  perhaps: ").append(reason.text()).append('\n'));

@@ -185,32 +185,39 @@ final class CheckCommandTest {
     CommandRun text = directories.check();
     assertThat(text.status()).isEqualTo(1);
     assertThat(text.out())
-        .contains("  new-access  failed     a request is allowed that was not allowed before\n")
+        .contains("  new-access  failed     another account gains use\n")
         .contains("    caller: arn:aws:sts::444455556666:assumed-role/Partner/")
         .contains(", line 6, /Statement/2 (Partner)\n");
     JsonNode part = part(directories.check("--format", "json"), "new-access");
     assertThat(part.get("outcome").asText()).isEqualTo("failed");
-    assertThat(part.get("proofs").get(0).get("verdict").asText()).isEqualTo("refuted");
+    assertThat(part.get("gains").get(0).get("gains").asText()).isEqualTo("use");
     assertThat(sarif(directories.check("--format", "sarif")))
         .contains("prove-no-new-access error " + policyFile(KEY_ID) + ":6");
     assertThat(directories.check("--format", "markdown").out())
-        .contains("| new-access | :x: failed | a request is allowed that was not allowed before |")
+        .contains("| new-access | :x: failed | another account gains use |")
         .contains("444455556666:assumed-role/Partner/");
   }
 
   @Test
-  @DisplayName("Each key on which a request is newly allowed has an example")
-  void newAccess_severalKeys_hasAnExampleForEach() throws IOException {
+  @DisplayName(
+      "Several keys on which one principal gains the same are one row, with each statement")
+  void newAccess_severalKeys_areOneRow() throws IOException {
     directories.key("before", OTHER_ID, DELEGATION);
     directories.key("after", OTHER_ID, DELEGATION, PARTNER);
     directories.key("after", KEY_ID, DELEGATION, APP, PARTNER);
 
     CommandRun run = directories.check();
 
+    String key = "arn:aws:kms:us-west-2:111122223333:key/";
     assertThat(run.out())
-        .contains("requests are allowed that were not allowed before: 2 examples")
-        .contains("    key: arn:aws:kms:us-west-2:111122223333:key/" + KEY_ID + "\n")
-        .contains("    key: arn:aws:kms:us-west-2:111122223333:key/" + OTHER_ID + "\n");
+        .contains("  new-access  failed     another account gains use\n")
+        .containsOnlyOnce(" of another account: use\n")
+        .contains(KEY_ID + "/policy.json, line 6, /Statement/2 (Partner)\n")
+        .contains(OTHER_ID + "/policy.json, line 4, /Statement/1 (Partner)\n");
+    JsonNode rows = part(directories.check("--format", "json"), "new-access").get("gains");
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).get("resources").findValuesAsText("resource"))
+        .containsExactlyInAnyOrder(key + KEY_ID, key + OTHER_ID);
   }
 
   @Test

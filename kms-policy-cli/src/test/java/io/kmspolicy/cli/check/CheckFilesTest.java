@@ -127,7 +127,7 @@ final class CheckFilesTest {
         .contains("  lockout     failed     3 key policies, 1 failed\n")
         .contains("lockout: failed: " + form.after() + "#" + form.archive + "\n")
         .contains("later changes: error: nobody")
-        .contains("  new-access  failed     a request is allowed that was not allowed before\n")
+        .contains("  new-access  failed     another account gains use\n")
         .contains("caller: arn:aws:sts::444455556666:assumed-role/Reports/")
         .contains("by: " + form.after() + ", line ")
         .contains("(Partner)")
@@ -152,7 +152,7 @@ final class CheckFilesTest {
       assertThat(key.get("outcome").asText()).isEqualTo(isArchive ? "failed" : "passed");
     }
     assertThat(part(run, "new-access").get("outcome").asText()).isEqualTo("failed");
-    assertThat(part(run, "new-access").get("proofs")).hasSize(1);
+    assertThat(part(run, "new-access").get("gains")).hasSize(1);
   }
 
   @ParameterizedTest
@@ -184,7 +184,7 @@ final class CheckFilesTest {
     assertThat(run.out())
         .startsWith("### kms-policy check: failed\n")
         .contains("| lockout | :x: failed | 3 key policies, 1 failed |")
-        .contains("| new-access | :x: failed | a request is allowed that was not allowed before |")
+        .contains("| new-access | :x: failed | another account gains use |")
         .contains("<details>\n<summary>lockout: <code>")
         .contains("arn:aws:sts::444455556666:assumed-role/Reports/");
   }

@@ -119,7 +119,7 @@ final class CheckOverlayTest {
         .startsWith("check: from policies to plan.json\n")
         .contains("  lint        failed     2 new findings (1 error, 1 info), 0 old\n")
         .contains("  lockout     failed     3 key policies, 1 failed\n")
-        .contains("  new-access  failed     a request is allowed that was not allowed before\n")
+        .contains("  new-access  failed     another account gains use\n")
         .contains("caller: arn:aws:sts::444455556666:assumed-role/Reports/")
         .contains("by: plan.json, line ")
         .doesNotContain("what is not known");
@@ -164,7 +164,7 @@ final class CheckOverlayTest {
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out())
-        .contains("| new-access | :x: failed | a request is allowed that was not allowed before |")
+        .contains("| new-access | :x: failed | another account gains use |")
         .contains("| lint | :x: failed | 2 new findings (1 error, 1 info), 0 old |");
   }
 

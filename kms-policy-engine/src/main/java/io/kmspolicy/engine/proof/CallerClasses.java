@@ -7,6 +7,7 @@ import io.kmspolicy.engine.exact.EquivalenceClassCollector;
 import io.kmspolicy.engine.exact.TextShape;
 import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.facts.StatedKeys;
+import io.kmspolicy.engine.match.ListedNames;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;

@@ -13,8 +13,10 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.MatchResult;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -120,12 +122,42 @@ record ChangedStatements(Set<Statement> statements, boolean isWhole) {
     return new ChangedStatements(both, isWhole || other.isWhole);
   }
 
-  /** The actions that may be decided differently for a caller, one bit per action. */
-  long actionsOf(Caller caller, ActionIndex index) {
-    if (isWhole) {
-      return -1L;
+  /**
+   * What may be decided differently for one caller.
+   *
+   * @param isWhole whether every request may be
+   * @param statements else the changed statements, each with its actions, one bit per action
+   */
+  record OfCaller(boolean isWhole, Map<Statement, Long> statements) {
+
+    /** The actions that may be decided differently, one bit per action. */
+    long actions() {
+      long actions = isWhole ? -1L : 0;
+      for (long some : statements.values()) {
+        actions |= some;
+      }
+      return actions;
     }
-    long actions = 0;
+
+    /** Whether all statements that may change the decision on an action are among those of one. */
+    boolean isWithin(OfCaller other, int action) {
+      return !isWhole
+          && statements.entrySet().stream()
+              .filter(entry -> isOn(entry.getValue(), action))
+              .allMatch(entry -> isOn(other.statements.getOrDefault(entry.getKey(), 0L), action));
+    }
+
+    private static boolean isOn(long actions, int action) {
+      return (actions >>> action & 1) != 0;
+    }
+  }
+
+  /** What may be decided differently for a caller. */
+  OfCaller of(Caller caller, ActionIndex index) {
+    if (isWhole) {
+      return new OfCaller(true, Map.of());
+    }
+    Map<Statement, Long> found = new LinkedHashMap<>();
     PrincipalMatcher principals = new PrincipalMatcher(caller);
     for (Statement statement : statements) {
       boolean mayMatch =
@@ -134,8 +166,10 @@ record ChangedStatements(Set<Statement> statements, boolean isWhole) {
                   statement.principal(), MatchResult.INDETERMINATE, StatementAnalysis.anyContext())
               .any()
               .isImpossible();
-      actions |= mayMatch && !statement.isInert() ? index.match(statement.action()).possible() : 0;
+      if (mayMatch && !statement.isInert()) {
+        found.put(statement, index.match(statement.action()).possible());
+      }
     }
-    return actions;
+    return new OfCaller(false, found);
   }
 }

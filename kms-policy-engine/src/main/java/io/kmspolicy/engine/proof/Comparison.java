@@ -251,6 +251,33 @@ final class Comparison {
     return !isTrusted && filter.includes(caller, resource);
   }
 
+  /** The accounts that the states name, and those of their callers. */
+  Set<String> namedAccounts() {
+    Set<String> accounts = accounts();
+    listed.forEach(
+        caller -> {
+          if (caller instanceof Caller.AccountCaller member) {
+            accounts.add(member.accountId());
+          }
+        });
+    return accounts;
+  }
+
+  /** The callers of the states. */
+  Set<Caller> listed() {
+    return listed;
+  }
+
+  /** What the policies mention. */
+  Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /** Whether the states are one document that names no caller. */
+  boolean isOfDocument() {
+    return after.scope() == Scope.IDENTITY_POLICY || after.scope() == Scope.LIMITING_POLICY;
+  }
+
   PairProver prover() {
     return new PairProver(catalogue, vocabulary, filter, this, after.scope() != Scope.EFFECTIVE);
   }

@@ -8,6 +8,7 @@ import io.kmspolicy.engine.diagram.DifferenceFinder;
 import io.kmspolicy.engine.diagram.OpenAtom;
 import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.diagram.PairRule;
+import io.kmspolicy.engine.proof.PairQuestion.PolicyPair;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
@@ -35,6 +36,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -183,9 +187,12 @@ final class PairProver {
     return isFinal;
   }
 
+  ProofStatistics statistics(int callers, int keys) {
+    return new ProofStatistics(callers, keys, questions, diagrams, nodes, List.copyOf(openRules));
+  }
+
   Proof proof(int callers, int keys) {
-    ProofStatistics statistics =
-        new ProofStatistics(callers, keys, questions, diagrams, nodes, List.copyOf(openRules));
+    ProofStatistics statistics = statistics(callers, keys);
     if (witness != null) {
       return new Proof.Refuted(witness, statistics);
     }
@@ -196,6 +203,38 @@ final class PairProver {
 
   /** Compares the decisions on all actions, until a witness is final. */
   void compare(PairQuestion question) {
+    compare(question, action -> !isFinal, action -> {});
+  }
+
+  /**
+   * Compares the decisions on each action without a key, or on each other one, by itself. Actions
+   * on which nothing changed are left out: no request is gained.
+   *
+   * @param answers receives each action with the proof that no request for it is allowed after the
+   *     change and denied before
+   */
+  void compareEach(PairQuestion question, boolean isKeyless, BiConsumer<String, Proof> answers) {
+    isSnapshot = true;
+    compareEach(
+        question,
+        action -> isKeyless(action) == isKeyless,
+        (proof, action) -> answers.accept(index.name(action), proof));
+  }
+
+  /** Compares the decisions on each action by itself, if it is asked when it comes to it. */
+  void compareEach(PairQuestion question, IntPredicate isAsked, ObjIntConsumer<Proof> answers) {
+    compare(
+        question,
+        isAsked,
+        action -> {
+          answers.accept(proof(1, 1), action);
+          witness = null;
+          isFinal = false;
+          reasons.clear();
+        });
+  }
+
+  private void compare(PairQuestion question, IntPredicate isAsked, IntConsumer compared) {
     if (question.after().isEmpty() || question.isUnchanged()) {
       return;
     }
@@ -206,43 +245,24 @@ final class PairProver {
     }
     Cases before = cases(question, question.before(), SideFacts.BEFORE, pair);
     Cases after = cases(question, question.after(), SideFacts.AFTER, pair);
-    for (int action = 0; action < index.size() && !isFinal; action++) {
+    for (int action = 0; action < index.size(); action++) {
       boolean isForeign =
-          question.before().isEmpty() && isKeyless(action) && !isOfKeysAccount(question);
+          !isSnapshot
+              && question.before().isEmpty()
+              && isKeyless(action)
+              && !isOfKeysAccount(question);
       if ((actions >>> action & 1) != 0
           && !isForeign
-          && filter.includesAction(index.name(action))) {
+          && filter.includesAction(index.name(action))
+          && isAsked.test(action)) {
         compare(question, action, before, after, comparison.facts(question, index.name(action)));
+        compared.accept(action);
       }
     }
   }
 
-  /**
-   * Compares the decisions on each action by itself. Actions on which nothing changed are left out:
-   * no request is gained.
-   *
-   * @param isKeyless whether to compare the actions without a key, or all others
-   * @param answers receives each action with the proof that no request for it is allowed after the
-   *     change and denied before
-   */
-  void compareEach(PairQuestion question, boolean isKeyless, BiConsumer<String, Proof> answers) {
-    if (question.after().isEmpty() || question.isUnchanged()) {
-      return;
-    }
-    PolicyPair pair = question.pair();
-    isSnapshot = true;
-    long actions = changedActions(question) & (isKeyless ? index.keyless() : ~index.keyless());
-    Cases before = cases(question, question.before(), SideFacts.BEFORE, pair);
-    Cases after = cases(question, question.after(), SideFacts.AFTER, pair);
-    for (int action = 0; action < index.size(); action++) {
-      if ((actions >>> action & 1) != 0 && filter.includesAction(index.name(action))) {
-        witness = null;
-        isFinal = false;
-        reasons.clear();
-        compare(question, action, before, after, comparison.facts(question, index.name(action)));
-        answers.accept(index.name(action), proof(1, 1));
-      }
-    }
+  ActionIndex index() {
+    return index;
   }
 
   private boolean isKeyless(int action) {
@@ -258,19 +278,20 @@ final class PairProver {
   /** The actions on which the decisions may differ, one bit per action. */
   private long changedActions(PairQuestion question) {
     boolean isAlias = question.key() instanceof KmsResource.Alias;
-    return changedStatements(question) & (isAlias ? index.onAliases() : -1L);
+    return changed(question).actions() & (isAlias ? index.onAliases() : -1L);
   }
 
-  private long changedStatements(PairQuestion question) {
+  /** What the decisions may differ by. */
+  ChangedStatements.OfCaller changed(PairQuestion question) {
     if (question.before().isEmpty() || question.after().isEmpty()) {
-      return -1L;
+      return new ChangedStatements.OfCaller(true, Map.of());
     }
     PairQuestion.Side old = question.before().get();
     PairQuestion.Side now = question.after().get();
     ChangedStatements changed =
         changes(old.key(), now.key(), () -> ChangedStatements.of(old.key(), now.key()))
             .and(changes(old.own(), now.own(), () -> ChangedStatements.of(old.own(), now.own())));
-    return changed.actionsOf(question.caller().example(), index);
+    return changed.of(question.caller().example(), index);
   }
 
   private ChangedStatements changes(
@@ -503,8 +524,12 @@ final class PairProver {
 
   /** Adds that the resources could not be divided into classes. */
   void addTooManyResources() {
+    reasons.putIfAbsent("", tooManyResources());
+  }
+
+  static OpenReason tooManyResources() {
     String text = "the keys that the resource patterns distinguish";
-    reasons.putIfAbsent(text, new OpenReason(OpenReason.Kind.TOO_LARGE, text, "*", "kms:*"));
+    return new OpenReason(OpenReason.Kind.TOO_LARGE, text, "*", "kms:*");
   }
 
   private void confirm(WitnessBuilder.Path path) {

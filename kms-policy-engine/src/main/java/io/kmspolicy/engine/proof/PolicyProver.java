@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Answers questions about all requests, by a decision procedure over classes of callers, keys and
@@ -50,11 +54,31 @@ public final class PolicyProver {
    * @throws UnconfirmedWitnessException if the engine contradicts itself
    */
   public Proof noNewAccess(PolicyState before, PolicyState after) {
+    requireSameScope(before, after);
+    return compare(before, after, RequestFilter.all());
+  }
+
+  private static void requireSameScope(PolicyState before, PolicyState after) {
     if (before.scope() != after.scope()) {
       throw new IllegalArgumentException(
           "states of different scopes: " + before.scope() + " and " + after.scope());
     }
-    return compare(before, after, RequestFilter.all());
+  }
+
+  /**
+   * Who gains what by a change. Nobody gains anything if, and only if, {@link #noNewAccess} is
+   * proven, apart from what is intended.
+   *
+   * @param isIntended the requests that the change is meant to allow
+   * @throws IllegalArgumentException if the states have different scopes
+   * @throws UnconfirmedWitnessException if the engine contradicts itself
+   */
+  public Gains gains(PolicyState before, PolicyState after, Predicate<Gains.Access> isIntended) {
+    requireSameScope(before, after);
+    Comparison comparison = new Comparison(catalogue, before, after, RequestFilter.all());
+    GainSearch search = new GainSearch(catalogue, comparison, isIntended);
+    Count count = visit(comparison, search::inOrder, () -> false, search::ask);
+    return search.gains(count.callers, count.resources.size());
   }
 
   /**
@@ -161,39 +185,56 @@ public final class PolicyProver {
   private Proof compare(PolicyState before, PolicyState after, RequestFilter filter) {
     Comparison comparison = new Comparison(catalogue, before, after, filter);
     PairProver pairs = comparison.prover();
-    Count count = new Count();
-    for (KmsResource.Owned resource : comparison.resources()) {
-      compare(comparison, resource, comparison.callers(resource), pairs, count);
-    }
-    for (KmsResource.Owned one : comparison.onePerPartition()) {
-      for (CallerClass caller : comparison.callers(one)) {
-        boolean isSame = comparison.isUnchanged(caller) && comparison.areOthersUnchanged();
-        if (!pairs.isFinal() && !isSame) {
-          for (KmsResource.Owned other : comparison.others(caller)) {
-            compare(comparison, other, List.of(caller), pairs, count);
-          }
-        }
-      }
-    }
+    Count count = visit(comparison, callers -> callers, pairs::isFinal, pairs::compare);
     if (!comparison.hasClasses()) {
       pairs.addTooManyResources();
     }
     return pairs.proof(count.callers, count.resources.size());
   }
 
-  private static void compare(
+  /**
+   * Asks about the pairs of a caller and a resource of which one changed.
+   *
+   * @param order the order in which callers are asked about
+   * @param isDone whether nothing more has to be asked
+   */
+  private static Count visit(
+      Comparison comparison,
+      UnaryOperator<List<CallerClass>> order,
+      BooleanSupplier isDone,
+      Consumer<PairQuestion> ask) {
+    Count count = new Count();
+    for (KmsResource.Owned resource : comparison.resources()) {
+      List<CallerClass> callers = order.apply(comparison.callers(resource));
+      visit(comparison, resource, callers, isDone, ask, count);
+    }
+    for (KmsResource.Owned one : comparison.onePerPartition()) {
+      for (CallerClass caller : order.apply(comparison.callers(one))) {
+        boolean isSame = comparison.isUnchanged(caller) && comparison.areOthersUnchanged();
+        if (!isDone.getAsBoolean() && !isSame) {
+          for (KmsResource.Owned other : comparison.others(caller)) {
+            visit(comparison, other, List.of(caller), isDone, ask, count);
+          }
+        }
+      }
+    }
+    return count;
+  }
+
+  private static void visit(
       Comparison comparison,
       KmsResource.Owned resource,
       List<CallerClass> callers,
-      PairProver pairs,
+      BooleanSupplier isDone,
+      Consumer<PairQuestion> ask,
       Count count) {
     count.callers = Math.max(count.callers, callers.size());
     count.resources.add(resource);
     boolean isSameKey = comparison.isUnchanged(resource);
     for (CallerClass caller : callers) {
       boolean isSame = isSameKey && comparison.isUnchanged(caller);
-      if (!pairs.isFinal() && !isSame && comparison.isAsked(caller, resource)) {
-        comparison.questions(caller, resource).forEach(pairs::compare);
+      if (!isDone.getAsBoolean() && !isSame && comparison.isAsked(caller, resource)) {
+        comparison.questions(caller, resource).forEach(ask);
       }
     }
   }

@@ -1,6 +1,8 @@
 package io.kmspolicy.engine.proof;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How much a proof compared.
@@ -18,5 +20,18 @@ public record ProofStatistics(
 
   public ProofStatistics {
     openRules = List.copyOf(openRules);
+  }
+
+  /** How much two comparisons compared. */
+  ProofStatistics and(ProofStatistics other) {
+    Set<String> rules = new TreeSet<>(openRules);
+    rules.addAll(other.openRules);
+    return new ProofStatistics(
+        Math.max(callers, other.callers),
+        Math.max(keys, other.keys),
+        questions + other.questions,
+        diagrams + other.diagrams,
+        nodes + other.nodes,
+        List.copyOf(rules));
   }
 }

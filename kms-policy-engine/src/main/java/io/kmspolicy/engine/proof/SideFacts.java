@@ -2,6 +2,7 @@ package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.engine.combine.LayerResult;
 import io.kmspolicy.engine.match.PrincipalMatcher;
+import io.kmspolicy.engine.proof.PairQuestion.PolicyPair;
 import io.kmspolicy.engine.row.OpenFacts;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.FormulaAlgebra;

@@ -179,7 +179,7 @@ class ChangedStatementsTest {
         for (String action : ACTIONS) {
           if (!before.decidesLike(after, caller, action)) {
             different++;
-            assertThat(includes(changed.actionsOf(caller, INDEX), action))
+            assertThat(includes(changed.of(caller, INDEX).actions(), action))
                 .as("%s of %s from %s to %s", action, caller, before, after)
                 .isTrue();
           }
@@ -199,12 +199,12 @@ class ChangedStatementsTest {
     ChangedStatements changed =
         Layers.of(PolicyType.KEY, List.of(few)).changesTo(Layers.of(PolicyType.KEY, List.of(more)));
 
-    long ofAlice = changed.actionsOf(CALLERS.get(0), INDEX);
+    long ofAlice = changed.of(CALLERS.get(0), INDEX).actions();
 
     assertThat(ACTIONS)
         .filteredOn(one -> includes(ofAlice, one))
         .containsExactly("kms:Decrypt", "kms:Encrypt");
-    assertThat(changed.actionsOf(CALLERS.get(1), INDEX)).isZero();
+    assertThat(changed.of(CALLERS.get(1), INDEX).actions()).isZero();
   }
 
   @Test
@@ -220,7 +220,7 @@ class ChangedStatementsTest {
       ChangedStatements changed = one.changesTo(other);
 
       assertThat(changed.isWhole()).isFalse();
-      assertThat(changed.actionsOf(CALLERS.get(0), INDEX)).as("%s", type).isZero();
+      assertThat(changed.of(CALLERS.get(0), INDEX).actions()).as("%s", type).isZero();
     }
   }
 
@@ -248,7 +248,7 @@ class ChangedStatementsTest {
                 with(own, own.permissionsBoundary(), OrganizationLayer.unknown()), own));
 
     assertThat(changes)
-        .allSatisfy(one -> assertThat(one.actionsOf(CALLERS.get(0), INDEX)).isEqualTo(-1L));
+        .allSatisfy(one -> assertThat(one.of(CALLERS.get(0), INDEX).actions()).isEqualTo(-1L));
   }
 
   private static KeyPolicies with(KeyPolicies key, GrantLayer grants, KeyManager manager) {

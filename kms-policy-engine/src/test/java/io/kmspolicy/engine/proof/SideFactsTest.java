@@ -2,6 +2,7 @@ package io.kmspolicy.engine.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.engine.proof.PairQuestion.PolicyPair;
 import io.kmspolicy.engine.row.OpenFacts.Form;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.OpenFact;

@@ -47,6 +47,23 @@ public record KmsAction(
     return accessLevel.equals("Read") || accessLevel.equals("List");
   }
 
+  /**
+   * What the action is for. Actions on grants are those that manage permissions and have condition
+   * keys of grants.
+   */
+  public ActionGroup group() {
+    if (cryptographic) {
+      return ActionGroup.USE;
+    }
+    if (isRead()) {
+      return ActionGroup.READ;
+    }
+    boolean isOnGrants =
+        accessLevel.equals("Permissions management")
+            && conditionKeys.stream().anyMatch(key -> key.startsWith("kms:Grant"));
+    return isOnGrants ? ActionGroup.GRANT : ActionGroup.ADMINISTER;
+  }
+
   /** Whether the action is checked on {@code *} and not on a specific resource (rule 5.10). */
   public boolean needsNoKey() {
     return resources.isEmpty();

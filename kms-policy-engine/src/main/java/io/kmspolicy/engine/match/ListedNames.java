@@ -1,4 +1,4 @@
-package io.kmspolicy.engine.proof;
+package io.kmspolicy.engine.match;
 
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The names of users and of roles, which are unique in an account whatever the paths. */
-final class ListedNames {
+public final class ListedNames {
 
   private ListedNames() {}
 
   /** The role of a name, with its path. */
-  static AnyRoleSession role(PrincipalName.Role named) {
+  public static AnyRoleSession role(PrincipalName.Role named) {
     int end = named.name().lastIndexOf('/') + 1;
     return new AnyRoleSession(
         named.partition(),
@@ -29,7 +29,7 @@ final class ListedNames {
   }
 
   /** Whether some listed user has a name. */
-  static boolean hasName(Set<Caller> listed, IamUser bare) {
+  public static boolean hasName(Set<Caller> listed, IamUser bare) {
     return listed.stream()
         .anyMatch(one -> one instanceof IamUser user && user.withoutPath().equals(bare));
   }
@@ -41,7 +41,8 @@ final class ListedNames {
    * @param ofUnknownPath the listed users whose paths are not known
    * @param named the users that policies name
    */
-  static Set<Caller> settled(Set<Caller> listed, Set<IamUser> ofUnknownPath, Set<IamUser> named) {
+  public static Set<Caller> settled(
+      Set<Caller> listed, Set<IamUser> ofUnknownPath, Set<IamUser> named) {
     Set<IamUser> known = new LinkedHashSet<>(named);
     for (Caller one : listed) {
       if (one instanceof IamUser user && !ofUnknownPath.contains(user)) {
@@ -59,7 +60,7 @@ final class ListedNames {
   }
 
   /** The listed user or role of the name of a caller that has another path. */
-  static Optional<Caller> sameName(Set<Caller> listed, Caller caller) {
+  public static Optional<Caller> sameName(Set<Caller> listed, Caller caller) {
     if (listed.contains(caller)) {
       return Optional.empty();
     }
@@ -81,7 +82,7 @@ final class ListedNames {
   }
 
   /** Whether two callers are sessions of roles of one name. */
-  static boolean isSame(RoleCaller one, RoleCaller other) {
+  public static boolean isSame(RoleCaller one, RoleCaller other) {
     return one.partition().equals(other.partition())
         && one.accountId().equals(other.accountId())
         && one.roleName().equals(other.roleName());
@@ -91,7 +92,7 @@ final class ListedNames {
    * The paths of a role that other listed roles of its name have, and with which policies name it:
    * the principals of policies are roles that exist (rule 1.8).
    */
-  static Set<RolePath> named(
+  public static Set<RolePath> named(
       Set<Caller> listed, Collection<PrincipalName> principals, RoleCaller role) {
     Set<RolePath> paths = new LinkedHashSet<>();
     for (Caller one : listed) {

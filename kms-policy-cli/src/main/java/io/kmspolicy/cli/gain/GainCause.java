@@ -1,0 +1,188 @@
+package io.kmspolicy.cli.gain;
+
+import io.kmspolicy.cli.prove.WitnessText;
+import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.explain.DeterminingStatement;
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.proof.PolicyState;
+import io.kmspolicy.engine.proof.Witness;
+import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.policy.Effect;
+import io.kmspolicy.model.policy.Grant;
+import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyLayer;
+import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.request.Scenario;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What gives an access.
+ *
+ * @param by a statement or grant
+ * @param role what the change does to it
+ */
+record GainCause(By by, Role role) {
+
+  /** What a change does to a statement or grant. */
+  enum Role {
+    /** The change adds it. */
+    ADDED("by"),
+    /** It denied the request before the change, and does no more. */
+    REMOVED("no longer denied by"),
+    /** It allows the request, and is the same before the change. */
+    SAME("allowed as before by");
+
+    private final String words;
+
+    Role(String words) {
+      this.words = words;
+    }
+  }
+
+  /** A statement or grant. */
+  sealed interface By {
+
+    /** Its place, with its id. */
+    String text();
+  }
+
+  /** A statement of a policy. */
+  record OfStatement(DeterminingStatement statement) implements By {
+    @Override
+    public String text() {
+      return WitnessText.place(statement);
+    }
+  }
+
+  /** A grant. */
+  record OfGrant(String id) implements By {
+    @Override
+    public String text() {
+      return "grant " + id;
+    }
+  }
+
+  /** The cause in one line. */
+  String text() {
+    return role.words + ": " + by.text();
+  }
+
+  void write(JsonWriter json) {
+    json.member("role", role.name());
+    if (by instanceof OfGrant grant) {
+      json.member("grant", grant.id());
+    } else if (by instanceof OfStatement of) {
+      Statement statement = of.statement().statement();
+      json.member("layer", of.statement().type().word());
+      json.member("policy", of.statement().policy());
+      json.member("sid", statement.sid().orElse(""));
+      json.member("source", statement.location().source());
+      json.member("pointer", statement.location().pointer());
+      json.member("line", statement.location().line());
+      json.member("column", statement.location().column());
+    }
+  }
+
+  /**
+   * What gives an access.
+   *
+   * @param before the states before the change
+   */
+  static List<GainCause> of(Witness witness, List<PolicyState> before) {
+    List<GainCause> causes = new ArrayList<>();
+    Scenario old = witness.before();
+    if (witness.decisionBefore() == Decision.EXPLICIT_DENY) {
+      explain(old).determiningStatements().stream()
+          .filter(one -> !WitnessText.isAssumed(one.policy()))
+          .forEach(one -> causes.add(new GainCause(new OfStatement(one), Role.REMOVED)));
+    }
+    Explanation explanation = explain(witness.after());
+    Set<Statement> known = new HashSet<>(statements(old.policies()));
+    before.forEach(state -> addKey(state, witness.after().request().resource(), known));
+    List<DeterminingStatement> granting = WitnessText.granting(witness);
+    added(granting, known, causes);
+    explanation.determiningGrants().stream()
+        .filter(id -> !grants(old.policies().grants()).contains(id))
+        .forEach(id -> causes.add(new GainCause(new OfGrant(id), Role.ADDED)));
+    if (causes.isEmpty()) {
+      added(
+          explanation.statements(MatchResult.MATCH).stream()
+              .filter(one -> one.statement().effect() == Effect.ALLOW)
+              .filter(one -> !WitnessText.isAssumed(one.policy()))
+              .toList(),
+          known,
+          causes);
+    }
+    if (causes.stream().noneMatch(cause -> cause.role() == Role.ADDED)) {
+      granting.forEach(one -> causes.add(new GainCause(new OfStatement(one), Role.SAME)));
+    }
+    return List.copyOf(new LinkedHashSet<>(causes));
+  }
+
+  private static Explanation explain(Scenario scenario) {
+    return PolicyEvaluator.reference().explain(scenario.request(), scenario.policies());
+  }
+
+  private static void added(
+      List<DeterminingStatement> some, Set<Statement> known, List<GainCause> causes) {
+    some.stream()
+        .filter(one -> !known.contains(one.statement()))
+        .forEach(one -> causes.add(new GainCause(new OfStatement(one), Role.ADDED)));
+  }
+
+  private static void addKey(PolicyState state, KmsResource resource, Set<Statement> known) {
+    KeyPolicies listed = resource instanceof KmsResource.Key key ? state.keys().get(key) : null;
+    if (listed != null) {
+      Stream.concat(policies(listed.key()), policies(listed.resourceControl()))
+          .forEach(policy -> known.addAll(policy.document().statements()));
+    }
+  }
+
+  private static Set<Statement> statements(PolicySet policies) {
+    Set<Statement> all = new HashSet<>();
+    Stream.of(
+            policies.identity(),
+            policies.permissionsBoundary(),
+            policies.session(),
+            policies.key(),
+            policies.vpcEndpoint())
+        .flatMap(GainCause::policies)
+        .forEach(policy -> all.addAll(policy.document().statements()));
+    Stream.of(policies.serviceControl(), policies.resourceControl())
+        .flatMap(GainCause::policies)
+        .forEach(policy -> all.addAll(policy.document().statements()));
+    return all;
+  }
+
+  private static Stream<NamedPolicy> policies(PolicyLayer layer) {
+    return layer instanceof PolicyLayer.Attached attached
+        ? attached.policies().stream()
+        : Stream.of();
+  }
+
+  private static Stream<NamedPolicy> policies(OrganizationLayer layer) {
+    return layer instanceof OrganizationLayer.Levels levels
+        ? levels.levels().stream().flatMap(level -> level.policies().stream())
+        : Stream.of();
+  }
+
+  private static Set<String> grants(GrantLayer layer) {
+    Set<String> ids = new HashSet<>();
+    if (layer instanceof GrantLayer.Known known) {
+      known.grants().stream().map(Grant::grantId).forEach(ids::add);
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,170 @@
+package io.kmspolicy.cli.gain;
+
+import io.kmspolicy.cli.io.Counts;
+import io.kmspolicy.cli.io.SafeText;
+import io.kmspolicy.cli.prove.ProofReport;
+import io.kmspolicy.cli.sarif.SarifResult;
+import io.kmspolicy.cli.sarif.SarifRule;
+import io.kmspolicy.engine.proof.Gains;
+import io.kmspolicy.engine.proof.OpenReason;
+import io.kmspolicy.engine.proof.PolicyState;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * Who gains what by a change: one row for each class of principals and group of actions, the worst
+ * first, with what gives it and a request. What has no row is proven to gain nothing, or is open.
+ */
+public final class GainTable {
+
+  private static final String RULE = "prove-no-new-access";
+
+  private final Gains gains;
+  private final List<GainRow> rows;
+  private final String catalogueDate;
+  private final boolean alone;
+  private final List<String> remarks;
+
+  /**
+   * A table.
+   *
+   * @param before the states before the change
+   * @param names the names of keys and aliases
+   * @param alone whether documents were compared by themselves
+   * @param remarks what the answer is about, one line each
+   */
+  public GainTable(
+      Gains gains,
+      List<PolicyState> before,
+      Function<KmsResource, String> names,
+      String catalogueDate,
+      boolean alone,
+      List<String> remarks) {
+    this.gains = gains;
+    this.rows = gains.gains().stream().map(gain -> GainRow.of(gain, before, names)).toList();
+    this.catalogueDate = catalogueDate;
+    this.alone = alone;
+    this.remarks = List.copyOf(remarks);
+  }
+
+  /** Whether somebody gains something, for certain. */
+  public boolean hasGains() {
+    return !rows.isEmpty();
+  }
+
+  /** Whether something is not decided. */
+  public boolean isOpen() {
+    return !gains.open().isEmpty();
+  }
+
+  /** What the answer is about, one line each. */
+  public List<String> remarks() {
+    return remarks;
+  }
+
+  /** The worst row without names; empty if there is none. */
+  public Optional<String> summary() {
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            rows.get(0).summary()
+                + (rows.size() == 1
+                    ? ""
+                    : "; " + Counts.of(rows.size() - 1L, "more row") + " of who gains what"));
+  }
+
+  /** The rows as text, each with its request. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    rows.forEach(row -> row.addTo(text, alone));
+    return SafeText.of(text + basis());
+  }
+
+  /** What is not decided. */
+  public String openText() {
+    StringBuilder text = new StringBuilder("undecided: no-new-access\n");
+    for (OpenReason reason : gains.open()) {
+      text.append(SafeText.lines(List.of("  open: " + reason.text())));
+      text.append(SafeText.lines(List.of("    for " + reason.caller() + ", " + reason.action())));
+    }
+    return text + basis();
+  }
+
+  private String basis() {
+    return ProofReport.basis(gains.statistics(), alone, remarks, catalogueDate);
+  }
+
+  /** The heads of the columns. */
+  public static List<String> heads() {
+    return List.of("who", "gains", "actions", "on", "by");
+  }
+
+  /** The cells of the rows. */
+  public List<List<String>> cells() {
+    List<List<String>> cells = new ArrayList<>();
+    for (GainRow row : rows) {
+      cells.add(
+          List.of(row.who(), row.gain().group().text(), row.actions(), row.resources(), row.by()));
+    }
+    return cells;
+  }
+
+  /** Writes the members of the table. */
+  public void write(JsonWriter json) {
+    json.member("gains").array(rows, row -> json.object(() -> row.write(json)));
+    json.member("open")
+        .array(
+            gains.open(),
+            reason ->
+                json.object(
+                    () -> {
+                      json.member("kind", reason.kind().name());
+                      json.member("text", reason.text());
+                      json.member("caller", reason.caller());
+                      json.member("action", reason.action());
+                    }));
+    json.member("openRules").strings(gains.statistics().openRules());
+    json.member("catalogue", catalogueDate);
+    json.member("remarks").strings(remarks);
+  }
+
+  /** The rule of the results. */
+  public static SarifRule rule() {
+    return new SarifRule(RULE, "somebody gains access by the change", Severity.ERROR);
+  }
+
+  /**
+   * The rows as results of SARIF: one for each statement that gives access; what is open has no
+   * place.
+   *
+   * @param place the place of a statement by the name of the file that it was read from
+   */
+  public List<SarifResult> results(UnaryOperator<SourceLocation> place) {
+    List<SarifResult> results = new ArrayList<>();
+    for (GainRow row : rows) {
+      StringBuilder text = new StringBuilder();
+      row.addTo(text, alone);
+      List<SourceLocation> places = row.places().map(place).toList();
+      places.forEach(at -> results.add(result(Severity.ERROR, text.toString(), Optional.of(at))));
+      if (places.isEmpty()) {
+        results.add(result(Severity.ERROR, text.toString(), Optional.empty()));
+      }
+    }
+    if (isOpen()) {
+      results.add(result(Severity.WARNING, openText(), Optional.empty()));
+    }
+    return results;
+  }
+
+  private static SarifResult result(
+      Severity severity, String text, Optional<SourceLocation> place) {
+    return new SarifResult(RULE, severity, SafeText.of(text), place);
+  }
+}

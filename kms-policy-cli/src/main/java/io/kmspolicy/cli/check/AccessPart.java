@@ -49,6 +49,7 @@ record AccessPart(
 
   @Override
   public String summary() {
+    long accepted = table.acceptedGains();
     String sentence =
         table
             .summary()
@@ -56,6 +57,7 @@ record AccessPart(
                 outcome() == Outcome.PASSED
                     ? "proven: no request is allowed that was not allowed before"
                     : "not decided whether a request is allowed that was not allowed before");
+    sentence += accepted == 0 ? "" : ", beside " + Counts.of(accepted, "accepted gain");
     return newKeys.isEmpty() ? sentence : sentence + "; " + Counts.of(newKeys.size(), "new key");
   }
 
@@ -67,6 +69,9 @@ record AccessPart(
     }
     if (table.isOpen()) {
       details.add(new Detail("what is not decided", table.openText()));
+    }
+    if (!table.accepted().isEmpty()) {
+      details.add(new Detail("accepted gains", SafeText.lines(table.accepted())));
     }
     if (details.isEmpty() && !table.remarks().isEmpty()) {
       details.add(new Detail("what was compared", SafeText.lines(table.remarks())));

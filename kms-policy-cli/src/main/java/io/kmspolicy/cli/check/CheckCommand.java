@@ -2,6 +2,7 @@ package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
+import io.kmspolicy.cli.gain.AcceptedGains;
 import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.OptionWords;
@@ -110,6 +111,15 @@ public final class CheckCommand implements Callable<Integer> {
   private List<String> callers = new ArrayList<>();
 
   @Option(
+      names = "--accept",
+      paramLabel = "FILE",
+      description = {
+        "Gains that are intended, as JSON with principal, actions, key, reason and expires. They"
+            + " are matched exactly, listed, and do not fail the part new-access."
+      })
+  private @Nullable String accept;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "text (default), json, sarif, or markdown for a pull request.")
@@ -149,6 +159,8 @@ public final class CheckCommand implements Callable<Integer> {
 
   private CheckReport report(CommandLine line, FailOn.Rules rules) throws IOException {
     List<AccountCaller> setters = callers.stream().map(LockoutQuestion::caller).toList();
+    AcceptedGains accepted =
+        accept == null ? AcceptedGains.none() : AcceptedGains.read(context, accept);
     assumptions.warn(context);
     ReplayOptions options = assumptions.options(new ChosenEvents());
     List<String> names = before.isEmpty() ? List.of(after) : List.of(before, after);
@@ -178,7 +190,8 @@ public final class CheckCommand implements Callable<Integer> {
                 keys(next),
                 CheckedPrincipals.of(old, next))
             .of(run));
-    parts.add(change.newAccess(scope, lint.account(), notCompared(old, next, baseline, run)));
+    parts.add(
+        change.newAccess(scope, lint.account(), accepted, notCompared(old, next, baseline, run)));
     if (!trails.isEmpty()) {
       parts.add(change.replay(options, trails));
     }

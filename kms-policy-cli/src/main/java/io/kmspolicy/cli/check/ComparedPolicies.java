@@ -3,8 +3,9 @@ package io.kmspolicy.cli.check;
 import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
 import io.kmspolicy.cli.check.PolicyVersion.Unreadable;
-import io.kmspolicy.cli.input.AssumeNoneOption;
+import io.kmspolicy.cli.gain.AcceptedGains;
 import io.kmspolicy.cli.gain.GainTable;
+import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.prove.PolicyChange;
@@ -36,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The policies before and after a change, and the questions that compare them. */
 final class ComparedPolicies {
@@ -64,7 +67,8 @@ final class ComparedPolicies {
    * @param account the account that owns the keys of key policies; empty if it is not stated
    * @param notCompared what the answer does not cover
    */
-  Part newAccess(ProofScope scope, String account, List<String> notCompared) throws IOException {
+  Part newAccess(ProofScope scope, String account, AcceptedGains accepted, List<String> notCompared)
+      throws IOException {
     QuestionPolicies inputs = scope.policies(context, new InputOptions(none), account);
     PolicyProver prover = PolicyProver.create();
     Set<KmsResource.Key> newKeys = new LinkedHashSet<>();
@@ -72,25 +76,27 @@ final class ComparedPolicies {
     List<String> remarks = new ArrayList<>();
     List<PolicyState> states = new ArrayList<>();
     List<Gains> gains = new ArrayList<>();
+    Function<KmsResource, String> names = names();
+    Predicate<Gains.Access> isIntended = access -> accepted.covers(access, names);
     try {
       for (PolicyChange change : changes(inputs, scope, open, remarks)) {
         states.add(change.before());
-        gains.add(prover.gains(change.before(), change.after(), access -> false));
+        gains.add(prover.gains(change.before(), change.after(), isIntended));
         // The grants on a new key are all listed, so the first change decides about it.
         if (newKeys.addAll(change.created().keys().keySet())) {
           states.add(change.open());
-          gains.add(prover.gains(change.open(), change.created(), access -> false));
+          gains.add(prover.gains(change.open(), change.created(), isIntended));
         }
       }
     } catch (BadInputException | InvalidNameException | PolicyDirectoryException invalid) {
       return new LostPart(PartName.NEW_ACCESS, String.valueOf(invalid.getMessage()));
     }
-    Map<KmsResource, String> names = names();
     GainTable table =
         new GainTable(
             gains.stream().reduce(Gains::and).orElseThrow(),
             states,
-            resource -> names.getOrDefault(resource, other(resource, !names.isEmpty())),
+            accepted,
+            names,
             prover.catalogueDate(),
             scope.isAlone(),
             remarks);
@@ -149,7 +155,7 @@ final class ComparedPolicies {
   }
 
   /** The names of the keys of both sides: a file may not have the ARN of a key. */
-  private Map<KmsResource, String> names() {
+  private Function<KmsResource, String> names() {
     Map<KmsResource, String> names = new HashMap<>();
     for (PolicyVersion version : List.of(before, after)) {
       if (version instanceof StateFile file) {
@@ -160,11 +166,14 @@ final class ComparedPolicies {
         known.directory().keys().forEach(key -> names.put(key, key.arn()));
       }
     }
-    return names;
+    return resource -> names.getOrDefault(resource, other(resource, !names.isEmpty()));
   }
 
   /** What a proof is about beside the keys of both sides. */
   private static String other(KmsResource resource, boolean areAllKnown) {
+    if (resource instanceof KmsResource.Any) {
+      return "*";
+    }
     String kind = resource instanceof KmsResource.Alias ? "aliases" : "other keys";
     return areAllKnown && resource instanceof KmsResource.Owned owned
         ? kind + " of " + owned.accountId()

@@ -28,6 +28,7 @@ public final class GainTable {
 
   private final Gains gains;
   private final List<GainRow> rows;
+  private final List<AcceptedGain.Matched> accepted;
   private final String catalogueDate;
   private final boolean alone;
   private final List<String> remarks;
@@ -36,6 +37,7 @@ public final class GainTable {
    * A table.
    *
    * @param before the states before the change
+   * @param accepted what is intended
    * @param names the names of keys and aliases
    * @param alone whether documents were compared by themselves
    * @param remarks what the answer is about, one line each
@@ -43,12 +45,14 @@ public final class GainTable {
   public GainTable(
       Gains gains,
       List<PolicyState> before,
+      AcceptedGains accepted,
       Function<KmsResource, String> names,
       String catalogueDate,
       boolean alone,
       List<String> remarks) {
     this.gains = gains;
     this.rows = gains.gains().stream().map(gain -> GainRow.of(gain, before, names)).toList();
+    this.accepted = accepted.in(gains, names);
     this.catalogueDate = catalogueDate;
     this.alone = alone;
     this.remarks = List.copyOf(remarks);
@@ -67,6 +71,16 @@ public final class GainTable {
   /** What the answer is about, one line each. */
   public List<String> remarks() {
     return remarks;
+  }
+
+  /** What the change says of the intended gains, one line each. */
+  public List<String> accepted() {
+    return accepted.stream().flatMap(one -> one.lines().stream()).toList();
+  }
+
+  /** The number of intended gains that the change gives. */
+  public long acceptedGains() {
+    return accepted.stream().filter(one -> one.state() == AcceptedGain.State.ACCEPTED).count();
   }
 
   /** The worst row without names; empty if there is none. */
@@ -119,6 +133,7 @@ public final class GainTable {
   /** Writes the members of the table. */
   public void write(JsonWriter json) {
     json.member("gains").array(rows, row -> json.object(() -> row.write(json)));
+    json.member("accepted").array(accepted, one -> json.object(() -> one.write(json)));
     json.member("open")
         .array(
             gains.open(),

@@ -82,7 +82,10 @@ final class PackagedActionTest {
   private Run bash(String script, Map<String, String> environment)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder("/bin/bash", "-e", "-c", script);
-    builder.environment().keySet().removeIf(name -> name.startsWith("INPUT_"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("INPUT_") || name.startsWith("GITHUB_"));
     builder.environment().put("XDG_CACHE_HOME", cache.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().remove("KMS_POLICY_JAR");

@@ -24,8 +24,16 @@ import java.util.TreeSet;
  */
 final class OpaqueReport {
 
+  /** The rules about what a policy gives away. */
+  private static final Set<LintRule> GIVEN_AWAY =
+      Set.of(
+          LintRule.WILDCARD_PRINCIPAL,
+          LintRule.CROSS_ACCOUNT_WITHOUT_ORG,
+          LintRule.FOREIGN_ADMINISTRATION);
+
   private final OpaqueVariants variants;
   private final List<List<Finding>> runs;
+  private final List<List<Finding>> withoutOpenDeny;
 
   /** What a finding is about. Its message may show a value. */
   private record Subject(LintRule rule, String pointer) {
@@ -34,10 +42,17 @@ final class OpaqueReport {
     }
   }
 
-  /** The findings in each variant, in the order of the variants. */
-  OpaqueReport(OpaqueVariants variants, List<List<Finding>> runs) {
+  /**
+   * The findings in each variant, in the order of the variants.
+   *
+   * @param withoutOpenDeny the findings in the variants in which a Deny whose principals are not
+   *     known takes nothing back; they decide about what a policy gives away, if there are any
+   */
+  OpaqueReport(
+      OpaqueVariants variants, List<List<Finding>> runs, List<List<Finding>> withoutOpenDeny) {
     this.variants = variants;
     this.runs = List.copyOf(runs);
+    this.withoutOpenDeny = List.copyOf(withoutOpenDeny);
   }
 
   /**
@@ -71,12 +86,15 @@ final class OpaqueReport {
 
   /** What holds in every variant. A value of an unknown type has no finding of its own. */
   private Map<Subject, Severity> certain() {
-    Map<Subject, Severity> common = severities(runs.get(0));
-    for (List<Finding> run : runs) {
-      Map<Subject, Severity> other = severities(run);
-      common.keySet().retainAll(other.keySet());
-      common.replaceAll(
-          (subject, severity) -> least(severity, other.getOrDefault(subject, severity)));
+    Map<Subject, Severity> common = common(runs);
+    if (!withoutOpenDeny.isEmpty()) {
+      common(withoutOpenDeny)
+          .forEach(
+              (subject, severity) -> {
+                if (GIVEN_AWAY.contains(subject.rule())) {
+                  common.put(subject, severity);
+                }
+              });
     }
     common
         .keySet()
@@ -85,6 +103,17 @@ final class OpaqueReport {
                 variants.isInStructure(subject.pointer())
                     || (subject.rule() == LintRule.INVALID_DOCUMENT
                         && variants.isOpaque(subject.pointer())));
+    return common;
+  }
+
+  private static Map<Subject, Severity> common(List<List<Finding>> runs) {
+    Map<Subject, Severity> common = severities(runs.get(0));
+    for (List<Finding> run : runs) {
+      Map<Subject, Severity> other = severities(run);
+      common.keySet().retainAll(other.keySet());
+      common.replaceAll(
+          (subject, severity) -> least(severity, other.getOrDefault(subject, severity)));
+    }
     return common;
   }
 

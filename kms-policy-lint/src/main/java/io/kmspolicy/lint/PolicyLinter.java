@@ -132,15 +132,23 @@ public final class PolicyLinter {
   private List<Finding> lintOpaque(PolicyText text, EffectProofs effects) {
     OpaqueVariants variants = new OpaqueVariants(text);
     List<List<Finding>> runs = new ArrayList<>();
+    boolean isAboutKms = lint(variants.texts(), runs, effects);
+    List<List<Finding>> withoutOpenDeny = new ArrayList<>();
+    lint(variants.textsWithoutOpenDeny(), withoutOpenDeny, effects);
+    return new OpaqueReport(variants, runs, withoutOpenDeny).findings(text, isAboutKms);
+  }
+
+  /** Whether one of the variants has an action of KMS. */
+  private boolean lint(List<PolicyText> variants, List<List<Finding>> runs, EffectProofs effects) {
     boolean isAboutKms = false;
-    for (PolicyText variant : variants.texts()) {
+    for (PolicyText variant : variants) {
       Report report = new Report(variant);
       boolean others = isAboutOthers(lintAlone(variant, report, effects, new ArrayList<>()));
       report.explain(Placeholders.in(variant), !others);
       runs.add(report.findings());
       isAboutKms |= !others;
     }
-    return new OpaqueReport(variants, runs).findings(text, isAboutKms);
+    return isAboutKms;
   }
 
   private LintedPolicy lint(PolicyText text, PolicyType type, Report report, EffectProofs effects) {

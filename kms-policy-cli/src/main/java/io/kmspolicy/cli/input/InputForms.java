@@ -62,8 +62,7 @@ public final class InputForms {
    */
   public static Optional<FoundPolicy> keyPolicyAsKnown(
       String name, String text, PolicyInputs inputs, String chosen) {
-    return policy(
-        name, text, inputs, Optional.of(PolicyType.KEY), chosen, UnresolvedPolicy::known);
+    return policy(name, text, inputs, Optional.of(PolicyType.KEY), chosen, UnresolvedPolicy::known);
   }
 
   private static Optional<FoundPolicy> policy(

@@ -7,6 +7,9 @@ import io.kmspolicy.cli.io.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,10 +122,114 @@ class OpaqueTemplateTest {
   }
 
   @Test
+  @DisplayName("A statement that may be there hides neither an administrator nor a public key")
+  void check_statementUnderIf_isKnownButForWhetherItIsThere() throws IOException {
+    String conditions = "Conditions: {Has: !Equals [!Ref AWS::StackName, x]}\n" + ROLE;
+    String chosen =
+        "          - !If [Has, {Effect: Allow, Principal: {AWS: !GetAtt Admin.Arn},"
+            + " Action: kms:Decrypt, Resource: '*'}, !Ref AWS::NoValue]\n";
+    assertStatus(check(conditions + OWNER + chosen, conditions + OWNER + chosen), ExitStatus.OK);
+    CommandRun open = check(conditions + OWNER, conditions + OWNER + chosen);
+    assertStatus(open, ExitStatus.INDETERMINATE);
+    assertThat(open.out()).contains("!If Has");
+    assertStatus(
+        check(conditions + OWNER + chosen, conditions + OWNER + chosen + PUBLIC),
+        ExitStatus.DENIED);
+    String changed = conditions.replace(", x]", ", y]");
+    assertStatus(
+        check(conditions + OWNER + chosen, changed + OWNER + chosen), ExitStatus.INDETERMINATE);
+  }
+
+  @Test
   void check_nobodyAdministersWhateverTheRole_fails() throws IOException {
     String use = statement("Allow", "{AWS: !GetAtt Admin.Arn}", "kms:Decrypt");
     CommandRun run = check(ROLE + OWNER, ROLE + use);
     assertStatus(run, ExitStatus.DENIED);
     assertThat(run.out()).contains("  lockout     failed ");
+  }
+
+  private static final String KEY =
+      "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  private static final List<String> PLACE =
+      List.of(
+          "--account",
+          "111122223333",
+          "--region",
+          "us-east-1",
+          "--parameter",
+          "Orders=1234abcd-12ab-34cd-56ef-1234567890ab");
+
+  private CommandRun run(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(PLACE);
+    CommandRun run = CommandRun.in(folder, "", all.toArray(String[]::new));
+    assertThat(run.status()).as(String.join(" ", all) + run.err()).isIn(0, 1, 3);
+    assertNoCarrier(String.join(" ", all), run.out() + run.err());
+    return run;
+  }
+
+  private static void assertNoCarrier(String what, String text) {
+    assertThat(text)
+        .as(what)
+        .doesNotContain("\uFDD0", "\uFDD1", "\uFDD2")
+        .doesNotContain("\\ufdd0", "\\ufdd1", "\\ufdd2", "\\uFDD0", "{ROLE_NAME");
+  }
+
+  @Test
+  @DisplayName("No output and no file that a command writes has a mark of an open value")
+  void run_everyCommand_printsExpressionsOnly() throws IOException {
+    String partner = statement("Allow", "{AWS: !Ref Partner}", "[kms:Decrypt, kms:Decript]");
+    String text = "Parameters: {Partner: {Type: String}}\n" + ROLE;
+    Files.writeString(folder.resolve("before.yaml"), text + ADMIN);
+    Files.writeString(folder.resolve("after.yaml"), text + ADMIN + GUARD + partner + PUBLIC);
+    for (String format : List.of("text", "json", "sarif", "markdown")) {
+      run("check", "--before", "before.yaml", "--after", "after.yaml", "--format", format);
+    }
+    for (String format : List.of("text", "json", "sarif")) {
+      run("lint", "after.yaml", "--format", format);
+    }
+    run("lint", "after.yaml", "--baseline", "baseline.json", "--write-baseline");
+    String alice = "arn:aws:iam::111122223333:user/alice";
+    String admin = "arn:aws:sts::111122223333:assumed-role/Other/s";
+    assertThat(run("lockout", "before.yaml", "--caller", admin).out())
+        .contains("the value of `!GetAtt Admin.Arn`");
+    run("lockout", "after.yaml", "--caller", alice, "--json");
+    String[] asked = {"--action", "kms:PutKeyPolicy", "--resource", KEY};
+    CommandRun explained =
+        run(
+            "explain",
+            "--policies",
+            "before.yaml",
+            "--principal",
+            admin,
+            asked[0],
+            asked[1],
+            asked[2],
+            asked[3]);
+    assertThat(explained.out()).contains("indeterminate", "the value of `!GetAtt Admin.Arn`");
+    run(
+        "explain",
+        "--json",
+        "--policies",
+        "before.yaml",
+        "--principal",
+        admin,
+        asked[0],
+        asked[1],
+        asked[2],
+        asked[3]);
+    run("who-can", "kms:Decrypt", KEY, "--policies", "before.yaml");
+    run("who-can", "kms:Decrypt", KEY, "--policies", "before.yaml", "--json");
+    run("prove", "no-public", "after.yaml", "--json");
+    run("prove", "no-new-access", "--before", "before.yaml", "--after", "after.yaml", "--sarif");
+    run("import", "--from", "after.yaml", "--out", "imported");
+    assertThat(folder.resolve("imported/README.md"))
+        .content()
+        .contains("the key policy of `Orders` is unknown");
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertNoCarrier(file.toString(), Files.readString(file));
+      }
+    }
   }
 }

@@ -61,7 +61,8 @@ final class Definitions {
     return found.isEmpty() ? "" : OpenContent.of(found);
   }
 
-  private String named(String name) {
+  /** What identifies the definitions of a name; empty if there is none. */
+  String named(String name) {
     String definition = known.get(name);
     if (definition != null) {
       return definition;

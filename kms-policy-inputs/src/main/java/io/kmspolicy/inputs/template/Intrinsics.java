@@ -77,7 +77,9 @@ final class Intrinsics {
       List<SourceNode> elements = new ArrayList<>();
       for (SourceNode element : array.elements()) {
         if (!isNoValue(element)) {
-          elements.add(resolve(element));
+          elements.addAll(
+              Branches.of(element, this::resolve, references::truth)
+                  .orElseGet(() -> List.of(resolve(element))));
         }
       }
       return new Elements(elements, array.place());
@@ -250,9 +252,7 @@ final class Intrinsics {
     SourceNode other = resolve(parts.get(2));
     boolean same =
         one instanceof Text left && other instanceof Text right && left.text().equals(right.text());
-    return same
-        ? one
-        : new Unresolved("the condition of `Fn::If` is evaluated when it is deployed", place);
+    return same ? one : new Unresolved(Branches.OPEN, place);
   }
 
   /** {@code "text ${Name} ${Resource.Attribute} ${!Literal}"}, alone or with a map of names. */

@@ -85,6 +85,14 @@ final class References {
         : OpaqueText.of(Kind.ANY, shown, definitions.of(function.value()));
   }
 
+  /** The text of a value that is true if a condition of the template holds, or if it does not. */
+  String truth(String condition, boolean holds) {
+    return OpaqueText.of(
+        Kind.TRUTH,
+        "!If " + condition + (holds ? "" : " (otherwise)"),
+        definitions.named(condition));
+  }
+
   private String known(String name, Kind kind, Place place) {
     return pseudo(name, place) instanceof Text text
         ? text.text()

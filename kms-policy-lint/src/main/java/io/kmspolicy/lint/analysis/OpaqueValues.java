@@ -62,6 +62,7 @@ final class OpaqueValues {
       case REGION -> List.of("us-east-1", "eu-central-1", "cn-north-1");
       case PARTITION -> List.of("aws", "aws-cn", "aws-us-gov");
       case SUFFIX -> List.of("amazonaws.com", "amazonaws.com.cn");
+      case TRUTH -> List.of("true", "false");
       case EFFECT -> List.of("Allow", "Deny");
       case ROLE_NAME -> roleNames(number);
       case ANY -> any(number, fields, isWhole);

@@ -15,9 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A policy with opaque parts, with values in their place: first each part with a value of its own,
@@ -31,7 +34,12 @@ public final class OpaqueVariants {
 
   private static final String STATEMENT = "/Statement/";
 
+  /** The principals of a statement. */
+  private static final Pattern PRINCIPAL =
+      Pattern.compile("/Statement(?:/\\d+)?(?=/Principal(?:/|$))");
+
   private final PolicyText text;
+  private final Optional<JsonTree> tree;
   private final Map<Part, Places> places = new LinkedHashMap<>();
   private final Map<Part, List<String>> values = new LinkedHashMap<>();
   private final Set<String> strings = new LinkedHashSet<>();
@@ -51,7 +59,8 @@ public final class OpaqueVariants {
   /** The variants of a text with opaque parts. */
   public OpaqueVariants(PolicyText text) {
     this.text = text;
-    JsonTree.parsed(text.text()).ifPresent(root -> find(root, ""));
+    this.tree = JsonTree.parsed(text.text());
+    tree.ifPresent(root -> find(root, ""));
     OpaqueValues known = new OpaqueValues(text.text());
     places.forEach(
         (part, at) -> values.put(part, known.of(part, values.size(), at.fields, at.isWhole)));
@@ -132,10 +141,44 @@ public final class OpaqueVariants {
 
   /** The texts; the first has a value of its own for each part. */
   public List<PolicyText> texts() {
+    return texts(Set.of());
+  }
+
+  /**
+   * The texts in which a Deny whose principals are not known denies nobody that the rest of the
+   * text names: what such a Deny may take back is given away until its principals are known. Empty
+   * if there is none.
+   */
+  public List<PolicyText> textsWithoutOpenDeny() {
+    Set<Part> ofDeny = new LinkedHashSet<>();
+    places.forEach(
+        (part, at) -> {
+          if (at.pointers.stream().allMatch(this::isPrincipalOfDeny)) {
+            ofDeny.add(part);
+          }
+        });
+    return ofDeny.isEmpty() ? List.of() : texts(ofDeny);
+  }
+
+  private boolean isPrincipalOfDeny(String pointer) {
+    Matcher statement = PRINCIPAL.matcher(pointer);
+    return statement.lookingAt()
+        && tree.map(root -> root.at(statement.group() + "/Effect"))
+            .flatMap(JsonTree::string)
+            .filter("Deny"::equals)
+            .isPresent();
+  }
+
+  /** The texts in which some parts have a value of their own in all of them. */
+  private List<PolicyText> texts(Set<Part> own) {
     Set<String> texts = new LinkedHashSet<>();
+    Map<Part, String> first = chosen(0, 0);
+    first.keySet().retainAll(own);
     int equal = longest();
     for (int i = 0; i < equal + MIXED; i++) {
-      texts.add(with(i < equal ? chosen(i, 0) : chosen(i, i - equal + 1)));
+      Map<Part, String> chosen = i < equal ? chosen(i, 0) : chosen(i, i - equal + 1);
+      chosen.putAll(first);
+      texts.add(with(chosen));
     }
     List<PolicyText> variants = new ArrayList<>();
     texts.forEach(one -> variants.add(text.withText(one)));

@@ -87,6 +87,8 @@ public final class OpaqueText {
     ROLE_NAME('R'),
     /** Any text. */
     ANY('A'),
+    /** True or false. */
+    TRUTH('T'),
     /** An effect. */
     EFFECT('E'),
     /** A whole principal: the string stands for a value of any type. */

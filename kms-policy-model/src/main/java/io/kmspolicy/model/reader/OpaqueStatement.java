@@ -15,6 +15,7 @@ import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -217,9 +218,11 @@ final class OpaqueStatement {
   }
 
   private Statement upper(Statement statement, List<Condition> ofPrincipal, Condition open) {
-    List<Condition> tests = new ArrayList<>(OpaqueTests.upper(statement.condition().tests()));
-    tests.addAll(ofPrincipal);
-    tests.add(open);
+    List<Condition> tests = new ArrayList<>();
+    Stream.of(OpaqueTests.upper(statement.condition().tests()), ofPrincipal, List.of(open))
+        .flatMap(List::stream)
+        .filter(test -> tests.stream().noneMatch(other -> isOfSameKey(test, other)))
+        .forEach(tests::add);
     return new Statement(
         statement.sid(),
         statement.effect(),
@@ -228,6 +231,12 @@ final class OpaqueStatement {
         upper(statement.resource()),
         new ConditionBlock(tests),
         statement.location());
+  }
+
+  /** A block tests a key once by each operator; without a second test, it holds for no less. */
+  private static boolean isOfSameKey(Condition test, Condition other) {
+    return test.operator().equals(other.operator())
+        && LetterCase.areSameName(test.key(), other.key());
   }
 
   /** Without an exempted name, the statement may apply to everybody. */

@@ -122,7 +122,9 @@ final class DocumentWriter {
       String operator = test.operator().text();
       Map<String, List<ConditionValue>> keys =
           operators.computeIfAbsent(operator, name -> new LinkedHashMap<>());
-      if (keys.putIfAbsent(test.key(), test.values()) != null) {
+      // Without values, the result is as open as that of a test that its source leaves open (1.11).
+      List<ConditionValue> values = test.isOpen() ? List.of() : test.values();
+      if (keys.putIfAbsent(test.key(), values) != null) {
         throw new IllegalArgumentException(
             "`" + test.key() + "` cannot be written twice under `" + operator + "`");
       }
@@ -147,9 +149,7 @@ final class DocumentWriter {
     switch (value.form()) {
       case STRING -> out.string(value.text());
       case NUMBER -> out.number(value.text());
-      case OPEN ->
-          throw new IllegalArgumentException(
-              "a policy that its source leaves open has no text: " + value.text());
+      case OPEN -> throw new IllegalArgumentException("an open value beside others has no text");
       case BOOLEAN -> {
         if (!value.text().equals("true") && !value.text().equals("false")) {
           throw new IllegalArgumentException(

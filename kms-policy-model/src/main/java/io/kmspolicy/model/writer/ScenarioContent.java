@@ -2,6 +2,7 @@ package io.kmspolicy.model.writer;
 
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.json.LayerName;
+import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
@@ -22,6 +23,7 @@ final class ScenarioContent {
   private final JsonWriter out;
   private final Scenario scenario;
   private final RequestContext context;
+  private final PolicySet policies;
 
   private ScenarioContent(JsonWriter out, Scenario scenario) {
     this.out = out;
@@ -30,6 +32,7 @@ final class ScenarioContent {
       throw cannotWrite("a context that is no `RequestContext`");
     }
     this.context = listed;
+    this.policies = WritableLayers.of(scenario.policies());
   }
 
   /** Writes the scenario as one value. */
@@ -46,7 +49,7 @@ final class ScenarioContent {
         () -> {
           out.member("id", scenario.id());
           out.member("request").object(() -> request(scenario.request()));
-          out.member("policies").object(() -> LayersWriter.write(out, scenario.policies()));
+          out.member("policies").object(() -> LayersWriter.write(out, policies));
           unknown();
           list("absent", scenario.absent());
           if (scenario.expectation() instanceof Expectation.Labelled labelled) {
@@ -108,7 +111,7 @@ final class ScenarioContent {
     List<String> keys = unknownKeys();
     List<String> layers = new ArrayList<>();
     for (LayerName layer : LayerName.values()) {
-      if (layer.isUnknown(scenario.policies())) {
+      if (layer.isUnknown(policies)) {
         layers.add(layer.text());
       }
     }

@@ -8,11 +8,5 @@ module io.kmspolicy.replay {
   requires static transitive org.jspecify;
 
   exports io.kmspolicy.replay;
-  exports io.kmspolicy.replay.judge;
-  exports io.kmspolicy.replay.mapped;
-  exports io.kmspolicy.replay.report;
-  exports io.kmspolicy.replay.suggest;
-  exports io.kmspolicy.replay.text;
-  exports io.kmspolicy.replay.trail;
-  exports io.kmspolicy.replay.usage;
+  exports io.kmspolicy.replay.result;
 }

@@ -3,7 +3,7 @@ package io.kmspolicy.cli;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.replay.ExplainedCall;
+import io.kmspolicy.replay.call.ExplainedCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

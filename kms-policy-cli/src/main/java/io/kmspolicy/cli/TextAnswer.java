@@ -4,7 +4,7 @@ import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.lint.fix.Fix;
 import io.kmspolicy.model.json.JsonWriter;
-import io.kmspolicy.replay.ExplainedCall;
+import io.kmspolicy.replay.call.ExplainedCall;
 import io.kmspolicy.replay.report.CallReport;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.kmspolicy.replay;
 
-import io.kmspolicy.replay.judge.OurAnswer;
 import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.result.OurAnswer;
 import java.util.function.BooleanSupplier;
 
 /** What proposed policies change about a recorded call. */

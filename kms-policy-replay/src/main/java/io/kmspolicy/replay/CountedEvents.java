@@ -1,10 +1,10 @@
 package io.kmspolicy.replay;
 
-import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.judge.Judgment;
-import io.kmspolicy.replay.judge.OurAnswer;
 import io.kmspolicy.replay.judge.Questions;
 import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.result.Agreement;
+import io.kmspolicy.replay.result.OurAnswer;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

@@ -1,11 +1,11 @@
 package io.kmspolicy.replay;
 
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.replay.judge.OurAnswer;
-import io.kmspolicy.replay.judge.Question;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.mapped.RecordedCheck;
+import io.kmspolicy.replay.result.OurAnswer;
+import io.kmspolicy.replay.result.Question;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -32,7 +32,7 @@ final class EventQuestion {
         resources(checks.checks()),
         event.service(),
         contextNames(event),
-        text(aws),
+        aws.text(),
         ours);
   }
 
@@ -83,22 +83,5 @@ final class EventQuestion {
     recorded.forEach((name, value) -> names.add(name.toString()));
     names.sort(null);
     return names;
-  }
-
-  /** AWS's answer as reports show it. */
-  static String text(AwsAnswer answer) {
-    if (answer instanceof AwsAnswer.Allowed) {
-      return "allowed";
-    }
-    if (answer instanceof AwsAnswer.ProbablyAllowed probably) {
-      return "probably allowed (" + probably.errorCode() + ")";
-    }
-    if (answer instanceof AwsAnswer.Denied denied) {
-      return denied.layer().map(layer -> "denied (" + layer.words() + ")").orElse("denied");
-    }
-    if (answer instanceof AwsAnswer.NotRecorded logged) {
-      return "not recorded (here: " + logged.here() + ")";
-    }
-    return "not known (" + ((AwsAnswer.NoEvidence) answer).errorCode() + ")";
   }
 }

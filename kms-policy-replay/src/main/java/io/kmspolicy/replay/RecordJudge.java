@@ -1,7 +1,6 @@
 package io.kmspolicy.replay;
 
 import io.kmspolicy.replay.history.PolicyHistory;
-import io.kmspolicy.replay.judge.Agreement;
 import io.kmspolicy.replay.judge.Judge;
 import io.kmspolicy.replay.judge.Judgment;
 import io.kmspolicy.replay.judge.Reason;
@@ -9,6 +8,8 @@ import io.kmspolicy.replay.judge.Tightening;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.mapped.MappedEvent;
+import io.kmspolicy.replay.result.Agreement;
+import io.kmspolicy.replay.result.OurAnswer;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.time.Duration;
 import java.util.Optional;
@@ -140,7 +141,7 @@ final class RecordJudge {
   }
 
   private Agreement agreement(AwsAnswer aws, Judgment now) {
-    Agreement agreement = Agreement.of(aws, now.answer());
+    Agreement agreement = agreement(aws, now.answer());
     return agreement == Agreement.SAME
             && aws instanceof AwsAnswer.Denied denied
             && !current.explains(now, denied)
@@ -166,5 +167,20 @@ final class RecordJudge {
       }
     }
     return false;
+  }
+
+  /** Compares two answers. */
+  private static Agreement agreement(AwsAnswer aws, OurAnswer ours) {
+    if (aws instanceof AwsAnswer.NoEvidence || aws instanceof AwsAnswer.NotRecorded) {
+      return Agreement.NO_EVIDENCE;
+    }
+    if (ours == OurAnswer.OPEN) {
+      return Agreement.OPEN;
+    }
+    boolean allowed = !(aws instanceof AwsAnswer.Denied);
+    if (allowed == (ours == OurAnswer.ALLOWED)) {
+      return Agreement.SAME;
+    }
+    return allowed ? Agreement.FALSE_DENIAL : Agreement.FALSE_ALLOW;
   }
 }

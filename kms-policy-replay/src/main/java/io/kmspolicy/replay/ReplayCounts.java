@@ -1,12 +1,12 @@
 package io.kmspolicy.replay;
 
-import io.kmspolicy.replay.judge.Agreement;
-import io.kmspolicy.replay.judge.OurAnswer;
-import io.kmspolicy.replay.judge.Question;
 import io.kmspolicy.replay.judge.Questions;
 import io.kmspolicy.replay.judge.Reason;
 import io.kmspolicy.replay.mapped.AwsAnswer;
-import io.kmspolicy.replay.trail.LostRecord;
+import io.kmspolicy.replay.result.Agreement;
+import io.kmspolicy.replay.result.LostRecord;
+import io.kmspolicy.replay.result.OurAnswer;
+import io.kmspolicy.replay.result.Question;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -87,7 +87,7 @@ final class ReplayCounts {
   /** The events of a cell of the matrix. */
   Events cell(AwsAnswer aws, OurAnswer ours, Agreement agreement) {
     return matrix.computeIfAbsent(
-        new ReplayReport.Cell(EventQuestion.text(aws), ours, agreement), first -> new Events());
+        new ReplayReport.Cell(aws.text(), ours, agreement), first -> new Events());
   }
 
   Optional<Questions.Tally> addQuestion(

@@ -1,10 +1,10 @@
 package io.kmspolicy.replay;
 
-import io.kmspolicy.replay.judge.Agreement;
-import io.kmspolicy.replay.judge.OurAnswer;
-import io.kmspolicy.replay.judge.Question;
-import io.kmspolicy.replay.judge.QuestionCount;
-import io.kmspolicy.replay.trail.LostRecord;
+import io.kmspolicy.replay.result.Agreement;
+import io.kmspolicy.replay.result.LostRecord;
+import io.kmspolicy.replay.result.OurAnswer;
+import io.kmspolicy.replay.result.Question;
+import io.kmspolicy.replay.result.QuestionCount;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -11,7 +11,7 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.resource.KeyManager;
-import io.kmspolicy.replay.judge.Agreement;
+import io.kmspolicy.replay.result.Agreement;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,7 +9,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.resource.KeyManager;
-import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.result.OurAnswer;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.resource.KeyManager;
-import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.result.OurAnswer;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

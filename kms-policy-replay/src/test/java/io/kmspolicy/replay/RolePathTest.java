@@ -1,5 +1,6 @@
 package io.kmspolicy.replay;
 
+import io.kmspolicy.replay.call.EventExplainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
@@ -9,7 +10,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.result.OurAnswer;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.DeniedCall;
 import java.util.List;

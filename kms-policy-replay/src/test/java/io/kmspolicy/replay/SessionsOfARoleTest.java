@@ -6,7 +6,7 @@ import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.result.OurAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

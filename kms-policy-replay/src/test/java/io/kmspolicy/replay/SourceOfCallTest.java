@@ -7,7 +7,7 @@ import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
-import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.result.OurAnswer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

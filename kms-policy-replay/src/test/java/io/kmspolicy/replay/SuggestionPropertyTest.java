@@ -11,7 +11,7 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.replay.suggest.KeySuggestion;
+import io.kmspolicy.replay.result.KeySuggestion;
 import io.kmspolicy.replay.suggest.SuggestedPolicies;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,7 +13,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.writer.PolicyWriter;
-import io.kmspolicy.replay.suggest.KeySuggestion;
+import io.kmspolicy.replay.result.KeySuggestion;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

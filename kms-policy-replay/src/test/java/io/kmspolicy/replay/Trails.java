@@ -12,7 +12,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.replay.judge.OurAnswer;
+import io.kmspolicy.replay.result.OurAnswer;
 import io.kmspolicy.spi.KeyDirectory;
 import io.kmspolicy.spi.PolicySource;
 import java.io.ByteArrayInputStream;

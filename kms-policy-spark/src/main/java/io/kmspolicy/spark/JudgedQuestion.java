@@ -1,8 +1,8 @@
 package io.kmspolicy.spark;
 
-import io.kmspolicy.replay.judge.OurAnswer;
-import io.kmspolicy.replay.judge.Question;
-import io.kmspolicy.replay.judge.QuestionCount;
+import io.kmspolicy.replay.result.OurAnswer;
+import io.kmspolicy.replay.result.Question;
+import io.kmspolicy.replay.result.QuestionCount;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

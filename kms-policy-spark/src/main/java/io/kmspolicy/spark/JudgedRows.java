@@ -1,9 +1,9 @@
 package io.kmspolicy.spark;
 
 import io.kmspolicy.replay.ReplayReport;
-import io.kmspolicy.replay.judge.Question;
-import io.kmspolicy.replay.judge.QuestionCount;
-import io.kmspolicy.replay.trail.LostRecord;
+import io.kmspolicy.replay.result.LostRecord;
+import io.kmspolicy.replay.result.Question;
+import io.kmspolicy.replay.result.QuestionCount;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.kmspolicy.replay.Policies;
 import io.kmspolicy.replay.Replay;
 import io.kmspolicy.replay.ReplayOptions;
 import io.kmspolicy.replay.ReplayReport;
-import io.kmspolicy.replay.judge.Agreement;
+import io.kmspolicy.replay.result.Agreement;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

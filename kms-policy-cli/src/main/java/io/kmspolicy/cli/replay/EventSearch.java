@@ -2,7 +2,7 @@ package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.text.Quoting;
-import io.kmspolicy.replay.trail.LostRecord;
+import io.kmspolicy.replay.result.LostRecord;
 import io.kmspolicy.replay.trail.TrailEvent;
 import org.jspecify.annotations.Nullable;
 

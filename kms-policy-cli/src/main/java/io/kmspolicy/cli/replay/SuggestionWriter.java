@@ -6,7 +6,7 @@ import io.kmspolicy.lint.lockout.Administrators;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.writer.PolicyWriter;
 import io.kmspolicy.replay.report.SuggestionReport;
-import io.kmspolicy.replay.suggest.KeySuggestion;
+import io.kmspolicy.replay.result.KeySuggestion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

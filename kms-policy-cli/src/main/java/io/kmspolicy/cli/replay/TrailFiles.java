@@ -2,7 +2,7 @@ package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.FileFailure;
-import io.kmspolicy.replay.trail.LostRecord;
+import io.kmspolicy.replay.result.LostRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;

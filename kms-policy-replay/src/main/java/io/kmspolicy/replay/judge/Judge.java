@@ -21,6 +21,7 @@ import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.MappedEvent;
 import io.kmspolicy.replay.mapped.RecordedCheck;
 import io.kmspolicy.replay.mapped.TimedContext;
+import io.kmspolicy.replay.result.OurAnswer;
 import io.kmspolicy.replay.suggest.AllowingStatement;
 import io.kmspolicy.replay.suggest.AllowingStatements;
 import io.kmspolicy.replay.usage.PartFinder;

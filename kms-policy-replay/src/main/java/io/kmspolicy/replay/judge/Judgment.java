@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.judge;
 
+import io.kmspolicy.replay.result.OurAnswer;
 import java.util.List;
 
 /**

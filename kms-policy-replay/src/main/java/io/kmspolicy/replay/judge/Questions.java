@@ -1,5 +1,7 @@
 package io.kmspolicy.replay.judge;
 
+import io.kmspolicy.replay.result.Question;
+import io.kmspolicy.replay.result.QuestionCount;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -47,4 +47,21 @@ public sealed interface AwsAnswer {
       return !errorCode.equals(NO_KEY);
     }
   }
+
+  /** AWS's answer as reports show it. */
+  default String text() {
+    if (this instanceof Allowed) {
+      return "allowed";
+    }
+    if (this instanceof ProbablyAllowed probably) {
+      return "probably allowed (" + probably.errorCode() + ")";
+    }
+    if (this instanceof Denied denied) {
+      return denied.layer().map(layer -> "denied (" + layer.words() + ")").orElse("denied");
+    }
+    if (this instanceof NotRecorded logged) {
+      return "not recorded (here: " + logged.here() + ")";
+    }
+    return "not known (" + ((NoEvidence) this).errorCode() + ")";
+  }
 }

@@ -4,7 +4,7 @@ import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.text.Quoting;
-import io.kmspolicy.replay.ExplainedCall;
+import io.kmspolicy.replay.call.ExplainedCall;
 
 /** The report about one recorded call. */
 public final class CallReport {

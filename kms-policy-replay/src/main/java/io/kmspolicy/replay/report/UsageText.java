@@ -1,9 +1,9 @@
 package io.kmspolicy.replay.report;
 
 import io.kmspolicy.model.text.Quoting;
-import io.kmspolicy.replay.usage.UsageReport;
-import io.kmspolicy.replay.usage.UsageReport.Part;
-import io.kmspolicy.replay.usage.UsageReport.Use;
+import io.kmspolicy.replay.result.UsageReport;
+import io.kmspolicy.replay.result.UsageReport.Part;
+import io.kmspolicy.replay.result.UsageReport.Use;
 import java.util.List;
 
 /** What no recorded call has used of the policies, as text. */

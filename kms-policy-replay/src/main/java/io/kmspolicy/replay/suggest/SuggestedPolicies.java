@@ -7,6 +7,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.replay.result.KeySuggestion;
 import io.kmspolicy.spi.PolicySource;
 import java.util.Collection;
 import java.util.HashMap;

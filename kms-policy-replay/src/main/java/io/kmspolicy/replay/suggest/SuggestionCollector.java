@@ -18,6 +18,7 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.writer.PolicyWriter;
+import io.kmspolicy.replay.result.KeySuggestion;
 import io.kmspolicy.spi.PolicySource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.trail;
 
+import io.kmspolicy.replay.result.LostRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

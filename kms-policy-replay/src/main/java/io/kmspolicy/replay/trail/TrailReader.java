@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.trail;
 
+import io.kmspolicy.replay.result.LostRecord;
 import java.io.InputStream;
 import java.util.function.Consumer;
 

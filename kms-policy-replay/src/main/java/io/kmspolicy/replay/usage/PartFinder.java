@@ -15,6 +15,7 @@ import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.replay.result.PolicyPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

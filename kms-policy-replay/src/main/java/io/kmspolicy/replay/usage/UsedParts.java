@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.usage;
 
+import io.kmspolicy.replay.result.PolicyPart;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,5 +1,8 @@
 package io.kmspolicy.replay.judge;
 
+import io.kmspolicy.replay.result.OurAnswer;
+import io.kmspolicy.replay.result.Question;
+import io.kmspolicy.replay.result.QuestionCount;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.kmspolicy.replay.trail;
 
+import io.kmspolicy.replay.result.LostRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package io.kmspolicy.replay.suggest;
+package io.kmspolicy.replay.result;
 
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.resource.KmsResource;
@@ -15,11 +15,13 @@ import java.util.Optional;
 public record KeySuggestion(
     KmsResource.Key key, PolicyDocument before, Optional<PolicyDocument> after, String reason) {
 
-  static KeySuggestion of(KmsResource.Key key, PolicyDocument before, PolicyDocument after) {
+  /** A narrower policy. */
+  public static KeySuggestion of(KmsResource.Key key, PolicyDocument before, PolicyDocument after) {
     return new KeySuggestion(key, before, Optional.of(after), "");
   }
 
-  static KeySuggestion none(KmsResource.Key key, PolicyDocument before, String reason) {
+  /** No narrower policy, and why. */
+  public static KeySuggestion none(KmsResource.Key key, PolicyDocument before, String reason) {
     return new KeySuggestion(key, before, Optional.empty(), reason);
   }
 

@@ -1,4 +1,4 @@
-package io.kmspolicy.replay;
+package io.kmspolicy.replay.call;
 
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;

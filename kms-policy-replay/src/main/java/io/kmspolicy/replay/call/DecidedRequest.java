@@ -1,4 +1,4 @@
-package io.kmspolicy.replay;
+package io.kmspolicy.replay.call;
 
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;

@@ -1,6 +1,4 @@
-package io.kmspolicy.replay.judge;
-
-import io.kmspolicy.replay.mapped.AwsAnswer;
+package io.kmspolicy.replay.result;
 
 /** How AWS's answer and the answer of policies compare. */
 public enum Agreement {
@@ -26,20 +24,5 @@ public enum Agreement {
   /** The name in reports. */
   public String text() {
     return text;
-  }
-
-  /** Compares two answers. */
-  public static Agreement of(AwsAnswer aws, OurAnswer ours) {
-    if (aws instanceof AwsAnswer.NoEvidence || aws instanceof AwsAnswer.NotRecorded) {
-      return NO_EVIDENCE;
-    }
-    if (ours == OurAnswer.OPEN) {
-      return OPEN;
-    }
-    boolean allowed = !(aws instanceof AwsAnswer.Denied);
-    if (allowed == (ours == OurAnswer.ALLOWED)) {
-      return SAME;
-    }
-    return allowed ? FALSE_DENIAL : FALSE_ALLOW;
   }
 }

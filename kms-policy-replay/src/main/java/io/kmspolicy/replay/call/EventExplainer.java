@@ -1,17 +1,26 @@
-package io.kmspolicy.replay;
+package io.kmspolicy.replay.call;
 
+import io.kmspolicy.directory.DirectoryFacts;
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.engine.facts.CallerFacts;
+import io.kmspolicy.engine.facts.RequestFacts;
+import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.engine.facts.StatedKeys;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
+import io.kmspolicy.model.resource.KeyMetadata;
+import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.replay.Policies;
+import io.kmspolicy.replay.ReplayOptions;
 import io.kmspolicy.replay.judge.CompletedPolicies;
 import io.kmspolicy.replay.judge.Judge;
 import io.kmspolicy.replay.judge.Judgment;
-import io.kmspolicy.replay.judge.OurAnswer;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.DeniedCall;
 import io.kmspolicy.replay.mapped.EventMapper;
 import io.kmspolicy.replay.mapped.MappedEvent;
+import io.kmspolicy.replay.result.OurAnswer;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +51,7 @@ public final class EventExplainer implements AutoCloseable {
   /** Explains an event of a trail. */
   public ExplainedCall explain(TrailEvent event) {
     AwsAnswer aws = EventMapper.answer(event);
-    String text = EventQuestion.text(aws);
+    String text = aws.text();
     MappedEvent mapped = mapper.map(event);
     if (mapped instanceof MappedEvent.Checks checks) {
       Judgment judgment = judge.judge(checks);
@@ -96,7 +105,7 @@ public final class EventExplainer implements AutoCloseable {
         checks.stream().map(check -> explained(check, recorded)).toList();
     OurAnswer ours = answer(explained);
     return new ExplainedCall(
-        EventQuestion.text(aws),
+        aws.text(),
         ours,
         ours != OurAnswer.DENIED || explained.stream().anyMatch(EventExplainer::isExplained),
         explained.stream().map(Judge.Explained::explanation).toList(),
@@ -119,10 +128,21 @@ public final class EventExplainer implements AutoCloseable {
         caller,
         call.action(),
         call.resource(),
-        policies
-            .facts(caller, call.action(), call.resource())
+        facts(caller, call.action(), call.resource())
             .stating(StatedKeys.of(stated.build())),
         call.answer() instanceof AwsAnswer.Denied denied ? denied : NO_REASON);
+  }
+
+  /** What is known of a request of which only caller, action and resource are. */
+  private RequestFacts facts(Caller.AccountCaller caller, String action, KmsResource resource) {
+    if (policies.keys() instanceof PolicyDirectory directory) {
+      DirectoryFacts known = new DirectoryFacts(directory);
+      return RequestFacts.of(known.caller(caller), action, known.resource(resource));
+    }
+    Optional<KeyMetadata> metadata =
+        resource instanceof KmsResource.Key key ? policies.keys().metadata(key) : Optional.empty();
+    return RequestFacts.of(
+        CallerFacts.of(caller), action, ResourceFacts.of(resource).described(metadata));
   }
 
   private static boolean isExplained(Judge.Explained check) {

@@ -1,4 +1,4 @@
-package io.kmspolicy.replay.usage;
+package io.kmspolicy.replay.result;
 
 import java.time.Instant;
 import java.util.List;

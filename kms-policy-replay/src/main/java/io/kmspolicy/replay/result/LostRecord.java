@@ -1,4 +1,4 @@
-package io.kmspolicy.replay.trail;
+package io.kmspolicy.replay.result;
 
 /**
  * A record, or the rest of a file, that could not be read.
@@ -11,7 +11,7 @@ package io.kmspolicy.replay.trail;
 public record LostRecord(String file, long line, String reason) {
 
   /** A record that is one of several on its line, unless its number is 0. */
-  static LostRecord of(String file, long line, long number, String reason) {
+  public static LostRecord of(String file, long line, long number, String reason) {
     return new LostRecord(
         file, line, number == 0 ? reason : "record " + number + " of the line: " + reason);
   }

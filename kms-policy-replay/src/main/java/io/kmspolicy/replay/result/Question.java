@@ -1,4 +1,4 @@
-package io.kmspolicy.replay.judge;
+package io.kmspolicy.replay.result;
 
 import java.util.List;
 

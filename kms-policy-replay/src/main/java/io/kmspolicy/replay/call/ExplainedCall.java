@@ -1,9 +1,9 @@
-package io.kmspolicy.replay;
+package io.kmspolicy.replay.call;
 
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.policy.PolicyType;
-import io.kmspolicy.replay.judge.OurAnswer;
 import io.kmspolicy.replay.mapped.AwsAnswer;
+import io.kmspolicy.replay.result.OurAnswer;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package io.kmspolicy.replay.usage;
+package io.kmspolicy.replay.result;
 
 /**
  * A statement of a key policy or an identity policy, or a grant.
@@ -10,7 +10,8 @@ package io.kmspolicy.replay.usage;
  */
 public record PolicyPart(String owner, String policy, int statement, String grantId) {
 
-  static PolicyPart grant(String key, String grantId) {
+  /** A grant on a key. */
+  public static PolicyPart grant(String key, String grantId) {
     return new PolicyPart(key, "", 0, grantId);
   }
 }

@@ -134,7 +134,7 @@ final class TerraformExclusive {
 
   private void keepInline(TerraformResource role) {
     Set<String> listed =
-        role.elements("inline_policy").stream()
+        role.listed("inline_policy").stream()
             .flatMap(policy -> policy.text("name").stream())
             .collect(Collectors.toSet());
     if (!listed.containsAll(inlineOf(role.address()))) {

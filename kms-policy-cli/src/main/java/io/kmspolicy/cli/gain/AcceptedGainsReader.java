@@ -50,7 +50,7 @@ final class AcceptedGainsReader {
     String principal = text(entry, at, "principal");
     if (!PRINCIPAL.matcher(principal).matches()) {
       throw mistake(
-          entry.members().get("principal"),
+          entry.members().getOrDefault("principal", entry),
           at + "/principal",
           Quoting.quote(principal)
               + " is no principal of a row: `anyone`, an account, an organization, an ARN, a"
@@ -120,7 +120,7 @@ final class AcceptedGainsReader {
       return LocalDate.parse(text);
     } catch (DateTimeException noDate) {
       throw mistake(
-          entry.members().get("expires"),
+          entry.members().getOrDefault("expires", entry),
           at + "/expires",
           Quoting.quote(text) + " is no date such as `2027-03-31`");
     }

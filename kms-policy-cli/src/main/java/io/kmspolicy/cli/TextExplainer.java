@@ -136,8 +136,7 @@ final class TextExplainer {
     if (read instanceof ErrorText.Remembered remembered) {
       requireNoCaller();
       ExplainedCall call = calls.remembered(remembered.calls(), key);
-      return new TextAnswer(
-          call, TextReport.remembered(remembered), fix(call, Optional.empty()));
+      return new TextAnswer(call, TextReport.remembered(remembered), fix(call, Optional.empty()));
     }
     if (read instanceof ErrorText.Ciphertext ciphertext) {
       return ciphertext(calls, ciphertext, key);

@@ -1,6 +1,5 @@
 package io.kmspolicy.replay;
 
-import io.kmspolicy.replay.call.EventExplainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
@@ -10,9 +9,10 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.replay.result.OurAnswer;
+import io.kmspolicy.replay.call.EventExplainer;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.DeniedCall;
+import io.kmspolicy.replay.result.OurAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

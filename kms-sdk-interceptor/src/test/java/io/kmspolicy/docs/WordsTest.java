@@ -69,9 +69,7 @@ class WordsTest {
     List<Path> found;
     try (Stream<Path> files = Files.list(golden)) {
       found =
-          files
-              .filter(file -> file.toString().matches(".*(\\.explained\\.json|\\.txt)"))
-              .toList();
+          files.filter(file -> file.toString().matches(".*(\\.explained\\.json|\\.txt)")).toList();
     }
     assertThat(found).hasSizeGreaterThan(50);
     for (Path file : found) {

@@ -112,7 +112,8 @@ final class ProveCommandTest {
 
     CommandRun unknown = run(change);
     CommandRun none =
-        run(Stream.concat(Stream.of(change), Stream.of("--assume-none", "grants"))
+        run(
+            Stream.concat(Stream.of(change), Stream.of("--assume-none", "grants"))
                 .toArray(String[]::new));
 
     assertThat(none.status()).as(none.out() + none.err()).isZero();

@@ -128,8 +128,7 @@ public final class EventExplainer implements AutoCloseable {
         caller,
         call.action(),
         call.resource(),
-        facts(caller, call.action(), call.resource())
-            .stating(StatedKeys.of(stated.build())),
+        facts(caller, call.action(), call.resource()).stating(StatedKeys.of(stated.build())),
         call.answer() instanceof AwsAnswer.Denied denied ? denied : NO_REASON);
   }
 

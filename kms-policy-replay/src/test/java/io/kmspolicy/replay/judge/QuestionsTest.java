@@ -1,10 +1,10 @@
 package io.kmspolicy.replay.judge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kmspolicy.replay.result.OurAnswer;
 import io.kmspolicy.replay.result.Question;
 import io.kmspolicy.replay.result.QuestionCount;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;

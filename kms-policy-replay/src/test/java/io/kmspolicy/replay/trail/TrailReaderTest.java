@@ -1,8 +1,8 @@
 package io.kmspolicy.replay.trail;
 
-import io.kmspolicy.replay.result.LostRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.replay.result.LostRecord;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,11 @@ final class InterceptorTextTest {
   @TempDir private Path policies;
 
   /** A call, and what explain says of the text with which it is stopped. */
-  private record Stopped(String name, Consumer<KmsClient> call, String... said) {
+  private record Stopped(String name, Consumer<KmsClient> call, List<String> said) {
+    Stopped(String name, Consumer<KmsClient> call, String... said) {
+      this(name, call, List.of(said));
+    }
+
     @Override
     public String toString() {
       return name;

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -182,6 +183,7 @@ class OpaqueValuesPropertyTest {
   private long compared;
 
   @Test
+  @DisplayName("1.13: what is certain about a policy with open values holds for every value")
   void decide_certain_isTheAnswerForEveryValue() {
     long seed = Long.getLong("kmspolicy.seed", new Random().nextLong());
     Random random = new Random(seed);

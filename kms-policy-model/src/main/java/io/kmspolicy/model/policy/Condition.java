@@ -20,7 +20,7 @@ public record Condition(
 
   /**
    * A test whose result is not known, because the source of the document leaves a value open (rule
-   * 1.14). Two such tests that are equal have equal results in one request.
+   * 1.13). Two such tests that are equal have equal results in one request.
    *
    * @param expression the expression of the source, such as {@code !GetAtt Admin.Arn}
    * @param identity what else the result depends on

@@ -246,7 +246,7 @@ class CollectMotoTest {
     assertThat(run.status()).isEqualTo(ExitStatus.INDETERMINATE);
     assertThat(run.out())
         .contains("roles/App  identity  iam:GetRolePolicy: AccessDenied (HTTP 403)")
-        .contains("users/alice  permissionsBoundary  iam:GetUser: AccessDenied (HTTP 403)");
+        .contains("users/alice  boundary  iam:GetUser: AccessDenied (HTTP 403)");
     assertThat(Files.readString(folder.resolve("policies/README.md")))
         .contains("| roles/App | identity | iam:GetRolePolicy: AccessDenied (HTTP 403) |");
     PolicyDirectory read = PolicyDirectory.load(folder.resolve("policies"));

@@ -143,7 +143,9 @@ abstract class JoinedFiles {
   }
 
   String who(String key) {
-    CommandRun run = CommandRun.in(folder, "", "who-can", "kms:Decrypt", key, "--policies", "out");
+    CommandRun run =
+        CommandRun.in(
+            folder, "", "who-can", "kms:Decrypt", key, "--policies", "out", "--no-at-most");
     assertThat(run.status()).as(run.err()).isNotEqualTo(2);
     return run.out();
   }

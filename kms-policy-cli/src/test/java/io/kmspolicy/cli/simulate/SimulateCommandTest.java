@@ -167,7 +167,7 @@ final class SimulateCommandTest {
     assertThat(status).isEqualTo(3);
     assertThat(first(open).get("EvalDecision").asText()).isEqualTo("indeterminate");
     assertThat(open.get("KmsPolicy").get("NotDecided").get(0).get("SettledBy").get(0).get(0))
-        .hasToString("\"key\"");
+        .hasToString("\"key-policy\"");
     assertThat(err).contains("indeterminate: kms:Decrypt on " + KEY);
 
     JsonNode assumed = run(input, "--default-key-policy");

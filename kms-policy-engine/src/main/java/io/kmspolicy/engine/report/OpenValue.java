@@ -11,7 +11,7 @@ public final class OpenValue {
   private OpenValue() {}
 
   /** The name of what leaves the result of a test open. */
-  public static String of(Condition test) {
+  static String of(Condition test) {
     return VALUE + Quoting.quote(test.key());
   }
 

@@ -177,7 +177,7 @@ public final class DecisionRow {
   }
 
   /** The approximate size in bytes, if no part of the row is shared. */
-  public int bytes() {
+  int bytes() {
     int bytes = RowBytes.ofRow(residuals.length);
     for (ResidualPolicy residual : residuals) {
       bytes += residual.bytes();

@@ -66,7 +66,7 @@ final class PartialEvaluator {
   private final BoundaryState boundary;
   private final boolean isRelative;
   private final UsableGrants grants;
-  private final @Nullable SettledTests settled;
+  private final @Nullable SettledFormulas settled;
   private final Map<PolicyType, List<List<Match>>> matches = new EnumMap<>(PolicyType.class);
 
   /**
@@ -86,7 +86,7 @@ final class PartialEvaluator {
       RequestAttributes sample,
       BoundaryState boundary,
       boolean isRelative,
-      @Nullable SettledTests settled) {
+      @Nullable SettledFormulas settled) {
     this.index = compiler.index();
     this.principal = principal;
     this.key = key;

@@ -84,7 +84,7 @@ public final class RowBuilder {
       return row;
     }
     List<ResidualPolicy.Case> cases = residualCases(action, true);
-    SettledTests settled = settled(attributes(action));
+    SettledFormulas settled = settled(attributes(action));
     ResidualPolicy residual =
         new ResidualPolicy(cases, compiler, settled == null ? null : settled.readBy(cases));
     return row.with(action, interner.residual(residual));
@@ -140,7 +140,7 @@ public final class RowBuilder {
 
   private List<PartialEvaluator> created(RequestAttributes attributes, boolean isRelative) {
     List<PartialEvaluator> created = new ArrayList<>(1);
-    SettledTests settled = settled(attributes);
+    SettledFormulas settled = settled(attributes);
     for (BoundaryState boundary : principal.boundaries()) {
       created.add(
           new PartialEvaluator(
@@ -149,8 +149,8 @@ public final class RowBuilder {
     return created;
   }
 
-  private @Nullable SettledTests settled(RequestAttributes attributes) {
-    return SettledTests.of(compiler, attributes.request());
+  private @Nullable SettledFormulas settled(RequestAttributes attributes) {
+    return SettledFormulas.of(compiler, attributes.request());
   }
 
   private RequestAttributes attributes(int action) {

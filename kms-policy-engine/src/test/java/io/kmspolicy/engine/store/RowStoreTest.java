@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Policies;
 import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.row.RowSizes;
 import io.kmspolicy.engine.row.Residuals;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.CompiledKey;
@@ -118,11 +119,11 @@ class RowStoreTest {
   void ready_sharedRow_countsOnceUntilTheLastEntryIsReplaced() {
     DecisionRow shared = ready(ONE, BEFORE, DECRYPT);
     long first = store.bytes();
-    assertThat(first).isEqualTo(ENTRY + shared.bytes());
+    assertThat(first).isEqualTo(ENTRY + RowSizes.of(shared));
     assertThat(ready(TWO, BEFORE, DECRYPT)).isSameAs(shared);
     assertThat(store.bytes()).isEqualTo(first + ENTRY);
 
-    int other = ready(TWO, AFTER, DECRYPT).bytes();
+    int other = RowSizes.of(ready(TWO, AFTER, DECRYPT));
     assertThat(store.bytes())
         .as("the first entry counts it still")
         .isEqualTo(first + ENTRY + other);
@@ -131,9 +132,9 @@ class RowStoreTest {
     assertThat(ready(TWO, BEFORE, DECRYPT)).isSameAs(shared);
     assertThat(store.bytes())
         .as("the entry that counted the other row has it no more, and another one has it")
-        .isEqualTo(2 * ENTRY + other + shared.bytes());
+        .isEqualTo(2 * ENTRY + other + RowSizes.of(shared));
     ready(ONE, BEFORE, DECRYPT);
-    assertThat(store.bytes()).isEqualTo(2 * ENTRY + shared.bytes());
+    assertThat(store.bytes()).isEqualTo(2 * ENTRY + RowSizes.of(shared));
   }
 
   @Test
@@ -144,7 +145,7 @@ class RowStoreTest {
     DecisionRow more = ready(TWO, BEFORE, ENCRYPT);
 
     assertThat(more).isNotSameAs(one);
-    assertThat(store.bytes() - before - ENTRY).isLessThan(more.bytes());
+    assertThat(store.bytes() - before - ENTRY).isLessThan(RowSizes.of(more));
   }
 
   private static String key(int number) {

@@ -43,16 +43,12 @@ public final class TerraformOutput {
 
   /** Whether a value is a plan. */
   public static boolean isPlan(SourceNode root) {
-    return root.member("planned_values").isPresent() && isOutput(root);
+    return TerraformResources.arePlanned(root);
   }
 
   /** Whether a value is a state. */
   public static boolean isState(SourceNode root) {
-    return root.at("values", "root_module").isPresent() && isOutput(root);
-  }
-
-  private static boolean isOutput(SourceNode root) {
-    return root.member("format_version").isPresent();
+    return root.at("values", "root_module").isPresent() && TerraformResources.isOutput(root);
   }
 
   /**

@@ -43,7 +43,7 @@ final class TerraformResources {
 
   /** The resources as a plan leaves them, or of a state. */
   static TerraformResources after(SourceNode root) {
-    TerraformResources resources = new TerraformResources(root, TerraformOutput.isPlan(root));
+    TerraformResources resources = new TerraformResources(root, arePlanned(root));
     for (SourceNode change : list(root, "resource_changes")) {
       // The change of a deposed object has the address of the object that replaces it.
       if (change.text(DEPOSED).isEmpty()) {
@@ -53,7 +53,7 @@ final class TerraformResources {
         resources.addRead(change);
       }
     }
-    String values = TerraformOutput.isPlan(root) ? "planned_values" : "values";
+    String values = arePlanned(root) ? "planned_values" : "values";
     root.at(values, "root_module").ifPresent(resources::addModule);
     resources.listed = resources.all.size();
     resources.addRemaining();
@@ -270,5 +270,15 @@ final class TerraformResources {
         .flatMap(found -> list(found, RESOURCES).stream())
         .filter(block -> block.text("address").filter(address::equals).isPresent())
         .findFirst();
+  }
+
+  /** Whether a value is a plan. */
+  static boolean arePlanned(SourceNode root) {
+    return root.member("planned_values").isPresent() && isOutput(root);
+  }
+
+  /** Whether a value is output of Terraform. */
+  static boolean isOutput(SourceNode root) {
+    return root.member("format_version").isPresent();
   }
 }

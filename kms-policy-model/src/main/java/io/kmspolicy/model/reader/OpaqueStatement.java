@@ -143,7 +143,7 @@ final class OpaqueStatement {
     }
     Optional<ActionElement> action = lower(parsed.action());
     Optional<ResourceElement> resource = lower(parsed.resource());
-    Optional<List<Condition>> tests = OpaqueTests.lower(parsed.condition().tests());
+    Optional<List<Condition>> tests = OpaqueConditions.lower(parsed.condition().tests());
     return action.isEmpty() || resource.isEmpty() || tests.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -219,7 +219,7 @@ final class OpaqueStatement {
 
   private Statement upper(Statement statement, List<Condition> ofPrincipal, Condition open) {
     List<Condition> tests = new ArrayList<>();
-    Stream.of(OpaqueTests.upper(statement.condition().tests()), ofPrincipal, List.of(open))
+    Stream.of(OpaqueConditions.upper(statement.condition().tests()), ofPrincipal, List.of(open))
         .flatMap(List::stream)
         .filter(test -> tests.stream().noneMatch(other -> isOfSameKey(test, other)))
         .forEach(tests::add);
@@ -287,7 +287,7 @@ final class OpaqueStatement {
    */
   private static ResourcePattern widest(ResourcePattern pattern) {
     return new ResourcePattern(
-        OpaqueTests.hasKnownFields(pattern.text()) ? OpaqueElements.widest(pattern.text()) : "*",
+        OpaqueConditions.hasKnownFields(pattern.text()) ? OpaqueElements.widest(pattern.text()) : "*",
         pattern.location());
   }
 

@@ -16,14 +16,14 @@ import java.util.Optional;
  * operator holds for more requests the more values it lists, and one of a negated operator for
  * fewer (rule 3.1).
  */
-final class OpaqueTests {
+final class OpaqueConditions {
 
   private static final int FIELDS = 6;
 
   /** Stands for a value that has no colon; no name has this character. */
   private static final String OF_STACK = "\u0001";
 
-  private OpaqueTests() {}
+  private OpaqueConditions() {}
 
   /** Tests that hold only if these hold for every value; empty if there are none. */
   static Optional<List<Condition>> lower(List<Condition> tests) {

@@ -19,24 +19,24 @@ import org.jspecify.annotations.Nullable;
  * Replaces tests of condition keys that the caller and the resource settle by their results.
  * Immutable.
  */
-final class SettledTests {
+final class SettledFormulas {
 
   private final PolicyCompiler compiler;
   private final SettledKeys keys;
   private final ConditionContext alone;
 
-  private SettledTests(PolicyCompiler compiler, SettledKeys keys, String arn) {
+  private SettledFormulas(PolicyCompiler compiler, SettledKeys keys, String arn) {
     this.compiler = compiler;
     this.keys = keys;
     this.alone = ArnContext.of(keys.alone(), arn);
   }
 
   /** What a request's caller and resource settle; null if the compiler leaves it to contexts. */
-  static @Nullable SettledTests of(PolicyCompiler compiler, AuthorizationRequest request) {
+  static @Nullable SettledFormulas of(PolicyCompiler compiler, AuthorizationRequest request) {
     SettledKeys.Derivation settled = compiler.settled();
     return settled == null
         ? null
-        : new SettledTests(
+        : new SettledFormulas(
             compiler,
             settled.of(request.caller(), request.action(), request.resource()),
             request.resource().arn());

@@ -55,7 +55,7 @@ final class Branches {
     List<SourceNode> statements = new ArrayList<>();
     for (int branch = 1; branch <= 2; branch++) {
       SourceNode statement = parts.get(branch);
-      if (!Intrinsics.isNoValue(statement)) {
+      if (!NoValue.is(statement)) {
         Unresolved truth =
             new Unresolved(OPEN, node.place()).withOpaque(truths.apply(name.text(), branch == 1));
         Optional<SourceNode> under = under(resolver.apply(statement), truth);
@@ -69,7 +69,7 @@ final class Branches {
   }
 
   private static boolean isStatement(SourceNode branch) {
-    return branch.member("Effect").isPresent() || Intrinsics.isNoValue(branch);
+    return branch.member("Effect").isPresent() || NoValue.is(branch);
   }
 
   /** The statement with one test more; empty if its condition is not known or has such a test. */

@@ -27,7 +27,6 @@ final class Intrinsics {
   private static final String FUNCTION = "Fn::";
   private static final String REF = "Ref";
   private static final String GET_ATT = "Fn::GetAtt";
-  private static final String NO_VALUE = "AWS::NoValue";
 
   /** The beginning of a dynamic reference. */
   private static final String DYNAMIC = "{{resolve:";
@@ -76,7 +75,7 @@ final class Intrinsics {
     if (node instanceof Elements array) {
       List<SourceNode> elements = new ArrayList<>();
       for (SourceNode element : array.elements()) {
-        if (!isNoValue(element)) {
+        if (!NoValue.is(element)) {
           elements.addAll(
               Branches.of(element, this::resolve, references::truth)
                   .orElseGet(() -> List.of(resolve(element))));
@@ -101,16 +100,11 @@ final class Intrinsics {
   private SourceNode members(Members object) {
     List<Member> members = new ArrayList<>();
     for (Member member : object.members()) {
-      if (!isNoValue(member.value())) {
+      if (!NoValue.is(member.value())) {
         members.add(new Member(member.name(), member.namePlace(), resolve(member.value())));
       }
     }
     return new Members(members, object.place());
-  }
-
-  /** A reference to {@code AWS::NoValue} removes the member or element that holds it. */
-  static boolean isNoValue(SourceNode node) {
-    return node.members().size() == 1 && node.text(REF).filter(NO_VALUE::equals).isPresent();
   }
 
   private SourceNode call(Member function, Place place) {

@@ -130,7 +130,7 @@ final class OwnerNames {
   }
 
   private Set<String> possible(TemplateResource in, SourceNode expression, String type) {
-    if (Intrinsics.isNoValue(expression)) {
+    if (NoValue.is(expression)) {
       return Set.of();
     }
     if (expression instanceof Elements list) {

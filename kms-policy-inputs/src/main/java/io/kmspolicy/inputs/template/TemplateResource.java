@@ -46,7 +46,7 @@ final class TemplateResource {
     Optional<Unresolved> insertion = insertion(resource);
     return insertion.isPresent()
         ? Optional.of(insertion.get())
-        : resource.at("Properties", name).filter(value -> !Intrinsics.isNoValue(value));
+        : resource.at("Properties", name).filter(value -> !NoValue.is(value));
   }
 
   private static Optional<Unresolved> insertion(SourceNode resource) {
@@ -79,7 +79,7 @@ final class TemplateResource {
   private List<SourceNode> elements(SourceNode list) {
     SourceNode array = list instanceof Elements ? list : resolve(list);
     return array instanceof Elements
-        ? array.elements().stream().filter(element -> !Intrinsics.isNoValue(element)).toList()
+        ? array.elements().stream().filter(element -> !NoValue.is(element)).toList()
         : List.of(list);
   }
 

@@ -24,8 +24,8 @@ import java.util.function.IntSupplier;
 public final class RealFleet {
 
   private static final long SEED = 20_261_202;
-  private static final int FEWEST_ROLES = 10;
-  private static final int MOST_ROLES = 2_000;
+  private static final int MIN_ROLES = 10;
+  private static final int MAX_ROLES = 2_000;
   private static final int KEYS_PER_ROLE = 20;
   private static final int MANAGED = 3;
   private static final int OWN_KEYS = 3;
@@ -61,7 +61,7 @@ public final class RealFleet {
    */
   public static RealFleet of(int keys) {
     Random random = new Random(SEED);
-    int count = Math.min(MOST_ROLES, Math.max(FEWEST_ROLES, keys / KEYS_PER_ROLE));
+    int count = Math.min(MAX_ROLES, Math.max(MIN_ROLES, keys / KEYS_PER_ROLE));
     List<KeyEntry> entries = new ArrayList<>(keys);
     ConsoleWorkload.forEachKey(count, keys, (number, user, entry) -> entries.add(entry));
     List<NamedPolicy> managed = ManagedWorkload.texts().stream().map(PolicyText::read).toList();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Policies;
 import io.kmspolicy.engine.row.DecisionRow;
-import io.kmspolicy.engine.row.RowSizes;
 import io.kmspolicy.engine.row.Residuals;
 import io.kmspolicy.engine.row.RowInterner;
+import io.kmspolicy.engine.row.RowSizes;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.model.policy.KeyPolicies;

@@ -52,7 +52,9 @@ record OpaquePrincipal(PrincipalElement element, List<Condition> tests) {
   /** The tests of an ARN, as far as its fields are known. */
   private static void addOfArn(String text, List<Condition> tests, SourceLocation location) {
     String[] fields = OpaqueElements.widest(text).split(":", FIELDS);
-    if (fields.length < FIELDS || !OpaqueConditions.hasKnownFields(text) || !fields[0].equals("arn")) {
+    if (fields.length < FIELDS
+        || !OpaqueConditions.hasKnownFields(text)
+        || !fields[0].equals("arn")) {
       return;
     }
     String resource = fields[FIELDS - 1];

@@ -287,7 +287,9 @@ final class OpaqueStatement {
    */
   private static ResourcePattern widest(ResourcePattern pattern) {
     return new ResourcePattern(
-        OpaqueConditions.hasKnownFields(pattern.text()) ? OpaqueElements.widest(pattern.text()) : "*",
+        OpaqueConditions.hasKnownFields(pattern.text())
+            ? OpaqueElements.widest(pattern.text())
+            : "*",
         pattern.location());
   }
 

@@ -8,6 +8,9 @@ import java.util.Map;
 /** Which requests one decision allows and another one does not. */
 public sealed interface Difference {
 
+  /** The number of nodes of the diagram; 0 if it was too large. */
+  int nodes();
+
   /**
    * No request.
    *
@@ -46,5 +49,10 @@ public sealed interface Difference {
   }
 
   /** The diagram would exceed its limits. */
-  record TooLarge() implements Difference {}
+  record TooLarge() implements Difference {
+    @Override
+    public int nodes() {
+      return 0;
+    }
+  }
 }

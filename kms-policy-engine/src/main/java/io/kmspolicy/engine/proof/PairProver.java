@@ -5,6 +5,7 @@ import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.diagram.Difference;
 import io.kmspolicy.engine.diagram.DifferenceFinder;
+import io.kmspolicy.engine.diagram.DifferenceMemo;
 import io.kmspolicy.engine.diagram.OpenAtom;
 import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.diagram.PairRule;
@@ -41,6 +42,7 @@ import java.util.function.IntPredicate;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +74,6 @@ final class PairProver {
       new IdentityHashMap<>();
   private final Map<String, OpenReason> reasons = new LinkedHashMap<>();
   private long questions;
-  private long diagrams;
-  private long nodes;
   private final Comparison comparison;
   private final boolean permits;
 
@@ -83,14 +83,6 @@ final class PairProver {
   private final Set<String> entriesByCase;
   private @Nullable Witness witness;
   private boolean isFinal;
-
-  /** The formulas of two decisions, with the known keys that they read. */
-  private record Question(
-      Formula denyBefore,
-      Formula allowBefore,
-      Formula deny,
-      Formula allow,
-      Map<String, ContextValue> facts) {}
 
   /** The decisions on one side, one for each case of the permissions boundary. */
   private record Cases(List<BoundaryState> boundaries, @Nullable RowBuilder rows, SideFacts facts) {
@@ -126,23 +118,13 @@ final class PairProver {
     this.witnesses = new WitnessBuilder(joint, consistent, vocabulary, permits);
   }
 
-  /** Remembers the differences that it found. */
-  private static final class Finder {
-    private final DifferenceFinder finder;
-    private final Map<Question, Difference> known = new HashMap<>();
-
-    Finder(DifferenceFinder finder) {
-      this.finder = finder;
-    }
-  }
-
   /**
    * What finds differences.
    *
    * @param all in all requests
    * @param possible in those that AWS certainly could receive
    */
-  private record Finders(Finder all, Finder possible) {}
+  private record Finders(DifferenceMemo all, DifferenceMemo possible) {}
 
   private Finders finders(PairQuestion question) {
     return finders.computeIfAbsent(filter.ownerOf(question.key()), this::makeFinders);
@@ -155,7 +137,7 @@ final class PairProver {
     List<PairRule> rules = new ArrayList<>(joint.rules());
     rules.addAll(consistent.rules());
     return new Finders(
-        new Finder(
+        new DifferenceMemo(
             new DifferenceFinder(
                 catalogue,
                 joint.rules(),
@@ -164,7 +146,7 @@ final class PairProver {
                   joint.divide(classes);
                   filter.divide(classes, owner);
                 })),
-        new Finder(
+        new DifferenceMemo(
             new DifferenceFinder(
                 catalogue,
                 rules,
@@ -188,7 +170,15 @@ final class PairProver {
   }
 
   ProofStatistics statistics(int callers, int keys) {
-    return new ProofStatistics(callers, keys, questions, diagrams, nodes, List.copyOf(openRules));
+    List<DifferenceMemo> memos =
+        finders.values().stream().flatMap(two -> Stream.of(two.all(), two.possible())).toList();
+    return new ProofStatistics(
+        callers,
+        keys,
+        questions,
+        memos.stream().mapToLong(DifferenceMemo::diagrams).sum(),
+        memos.stream().mapToLong(DifferenceMemo::nodes).sum(),
+        List.copyOf(openRules));
   }
 
   Proof proof(int callers, int keys) {
@@ -389,7 +379,7 @@ final class PairProver {
   }
 
   private Difference difference(
-      Finder finder, OpenCase before, OpenCase after, RequestContext facts) {
+      DifferenceMemo finder, OpenCase before, OpenCase after, RequestContext facts) {
     questions++;
     Simplifier simplifier = new Simplifier(facts);
     OpenCase old = simplifier.simplify(before);
@@ -401,29 +391,11 @@ final class PairProver {
     for (Formula formula : List.of(old.deny(), old.allow(), now.deny(), now.allow())) {
       simplifier.addKnown(formula, read);
     }
-    Question question = new Question(old.deny(), old.allow(), now.deny(), now.allow(), read);
-    Difference found = finder.known.get(question);
-    if (found == null) {
-      found = finder.finder.find(old, now, facts);
-      finder.known.put(question, found);
-      diagrams++;
-      nodes += nodesOf(found);
-    }
-    return found;
+    return finder.find(old, now, facts, read);
   }
 
   private static boolean isNever(OpenCase one) {
     return one.allow() == Formula.Constant.NO_MATCH || one.deny() == Formula.Constant.MATCH;
-  }
-
-  private static int nodesOf(Difference found) {
-    if (found instanceof Difference.None none) {
-      return none.nodes();
-    }
-    if (found instanceof Difference.Sure sure) {
-      return sure.nodes();
-    }
-    return found instanceof Difference.Open open ? open.nodes() : 0;
   }
 
   /**

@@ -3,7 +3,6 @@ package io.kmspolicy.analysis.fleet;
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.ResourceKind;
-import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -34,23 +33,11 @@ final class ActionClasses {
                         policies.session(),
                         policies.key(),
                         policies.vpcEndpoint())
-                    .flatMap(ActionClasses::policies),
+                    .flatMap(PolicyLayer::known),
                 Stream.of(policies.serviceControl(), policies.resourceControl())
-                    .flatMap(ActionClasses::policies))
+                    .flatMap(OrganizationLayer::known))
             .flatMap(policy -> policy.document().statements().stream())
             .toList();
-  }
-
-  private static Stream<NamedPolicy> policies(PolicyLayer layer) {
-    return layer instanceof PolicyLayer.Attached attached
-        ? attached.policies().stream()
-        : Stream.of();
-  }
-
-  private static Stream<NamedPolicy> policies(OrganizationLayer layer) {
-    return layer instanceof OrganizationLayer.Levels levels
-        ? levels.levels().stream().flatMap(level -> level.policies().stream())
-        : Stream.of();
   }
 
   /** The class of an action, as a value that equals that of the other actions of the class. */

@@ -9,7 +9,6 @@ import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
-import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PolicyVersion;
 import io.kmspolicy.model.policy.PrincipalElement;
@@ -127,7 +126,7 @@ final class FleetKeys {
     KeyPolicies layers = layers(key);
     List<KmsResource.Alias> aliases = names.aliases(key);
     List<StatementFacts> statements = new ArrayList<>();
-    of(layers.key()).forEach(policy -> add(policy, key, statements));
+    layers.key().known().forEach(policy -> add(policy, key, statements));
     List<Grant> grants =
         layers.grants() instanceof GrantLayer.Known known ? known.grants() : List.of();
     int number = keys.size();
@@ -153,29 +152,17 @@ final class FleetKeys {
   private boolean isAlone(
       KmsResource.Key key, List<KmsResource.Alias> aliases, KeyPolicies layers) {
     List<NamedPolicy> policies =
-        Stream.concat(of(layers.key()), of(layers.resourceControl())).toList();
+        Stream.concat(layers.key().known(), layers.resourceControl().known()).toList();
     return !mentioned.isTypicalId(key.keyId())
         || mentioned.has(key.keyId())
         || aliases.size() > MAX_ALIASES
-        || of(layers.key()).count() > 1
+        || layers.key().known().count() > 1
         || policies.stream().anyMatch(FleetKeys::testsAliases)
         || aliases.stream().anyMatch(alias -> mentioned.has("alias/" + alias.name()));
   }
 
   private static boolean testsAliases(NamedPolicy policy) {
     return policy.document().statements().stream().anyMatch(CallerDependence::testsAliases);
-  }
-
-  private static Stream<NamedPolicy> of(PolicyLayer layer) {
-    return layer instanceof PolicyLayer.Attached attached
-        ? attached.policies().stream()
-        : Stream.of();
-  }
-
-  private static Stream<NamedPolicy> of(OrganizationLayer layer) {
-    return layer instanceof OrganizationLayer.Levels levels
-        ? levels.levels().stream().flatMap(level -> level.policies().stream())
-        : Stream.of();
   }
 
   /** The properties of a key that condition keys have. */
@@ -234,7 +221,7 @@ final class FleetKeys {
   private static List<MatchResult> controlled(
       OrganizationLayer control, KmsResource.Key key, List<KmsResource.Alias> aliases) {
     List<MatchResult> matches = new ArrayList<>();
-    of(control).forEach(policy -> addMatches(policy, key, aliases, matches));
+    control.known().forEach(policy -> addMatches(policy, key, aliases, matches));
     return matches;
   }
 

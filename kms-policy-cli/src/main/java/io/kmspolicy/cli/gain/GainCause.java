@@ -11,7 +11,6 @@ import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -145,7 +144,7 @@ record GainCause(By by, Role role) {
   private static void addKey(PolicyState state, KmsResource resource, Set<Statement> known) {
     KeyPolicies listed = resource instanceof KmsResource.Key key ? state.keys().get(key) : null;
     if (listed != null) {
-      Stream.concat(policies(listed.key()), policies(listed.resourceControl()))
+      Stream.concat(listed.key().known(), listed.resourceControl().known())
           .forEach(policy -> known.addAll(policy.document().statements()));
     }
   }
@@ -158,24 +157,12 @@ record GainCause(By by, Role role) {
             policies.session(),
             policies.key(),
             policies.vpcEndpoint())
-        .flatMap(GainCause::policies)
+        .flatMap(PolicyLayer::known)
         .forEach(policy -> all.addAll(policy.document().statements()));
     Stream.of(policies.serviceControl(), policies.resourceControl())
-        .flatMap(GainCause::policies)
+        .flatMap(OrganizationLayer::known)
         .forEach(policy -> all.addAll(policy.document().statements()));
     return all;
-  }
-
-  private static Stream<NamedPolicy> policies(PolicyLayer layer) {
-    return layer instanceof PolicyLayer.Attached attached
-        ? attached.policies().stream()
-        : Stream.of();
-  }
-
-  private static Stream<NamedPolicy> policies(OrganizationLayer layer) {
-    return layer instanceof OrganizationLayer.Levels levels
-        ? levels.levels().stream().flatMap(level -> level.policies().stream())
-        : Stream.of();
   }
 
   private static Set<String> grants(GrantLayer layer) {

@@ -1,19 +1,28 @@
 package io.kmspolicy.lint.fix;
 
+import static io.kmspolicy.lint.fix.FixCases.ACCOUNT;
+import static io.kmspolicy.lint.fix.FixCases.ADMIN;
+import static io.kmspolicy.lint.fix.FixCases.DELEGATE;
+import static io.kmspolicy.lint.fix.FixCases.KEY;
+import static io.kmspolicy.lint.fix.FixCases.REFERENCE;
+import static io.kmspolicy.lint.fix.FixCases.ROLE;
+import static io.kmspolicy.lint.fix.FixCases.USER;
+import static io.kmspolicy.lint.fix.FixCases.context;
+import static io.kmspolicy.lint.fix.FixCases.fix;
+import static io.kmspolicy.lint.fix.FixCases.layer;
+import static io.kmspolicy.lint.fix.FixCases.places;
+import static io.kmspolicy.lint.fix.FixCases.policies;
+import static io.kmspolicy.lint.fix.FixCases.request;
+import static io.kmspolicy.lint.fix.FixCases.role;
+import static io.kmspolicy.lint.fix.FixCases.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.model.catalogue.KmsAction;
-import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.GrantLayer;
-import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
-import io.kmspolicy.model.policy.PolicyVersion;
 import io.kmspolicy.model.reader.GrantReader;
-import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ContextValue;
@@ -31,67 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The smallest statements and grants, what they carry, and where there is none. */
 final class FixGeneratorTest {
-
-  private static final String ACCOUNT = "111122223333";
-  private static final String KEY =
-      "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-  private static final String USER = "arn:aws:iam::111122223333:user/alice";
-  private static final String ROLE = "arn:aws:iam::111122223333:role/App";
-  private static final String DELEGATE =
-      "{\"Sid\":\"Account\",\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:root\"},"
-          + "\"Action\":\"kms:*\",\"Resource\":\"*\"}";
-  private static final String ADMIN =
-      "{\"Sid\":\"Admin\",\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:role/Admin\"},"
-          + "\"Action\":\"kms:*\",\"Resource\":\"*\"}";
-  private static final PolicyEvaluator REFERENCE = PolicyEvaluator.reference();
-
-  private static PolicyLayer layer(PolicyType type, String statements) {
-    return PolicyLayer.of(
-        new NamedPolicy(
-            "policy",
-            PolicyReader.forType(type)
-                .read("{\"Version\":\"2012-10-17\",\"Statement\":[" + statements + "]}")));
-  }
-
-  private static PolicySet policies(String keyStatements) {
-    return PolicySet.builder()
-        .identity(PolicyLayer.of())
-        .key(layer(PolicyType.KEY, keyStatements))
-        .build();
-  }
-
-  private static Caller role(String path) {
-    return new Caller.RoleSession("aws", ACCOUNT, "App", "i-0abc", new Caller.RolePath.Known(path));
-  }
-
-  private static RequestContext.Builder context(Caller caller) {
-    String arn =
-        caller instanceof Caller.RoleCaller known ? known.roleArn().orElse(ROLE) : caller.arn();
-    return RequestContext.builder().put("aws:PrincipalArn", arn);
-  }
-
-  private static AuthorizationRequest request(Caller caller, String action) {
-    return AuthorizationRequest.of(caller, action, KmsResource.parse(KEY), context(caller).build());
-  }
-
-  private static Fix fix(AuthorizationRequest request, PolicySet policies) {
-    return FixGenerator.of(new DeniedRequest(request, policies, AwsDenial.none(), false));
-  }
-
-  private static List<List<Place>> places(Fix fix) {
-    return fix.suggestions().stream()
-        .map(one -> one.pieces().stream().map(Piece::place).toList())
-        .toList();
-  }
-
-  private static String text(Fix fix, Place place) {
-    return fix.suggestions().stream()
-        .flatMap(one -> one.pieces().stream())
-        .filter(piece -> piece.place() == place)
-        .findFirst()
-        .orElseThrow()
-        .text();
-  }
 
   @Test
   void of_roleInADelegatingAccount_hasThreeSmallestSets() {
@@ -426,28 +374,6 @@ final class FixGeneratorTest {
         .noneMatch(places -> places.contains(Place.GRANT));
   }
 
-  @Test
-  @DisplayName("A grant beside a carried ViaService would allow the call without the service")
-  void tooWide_grantBesideACarriedViaService_isFound() {
-    Caller app = role("/");
-    AuthorizationRequest request =
-        AuthorizationRequest.of(
-            app,
-            "kms:Decrypt",
-            KmsResource.parse(KEY),
-            context(app).put("kms:ViaService", "s3.us-west-2.amazonaws.com").build());
-    KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
-    Piece mutant =
-        new Piece(
-            Place.GRANT, new Grantee.Named(ROLE), decrypt, request.resource(), List.of(), "A");
-    assertThat(places(fix(request, policies(DELEGATE))))
-        .noneMatch(set -> set.contains(Place.GRANT));
-    CarriedCondition via =
-        new CarriedCondition("StringEquals", "kms:ViaService", "s3.us-west-2.amazonaws.com");
-    assertThat(new FixProbes(REFERENCE, request, List.of(via)).tooWide(mutant))
-        .contains("it allows without kms:ViaService");
-  }
-
   /** A condition that the caller does not meet is not gone around, unless that is asked. */
   @Test
   void of_allowThatFailsByACondition_namesTheCondition() {
@@ -528,128 +454,6 @@ final class FixGeneratorTest {
             "");
 
     assertThat(places(fix(managed, policies(DELEGATE)))).allMatch(List.of(Place.IDENTITY)::equals);
-  }
-
-  /** Each mutant of a piece is found by the probes: they, and no string, hold the pieces small. */
-  @Test
-  void tooWide_mutantsOfAPiece_areFound() {
-    AuthorizationRequest request = request(role("/"), "kms:Decrypt");
-    KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
-    KmsResource key = request.resource();
-    Grantee app = new Grantee.Named(ROLE);
-    FixProbes probes = new FixProbes(REFERENCE, request, List.of());
-
-    assertThat(probes.tooWide(new Piece(Place.KEY_POLICY, app, decrypt, key, List.of(), "A")))
-        .isEmpty();
-    for (String pattern : List.of("kms:*", "kms:D*")) {
-      KmsAction wide =
-          new KmsAction(
-              pattern,
-              decrypt.resources(),
-              decrypt.crossAccount(),
-              decrypt.keyPolicy(),
-              decrypt.grantable(),
-              decrypt.grantContext(),
-              true,
-              decrypt.accessLevel(),
-              decrypt.conditionKeys(),
-              true,
-              List.of());
-      assertThat(probes.tooWide(new Piece(Place.IDENTITY, app, wide, key, List.of(), "A")))
-          .isNotEmpty();
-    }
-    assertThat(
-            probes.tooWide(
-                new Piece(Place.IDENTITY, app, decrypt, KmsResource.parse("*"), List.of(), "A")))
-        .contains("it allows another key");
-    Grantee account =
-        new Grantee.ByCondition(
-            "arn:aws:iam::111122223333:root", "ArnLike", List.of("arn:aws:iam::*:*"), "App");
-    assertThat(probes.tooWide(new Piece(Place.KEY_POLICY, account, decrypt, key, List.of(), "A")))
-        .isNotEmpty();
-    Grantee everybody = new Grantee.Named("*");
-    assertThat(probes.tooWide(new Piece(Place.KEY_POLICY, everybody, decrypt, key, List.of(), "A")))
-        .isNotEmpty();
-  }
-
-  /** The ARN of a user in the key policy of his account passes a boundary without KMS. */
-  @Test
-  void tooWide_userByArnInHisAccount_passesTheBoundary() {
-    AuthorizationRequest request = request(Caller.parse(USER), "kms:Decrypt");
-    KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
-
-    assertThat(
-            new FixProbes(REFERENCE, request, List.of())
-                .tooWide(
-                    new Piece(
-                        Place.KEY_POLICY,
-                        new Grantee.Named(USER),
-                        decrypt,
-                        request.resource(),
-                        List.of(),
-                        "A")))
-        .contains("it allows the request under a permissions boundary without KMS");
-  }
-
-  @Test
-  void tooWide_conditionThatIsDropped_isFound() {
-    Caller app = role("/");
-    AuthorizationRequest request =
-        AuthorizationRequest.of(
-            app,
-            "kms:Decrypt",
-            KmsResource.parse(KEY),
-            context(app).put("kms:ViaService", "s3.us-west-2.amazonaws.com").build());
-    KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
-    CarriedCondition loose =
-        new CarriedCondition(
-            "StringEqualsIfExists", "kms:ViaService", "s3.us-west-2.amazonaws.com");
-
-    assertThat(
-            new FixProbes(REFERENCE, request, List.of(loose))
-                .tooWide(
-                    new Piece(
-                        Place.IDENTITY,
-                        new Grantee.Named(ROLE),
-                        decrypt,
-                        request.resource(),
-                        List.of(loose),
-                        "A")))
-        .contains("it allows without kms:ViaService");
-  }
-
-  @Test
-  void statement_oldVersion_isNotEscaped() {
-    KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
-    Piece piece =
-        new Piece(
-            Place.KEY_POLICY,
-            new Grantee.Named(ROLE),
-            decrypt,
-            KmsResource.parse(KEY),
-            List.of(new CarriedCondition("StringEquals", "kms:EncryptionContext:a", "${x}")),
-            "A");
-
-    assertThat(piece.statement(PolicyVersion.V2008_10_17)).contains("\"${x}\"");
-    assertThat(piece.statement(PolicyVersion.V2012_10_17)).contains("\"${$}{x}\"");
-  }
-
-  @Test
-  void tooWide_grantOfARole_isNothing() {
-    AuthorizationRequest request = request(role("/"), "kms:Decrypt");
-    KmsAction decrypt = KmsCatalogue.bundled().action("kms:Decrypt").orElseThrow();
-
-    assertThat(
-            new FixProbes(REFERENCE, request, List.of())
-                .tooWide(
-                    new Piece(
-                        Place.GRANT,
-                        new Grantee.Named(ROLE),
-                        decrypt,
-                        request.resource(),
-                        List.of(),
-                        "A")))
-        .isEmpty();
   }
 
   @Test

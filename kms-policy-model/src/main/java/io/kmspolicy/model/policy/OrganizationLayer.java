@@ -1,6 +1,7 @@
 package io.kmspolicy.model.policy;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The service or resource control policies, level by level, or that they are unknown (rules 4.3,
@@ -28,6 +29,15 @@ public sealed interface OrganizationLayer {
   /** The layer could not be read. */
   record Unknown() implements OrganizationLayer {
     private static final Unknown INSTANCE = new Unknown();
+  }
+
+  /**
+   * The policies that are known to be in the layer, of all levels; none if it is none or unknown.
+   */
+  default Stream<NamedPolicy> known() {
+    return this instanceof Levels levels
+        ? levels.levels().stream().flatMap(level -> level.policies().stream())
+        : Stream.of();
   }
 
   /**

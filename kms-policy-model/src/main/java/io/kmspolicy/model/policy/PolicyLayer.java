@@ -1,6 +1,7 @@
 package io.kmspolicy.model.policy;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One layer: the policies of one type that apply to a request, or that they are unknown. */
 public sealed interface PolicyLayer {
@@ -25,6 +26,11 @@ public sealed interface PolicyLayer {
   /** The layer could not be read: there may be none, or policies with any valid content. */
   record Unknown() implements PolicyLayer {
     private static final Unknown INSTANCE = new Unknown();
+  }
+
+  /** The policies that are known to be in the layer; none if it is none or unknown. */
+  default Stream<NamedPolicy> known() {
+    return this instanceof Attached attached ? attached.policies().stream() : Stream.of();
   }
 
   /** A layer of these policies. */

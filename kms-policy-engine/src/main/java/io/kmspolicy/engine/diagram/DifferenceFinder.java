@@ -11,6 +11,7 @@ import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -70,7 +71,7 @@ public final class DifferenceFinder {
    * @param known the condition keys that the caller and the resource determine; all others are
    *     unknown
    */
-  public Difference find(OpenCase before, OpenCase after, ConditionContext known) {
+  Difference find(OpenCase before, OpenCase after, ConditionContext known) {
     Difference found = find(before, after, known, /* together= */ false);
     return found instanceof Difference.TooLarge
         ? find(before, after, known, /* together= */ true)
@@ -300,6 +301,57 @@ public final class DifferenceFinder {
         return all;
       }
       return table.node(inner.variable(), children);
+    }
+  }
+
+  /**
+   * Finds differences and remembers them by the formulas of both decisions and the known keys that
+   * these read, which many callers, keys and actions share. Not thread-safe.
+   */
+  public static final class Memo {
+
+    private final DifferenceFinder finder;
+    private final Map<Question, Difference> found = new HashMap<>();
+    private long nodes;
+
+    private record Question(
+        Formula denyBefore,
+        Formula allowBefore,
+        Formula deny,
+        Formula allow,
+        Map<String, ContextValue> facts) {}
+
+    public Memo(DifferenceFinder finder) {
+      this.finder = finder;
+    }
+
+    /**
+     * Which requests the later decision allows and the earlier one does not.
+     *
+     * @param facts what is known of the condition keys of the requests
+     * @param read those of the facts that the formulas read
+     */
+    public Difference find(
+        OpenCase before, OpenCase after, RequestContext facts, Map<String, ContextValue> read) {
+      Question question =
+          new Question(before.deny(), before.allow(), after.deny(), after.allow(), read);
+      Difference known = found.get(question);
+      if (known == null) {
+        known = finder.find(before, after, facts);
+        found.put(question, known);
+        nodes += known.nodes();
+      }
+      return known;
+    }
+
+    /** How many diagrams were built. */
+    public long diagrams() {
+      return found.size();
+    }
+
+    /** How many nodes they have together. */
+    public long nodes() {
+      return nodes;
     }
   }
 }

@@ -5,7 +5,6 @@ import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.diagram.Difference;
 import io.kmspolicy.engine.diagram.DifferenceFinder;
-import io.kmspolicy.engine.diagram.DifferenceMemo;
 import io.kmspolicy.engine.diagram.OpenAtom;
 import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.diagram.PairRule;
@@ -124,7 +123,7 @@ final class PairProver {
    * @param all in all requests
    * @param possible in those that AWS certainly could receive
    */
-  private record Finders(DifferenceMemo all, DifferenceMemo possible) {}
+  private record Finders(DifferenceFinder.Memo all, DifferenceFinder.Memo possible) {}
 
   private Finders finders(PairQuestion question) {
     return finders.computeIfAbsent(filter.ownerOf(question.key()), this::makeFinders);
@@ -137,7 +136,7 @@ final class PairProver {
     List<PairRule> rules = new ArrayList<>(joint.rules());
     rules.addAll(consistent.rules());
     return new Finders(
-        new DifferenceMemo(
+        new DifferenceFinder.Memo(
             new DifferenceFinder(
                 catalogue,
                 joint.rules(),
@@ -146,7 +145,7 @@ final class PairProver {
                   joint.divide(classes);
                   filter.divide(classes, owner);
                 })),
-        new DifferenceMemo(
+        new DifferenceFinder.Memo(
             new DifferenceFinder(
                 catalogue,
                 rules,
@@ -170,14 +169,14 @@ final class PairProver {
   }
 
   ProofStatistics statistics(int callers, int keys) {
-    List<DifferenceMemo> memos =
+    List<DifferenceFinder.Memo> memos =
         finders.values().stream().flatMap(two -> Stream.of(two.all(), two.possible())).toList();
     return new ProofStatistics(
         callers,
         keys,
         questions,
-        memos.stream().mapToLong(DifferenceMemo::diagrams).sum(),
-        memos.stream().mapToLong(DifferenceMemo::nodes).sum(),
+        memos.stream().mapToLong(DifferenceFinder.Memo::diagrams).sum(),
+        memos.stream().mapToLong(DifferenceFinder.Memo::nodes).sum(),
         List.copyOf(openRules));
   }
 
@@ -379,7 +378,7 @@ final class PairProver {
   }
 
   private Difference difference(
-      DifferenceMemo finder, OpenCase before, OpenCase after, RequestContext facts) {
+      DifferenceFinder.Memo finder, OpenCase before, OpenCase after, RequestContext facts) {
     questions++;
     Simplifier simplifier = new Simplifier(facts);
     OpenCase old = simplifier.simplify(before);

@@ -38,7 +38,7 @@ final class PrincipalNames {
   String shortName() {
     return principal.name().startsWith("arn:")
         ? principal.name().substring(principal.name().lastIndexOf(':') + 1)
-        : principal.name();
+        : principal.bareName();
   }
 
   /** The full name and, for a role, what the row stands for. */

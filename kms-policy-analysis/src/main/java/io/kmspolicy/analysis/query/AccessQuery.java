@@ -205,12 +205,18 @@ public final class AccessQuery {
         principal.name() + " " + resource.arn(),
         unused ->
             MadeUpIds.narrow(
-                CallerPatterns.narrow(layers(principal.caller(), resource), principal), resource));
+                CallerPatterns.narrow(layers(principal, resource), principal), resource));
   }
 
-  private PolicySet layers(Caller caller, KmsResource resource) {
-    PolicySet found = DirectoryLayers.of(directory, caller, resource);
-    return unknown.map(restriction -> restriction.of(found, caller)).orElse(found);
+  private PolicySet layers(Principal principal, KmsResource resource) {
+    PolicySet found = layers(directory, principal, resource);
+    return unknown.map(restriction -> restriction.of(found, principal.caller())).orElse(found);
+  }
+
+  /** The layers that bear on a principal's use of a resource. */
+  static PolicySet layers(PolicyDirectory directory, Principal principal, KmsResource resource) {
+    PolicySet found = DirectoryLayers.of(directory, principal.caller(), resource);
+    return principal.isAnyone() ? OwnAccount.of(found, principal.caller()) : found;
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.kmspolicy.analysis.query;
 
 import io.kmspolicy.analysis.query.Answer.Result;
-import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -55,22 +54,23 @@ public final class AtMostQuery {
     KmsResource resource = isAboutKey ? new KeyNames(names).key(key) : new KmsResource.Any();
     Collection<Principal> principals = names.principals(resource);
     return principals.stream()
-            .map(Principal::caller)
             .filter(AtMostQuery::mayHaveIdentityPolicies)
-            .allMatch(
-                caller ->
-                    policies(names, caller, resource).identity() instanceof PolicyLayer.Unknown)
+            .map(principal -> policies(names, principal, resource))
+            .allMatch(policies -> policies.identity() instanceof PolicyLayer.Unknown)
         && principals.stream()
-            .map(principal -> policies(names, principal.caller(), resource))
+            .map(principal -> policies(names, principal, resource))
             .anyMatch(policies -> !OF_CALLERS.containsAll(LeastRestriction.notKnown(policies)));
   }
 
-  private static boolean mayHaveIdentityPolicies(Caller caller) {
-    return !(caller instanceof Caller.RootUser) && !(caller instanceof Caller.ServicePrincipal);
+  private static boolean mayHaveIdentityPolicies(Principal principal) {
+    return !principal.isAnyone()
+        && !(principal.caller() instanceof Caller.RootUser)
+        && !(principal.caller() instanceof Caller.ServicePrincipal);
   }
 
-  private static PolicySet policies(DirectoryNames names, Caller caller, KmsResource resource) {
-    return DirectoryLayers.of(names.directory(), caller, resource);
+  private static PolicySet policies(
+      DirectoryNames names, Principal principal, KmsResource resource) {
+    return AccessQuery.layers(names.directory(), principal, resource);
   }
 
   /** As {@link AccessQuery#whoCan}; an answer that is not known has the most that it can be. */
@@ -92,13 +92,17 @@ public final class AtMostQuery {
     if (answer.result() != Result.UNKNOWN) {
       return answer;
     }
-    PolicySet policies = policies(names, principal.caller(), resource);
+    PolicySet policies = policies(names, principal, resource);
     Answer upper = most.ask(principal, action, resource);
     if (upper.result() == Result.DENIED && policies.grants() instanceof GrantLayer.Unknown) {
       return answer.with(atMost(Result.UNKNOWN, "only a grant can allow it", policies));
     }
     Answer alone = withoutIdentity.ask(principal, action, resource);
-    String source = source(policies, alone, byKeyPolicy.ask(principal, action, resource));
+    Answer keyAlone = byKeyPolicy.ask(principal, action, resource);
+    String source =
+        hasKnownPolicies(principal, policies)
+            ? "the policies that are known"
+            : source(alone, keyAlone);
     return answer.with(atMost(upper.result(), text(upper, alone, source), policies));
   }
 
@@ -110,11 +114,14 @@ public final class AtMostQuery {
     return one.result() == other.result() && one.why().equals(other.why());
   }
 
+  private static boolean hasKnownPolicies(Principal principal, PolicySet policies) {
+    return !principal.isAnyone()
+        && policies.identity() instanceof PolicyLayer.Attached known
+        && !known.policies().isEmpty();
+  }
+
   /** What allows it without identity policies that are not known. */
-  private static String source(PolicySet policies, Answer alone, Answer keyAlone) {
-    if (policies.identity() instanceof PolicyLayer.Attached known && !known.policies().isEmpty()) {
-      return "the policies that are known";
-    }
+  private static String source(Answer alone, Answer keyAlone) {
     if (isSame(alone, keyAlone)) {
       return "the key policy";
     }

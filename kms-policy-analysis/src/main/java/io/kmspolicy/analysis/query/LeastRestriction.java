@@ -25,14 +25,22 @@ enum LeastRestriction {
   /** As before, and there are no grants. */
   KEY_POLICY_ONLY;
 
-  private static final PolicyLayer EVERYTHING =
-      PolicyLayer.of(
-          new NamedPolicy(
-              "any identity policy",
-              PolicyReader.forType(PolicyType.IDENTITY)
-                  .read(
-                      "{\"Version\": \"2012-10-17\", \"Statement\":"
-                          + " {\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}}")));
+  private static final PolicyLayer EVERYTHING = everything("any identity policy");
+
+  /**
+   * A layer that allows everything.
+   *
+   * @param name the name of its policy in explanations
+   */
+  static PolicyLayer everything(String name) {
+    return PolicyLayer.of(
+        new NamedPolicy(
+            name,
+            PolicyReader.forType(PolicyType.IDENTITY)
+                .read(
+                    "{\"Version\": \"2012-10-17\", \"Statement\":"
+                        + " {\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}}")));
+  }
 
   /** The policies with something known in place of each layer that is not known. */
   PolicySet of(PolicySet policies, Caller caller) {

@@ -68,10 +68,10 @@ final class ListedPrincipals {
       known.grants().forEach(grant -> named(grant, partition).forEach(this::add));
     }
     found.computeIfPresent(
-        Principal.SOMEBODY,
-        (name, somebody) ->
-            Principal.somebodyElsewhere(
-                partition(somebody, partition),
+        Principal.ANYONE,
+        (name, anyone) ->
+            Principal.anyone(
+                partition(anyone, partition),
                 otherAccount(),
                 mentions.tellsOthersApart() ? Principal.Open.ACCOUNT : Principal.Open.NOTHING));
   }
@@ -85,8 +85,7 @@ final class ListedPrincipals {
   private String otherAccount() {
     Set<String> taken = new HashSet<>(mentions.named());
     for (Principal principal : found.values()) {
-      boolean isSomebody = principal.name().equals(Principal.SOMEBODY);
-      if (!isSomebody && principal.caller() instanceof Caller.AccountCaller member) {
+      if (!principal.isAnyone() && principal.caller() instanceof Caller.AccountCaller member) {
         taken.add(member.accountId());
       }
     }
@@ -222,9 +221,11 @@ final class ListedPrincipals {
     }
   }
 
-  /** The principals, and for each account anybody else of it. */
+  /** Anyone first, then the principals, and for each account anybody else of it. */
   List<Principal> all() {
-    List<Principal> all = new ArrayList<>(found.values());
+    List<Principal> all = new ArrayList<>();
+    Optional.ofNullable(found.get(Principal.ANYONE)).ifPresent(all::add);
+    found.values().stream().filter(principal -> !principal.isAnyone()).forEach(all::add);
     Map<String, String> partitions = new LinkedHashMap<>();
     for (Principal principal : found.values()) {
       if (!principal.isAnybody() && principal.caller() instanceof Caller.AccountCaller member) {

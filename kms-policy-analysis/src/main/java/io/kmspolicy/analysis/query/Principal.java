@@ -21,8 +21,12 @@ import java.util.stream.Stream;
 public record Principal(
     String name, Caller caller, boolean isAnybody, Open open, List<Kind> otherKinds) {
 
-  /** The name of the callers of all accounts that are not listed. */
-  static final String SOMEBODY = "somebody of another account";
+  /** The short name of the callers of all accounts that are not listed. */
+  static final String ANYONE = "anyone";
+
+  /** What {@link #ANYONE} stands for: a key policy is one half of the permission (rule 4.9). */
+  private static final String ANYONE_ELSEWHERE =
+      ANYONE + " (any principal whose own account allows it)";
 
   /** An account id that stands for any other account, unless some policy names it. */
   static final String OTHER_ACCOUNT = "999999999999";
@@ -35,7 +39,7 @@ public record Principal(
     NOTHING,
     /** The path of a user. */
     PATH,
-    /** The account of somebody elsewhere. */
+    /** The account of anyone. */
     ACCOUNT
   }
 
@@ -85,14 +89,14 @@ public record Principal(
   }
 
   /**
-   * The callers of the accounts that no policy names.
+   * The callers of the accounts that no policy names, whose own accounts allow everything.
    *
    * @param accountId one of these accounts
    * @param open whether policies may tell these accounts apart
    */
-  static Principal somebodyElsewhere(String partition, String accountId, Open open) {
+  static Principal anyone(String partition, String accountId, Open open) {
     return new Principal(
-        SOMEBODY,
+        ANYONE_ELSEWHERE,
         new Caller.IamUser(partition, accountId, NOBODY),
         true,
         open,
@@ -147,9 +151,12 @@ public record Principal(
 
   /**
    * The name of the principal; for a role and a user, the ARN without the path, which is unique in
-   * an account.
+   * an account; for anyone, the word without what it stands for.
    */
   public String bareName() {
+    if (name.equals(ANYONE_ELSEWHERE)) {
+      return ANYONE;
+    }
     if (caller instanceof Caller.IamUser user && !isAnybody) {
       return user.withoutPath().arn();
     }
@@ -170,9 +177,14 @@ public record Principal(
 
   /** A text about the principal, without the account that stands for any other account. */
   String described(String text) {
-    return name.startsWith(SOMEBODY) && caller instanceof Caller.AccountCaller member
+    return isAnyone() && caller instanceof Caller.AccountCaller member
         ? text.replace("account " + member.accountId(), "its account")
         : text;
+  }
+
+  /** Whether it stands for all callers of the accounts that no policy names. */
+  public boolean isAnyone() {
+    return isAnybody && name.startsWith(ANYONE_ELSEWHERE);
   }
 
   /** How much of the caller is known. */
@@ -203,7 +215,7 @@ public record Principal(
         || name instanceof PrincipalName.EveryAwsPrincipal
         || name instanceof PrincipalName.DeletedIdentity
         || name instanceof PrincipalName.FederatedProvider) {
-      return Optional.of(somebodyElsewhere(partition, OTHER_ACCOUNT, Open.NOTHING));
+      return Optional.of(anyone(partition, OTHER_ACCOUNT, Open.NOTHING));
     }
     if (name instanceof PrincipalName.Account account) {
       String own = account.partition().isEmpty() ? partition : account.partition();

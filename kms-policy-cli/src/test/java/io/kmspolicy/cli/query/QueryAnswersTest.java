@@ -138,7 +138,7 @@ final class QueryAnswersTest {
   }
 
   @Test
-  @DisplayName("A pattern of aws:PrincipalArn can match somebody of another account")
+  @DisplayName("A pattern of aws:PrincipalArn can match anyone")
   void whoCan_everybodyWithARoleName_isConditional() throws IOException {
     write(
         root,
@@ -149,8 +149,10 @@ final class QueryAnswersTest {
     Files.writeString(
         root.resolve("directory.properties"),
         "none = boundary, session, scp, rcp, grants," + " endpoint");
-    run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "somebody*");
-    assertThat(out).startsWith("somebody of another account  unknown: ");
+    run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "anyone");
+    assertThat(out)
+        .startsWith("anyone (any principal whose own account allows it)  conditional: if")
+        .contains("`aws:PrincipalArn` matches `arn:aws:iam::*:role/App`");
   }
 
   @Test
@@ -249,7 +251,16 @@ final class QueryAnswersTest {
                 + "App\n  - allowed: the key policy leaves it to the caller's account, and identity"
                 + " policies allow it (rule 5.1)\n  + conditional: if `aws:PrincipalOrgID` is"
                 + " `o-exampleorgid`\n");
-    run("who-can", "kms:Decrypt", ID, "--diff", old, other.toString(), "--json");
+    run(
+        "who-can",
+        "kms:Decrypt",
+        ID,
+        "--diff",
+        old,
+        other.toString(),
+        "--json",
+        "--principal",
+        ROLE + "App");
     JsonNode changes = new ObjectMapper().readTree(out);
     assertThat(changes.get(0).get("before").get("result").asText()).isEqualTo("allowed");
     assertThat(changes.get(0).get("after").findValue("key").asText())

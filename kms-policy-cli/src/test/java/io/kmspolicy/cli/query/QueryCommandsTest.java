@@ -391,8 +391,8 @@ final class QueryCommandsTest {
     String role = "arn:aws:iam::111122223333:role/";
     assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", root.toString())).isZero();
     assertThat(rows())
-        .contains(role + "Admin       denied")
-        .anyMatch(line -> line.startsWith(role + "BreakGlass  conditional: "));
+        .anyMatch(line -> line.matches(role + "Admin +denied"))
+        .anyMatch(line -> line.matches(role + "BreakGlass +conditional: .*"));
     Path folder = root.resolve("111122223333/roles/BreakGlass");
     Files.writeString(
         folder.resolve("role.json"),
@@ -400,11 +400,11 @@ final class QueryCommandsTest {
             + role
             + "BreakGlass\"}}");
     assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", root.toString())).isZero();
-    assertThat(rows()).contains(role + "BreakGlass  allowed");
+    assertThat(rows()).anyMatch(line -> line.matches(role + "BreakGlass +allowed"));
     Files.writeString(
         folder.resolve("role.json"), "{\"Role\": {\"Arn\": \"" + role + "team/BreakGlass\"}}");
     assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", root.toString())).isZero();
-    assertThat(rows()).contains(role + "team/BreakGlass  denied");
+    assertThat(rows()).anyMatch(line -> line.matches(role + "team/BreakGlass +denied"));
     assertThat(run("what-can", role + "BreakGlass", "--policies", root.toString())).isEqualTo(2);
     assertThat(err).contains("`" + role + "team/BreakGlass`");
     Files.writeString(folder.resolve("role.json"), "{\"Role\": {\"Arn\": \"" + role + "Admin\"}}");

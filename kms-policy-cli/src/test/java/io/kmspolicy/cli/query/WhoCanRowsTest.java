@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class WhoCanRowsTest extends DirectoryOfOneKey {
 
-  private static final String SOMEBODY = "somebody of another account";
+  private static final String ANYONE = "anyone (any principal whose own account allows it)";
   private static final String SERVICE = "a service that no policy names";
 
   private void writeGrant(String members) throws IOException {
@@ -98,16 +98,21 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"{'AWS': 'AROACKCEVSQ6C2EXAMPLE'}", "{'Federated': 'accounts.google.com'}"})
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'AWS': 'AROACKCEVSQ6C2EXAMPLE'} | conditional",
+        "{'Federated': 'accounts.google.com'} | unknown"
+      })
   @DisplayName("Rules 1.7 and 1.8: ids and providers are names of role sessions")
-  void anybodyElse_namedByIdOrProvider_mayBeASession(String principal) throws IOException {
+  void anybodyElse_namedByIdOrProvider_mayBeASession(String principal, String ofAnyone)
+      throws IOException {
     writeKey(allow(principal, ""));
 
     ask("kms:Decrypt");
 
     assertThat(result(ELSE + ACCOUNT)).isEqualTo("unknown");
-    assertThat(result(SOMEBODY)).isEqualTo("unknown");
+    assertThat(result(ANYONE)).isEqualTo(ofAnyone);
 
     writeKey(allow(principal, "'StringEquals': {'kms:CallerAccount': '444455556666'}"));
     ask("kms:Decrypt");
@@ -115,14 +120,15 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
   }
 
   @Test
-  @DisplayName("Rule 4.10: the root user of another account needs no identity policy")
-  void somebodyElsewhere_withoutIdentityPolicies_mayBeTheRootUser() throws IOException {
+  @DisplayName("Rule 4.9: what the directory states of its principals is not true of all others")
+  void anyone_withoutIdentityPolicies_hasThoseOfItsAccount() throws IOException {
     write("directory.properties", NONE + ", identity");
     writeKey(allow("'*'", ""));
 
     ask("kms:Decrypt");
 
-    assertThat(result(SOMEBODY)).isEqualTo("conditional");
+    assertThat(result(ANYONE)).isEqualTo("allowed");
+    assertThat(result(ELSE + ACCOUNT)).isEqualTo("allowed");
   }
 
   @ParameterizedTest
@@ -133,7 +139,7 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
         "'*', 'Condition': {'StringEquals': {'kms:CallerAccount': '999999999999'}}"
       })
   @DisplayName("The account that stands for all others is none that a policy names")
-  void somebodyElsewhere_isOfNoNamedAccount(String principal) throws IOException {
+  void anyone_isOfNoNamedAccount(String principal) throws IOException {
     write("directory.properties", NONE + ", identity");
     writeKey(
         allow("'*'", "'StringEquals': {'kms:CallerAccount': '444455556666'}")
@@ -143,24 +149,24 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
 
     ask("kms:Decrypt");
 
-    assertThat(result(SOMEBODY)).isEqualTo("denied");
+    assertThat(result(ANYONE)).isEqualTo("denied");
     assertThat(out).containsPattern("account 999999999999  |:999999999999:");
   }
 
   @Test
   @DisplayName("The account that stands for all others is none with a folder")
-  void somebodyElsewhere_isOfNoFolder() throws IOException {
+  void anyone_isOfNoFolder() throws IOException {
     write("directory.properties", NONE + ", identity");
     writeKey(allow("'*'", ""));
     ask("kms:Decrypt");
-    String answer = result(SOMEBODY);
+    String answer = result(ANYONE);
     write(
         "999999999999/service-control/1/p.json",
         document("{'Effect': 'Deny', 'Action': 'kms:*', 'Resource': '*'}"));
 
     ask("kms:Decrypt");
 
-    assertThat(result(SOMEBODY)).isEqualTo(answer).isNotEqualTo("denied");
+    assertThat(result(ANYONE)).isEqualTo(answer).isNotEqualTo("denied");
   }
 
   @Test
@@ -182,10 +188,10 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
 
     ask("kms:Decrypt");
 
-    assertThat(result(SOMEBODY)).isEqualTo("unknown");
+    assertThat(result(ANYONE)).isEqualTo("unknown");
     assertThat(result(SERVICE)).isEqualTo("unknown");
     ask("kms:ListKeys");
-    assertThat(out).doesNotContain(SOMEBODY, SERVICE);
+    assertThat(out).doesNotContain(ANYONE, SERVICE);
   }
 
   @Test
@@ -222,7 +228,7 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
 
     assertThat(result("arn:aws:iam::" + OTHER + ":root")).isEqualTo(ofRoot);
     assertThat(result(ELSE + OTHER)).isEqualTo(ofOthers);
-    assertThat(result(SOMEBODY)).isEqualTo("denied");
+    assertThat(result(ANYONE)).isEqualTo("denied");
     assertThat(result(ELSE + ACCOUNT)).isEqualTo("denied");
   }
 
@@ -236,12 +242,12 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
         "'StringLike': {'aws:PrincipalAccount': '44*'},"
             + " 'StringNotLike': {'aws:PrincipalAccount': ['*9', '??9*']}"
       })
-  void everybody_ofAccountsThatAPatternMatches_isOpen(String condition) throws IOException {
+  void everybody_ofAccountsThatAPatternMatches_isConditional(String condition) throws IOException {
     writeKey(allow("'*'", condition));
 
     ask("kms:Decrypt");
 
-    assertThat(result(SOMEBODY)).isEqualTo("unknown");
+    assertThat(result(ANYONE)).isEqualTo("conditional");
     assertThat(result(ELSE + ACCOUNT)).isEqualTo("denied");
   }
 
@@ -254,7 +260,7 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
 
     ask("kms:Decrypt");
 
-    assertThat(result(SOMEBODY)).isEqualTo("denied");
+    assertThat(result(ANYONE)).isEqualTo("denied");
     assertThat(result(ELSE + OTHER)).isEqualTo("unknown");
   }
 

@@ -96,7 +96,7 @@ public record StatedOptions(
   private static String accountId(String text) {
     if (!Arn.isAccountId(text)) {
       throw new BadInputException(
-          "--account: `" + text + "` is not an account id; it must be twelve digits");
+          "--caller-account: `" + text + "` is not an account id; it must be twelve digits");
     }
     return text;
   }

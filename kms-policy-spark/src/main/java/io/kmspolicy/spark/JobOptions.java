@@ -58,7 +58,7 @@ final class JobOptions {
   private @Nullable String until;
 
   @Option(
-      names = "--account",
+      names = "--caller-account",
       paramLabel = "ID",
       description = "Judge events of callers of this account only.")
   private @Nullable String account;

@@ -160,7 +160,7 @@ class SparkReplayTest {
       strings = {
         "",
         "--json --proposed PROPOSED",
-        "--json --since 2026-01-10 --until 2026-01-20T00:00:00Z --account 111122223333",
+        "--json --since 2026-01-10 --until 2026-01-20T00:00:00Z --caller-account 111122223333",
         "--json --assume kms:EncryptionContext:x=y --assume aws:PrincipalOrgID=o-1"
             + " --assume-none grants,session --infer-services"
       })

@@ -78,25 +78,29 @@ public final class Policies {
    * @throws TestInputException if anything is wrong with it
    */
   public static Policies load(Path path, String name, String key) {
-    return Files.isDirectory(path) ? directory(path, name, key) : keyPolicy(path, name, key, false);
+    return Files.isDirectory(path) ? directory(path, name, key) : keyPolicy(path, name, key);
   }
 
-  /**
-   * Reads a key policy.
-   *
-   * @param name the name of the policy in messages
-   * @param key the ARN of the key; empty for any key
-   * @param isAlone whether there are no identity policies either, which otherwise may allow
-   * @throws TestInputException if anything is wrong with it
-   */
-  public static Policies keyPolicy(Path path, String name, String key, boolean isAlone) {
+  private static Policies keyPolicy(Path path, String name, String key) {
     if (!Files.exists(path)) {
       throw new TestInputException(
           name + ": there is no such file; a policy directory or a key policy is needed");
     }
-    NamedPolicy policy = new NamedPolicy(name, read(path, name));
+    return keyPolicy(new NamedPolicy(name, read(path, name)), key, false);
+  }
+
+  /**
+   * A key policy.
+   *
+   * @param isAlone whether there are no identity policies either, which otherwise may allow
+   */
+  public static Policies keyPolicy(NamedPolicy policy, boolean isAlone) {
+    return keyPolicy(policy, "", isAlone);
+  }
+
+  private static Policies keyPolicy(NamedPolicy policy, String key, boolean isAlone) {
     return new Policies(
-        name,
+        policy.name(),
         new KeyPolicySource(PolicyLayer.of(policy), isAlone),
         Optional.empty(),
         Optional.of(policy),

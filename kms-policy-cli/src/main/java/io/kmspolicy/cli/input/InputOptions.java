@@ -202,6 +202,11 @@ public final class InputOptions {
     return none;
   }
 
+  /** Whether an account or a Region is stated. */
+  public boolean hasPlace() {
+    return stated.hasPlace();
+  }
+
   /** The account that owns the keys; empty if it is not stated. */
   public String account() {
     return stated.account();

@@ -17,7 +17,7 @@ public final class ChosenEvents {
   private @Nullable String until;
 
   @Option(
-      names = "--account",
+      names = "--caller-account",
       paramLabel = "ID",
       description = "Judge events of callers of this account only.")
   private @Nullable String account;

@@ -1,7 +1,8 @@
 package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.analysis.query.DirectoryNames;
-import io.kmspolicy.cli.input.AssumeNoneOption;
+import io.kmspolicy.cli.input.InputOptions;
+import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.NewDirectory;
@@ -98,7 +99,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private Assumptions assumptions = new Assumptions();
 
-  @Mixin private AssumeNoneOption none = new AssumeNoneOption();
+  @Mixin private InputOptions input = new InputOptions();
 
   @Mixin private ChosenEvents events = new ChosenEvents();
 
@@ -113,9 +114,11 @@ public final class ReplayCommand implements Callable<Integer> {
         suggest.isEmpty()
             ? Optional.empty()
             : Optional.of(new SuggestionWriter(NewDirectory.of(context, "--suggest", suggest)));
-    Policies current = Policies.of(none.directory(context, policies.current()));
-    Optional<Policies> next =
-        policies.proposed().map(other -> Policies.of(none.directory(context, other)));
+    PolicyInput inForce = input.read(context, policies.current()).report(context);
+    Optional<PolicyInput> proposed = proposed();
+    requirePlaceless(inForce, proposed);
+    Policies current = Policies.of(inForce.directory());
+    Optional<Policies> next = proposed.map(PolicyInput::directory).map(Policies::of);
     TrailFiles files = TrailFiles.of(context, trails);
     checkOptions(files);
     assumptions.warn(context);
@@ -128,8 +131,8 @@ public final class ReplayCommand implements Callable<Integer> {
       }
       files.read(replay::read, replay::lose);
       report = replay.report();
-      usage = unused ? usage(replay) : Optional.empty();
-      suggestions = suggest.isEmpty() ? List.of() : suggestions(replay, current, files);
+      usage = unused ? usage(replay, inForce.names()) : Optional.empty();
+      suggestions = suggest.isEmpty() ? List.of() : suggestions(replay, inForce, files);
     }
     if (writer.isPresent()) {
       writer.get().write(suggestions);
@@ -165,7 +168,7 @@ public final class ReplayCommand implements Callable<Integer> {
             || policies.proposed().isPresent()
             || assumptions.options(events).account().isPresent())) {
       throw new BadInputException(
-          "--suggest: not together with --history, --proposed or --account");
+          "--suggest: not together with --history, --proposed or --caller-account");
     }
     Optional<String> once = files.readableOnce();
     if ((history || !suggest.isEmpty()) && once.isPresent()) {
@@ -179,10 +182,10 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   /** The suggestions that keep the key manageable and break no call of the trail. */
-  private List<KeySuggestion> suggestions(Replay replay, Policies current, TrailFiles files)
+  private List<KeySuggestion> suggestions(Replay replay, PolicyInput inForce, TrailFiles files)
       throws IOException {
-    DirectoryNames names = names();
-    List<KeySuggestion> drafts = drafts(replay, names);
+    Policies current = Policies.of(inForce.directory());
+    List<KeySuggestion> drafts = drafts(replay, inForce.names());
     Policies suggested =
         new Policies(new SuggestedPolicies(current.source(), drafts), current.keys());
     ReplayOptions plain = assumptions.options(events);
@@ -218,12 +221,25 @@ public final class ReplayCommand implements Callable<Integer> {
         .with(html.isEmpty() ? Explanations.NONE : kind);
   }
 
-  private Optional<UsageReport> usage(Replay replay) throws IOException {
-    DirectoryNames names = names();
+  private static Optional<UsageReport> usage(Replay replay, DirectoryNames names) {
     return replay.usage(names.keys(), names.callers());
   }
 
-  private DirectoryNames names() throws IOException {
-    return none.names(context, policies.current());
+  private Optional<PolicyInput> proposed() throws IOException {
+    Optional<String> name = policies.proposed();
+    return name.isEmpty()
+        ? Optional.empty()
+        : Optional.of(input.read(context, name.get()).report(context));
+  }
+
+  /** A policy directory says itself where its keys are. */
+  private void requirePlaceless(PolicyInput inForce, Optional<PolicyInput> proposed) {
+    boolean isDirectory =
+        inForce.root().isPresent() && proposed.map(next -> next.root().isPresent()).orElse(true);
+    if (isDirectory && input.hasPlace()) {
+      throw new BadInputException(
+          "--account, --region: a policy directory says where its keys are; --caller-account"
+              + " chooses events by the account of their callers");
+    }
   }
 }

@@ -10,24 +10,26 @@ public final class ReplayedPolicies {
       names = "--policies",
       required = true,
       paramLabel = "DIR",
-      description = "The policy directory with the policies in force.")
+      description =
+          "The policies in force: a policy directory, a folder of key policies, or a template,"
+              + " plan, state or output of the AWS command line.")
   private String current = "";
 
   @Option(
       names = "--proposed",
       paramLabel = "DIR",
-      description = "A policy directory that is to replace it.")
+      description = "The policies that are to replace them, in one of the same forms.")
   private String proposed = "";
 
   @Option(names = "--json", description = "Write the report as JSON.")
   private boolean json;
 
-  /** The directory of the policies in force. */
+  /** The policies in force, as the command line names them. */
   public String current() {
     return current;
   }
 
-  /** The directory of the policies that are to replace them. */
+  /** The policies that are to replace them. */
   public Optional<String> proposed() {
     return proposed.isEmpty() ? Optional.empty() : Optional.of(proposed);
   }

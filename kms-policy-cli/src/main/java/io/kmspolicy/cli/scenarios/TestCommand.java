@@ -1,14 +1,18 @@
 package io.kmspolicy.cli.scenarios;
 
-import io.kmspolicy.cli.input.AssumeNoneOption;
+import io.kmspolicy.cli.input.InputForms;
+import io.kmspolicy.cli.input.InputOptions;
+import io.kmspolicy.cli.input.PolicyTexts;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.model.json.LayerName;
+import io.kmspolicy.model.policy.NamedPolicy;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.testing.Policies;
-import io.kmspolicy.testing.TestInputException;
 import io.kmspolicy.testing.coverage.CoverageJson;
 import io.kmspolicy.testing.coverage.CoveragePage;
 import io.kmspolicy.testing.coverage.CoverageReport;
@@ -16,7 +20,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +60,9 @@ public final class TestCommand implements Callable<Integer> {
   @Option(
       names = "--policies",
       paramLabel = "POLICIES",
-      description = "The policy directory, or a key policy, in place of DIR/policies.")
+      description =
+          "The policies in place of DIR/policies: a policy directory, a folder of key policies, a"
+              + " template, plan or state, or one key policy.")
   private String policies = "";
 
   @Option(
@@ -84,7 +89,7 @@ public final class TestCommand implements Callable<Integer> {
   @Option(names = "--coverage", paramLabel = "FILE", description = "Write the coverage as JSON.")
   private String coverage = "";
 
-  @Mixin private AssumeNoneOption none = new AssumeNoneOption();
+  @Mixin private InputOptions input = new InputOptions();
 
   /** A command with this input and output. */
   public TestCommand(CliContext context) {
@@ -108,15 +113,17 @@ public final class TestCommand implements Callable<Integer> {
     return status(results);
   }
 
-  private Policies load(String source) {
-    try {
-      Path path = context.resolve(source);
-      return Files.isDirectory(path)
-          ? Policies.of(source, none.directory(context, source))
-          : Policies.keyPolicy(path, source, "", none.layers(context).has(LayerName.IDENTITY));
-    } catch (TestInputException refused) {
-      throw BadInputException.of(refused);
+  private Policies load(String source) throws IOException {
+    if (!Files.exists(context.resolve(source))) {
+      throw new BadInputException(
+          source + ": there is no such file; a policy directory or a key policy is needed");
     }
+    if (InputForms.isState(context, source, input)) {
+      return Policies.of(source, input.read(context, source).report(context).directory());
+    }
+    PolicyTexts texts = new PolicyTexts(new PolicyFiles(context), input.inputs(context));
+    NamedPolicy policy = new NamedPolicy(source, texts.policy(PolicyType.KEY, source).document());
+    return Policies.keyPolicy(policy, input.none().layers(context).has(LayerName.IDENTITY));
   }
 
   private Optional<BigDecimal> minimum() {

@@ -147,6 +147,69 @@ final class KeyPolicyFolderTest {
     assertThat(explain.status()).isZero();
   }
 
+  private static String event(String key) {
+    return """
+        {"eventVersion": "1.08", "eventID": "1d2c3b4a-0000-4000-8000-000000000001",
+         "eventTime": "2026-01-05T10:00:00Z", "awsRegion": "us-west-2",
+         "eventSource": "kms.amazonaws.com", "eventName": "Decrypt",
+         "userIdentity": {"type": "AssumedRole", "accountId": "111122223333",
+           "principalId": "AROAEXAMPLE:one",
+           "arn": "arn:aws:sts::111122223333:assumed-role/App/one",
+           "sessionContext": {"sessionIssuer": {"type": "Role", "accountId": "111122223333",
+             "userName": "App", "arn": "%s"}}},
+         "requestParameters": {"keyId": "KEY"},
+         "resources": [{"ARN": "KEY", "accountId": "111122223333", "type": "AWS::KMS::Key"}],
+         "recipientAccountId": "111122223333"}
+        """
+        .formatted(APP)
+        .replace("KEY", "arn:aws:kms:us-west-2:111122223333:key/" + key)
+        .replace("\n", " ");
+  }
+
+  @Test
+  @DisplayName("A trail is replayed on the folder, and on one that is to replace it")
+  void replay_takesTheFolder() throws IOException {
+    write("trail.jsonl", event(TWO) + "\n");
+    String line = "replay --policies keys --assume-none all " + PLACE;
+    CommandRun run = run(line + " trail.jsonl");
+    assertThat(run.status()).as(run.err() + run.out()).isZero();
+    assertThat(run.out()).containsPattern(" 1 +allowed +allowed");
+    write("next/" + TWO + ".json", PARTNER);
+    CommandRun breaks = run(line + " --proposed next trail.jsonl");
+    assertThat(breaks.status()).as(breaks.err() + breaks.out()).isEqualTo(ExitStatus.DENIED);
+    assertThat(run(line + " --unused trail.jsonl").out()).contains("Root");
+  }
+
+  @Test
+  @DisplayName("With a policy directory, --account of replay is an error that names its successor")
+  void replay_withPlaceOfDirectory_isRefused() throws IOException {
+    write("trail.jsonl", event(TWO) + "\n");
+    assertThat(run("import --from keys --out all " + PLACE).status()).isZero();
+    CommandRun run = run("replay --policies all --account 111122223333 trail.jsonl");
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(run.err())
+        .isEqualTo(
+            "--account, --region: a policy directory says where its keys are; --caller-account"
+                + " chooses events by the account of their callers\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"test cases", "test cases --policies keys"})
+  @DisplayName("Scenarios are tested on the folder, by its name or as the folder policies")
+  void test_takesTheFolder(String line) throws IOException {
+    write("cases/policies/" + TWO + ".json", document(APP, ""));
+    write(
+        "cases/one.jsonl",
+        """
+        {"id": "app", "request": {"principal": "arn:aws:sts::111122223333:assumed-role/App/one", \
+        "action": "kms:Decrypt", "resource": "%s"}, "expected": {"decision": "allowed"}}
+        """
+            .formatted("arn:aws:kms:us-west-2:111122223333:key/" + TWO));
+    CommandRun run = run(line + " --assume-none all " + PLACE);
+    assertThat(run.status()).as(run.err() + run.out()).isZero();
+    assertThat(run.out()).contains("1 scenario");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

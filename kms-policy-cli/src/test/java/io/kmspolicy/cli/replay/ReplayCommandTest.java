@@ -185,8 +185,8 @@ class ReplayCommandTest {
     "--since, yesterday, is not a time",
     "--since, '', --since: `` is not a time",
     "--until, '', --until: `` is not a time",
-    "--account, 11112222333, --account: `11112222333` is not an account id",
-    "--account, '', --account: `` is not an account id"
+    "--caller-account, 11112222333, --caller-account: `11112222333` is not an account id",
+    "--caller-account, '', --caller-account: `` is not an account id"
   })
   void replay_wrongOption_isExplained(String option, String value, String message) {
     CommandRun run = run(option, value, "trail.jsonl");
@@ -342,7 +342,7 @@ class ReplayCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--history, --suggest: not together with --history",
-    "--account=111122223333, --suggest: not together with",
+    "--caller-account=111122223333, --suggest: not together with",
     "-, --suggest reads the trail twice"
   })
   void replay_suggestWithOtherOptions_isRefused(String argument, String message) {

@@ -218,7 +218,7 @@ class UnjudgedCallsTest {
   /** The calls of others are left out by choice: they may have needed what no chosen call did. */
   @Test
   void unused_statementThatOnlyCallsOfOthersNeed_isNotCalledUnused() {
-    assertThat(replay("--unused", "--account", "111122223333").out())
+    assertThat(replay("--unused", "--caller-account", "111122223333").out())
         .contains("1 statements and grants: never matched")
         .contains("1 statements and grants: may be needed by calls");
   }

@@ -151,7 +151,7 @@ final class StatedOptionsTest {
         StandardCharsets.ISO_8859_1);
 
     CommandRun lockout = run(folder, "lockout latin.json --caller ALICE");
-    assertThat(lockout.err()).isEqualTo("latin.json: the file is not UTF-8\n");
+    assertThat(lockout.err()).isEqualTo("latin.json: the file is not UTF-8; save it in UTF-8\n");
     assertThat(lockout.out()).isEmpty();
     assertThat(lockout.status()).isEqualTo(ExitStatus.BAD_INPUT);
 

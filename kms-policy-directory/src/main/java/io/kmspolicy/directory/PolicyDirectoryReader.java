@@ -22,11 +22,11 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyMetadata;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.TextEncoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -307,7 +307,7 @@ final class PolicyDirectoryReader {
     try {
       return Files.isRegularFile(file)
           && Files.size(file) <= MAX_NULL_BYTES
-          && Files.readString(file).strip().equals("null");
+          && TextEncoding.decode(Files.readAllBytes(file)).strip().equals("null");
     } catch (IOException e) {
       return false; // The reader of the policy names the problem.
     }
@@ -474,10 +474,11 @@ final class PolicyDirectoryReader {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length <= most) {
-        return Optional.of(
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+        return Optional.of(TextEncoding.decode(bytes));
       }
       problem(source(file) + ": is larger than " + most / MEBIBYTE + " MiB, the most that is read");
+    } catch (CharacterCodingException wrong) {
+      problem(source(file) + ": the file is not UTF-8; save it in UTF-8");
     } catch (IOException e) {
       problem(source(file) + ": cannot be read: " + failure(e));
     }

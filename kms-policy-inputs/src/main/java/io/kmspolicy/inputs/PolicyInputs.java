@@ -299,7 +299,7 @@ public final class PolicyInputs {
       return new SourceNode.Members(List.of(), new Place("", 1, 1));
     }
     try {
-      return SourceNodes.read(text);
+      return PrintedPolicy.read(text);
     } catch (InputSyntaxException malformed) {
       throw syntax(source, "", SourceNodes.form(text), malformed);
     }

@@ -1,11 +1,9 @@
 package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.FileFailure;
+import io.kmspolicy.cli.io.FileText;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.problem.BadInputException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,18 +34,18 @@ final class AnyAccount {
   static PolicyInputs of(CliContext context, PolicyInputs stated, List<String> names) {
     for (String name : names) {
       Path file = context.resolve(name);
-      if (!Files.isRegularFile(file) || NAMED.matcher(text(name, file)).find()) {
+      if (!Files.isRegularFile(file) || mayName(name, file)) {
         return stated;
       }
     }
     return stated.account(ACCOUNT).region(REGION);
   }
 
-  private static String text(String name, Path file) {
+  private static boolean mayName(String name, Path file) {
     try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    } catch (IOException failure) {
-      throw new BadInputException(FileFailure.message(name, failure));
+      return NAMED.matcher(FileText.of(name, file)).find();
+    } catch (BadInputException unreadable) {
+      return true; // The reader of the file says what is wrong.
     }
   }
 }

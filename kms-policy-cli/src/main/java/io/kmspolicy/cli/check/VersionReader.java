@@ -7,23 +7,22 @@ import io.kmspolicy.cli.check.PolicyVersion.Unreadable;
 import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.input.StatedValues;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.FileFailure;
+import io.kmspolicy.cli.io.FileText;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.inputs.InputException;
+import io.kmspolicy.inputs.InputFile;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads the policies before and after a change. */
 final class VersionReader {
-
-  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private final CliContext context;
   private final PolicyInputs inputs;
@@ -70,23 +69,22 @@ final class VersionReader {
   private PolicyVersion file(String name, Path path) {
     String text;
     try {
-      text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-    } catch (IOException failure) {
-      throw new BadInputException(FileFailure.message(name, failure));
+      text = FileText.of(name, path);
+    } catch (BadInputException unreadable) {
+      return new Unreadable(name, String.valueOf(unreadable.getMessage()));
     }
     Optional<String> refusal = PolicyInputs.refusal(name, text);
     if (refusal.isPresent()) {
       return new Unreadable(name, name + ": " + refusal.get());
     }
-    String plain = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-    if (isDocument(name, plain)) {
+    if (isDocument(name, text)) {
       return new Document(name);
     }
     try {
-      InputState state = inputs.state(name, plain);
+      InputState state = inputs.state(name, text);
       boolean isPlan = state.shape() == InputShape.TERRAFORM_PLAN;
       return new StateFile(
-          name, plain, state, isPlan ? inputs.before(name, plain) : null, none.layers(context));
+          name, text, state, isPlan ? inputs.before(name, text) : null, none.layers(context));
     } catch (InputException rejection) {
       return new Unreadable(name, String.valueOf(rejection.getMessage()));
     }
@@ -95,13 +93,21 @@ final class VersionReader {
   /** Whether a text is a policy document, or something of which its reader says what is wrong. */
   private boolean isDocument(String name, String text) {
     try {
-      InputShape shape = inputs.read(name, text).shape();
-      return shape == InputShape.DOCUMENT
-          || shape == InputShape.DOCUMENTS
-          || shape == InputShape.OTHER;
+      InputFile file = inputs.read(name, text);
+      return file.shape() == InputShape.DOCUMENT
+          || file.shape() == InputShape.DOCUMENTS
+          || file.shape() == InputShape.OTHER
+          || isKeyPolicy(file);
     } catch (InputException malformed) {
       return !isPlanOrTemplate(text);
     }
+  }
+
+  /** The output of get-key-policy does not name the key, as the document alone does not. */
+  private static boolean isKeyPolicy(InputFile file) {
+    return file.shape() == InputShape.AWS_OUTPUT
+        && file.policies().size() == 1
+        && file.policies().get(0).type() == PolicyType.KEY;
   }
 
   /** A policy inside of a file of another form may be malformed. */

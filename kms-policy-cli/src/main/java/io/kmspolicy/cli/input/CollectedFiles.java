@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.input;
 
-import io.kmspolicy.cli.io.FileFailure;
+import io.kmspolicy.cli.io.FileText;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.PolicyInputs;
@@ -12,7 +12,6 @@ import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.reader.PolicyReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,8 +22,6 @@ import java.util.stream.Stream;
 
 /** The files of a collected folder. A file with a mistake is an error that names it. */
 final class CollectedFiles {
-
-  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private final Path root;
   private final String shown;
@@ -63,19 +60,12 @@ final class CollectedFiles {
           name(file)
               + ": this is no file, or a link that leads to none; it does not count as none");
     }
-    try {
-      return Optional.of(Files.readString(file));
-    } catch (CharacterCodingException wrong) {
-      throw new BadInputException(name(file) + ": the file is not UTF-8");
-    } catch (IOException failure) {
-      throw new BadInputException(FileFailure.message(name(file), failure));
-    }
+    return Optional.of(FileText.of(name(file), file));
   }
 
   /** The text of a file that is there. */
   String text(Path file) {
-    String text = content(file).orElse("");
-    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    return content(file).orElse("");
   }
 
   /** The value of a file; empty if there is no file. */

@@ -2,6 +2,7 @@ package io.kmspolicy.cli.input;
 
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.FileFailure;
+import io.kmspolicy.cli.io.FileText;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
@@ -13,9 +14,6 @@ import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -213,9 +211,9 @@ public final class InputOptions {
   }
 
   /**
-   * The text of a file.
+   * The text of a file, without a byte order mark.
    *
-   * @throws BadInputException if it cannot be read, or is not UTF-8
+   * @throws BadInputException if it cannot be read, or is in another encoding than UTF-8 and UTF-16
    */
   public static String text(CliContext context, String name) {
     try (InputStream in = context.open(name)) {
@@ -223,9 +221,7 @@ public final class InputOptions {
       if (bytes.length > MAX_BYTES) {
         throw new BadInputException(name + ": the file is larger than 256 MiB");
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException wrong) {
-      throw new BadInputException(name + ": the file is not UTF-8");
+      return FileText.of(name, bytes);
     } catch (IOException failure) {
       throw new BadInputException(FileFailure.message(name, failure));
     }

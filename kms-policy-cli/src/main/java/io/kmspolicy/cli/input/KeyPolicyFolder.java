@@ -9,8 +9,6 @@ import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.catalogue.Partition;
-import io.kmspolicy.model.json.JsonSyntaxException;
-import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -52,9 +50,6 @@ final class KeyPolicyFolder {
           "(?<![0-9a-z])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})(?![0-9a-z])");
 
   private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]+");
-
-  /** With {@code --output text}, the name of the policy follows the policy. */
-  private static final Pattern POLICY_NAME = Pattern.compile("\\}\\s*\\tdefault\\s*$");
 
   private static final String ALIASES = "aliases.json";
 
@@ -208,21 +203,13 @@ final class KeyPolicyFolder {
     if (text.isBlank()) {
       return Optional.empty();
     }
-    String plain = POLICY_NAME.matcher(text).replaceFirst("}");
     try {
-      return read(key, name, plain.strip().startsWith("\"") ? unquoted(plain) : plain);
+      return read(key, name, text);
     } catch (InputException malformed) {
       throw BadInputException.of(malformed);
-    } catch (JsonSyntaxException malformed) {
-      throw new BadInputException(name + ": " + malformed.getMessage());
     } catch (PolicySyntaxException rejection) {
       throw new BadInputException(BadInputException.message(rejection));
     }
-  }
-
-  /** A policy in a JSON string, as {@code --query Policy} prints it. */
-  private static String unquoted(String text) throws JsonSyntaxException {
-    return JsonTree.parse(text).string().orElse(text);
   }
 
   private static Optional<NamedPolicy> read(KmsResource.Key key, String name, String text)

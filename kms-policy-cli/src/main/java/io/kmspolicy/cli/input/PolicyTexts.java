@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.input;
 
+import io.kmspolicy.cli.io.FileText;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputException;
@@ -7,7 +8,6 @@ import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.problem.BadInputException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Reads policy files of options: policy documents, and files of other forms with one policy. */
@@ -30,8 +30,7 @@ public final class PolicyTexts {
   public NamedPolicy policy(PolicyType type, String file) {
     byte[] content = files.content(file);
     Optional<FoundPolicy> found =
-        InputForms.policy(
-            file, new String(content, StandardCharsets.UTF_8), inputs, Optional.of(type), "");
+        InputForms.policy(file, FileText.of(file, content), inputs, Optional.of(type), "");
     return found.isPresent() ? read(found.get(), file, type) : files.policy(type, file, content);
   }
 

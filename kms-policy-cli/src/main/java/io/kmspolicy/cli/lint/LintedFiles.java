@@ -13,10 +13,9 @@ import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;
+import io.kmspolicy.model.text.TextEncoding;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -250,10 +249,9 @@ final class LintedFiles {
     throw new BadInputException(name + ": the file is larger than " + MAX_BYTES + " bytes");
   }
 
-  private Optional<String> decode(String name, byte[] utf8) {
+  private Optional<String> decode(String name, byte[] content) {
     try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+      return Optional.of(TextEncoding.decode(content));
     } catch (CharacterCodingException e) {
       unreadable.add(
           new Finding(

@@ -50,8 +50,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class LockoutCommand implements Callable<Integer> {
 
-  private static final String BYTE_ORDER_MARK = "\ufeff";
-
   private final CliContext context;
 
   @Parameters(
@@ -123,7 +121,7 @@ public final class LockoutCommand implements Callable<Integer> {
         Optional.ofNullable(directory)
             .map(given -> policies(given).directory())
             .or(() -> input.none().alone(context));
-    String text = content();
+    String text = InputOptions.text(context, file);
     Optional<FoundPolicy> found =
         InputForms.keyPolicyAsKnown(file, text, input.inputs(context), name);
     NewKeyPolicy policy =
@@ -184,10 +182,5 @@ public final class LockoutCommand implements Callable<Integer> {
           "--name: " + file + " is not a template or plan, and so has no names of keys");
     }
     return text;
-  }
-
-  private String content() {
-    String text = InputOptions.text(context, file);
-    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 }

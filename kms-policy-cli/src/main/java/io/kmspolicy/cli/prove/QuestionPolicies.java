@@ -6,6 +6,7 @@ import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.input.PolicyTexts;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.FileText;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.proof.PolicyState;
@@ -29,7 +30,6 @@ import io.kmspolicy.testing.DirectoryState;
 import io.kmspolicy.testing.TestInputException;
 import io.kmspolicy.testing.UnlistedLayers;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -284,7 +284,7 @@ public final class QuestionPolicies {
 
   private Document document(String file) {
     byte[] content = files.content(file);
-    String text = new String(content, StandardCharsets.UTF_8);
+    String text = FileText.of(file, content);
     Optional<FoundPolicy> found =
         InputForms.policy(file, text, input.inputs(context), Optional.empty(), "");
     if (found.isPresent()) {

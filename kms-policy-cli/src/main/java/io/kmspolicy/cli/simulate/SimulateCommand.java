@@ -4,14 +4,12 @@ import io.kmspolicy.analysis.simulate.SimulationResponse;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.FileFailure;
+import io.kmspolicy.cli.io.FileText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,8 +35,6 @@ import picocli.CommandLine.Parameters;
       "3:some answer is indeterminate"
     })
 public final class SimulateCommand implements Callable<Integer> {
-
-  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private final CliContext context;
 
@@ -70,11 +66,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private String text() throws IOException {
     try (InputStream in = context.open(file)) {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes())).toString();
-      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-    } catch (CharacterCodingException notUtf8) {
-      throw new BadInputException(file + ": the text is not encoded in UTF-8");
+      return FileText.of(file, in.readAllBytes());
     } catch (IOException failure) {
       throw new BadInputException(FileFailure.message(file, failure));
     }

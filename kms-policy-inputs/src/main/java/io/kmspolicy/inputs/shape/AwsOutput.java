@@ -67,10 +67,11 @@ public final class AwsOutput {
     return new Candidate(name, PolicyType.IDENTITY, document);
   }
 
-  /** The policy of a key is a string; the description of an organization's policy an object. */
+  /** The policy of a key is a string, or the document; an organization's policy has a summary. */
   private static Optional<Candidate> keyPolicy(SourceNode root) {
     return root.member("Policy")
-        .filter(SourceNode.Text.class::isInstance)
+        .filter(
+            policy -> policy instanceof SourceNode.Text || policy.member("Statement").isPresent())
         .map(policy -> new Candidate(root.text("PolicyName").orElse(""), PolicyType.KEY, policy));
   }
 

@@ -47,6 +47,15 @@ final class JsonNodes {
     return new JsonNodes(text, new TextPositions(text)::at, false).whole("");
   }
 
+  /** The string of which a whole file is the inside. */
+  static SourceNode readEscaped(String text) throws InputSyntaxException {
+    TextPositions positions = new TextPositions(text);
+    String quoted = '"' + text.strip() + '"';
+    int before = text.indexOf('{') - 1;
+    return new JsonNodes(quoted, offset -> positions.at(Math.max(0, offset + before)), false)
+        .whole("");
+  }
+
   /**
    * The value of a text inside a string.
    *

@@ -5,6 +5,7 @@ import io.kmspolicy.inputs.tree.SourceNode.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads files, and JSON inside their strings. */
 public final class SourceNodes {
@@ -12,12 +13,23 @@ public final class SourceNodes {
   private static final int HEX = 16;
   private static final int ENCODED = 3;
 
+  /** An object whose quotes or line ends are escaped. */
+  private static final Pattern ESCAPED = Pattern.compile("\\s*\\{\\s*(?:\\\\[nrt]\\s*)*\\\\\"");
+
   private SourceNodes() {}
 
   /** The value of a JSON or YAML file. */
   public static SourceNode read(String text) throws InputSyntaxException {
     String content = text.startsWith("\ufeff") ? text.substring(1) : text;
+    if (isEscaped(content)) {
+      return JsonNodes.readEscaped(content);
+    }
     return isJson(content) ? JsonNodes.read(content) : YamlNodes.read(content);
+  }
+
+  /** Whether a text is the inside of a JSON string, copied without its quotes. */
+  private static boolean isEscaped(String text) {
+    return ESCAPED.matcher(text).lookingAt();
   }
 
   /** The form as which a file is read: JSON or YAML. */

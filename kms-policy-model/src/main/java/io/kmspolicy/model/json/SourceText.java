@@ -4,13 +4,13 @@ import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.problem.Problem;
 import io.kmspolicy.model.problem.ProblemCode;
+import io.kmspolicy.model.text.TextEncoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -66,25 +66,32 @@ public final class SourceText {
   }
 
   /**
-   * A text from bytes in UTF-8.
+   * A text from bytes in UTF-8, or in UTF-16 with a byte order mark.
    *
    * @param limit the maximum number of characters
-   * @throws PolicySyntaxException if the text is longer, or the bytes are not valid UTF-8
+   * @throws PolicySyntaxException if the text is longer, or the bytes are not valid
    */
   public static SourceText of(String source, int firstLine, byte[] bytes, int limit) {
     if (bytes.length > maxBytes(limit)) {
       throw tooLong(source, firstLine, limit);
     }
-    int start = hasMark(bytes) ? UTF8_MARK_BYTES : 0;
-    SourceText text = decode(source, firstLine, bytes, start);
+    SourceText text = decode(source, firstLine, bytes, TextEncoding.of(bytes));
     if (text.length > limit) {
       throw tooLong(source, firstLine, limit);
     }
     return text;
   }
 
-  private static SourceText decode(String source, int firstLine, byte[] bytes, int start) {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+  private static SourceText decode(
+      String source, int firstLine, byte[] bytes, TextEncoding encoding) {
+    if (TextEncoding.lacksMark(bytes)) {
+      throw failure(
+          ProblemCode.INVALID_ENCODING,
+          SourceLocation.at(source, "", firstLine, 1),
+          "the text is UTF-16 without a byte order mark; the text must be encoded in UTF-8");
+    }
+    int start = encoding.markBytes();
+    CharsetDecoder decoder = encoding.charset().newDecoder();
     CharBuffer decoded = CharBuffer.allocate(bytes.length);
     ByteBuffer encoded = ByteBuffer.wrap(bytes, start, bytes.length - start);
     CoderResult result = decoder.decode(encoded, decoded, true);
@@ -93,12 +100,14 @@ public final class SourceText {
       throw failure(
           ProblemCode.INVALID_ENCODING,
           text.at(text.length),
-          "the bytes from here are not UTF-8; the text must be encoded in UTF-8");
+          "the bytes from here are not "
+              + encoding.charset()
+              + "; the text must be encoded in UTF-8");
     }
     return text;
   }
 
-  /** A text in UTF-8 from a stream. Reads at most one byte more than the limit allows. */
+  /** As {@link #of(String, int, byte[], int)}; reads at most one byte more than that allows. */
   public static SourceText of(String source, int firstLine, InputStream utf8, int limit)
       throws IOException {
     return of(source, firstLine, utf8.readNBytes(maxBytes(limit) + 1), limit);
@@ -111,13 +120,6 @@ public final class SourceText {
       }
     }
     return true;
-  }
-
-  private static boolean hasMark(byte[] bytes) {
-    return bytes.length >= UTF8_MARK_BYTES
-        && bytes[0] == (byte) 0xef
-        && bytes[1] == (byte) 0xbb
-        && bytes[2] == (byte) 0xbf;
   }
 
   /**

@@ -69,7 +69,7 @@ public final class PolicyReader {
   }
 
   /**
-   * Reads a document in UTF-8.
+   * Reads a document in UTF-8, or in UTF-16 with a byte order mark.
    *
    * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    */
@@ -78,7 +78,7 @@ public final class PolicyReader {
   }
 
   /**
-   * Reads a document in UTF-8 from a stream. Does not close the stream.
+   * Reads a document from a stream, as {@link #read(byte[])}. Does not close the stream.
    *
    * @throws io.kmspolicy.model.problem.PolicySyntaxException if the text has a problem
    * @throws IOException if the stream fails

@@ -1,7 +1,8 @@
 package io.kmspolicy.model.reader;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -151,10 +152,24 @@ class ReaderLimitsTest {
 
     assertThat(latin)
         .hasToString("2:12: the bytes from here are not UTF-8; the text must be encoded in UTF-8");
-    assertThat(only(() -> READER.read("{}".getBytes(UTF_16))).code())
-        .isEqualTo(ProblemCode.INVALID_ENCODING);
+    assertThat(only(() -> READER.read("{}".getBytes(UTF_16LE))))
+        .hasToString(
+            "1:1: the text is UTF-16 without a byte order mark; the text must be encoded in UTF-8");
+    assertThat(only(() -> READER.read(new byte[] {(byte) 0xff, (byte) 0xfe, '{', 0, 'x'})))
+        .hasToString(
+            "1:2: the bytes from here are not UTF-16LE; the text must be encoded in UTF-8");
     assertThat(only(() -> READER.read(new byte[] {'{', (byte) 0xc3})).code())
         .isEqualTo(ProblemCode.INVALID_ENCODING);
+  }
+
+  @Test
+  @DisplayName("UTF-16 with a byte order mark is read, as PowerShell writes it")
+  void read_markedUtf16_isRead() {
+    String bad = "{\r\n \"Id\": \"\ud83d\ude00\", \"Statement\": [1]}";
+    String marked = "\ufeff" + bad;
+
+    assertThat(only(() -> READER.read(marked.getBytes(UTF_16LE)))).isEqualTo(only(bad));
+    assertThat(only(() -> READER.read(marked.getBytes(UTF_16BE)))).isEqualTo(only(bad));
   }
 
   @Test
@@ -187,8 +202,8 @@ class ReaderLimitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
-  @DisplayName("The reader takes UTF-8 only, also where the bytes are ASCII with zeros")
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+  @DisplayName("Other encodings are refused, also where the bytes are ASCII with zeros")
   void read_otherEncoding_isRefused(String charset) {
     byte[] bytes = sid("a").getBytes(Charset.forName(charset));
 

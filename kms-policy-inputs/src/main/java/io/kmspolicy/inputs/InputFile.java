@@ -8,9 +8,13 @@ import java.util.List;
  * @param shape the form of the file
  * @param policies the policies whose whole text is known
  * @param unresolved the policies whose text is not, or not wholly, known
+ * @param addresses the addresses of its resources
  */
 public record InputFile(
-    InputShape shape, List<FoundPolicy> policies, List<UnresolvedPolicy> unresolved) {
+    InputShape shape,
+    List<FoundPolicy> policies,
+    List<UnresolvedPolicy> unresolved,
+    ResourceAddresses addresses) {
 
   /** Copies the lists. */
   public InputFile {

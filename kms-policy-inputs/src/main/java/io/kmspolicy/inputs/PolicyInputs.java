@@ -139,7 +139,7 @@ public final class PolicyInputs {
     SourceNode root = parse(source, text);
     InputShape shape = shape(root);
     requireNames(source, shape, root);
-    return file(source, shape, candidates(shape, root));
+    return file(source, shape, root, candidates(shape, root));
   }
 
   /**
@@ -150,7 +150,7 @@ public final class PolicyInputs {
    */
   public InputFile readBefore(String source, String text) throws InputException {
     SourceNode root = plan(source, text);
-    return file(source, InputShape.TERRAFORM_PLAN, TerraformOutput.before(root));
+    return file(source, InputShape.TERRAFORM_PLAN, root, TerraformOutput.before(root));
   }
 
   /**
@@ -169,14 +169,15 @@ public final class PolicyInputs {
     return SourceLimits.isOther(text);
   }
 
-  private static InputFile file(String source, InputShape shape, List<Candidate> candidates)
+  private static InputFile file(
+      String source, InputShape shape, SourceNode root, List<Candidate> candidates)
       throws InputException {
     List<FoundPolicy> policies = new ArrayList<>();
     List<UnresolvedPolicy> unresolved = new ArrayList<>();
     for (Candidate candidate : candidates) {
       add(source, candidate, policies, unresolved);
     }
-    return new InputFile(shape, policies, unresolved);
+    return new InputFile(shape, policies, unresolved, ResourceAddresses.of(shape, root));
   }
 
   /**

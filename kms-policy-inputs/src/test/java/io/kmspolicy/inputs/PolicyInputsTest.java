@@ -76,7 +76,9 @@ class PolicyInputsTest {
   @Test
   @DisplayName("a policy document and a list of grants are left to their own readers")
   void read_document_isRecognized() {
-    assertThat(read(DOCUMENT)).isEqualTo(new InputFile(InputShape.DOCUMENT, List.of(), List.of()));
+    assertThat(read(DOCUMENT))
+        .isEqualTo(
+            new InputFile(InputShape.DOCUMENT, List.of(), List.of(), ResourceAddresses.none()));
     assertThat(read("{\"Grants\": []}").shape()).isEqualTo(InputShape.DOCUMENT);
   }
 

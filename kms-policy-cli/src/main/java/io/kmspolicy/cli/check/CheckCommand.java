@@ -191,7 +191,12 @@ public final class CheckCommand implements Callable<Integer> {
                 CheckedPrincipals.of(old, next))
             .of(run));
     parts.add(
-        change.newAccess(scope, lint.account(), accepted, notCompared(old, next, baseline, run)));
+        change.newAccess(
+            scope,
+            lint.account(),
+            accepted,
+            notCompared(old, next, baseline, run),
+            baseline.map(one -> run.addresses().and(one.addresses())).orElseGet(run::addresses)));
     if (!trails.isEmpty()) {
       parts.add(change.replay(options, trails));
     }

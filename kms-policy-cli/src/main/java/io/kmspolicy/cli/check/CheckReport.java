@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.sarif.SarifLog;
 import io.kmspolicy.cli.sarif.SarifResult;
@@ -90,7 +91,7 @@ record CheckReport(
             result.rule(),
             result.severity(),
             result.message(),
-            Optional.of(start),
+            Optional.of(ResourcePlace.of(start)),
             result.statement(),
             result.accepted(),
             result.baseline());

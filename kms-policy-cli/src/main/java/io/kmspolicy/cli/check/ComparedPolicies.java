@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.cli.address.Addresses;
 import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
 import io.kmspolicy.cli.check.PolicyVersion.Unreadable;
@@ -66,8 +67,14 @@ final class ComparedPolicies {
    *
    * @param account the account that owns the keys of key policies; empty if it is not stated
    * @param notCompared what the answer does not cover
+   * @param addresses the addresses of resources on both sides
    */
-  Part newAccess(ProofScope scope, String account, AcceptedGains accepted, List<String> notCompared)
+  Part newAccess(
+      ProofScope scope,
+      String account,
+      AcceptedGains accepted,
+      List<String> notCompared,
+      Addresses addresses)
       throws IOException {
     QuestionPolicies inputs = scope.policies(context, new InputOptions(none), account);
     PolicyProver prover = PolicyProver.create();
@@ -99,7 +106,8 @@ final class ComparedPolicies {
             names,
             prover.catalogueDate(),
             scope.isAlone(),
-            remarks);
+            remarks,
+            addresses);
     return new AccessPart(table, List.copyOf(newKeys), open, this::place);
   }
 

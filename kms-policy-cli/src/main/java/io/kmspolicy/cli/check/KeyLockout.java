@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.lockout.LockoutReport;
-import io.kmspolicy.model.policy.SourceLocation;
 
 /**
  * The answer of the lockout check about one key policy.
@@ -12,7 +12,12 @@ import io.kmspolicy.model.policy.SourceLocation;
  * @param caller who sets it, if that is known; otherwise empty
  * @param report the answer
  */
-record KeyLockout(String policy, SourceLocation place, String caller, LockoutReport report) {
+record KeyLockout(String policy, ResourcePlace place, String caller, LockoutReport report) {
+
+  /** The policy, and where the resource of it is. */
+  String title() {
+    return place.address().isEmpty() ? policy : place.address() + " in " + place.file();
+  }
 
   Outcome outcome() {
     return switch (report.status()) {

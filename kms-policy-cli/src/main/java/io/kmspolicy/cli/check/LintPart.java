@@ -93,7 +93,7 @@ record LintPart(LintRun run, List<Finding> found, Severity least) implements Par
               open ->
                   text.append(
                           Quoting.escape(
-                              open.location()
+                              run.placeOf(open).file()
                                   + (": `" + open.name() + "` is not known: " + open.reason())))
                       .append('\n'));
       details.add(new Detail("policies that are not known", text.toString()));
@@ -104,7 +104,7 @@ record LintPart(LintRun run, List<Finding> found, Severity least) implements Par
   private String text() {
     StringBuilder text = new StringBuilder();
     try {
-      new TextRenderer(false).findings(run.shown(), found, text);
+      new TextRenderer(false).findings(run, found, text);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -121,7 +121,7 @@ record LintPart(LintRun run, List<Finding> found, Severity least) implements Par
                 json.object(
                     () -> {
                       json.member("isNew", added.contains(finding));
-                      JsonRenderer.write(finding, json);
+                      JsonRenderer.write(finding, run.placeOf(finding), json);
                     }));
     json.member("notKnown")
         .array(
@@ -129,9 +129,7 @@ record LintPart(LintRun run, List<Finding> found, Severity least) implements Par
             open ->
                 json.object(
                     () -> {
-                      json.member("file", open.location().source());
-                      json.member("line", open.location().line());
-                      json.member("column", open.location().column());
+                      JsonRenderer.write(run.placeOf(open), json);
                       json.member("policy", open.name());
                       json.member("reason", open.reason());
                     }));
@@ -153,6 +151,6 @@ record LintPart(LintRun run, List<Finding> found, Severity least) implements Par
   public List<SarifResult> results() {
     Set<Finding> added = foundByIdentity();
     return SarifRenderer.results(
-        run.result(), finding -> added.contains(finding) ? Baseline.NEW : Baseline.UNCHANGED);
+        run, finding -> added.contains(finding) ? Baseline.NEW : Baseline.UNCHANGED);
   }
 }

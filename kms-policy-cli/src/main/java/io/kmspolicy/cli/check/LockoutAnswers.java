@@ -107,7 +107,7 @@ final class LockoutAnswers {
     PlannedPrincipals plan = principals.beside(name, known, document(text));
     return new KeyLockout(
         text.source(),
-        run.place(start),
+        run.addresses().of(name, run.place(start)),
         caller.map(AccountCaller::arn).orElse(""),
         caller
             .map(one -> report(text, one, owner, of, plan))

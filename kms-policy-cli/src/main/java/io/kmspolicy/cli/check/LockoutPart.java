@@ -70,7 +70,7 @@ record LockoutPart(List<KeyLockout> keys, List<String> unknown, int fixed) imple
   public List<Detail> details() {
     List<Detail> details = new ArrayList<>();
     for (KeyLockout key : keys) {
-      String title = key.outcome().text() + ": " + key.policy();
+      String title = key.outcome().text() + ": " + key.title();
       if (key.outcome() != Outcome.PASSED) {
         details.add(new Detail(title, text(key)));
       } else if (!key.report().notes().isEmpty()) {
@@ -94,6 +94,7 @@ record LockoutPart(List<KeyLockout> keys, List<String> unknown, int fixed) imple
                     () -> {
                       json.member("policy", key.policy());
                       json.member("outcome", key.outcome().text());
+                      key.place().write(json);
                       json.optionalMember("caller", key.caller());
                       key.report().write(json);
                     }));

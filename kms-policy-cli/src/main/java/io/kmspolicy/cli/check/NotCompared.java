@@ -58,7 +58,7 @@ final class NotCompared {
       boolean mayMatter = KmsStatements.mayMatter(text) || KmsStatements.mayMatter(prior);
       if (isChanged && mayMatter && !isUsed(text, next, used)) {
         found.add(
-            next.place(text.place(1, 1, ""))
+            next.addresses().of(name(text), next.place(text.place(1, 1, ""))).file()
                 + ": the change of `"
                 + name(text)
                 + "` is not compared: the file does not say to what it applies, or not all that"

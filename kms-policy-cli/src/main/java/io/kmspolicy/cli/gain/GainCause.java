@@ -1,5 +1,7 @@
 package io.kmspolicy.cli.gain;
 
+import io.kmspolicy.cli.address.Addresses;
+import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.prove.WitnessText;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.DeterminingStatement;
@@ -57,11 +59,18 @@ record GainCause(By by, Role role) {
     String text();
   }
 
-  /** A statement of a policy. */
-  record OfStatement(DeterminingStatement statement) implements By {
+  /**
+   * A statement of a policy.
+   *
+   * @param place its place, with the resource of the policy
+   */
+  record OfStatement(DeterminingStatement statement, ResourcePlace place) implements By {
     @Override
     public String text() {
-      return WitnessText.place(statement);
+      String sid = statement.statement().sid().orElse("");
+      return place.address().isEmpty()
+          ? WitnessText.place(statement)
+          : place.address() + (sid.isEmpty() ? "" : " (" + sid + ")") + " in " + place.file();
     }
   }
 
@@ -91,6 +100,7 @@ record GainCause(By by, Role role) {
       json.member("pointer", statement.location().pointer());
       json.member("line", statement.location().line());
       json.member("column", statement.location().column());
+      of.place().write(json);
     }
   }
 
@@ -98,20 +108,21 @@ record GainCause(By by, Role role) {
    * What gives an access.
    *
    * @param before the states before the change
+   * @param addresses the addresses of resources
    */
-  static List<GainCause> of(Witness witness, List<PolicyState> before) {
+  static List<GainCause> of(Witness witness, List<PolicyState> before, Addresses addresses) {
     List<GainCause> causes = new ArrayList<>();
     Scenario old = witness.before();
     if (witness.decisionBefore() == Decision.EXPLICIT_DENY) {
       explain(old).determiningStatements().stream()
           .filter(one -> !WitnessText.isAssumed(one.policy()))
-          .forEach(one -> causes.add(new GainCause(new OfStatement(one), Role.REMOVED)));
+          .forEach(one -> causes.add(cause(one, Role.REMOVED, addresses)));
     }
     Explanation explanation = explain(witness.after());
     Set<Statement> known = new HashSet<>(statements(old.policies()));
     before.forEach(state -> addKey(state, witness.after().request().resource(), known));
     List<DeterminingStatement> granting = WitnessText.granting(witness);
-    added(granting, known, causes);
+    added(granting, known, addresses, causes);
     explanation.determiningGrants().stream()
         .filter(id -> !grants(old.policies().grants()).contains(id))
         .forEach(id -> causes.add(new GainCause(new OfGrant(id), Role.ADDED)));
@@ -122,12 +133,18 @@ record GainCause(By by, Role role) {
               .filter(one -> !WitnessText.isAssumed(one.policy()))
               .toList(),
           known,
+          addresses,
           causes);
     }
     if (causes.stream().noneMatch(cause -> cause.role() == Role.ADDED)) {
-      granting.forEach(one -> causes.add(new GainCause(new OfStatement(one), Role.SAME)));
+      granting.forEach(one -> causes.add(cause(one, Role.SAME, addresses)));
     }
     return List.copyOf(new LinkedHashSet<>(causes));
+  }
+
+  private static GainCause cause(DeterminingStatement one, Role role, Addresses addresses) {
+    return new GainCause(
+        new OfStatement(one, addresses.of(one.policy(), one.statement().location())), role);
   }
 
   private static Explanation explain(Scenario scenario) {
@@ -135,10 +152,13 @@ record GainCause(By by, Role role) {
   }
 
   private static void added(
-      List<DeterminingStatement> some, Set<Statement> known, List<GainCause> causes) {
+      List<DeterminingStatement> some,
+      Set<Statement> known,
+      Addresses addresses,
+      List<GainCause> causes) {
     some.stream()
         .filter(one -> !known.contains(one.statement()))
-        .forEach(one -> causes.add(new GainCause(new OfStatement(one), Role.ADDED)));
+        .forEach(one -> causes.add(cause(one, Role.ADDED, addresses)));
   }
 
   private static void addKey(PolicyState state, KmsResource resource, Set<Statement> known) {

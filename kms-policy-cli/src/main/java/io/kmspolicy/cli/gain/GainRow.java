@@ -1,5 +1,7 @@
 package io.kmspolicy.cli.gain;
 
+import io.kmspolicy.cli.address.Addresses;
+import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.gain.GainCause.Role;
 import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.prove.WitnessText;
@@ -9,7 +11,6 @@ import io.kmspolicy.engine.proof.Gains.OnResource;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.model.catalogue.ActionGroup;
 import io.kmspolicy.model.json.JsonWriter;
-import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.writer.ScenarioWriter;
@@ -35,11 +36,16 @@ record GainRow(Gain gain, List<GainCause> causes, List<String> resourceNames) {
    *
    * @param before the states before the change
    * @param names the names of keys and aliases
+   * @param addresses the addresses of resources
    */
-  static GainRow of(Gain gain, List<PolicyState> before, Function<KmsResource, String> names) {
+  static GainRow of(
+      Gain gain,
+      List<PolicyState> before,
+      Function<KmsResource, String> names,
+      Addresses addresses) {
     return new GainRow(
         gain,
-        causes(gain, before),
+        causes(gain, before, addresses),
         gain.resources().stream()
             .map(OnResource::resource)
             .map(one -> one instanceof KmsResource.Any ? "no key" : names.apply(one))
@@ -48,11 +54,11 @@ record GainRow(Gain gain, List<GainCause> causes, List<String> resourceNames) {
   }
 
   /** What gives the access to each resource, at different places. */
-  private static List<GainCause> causes(Gain gain, List<PolicyState> before) {
+  private static List<GainCause> causes(Gain gain, List<PolicyState> before, Addresses addresses) {
     Map<String, GainCause> causes = new LinkedHashMap<>();
     gain.resources().stream()
         .limit(MAX_SHOWN)
-        .flatMap(one -> GainCause.of(one.witness(), before).stream())
+        .flatMap(one -> GainCause.of(one.witness(), before, addresses).stream())
         .forEach(cause -> causes.putIfAbsent(cause.text(), cause));
     return List.copyOf(causes.values());
   }
@@ -140,13 +146,13 @@ record GainRow(Gain gain, List<GainCause> causes, List<String> resourceNames) {
   }
 
   /** The places of the statements that allow it. */
-  Stream<SourceLocation> places() {
+  Stream<ResourcePlace> places() {
     return causes.stream()
         .filter(cause -> cause.role() != Role.REMOVED)
         .flatMap(
             cause ->
                 cause.by() instanceof GainCause.OfStatement of
-                    ? Stream.of(of.statement().statement().location())
+                    ? Stream.of(of.place())
                     : Stream.of());
   }
 

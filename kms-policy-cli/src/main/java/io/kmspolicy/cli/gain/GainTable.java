@@ -1,5 +1,7 @@
 package io.kmspolicy.cli.gain;
 
+import io.kmspolicy.cli.address.Addresses;
+import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.prove.ProofReport;
@@ -41,6 +43,7 @@ public final class GainTable {
    * @param names the names of keys and aliases
    * @param alone whether documents were compared by themselves
    * @param remarks what the answer is about, one line each
+   * @param addresses the addresses of resources
    */
   public GainTable(
       Gains gains,
@@ -49,9 +52,11 @@ public final class GainTable {
       Function<KmsResource, String> names,
       String catalogueDate,
       boolean alone,
-      List<String> remarks) {
+      List<String> remarks,
+      Addresses addresses) {
     this.gains = gains;
-    this.rows = gains.gains().stream().map(gain -> GainRow.of(gain, before, names)).toList();
+    this.rows =
+        gains.gains().stream().map(gain -> GainRow.of(gain, before, names, addresses)).toList();
     this.accepted = accepted.in(gains, names);
     this.catalogueDate = catalogueDate;
     this.alone = alone;
@@ -166,7 +171,10 @@ public final class GainTable {
     for (GainRow row : rows) {
       StringBuilder text = new StringBuilder();
       row.addTo(text, alone);
-      List<SourceLocation> places = row.places().map(place).toList();
+      List<ResourcePlace> places =
+          row.places()
+              .map(at -> new ResourcePlace(place.apply(at.location()), at.address(), at.block()))
+              .toList();
       places.forEach(at -> results.add(result(Severity.ERROR, text.toString(), Optional.of(at))));
       if (places.isEmpty()) {
         results.add(result(Severity.ERROR, text.toString(), Optional.empty()));
@@ -178,8 +186,7 @@ public final class GainTable {
     return results;
   }
 
-  private static SarifResult result(
-      Severity severity, String text, Optional<SourceLocation> place) {
+  private static SarifResult result(Severity severity, String text, Optional<ResourcePlace> place) {
     return new SarifResult(RULE, severity, SafeText.of(text), place);
   }
 }

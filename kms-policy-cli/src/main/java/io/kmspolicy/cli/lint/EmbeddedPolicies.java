@@ -5,6 +5,7 @@ import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputFile;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.ResourceAddresses;
 import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
@@ -28,6 +29,7 @@ final class EmbeddedPolicies {
   private final Map<String, Embedded> bySource = new LinkedHashMap<>();
   private final List<UnresolvedPolicy> unresolved = new ArrayList<>();
   private final List<UnresolvedPolicy> open = new ArrayList<>();
+  private final Map<String, ResourceAddresses> addresses = new HashMap<>();
 
   /**
    * A policy in a file.
@@ -92,6 +94,7 @@ final class EmbeddedPolicies {
       Function<FoundPolicy, DocumentType> type,
       String reason) {
     List<PolicyText> found = new ArrayList<>();
+    addresses.put(source, file.addresses());
     for (FoundPolicy policy : file.policies()) {
       found.add(add(source, text, type.apply(policy), reason, policy, false));
     }
@@ -132,6 +135,11 @@ final class EmbeddedPolicies {
   /** The policies that are checked although their file leaves values open. */
   List<UnresolvedPolicy> open() {
     return open;
+  }
+
+  /** The addresses of the resources of the files. */
+  Map<String, ResourceAddresses> addresses() {
+    return addresses;
   }
 
   /** A finding at its place in the file. */

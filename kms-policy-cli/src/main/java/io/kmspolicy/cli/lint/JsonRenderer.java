@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.lint;
 
+import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings.Suppression;
@@ -23,26 +24,33 @@ public final class JsonRenderer implements Renderer {
   private static void write(LintReport report, JsonWriter json) {
     Baseline.Comparison compared = report.compared();
     LintResult result = compared.result();
+    LintRun run = report.run();
     json.member("policies").array(report.texts(), policy -> json.object(() -> write(policy, json)));
     json.member("findings")
-        .array(result.findings(), finding -> json.object(() -> write(finding, json)));
+        .array(
+            result.findings(),
+            finding -> json.object(() -> write(finding, run.placeOf(finding), json)));
     json.member("accepted")
         .array(
             result.accepted(),
             accepted ->
                 json.object(
                     () -> {
-                      write(accepted.finding(), json);
+                      write(accepted.finding(), run.placeOf(accepted.finding()), json);
                       json.member("reason", accepted.reason());
                     }));
     json.member("unused").array(result.unused(), unused -> json.object(() -> write(unused, json)));
     if (!report.unchecked().isEmpty()) {
       json.member("unchecked")
-          .array(report.unchecked(), policy -> json.object(() -> write(policy, json)));
+          .array(
+              report.unchecked(),
+              policy -> json.object(() -> write(policy, run.placeOf(policy), json)));
     }
     if (compared.isCompared()) {
       json.member("known")
-          .array(compared.known(), finding -> json.object(() -> write(finding, json)));
+          .array(
+              compared.known(),
+              finding -> json.object(() -> write(finding, run.placeOf(finding), json)));
       json.member("gone", compared.gone());
     }
   }
@@ -54,23 +62,26 @@ public final class JsonRenderer implements Renderer {
     json.member("typeInferred", !policy.inferredFrom().isEmpty());
   }
 
-  private static void write(UnresolvedPolicy policy, JsonWriter json) {
-    json.member("file", policy.location().source());
-    json.member("line", policy.location().line());
-    json.member("column", policy.location().column());
-    json.member("pointer", policy.location().pointer());
+  private static void write(UnresolvedPolicy policy, ResourcePlace place, JsonWriter json) {
+    write(place, json);
     json.member("policy", policy.name());
     json.member("reason", policy.reason());
   }
 
+  /** Writes the members of a place: what was read, and the resource and its block if known. */
+  public static void write(ResourcePlace place, JsonWriter json) {
+    json.member("file", place.location().source());
+    json.member("line", place.location().line());
+    json.member("column", place.location().column());
+    json.member("pointer", place.location().pointer());
+    place.write(json);
+  }
+
   /** Writes the members of a finding. */
-  public static void write(Finding finding, JsonWriter json) {
+  public static void write(Finding finding, ResourcePlace place, JsonWriter json) {
     json.member("rule", finding.rule().id());
     json.member("severity", finding.severity().text());
-    json.member("file", finding.location().source());
-    json.member("line", finding.location().line());
-    json.member("column", finding.location().column());
-    json.member("pointer", finding.location().pointer());
+    write(place, json);
     json.member("statement", finding.statement());
     json.member("message", finding.message());
     json.member("fix", finding.fix());

@@ -97,7 +97,7 @@ public final class LintCommand implements Callable<Integer> {
     Baseline.Comparison compared = compare(run.result());
     run.note(context.err());
     PrintWriter out = line.getOut();
-    renderer.render(new LintReport(run.shown(), compared, run.unresolved()), out);
+    renderer.render(new LintReport(run, compared), out);
     out.flush();
     if (compared.result().reaches(least)) {
       return ExitStatus.DENIED;

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.lint;
 
+import io.kmspolicy.cli.address.SourceOption;
 import io.kmspolicy.cli.input.StatedValues;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.OptionWords;
@@ -45,6 +46,8 @@ public final class LintOptions {
   private @Nullable String settings;
 
   @Mixin private StatedValues stated = new StatedValues();
+
+  @Mixin private SourceOption source = new SourceOption();
 
   @Option(
       names = "--exclude",
@@ -146,6 +149,7 @@ public final class LintOptions {
         result,
         policies,
         embedded::located,
+        source.addresses(context, embedded.addresses()),
         embedded.unresolved(),
         embedded.open(),
         linted.unreadable().stream().map(finding -> finding.location().source()).toList(),
@@ -154,13 +158,14 @@ public final class LintOptions {
         quiet || settings != null ? Set.of() : files.used());
   }
 
-  private static List<PolicyText> read(
+  private List<PolicyText> read(
       CliContext context, List<String> names, LintedFiles linted, EmbeddedPolicies embedded)
       throws IOException {
     try {
       return linted.read(names);
     } finally {
-      LintRun.note(embedded.unresolved(), context.err());
+      LintRun.note(
+          embedded.unresolved(), source.addresses(context, embedded.addresses()), context.err());
     }
   }
 

@@ -7,16 +7,18 @@ import java.util.List;
 /**
  * What a run reports.
  *
- * @param texts the documents
+ * @param run the documents
  * @param compared the findings
- * @param unchecked the policies that templates and plans leave open, which were not checked
  */
-record LintReport(
-    List<PolicyText> texts, Baseline.Comparison compared, List<UnresolvedPolicy> unchecked) {
+record LintReport(LintRun run, Baseline.Comparison compared) {
 
-  /** Copies the lists. */
-  LintReport {
-    texts = List.copyOf(texts);
-    unchecked = List.copyOf(unchecked);
+  /** The documents as reports show them. */
+  List<PolicyText> texts() {
+    return run.shown();
+  }
+
+  /** The policies that templates and plans leave open, which were not checked. */
+  List<UnresolvedPolicy> unchecked() {
+    return run.unresolved();
   }
 }

@@ -1,5 +1,7 @@
 package io.kmspolicy.cli.lint;
 
+import io.kmspolicy.cli.address.Addresses;
+import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.document.PolicyText;
@@ -22,6 +24,7 @@ public final class LintRun {
   private final LintResult result;
   private final IdentityHashMap<SourceLocation, String> names;
   private final UnaryOperator<SourceLocation> places;
+  private final Addresses addresses;
   private final List<UnresolvedPolicy> unresolved;
   private final List<UnresolvedPolicy> open;
   private final List<String> unreadable;
@@ -37,6 +40,7 @@ public final class LintRun {
    * @param result the findings after the settings were applied
    * @param names the names of the documents of the findings, by the identity of their locations
    * @param places the place in a file of a location in a document
+   * @param addresses the addresses of the resources of files
    * @param unresolved the policies that files leave open and that were not checked
    * @param open the policies of which files leave values open
    * @param unreadable the files that are not UTF-8, which a finding each is about
@@ -50,6 +54,7 @@ public final class LintRun {
       LintResult result,
       IdentityHashMap<SourceLocation, String> names,
       UnaryOperator<SourceLocation> places,
+      Addresses addresses,
       List<UnresolvedPolicy> unresolved,
       List<UnresolvedPolicy> open,
       List<String> unreadable,
@@ -62,6 +67,7 @@ public final class LintRun {
     this.result = result;
     this.names = new IdentityHashMap<>(names);
     this.places = places;
+    this.addresses = addresses;
     this.unresolved = List.copyOf(unresolved);
     this.open = List.copyOf(open);
     this.unreadable = List.copyOf(unreadable);
@@ -118,12 +124,33 @@ public final class LintRun {
     return places.apply(location);
   }
 
+  /** The addresses of the resources of the files. */
+  public Addresses addresses() {
+    return addresses;
+  }
+
+  /** The place of a finding, with the resource that it is about. */
+  public ResourcePlace placeOf(Finding finding) {
+    return addresses.of(inFile(policyOf(finding)), finding.location());
+  }
+
+  /** The place of a policy that its file leaves open. */
+  public ResourcePlace placeOf(UnresolvedPolicy open) {
+    return addresses.of(open.name(), open.location());
+  }
+
+  /** The name of a document in its file; empty if the file is the document. */
+  public static String inFile(String document) {
+    int separator = document.indexOf('#');
+    return separator < 0 ? "" : document.substring(separator + 1);
+  }
+
   /** Policies that were not checked are named even with {@code --quiet}. */
-  static void note(List<UnresolvedPolicy> unchecked, PrintWriter err) {
+  static void note(List<UnresolvedPolicy> unchecked, Addresses addresses, PrintWriter err) {
     for (UnresolvedPolicy open : unchecked) {
+      String place = addresses.of(open.name(), open.location()).file();
       err.println(
-          Quoting.escape(
-              open.location() + ": `" + open.name() + "` is not checked: " + open.reason()));
+          Quoting.escape(place + ": `" + open.name() + "` is not checked: " + open.reason()));
     }
     if (unchecked.stream().anyMatch(open -> open.reason().contains(" is not stated"))) {
       err.println(

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.lint;
 
+import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.sarif.SarifLog;
 import io.kmspolicy.cli.sarif.SarifResult;
@@ -9,6 +10,7 @@ import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.RuleTexts;
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +34,22 @@ public final class SarifRenderer implements Renderer {
   public void render(LintReport report, Appendable out) throws IOException {
     io.kmspolicy.cli.lint.Baseline.Comparison compared = report.compared();
     Baseline state = compared.isCompared() ? Baseline.NEW : Baseline.NOT_COMPARED;
-    List<SarifResult> results = results(compared.result(), finding -> state, state);
-    compared
-        .known()
-        .forEach(finding -> results.add(result(finding, IN_BASELINE, Baseline.UNCHANGED)));
-    out.append(SarifLog.text(context, report.texts(), rules(), results, report.unchecked()));
+    LintRun run = report.run();
+    List<SarifResult> results = results(run, compared.result(), finding -> state, state);
+    for (Finding finding : compared.known()) {
+      results.add(result(finding, run.placeOf(finding), IN_BASELINE, Baseline.UNCHANGED));
+    }
+    out.append(SarifLog.text(context, report.texts(), rules(), results, notes(run)));
+  }
+
+  private static List<SarifLog.Note> notes(LintRun run) {
+    return run.unresolved().stream()
+        .map(
+            open ->
+                new SarifLog.Note(
+                    Quoting.quote(open.name()) + " is not checked: " + open.reason(),
+                    run.placeOf(open)))
+        .toList();
   }
 
   /** The rules of the linter. */
@@ -59,28 +72,30 @@ public final class SarifRenderer implements Renderer {
    *
    * @param baseline the state of a finding against earlier policies
    */
-  public static List<SarifResult> results(LintResult result, Function<Finding, Baseline> baseline) {
-    return results(result, baseline, Baseline.NOT_COMPARED);
+  public static List<SarifResult> results(LintRun run, Function<Finding, Baseline> baseline) {
+    return results(run, run.result(), baseline, Baseline.NOT_COMPARED);
   }
 
   private static List<SarifResult> results(
-      LintResult result, Function<Finding, Baseline> baseline, Baseline ofAccepted) {
+      LintRun run, LintResult result, Function<Finding, Baseline> baseline, Baseline ofAccepted) {
     List<SarifResult> results = new ArrayList<>();
     for (Finding finding : result.findings()) {
-      results.add(result(finding, "", baseline.apply(finding)));
+      results.add(result(finding, run.placeOf(finding), "", baseline.apply(finding)));
     }
     for (LintResult.Accepted accepted : result.accepted()) {
-      results.add(result(accepted.finding(), accepted.reason(), ofAccepted));
+      ResourcePlace place = run.placeOf(accepted.finding());
+      results.add(result(accepted.finding(), place, accepted.reason(), ofAccepted));
     }
     return results;
   }
 
-  private static SarifResult result(Finding finding, String accepted, Baseline baseline) {
+  private static SarifResult result(
+      Finding finding, ResourcePlace place, String accepted, Baseline baseline) {
     return new SarifResult(
         finding.rule().id(),
         finding.severity(),
         finding.message() + ". Fix: " + finding.fix(),
-        Optional.of(finding.location()),
+        Optional.of(place),
         finding.statement(),
         accepted,
         baseline);

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.lint;
 
+import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings.Suppression;
@@ -39,14 +40,14 @@ public final class TextRenderer implements Renderer {
     List<PolicyText> texts = report.texts();
     Baseline.Comparison compared = report.compared();
     LintResult result = compared.result();
-    findings(texts, result.findings(), out);
+    findings(report.run(), result.findings(), out);
     inferred(texts.stream().filter(text -> !isNoJson(text, result)).toList(), out);
     for (LintResult.Accepted accepted : result.accepted()) {
       Finding finding = accepted.finding();
       out.append(
               Quoting.escape(
                   "accepted: "
-                      + finding.location()
+                      + report.run().placeOf(finding).text()
                       + " "
                       + finding.rule().id()
                       + ": "
@@ -68,18 +69,18 @@ public final class TextRenderer implements Renderer {
     summary(report, out);
   }
 
-  /** Writes findings in these documents, without a summary. */
-  public void findings(List<PolicyText> texts, List<Finding> findings, Appendable out)
-      throws IOException {
-    Map<String, String> lines = lines(texts, findings);
+  /** Writes findings of a run, without a summary. */
+  public void findings(LintRun run, List<Finding> findings, Appendable out) throws IOException {
+    Map<String, String> lines = lines(run.shown(), findings);
     for (Finding finding : findings) {
-      render(finding, lines, out);
+      render(finding, run.placeOf(finding), lines, out);
     }
   }
 
-  private void render(Finding finding, Map<String, String> lines, Appendable out)
+  private void render(
+      Finding finding, ResourcePlace place, Map<String, String> lines, Appendable out)
       throws IOException {
-    out.append(paint(BOLD, Quoting.escape(finding.location().toString())))
+    out.append(paint(BOLD, Quoting.escape(place.text())))
         .append(": ")
         .append(paint(color(finding.severity()), finding.severity().text()))
         .append(": ")

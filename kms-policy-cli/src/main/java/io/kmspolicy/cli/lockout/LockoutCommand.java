@@ -1,5 +1,7 @@
 package io.kmspolicy.cli.lockout;
 
+import io.kmspolicy.cli.address.ResourcePlace;
+import io.kmspolicy.cli.address.SourceOption;
 import io.kmspolicy.cli.input.InputForms;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.input.PolicyInput;
@@ -9,6 +11,7 @@ import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputException;
+import io.kmspolicy.inputs.InputFile;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
@@ -16,11 +19,14 @@ import io.kmspolicy.lint.lockout.KnownPrincipals;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
 import io.kmspolicy.lint.lockout.PlannedPrincipals;
+import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -92,6 +98,8 @@ public final class LockoutCommand implements Callable<Integer> {
 
   @Mixin private InputOptions input = new InputOptions();
 
+  @Mixin private SourceOption source = new SourceOption();
+
   @Option(names = "--bypass", description = "The call sets BypassPolicyLockoutSafetyCheck to true.")
   private boolean bypass;
 
@@ -105,14 +113,21 @@ public final class LockoutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LockoutReport report = report();
+    String text = InputOptions.text(context, file);
+    Optional<FoundPolicy> found =
+        InputForms.keyPolicyAsKnown(file, text, input.inputs(context), name);
+    LockoutReport report = report(text, found);
+    ResourcePlace place = place(text, found);
     try (Writer out = context.writer()) {
-      out.write(json ? report.json() : report.text());
+      if (!json && !place.address().isEmpty()) {
+        out.write(Quoting.escape(place.address() + " in " + place.file()) + "\n");
+      }
+      out.write(json ? report.json(place) : report.text());
     }
     return report.status();
   }
 
-  private LockoutReport report() {
+  private LockoutReport report(String text, Optional<FoundPolicy> found) {
     AccountCaller setter = LockoutQuestion.caller(caller);
     Optional<KmsResource.Key> known = Optional.ofNullable(key).map(LockoutQuestion::key);
     KmsResource.Key some = known.orElseGet(() -> NewKeyPolicy.someKeyOf(setter));
@@ -121,9 +136,6 @@ public final class LockoutCommand implements Callable<Integer> {
         Optional.ofNullable(directory)
             .map(given -> policies(given).directory())
             .or(() -> input.none().alone(context));
-    String text = InputOptions.text(context, file);
-    Optional<FoundPolicy> found =
-        InputForms.keyPolicyAsKnown(file, text, input.inputs(context), name);
     NewKeyPolicy policy =
         LockoutQuestion.policy(
             file,
@@ -141,6 +153,24 @@ public final class LockoutCommand implements Callable<Integer> {
         check.administrators(),
         check.principals(some.accountId(), principals, plan),
         plan);
+  }
+
+  /** The place of the policy, with its resource if the file has resources. */
+  private ResourcePlace place(String text, Optional<FoundPolicy> found) {
+    Optional<InputFile> read = found.flatMap(unused -> read(text));
+    return source
+        .addresses(context, read.map(one -> Map.of(file, one.addresses())).orElse(Map.of()))
+        .of(
+            found.map(FoundPolicy::name).orElse(""),
+            found.map(one -> one.locate(file, 1)).orElseGet(SourceLocation::nowhere));
+  }
+
+  private Optional<InputFile> read(String text) {
+    try {
+      return Optional.of(input.inputs(context).read(file, text));
+    } catch (InputException malformed) {
+      return Optional.empty(); // A mistake in another policy of the file.
+    }
   }
 
   private void requireAccountOf(KmsResource.Key of) {

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.lockout;
 
+import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.lockout.Administrators;
@@ -154,8 +155,21 @@ public final class LockoutReport {
     return String.join(", ", ((Administrators.Identities) later).principals());
   }
 
-  String json() {
-    return JsonWriter.text(JsonWriter.Layout.COMPACT, out -> out.object(() -> write(out))) + "\n";
+  /**
+   * The report as JSON.
+   *
+   * @param place the place of the policy
+   */
+  String json(ResourcePlace place) {
+    return JsonWriter.text(
+            JsonWriter.Layout.COMPACT,
+            out ->
+                out.object(
+                    () -> {
+                      place.write(out);
+                      write(out);
+                    }))
+        + "\n";
   }
 
   /** Writes the members of the report. */

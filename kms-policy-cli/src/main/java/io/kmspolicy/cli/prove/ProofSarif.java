@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.prove;
 
+import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.sarif.SarifResult;
 import io.kmspolicy.cli.sarif.SarifRule;
 import io.kmspolicy.engine.explain.DeterminingStatement;
@@ -44,7 +45,7 @@ public final class ProofSarif {
           ? List.of(result(Severity.ERROR, Optional.empty()))
           : granting.stream()
               .map(one -> one.statement().location())
-              .map(at -> result(Severity.ERROR, Optional.of(place.apply(at))))
+              .map(at -> result(Severity.ERROR, Optional.of(ResourcePlace.of(place.apply(at)))))
               .toList();
     }
     return report.proof() instanceof Proof.Undecided
@@ -52,7 +53,7 @@ public final class ProofSarif {
         : List.of();
   }
 
-  private SarifResult result(Severity severity, Optional<SourceLocation> place) {
+  private SarifResult result(Severity severity, Optional<ResourcePlace> place) {
     return new SarifResult(id(), severity, report.text(), place);
   }
 }

@@ -1,15 +1,15 @@
 package io.kmspolicy.cli.sarif;
 
+import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.sarif.Regions.Region;
-import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.SourceLocation;
-import io.kmspolicy.model.text.Quoting;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,9 +18,21 @@ import java.util.List;
  */
 public final class SarifLog {
 
+  private static final String RESOURCE = "resource";
+
   private final Regions regions;
   private final SourceUris uris;
   private final JsonWriter json;
+
+  /**
+   * What the tool says beside its results.
+   *
+   * @param place the policy that it is about
+   */
+  public record Note(String text, ResourcePlace place) {}
+
+  /** A logical location. */
+  private record Name(String name, String whole, String kind) {}
 
   private SarifLog(CliContext context, List<PolicyText> texts, JsonWriter json) {
     Path directory = context.resolve("").toAbsolutePath().normalize();
@@ -41,7 +53,7 @@ public final class SarifLog {
       List<PolicyText> texts,
       List<SarifRule> rules,
       List<SarifResult> results,
-      List<UnresolvedPolicy> unchecked) {
+      List<Note> unchecked) {
     return JsonWriter.text(
             JsonWriter.Layout.PRETTY,
             json ->
@@ -50,16 +62,14 @@ public final class SarifLog {
         + "\n";
   }
 
-  private void write(
-      List<SarifRule> rules, List<SarifResult> results, List<UnresolvedPolicy> unchecked) {
+  private void write(List<SarifRule> rules, List<SarifResult> results, List<Note> unchecked) {
     json.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
     json.member("version", "2.1.0");
     json.member("runs")
         .array(List.of(results), run -> json.object(() -> run(rules, run, unchecked)));
   }
 
-  private void run(
-      List<SarifRule> rules, List<SarifResult> results, List<UnresolvedPolicy> unchecked) {
+  private void run(List<SarifRule> rules, List<SarifResult> results, List<Note> unchecked) {
     json.member("tool").object(() -> json.member("driver").object(() -> driver(rules)));
     uris.root()
         .ifPresent(
@@ -76,21 +86,17 @@ public final class SarifLog {
   }
 
   /** The policies that were not checked, as notifications of the tool. */
-  private void invocation(List<UnresolvedPolicy> unchecked) {
+  private void invocation(List<Note> unchecked) {
     json.member("executionSuccessful", true);
     json.member("toolExecutionNotifications")
         .array(unchecked, policy -> json.object(() -> notification(policy)));
   }
 
-  private void notification(UnresolvedPolicy policy) {
+  private void notification(Note policy) {
     json.member("level", "warning");
-    text("message", Quoting.quote(policy.name()) + " is not checked: " + policy.reason());
+    text("message", policy.text());
     json.member("locations")
-        .array(
-            List.of(policy.location()),
-            at ->
-                json.object(
-                    () -> json.member("physicalLocation").object(() -> physicalLocation(at))));
+        .array(List.of(policy.place()), place -> json.object(() -> location(place, "")));
   }
 
   private void driver(List<SarifRule> rules) {
@@ -150,22 +156,29 @@ public final class SarifLog {
     json.member("justification", reason);
   }
 
-  private void location(SourceLocation location, String statement) {
-    json.member("physicalLocation").object(() -> physicalLocation(location));
+  private void location(ResourcePlace place, String statement) {
+    json.member("physicalLocation").object(() -> physicalLocation(place));
+    List<Name> names = new ArrayList<>();
+    if (!place.address().isEmpty()) {
+      names.add(new Name(place.address(), place.address(), RESOURCE));
+    }
     if (!statement.isEmpty()) {
-      json.member("logicalLocations")
-          .array(
-              List.of(statement),
-              name ->
-                  json.object(
-                      () -> {
-                        json.member("name", name);
-                        json.member("fullyQualifiedName", location.pointer());
-                      }));
+      names.add(new Name(statement, place.location().pointer(), ""));
+    }
+    if (!names.isEmpty()) {
+      json.member("logicalLocations").array(names, name -> json.object(() -> name(name)));
     }
   }
 
-  private void physicalLocation(SourceLocation location) {
+  private void name(Name name) {
+    json.member("name", name.name());
+    json.member("fullyQualifiedName", name.whole());
+    json.optionalMember("kind", name.kind());
+  }
+
+  /** The block of the resource if it is certain, else the place that was read. */
+  private void physicalLocation(ResourcePlace place) {
+    SourceLocation location = place.block().orElse(place.location());
     json.member("artifactLocation")
         .object(
             () -> {
@@ -174,6 +187,10 @@ public final class SarifLog {
                 json.member("uriBaseId", SourceUris.BASE);
               }
             });
+    if (place.block().isPresent()) {
+      json.member("region").object(() -> json.member("startLine", location.line()));
+      return;
+    }
     Region region = regions.at(location);
     json.member("region")
         .object(

@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.sarif;
 
+import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.lint.rule.Severity;
-import io.kmspolicy.model.policy.SourceLocation;
 import java.util.Optional;
 
 /**
@@ -19,7 +19,7 @@ public record SarifResult(
     String rule,
     Severity severity,
     String message,
-    Optional<SourceLocation> location,
+    Optional<ResourcePlace> location,
     String statement,
     String accepted,
     Baseline baseline) {
@@ -46,7 +46,7 @@ public record SarifResult(
 
   /** A result that no suppression accepts and that was not compared. */
   public SarifResult(
-      String rule, Severity severity, String message, Optional<SourceLocation> location) {
+      String rule, Severity severity, String message, Optional<ResourcePlace> location) {
     this(rule, severity, message, location, "", "", Baseline.NOT_COMPARED);
   }
 }

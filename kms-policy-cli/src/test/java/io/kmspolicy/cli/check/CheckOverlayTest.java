@@ -121,7 +121,7 @@ final class CheckOverlayTest {
         .contains("  lockout     failed     3 key policies, 1 failed\n")
         .contains("  new-access  failed     another account gains use\n")
         .contains("caller: arn:aws:sts::444455556666:assumed-role/Reports/")
-        .contains("by: plan.json, line ")
+        .contains("by: aws_kms_key.ledger (Partner) in plan.json:1:")
         .doesNotContain("what is not known");
   }
 

@@ -62,7 +62,8 @@ final class LintEmbeddedTest {
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out())
-        .contains("key.yaml:12:29: error: KMS has no action `kms:Decryptt` [unknown-action]")
+        .contains(
+            "key.yaml:12:29: AWS::KMS::Key Key: error: KMS has no action `kms:Decryptt` [unknown-action]")
         .contains("Action: [kms:*, kms:Decryptt]")
         .contains("key.yaml: read as key policy, of a CloudFormation template");
   }
@@ -146,7 +147,7 @@ final class LintEmbeddedTest {
           .doesNotContain("\uFDD0", "\uFDD1", "fdd0", "FDD0", "made-up-name");
     }
     assertThat(lint("key.yaml").out())
-        .contains("key.yaml:17:40: error: ", "1 policy: ")
+        .contains("key.yaml:17:40: AWS::KMS::Key Key: error: ", "1 policy: ")
         .doesNotContain("not checked");
   }
 
@@ -214,7 +215,9 @@ final class LintEmbeddedTest {
 
     CommandRun run = lint("--account", "111122223333", "--region", "us-west-2", ".");
 
-    assertThat(run.out()).contains("key.yaml:12:29: error: ").doesNotContain("compose");
+    assertThat(run.out())
+        .contains("key.yaml:12:29: AWS::KMS::Key Key: error: ")
+        .doesNotContain("compose");
     assertThat(run.err()).doesNotContain("compose");
   }
 
@@ -224,7 +227,7 @@ final class LintEmbeddedTest {
 
     CommandRun run = lint("--parameter", "Owner=111122223333", "key.yaml");
 
-    assertThat(run.out()).contains("key.yaml:13:29: error: ");
+    assertThat(run.out()).contains("key.yaml:13:29: AWS::KMS::Key Key: error: ");
   }
 
   private static String templateOf(String parameter) {
@@ -248,7 +251,7 @@ final class LintEmbeddedTest {
 
     CommandRun run = lint("--parameters", "values.json", "key.yaml");
 
-    assertThat(run.out()).contains("key.yaml:13:29: error: ");
+    assertThat(run.out()).contains("key.yaml:13:29: AWS::KMS::Key Key: error: ");
   }
 
   @Test
@@ -260,7 +263,7 @@ final class LintEmbeddedTest {
     CommandRun run =
         lint("--parameters", "values.yaml", "--parameter", "Owner=111122223333", "key.yaml");
 
-    assertThat(run.out()).contains("key.yaml:13:29: error: ");
+    assertThat(run.out()).contains("key.yaml:13:29: AWS::KMS::Key Key: error: ");
   }
 
   @ParameterizedTest

@@ -34,8 +34,8 @@ public record LintResult(
     return findings.stream().filter(finding -> finding.severity() == severity).count();
   }
 
-  /** Whether a finding has at least this severity. */
+  /** Whether a finding counts that has at least this severity. */
   public boolean reaches(Severity severity) {
-    return findings.stream().anyMatch(finding -> finding.severity().compareTo(severity) >= 0);
+    return findings.stream().anyMatch(finding -> finding.reaches(severity));
   }
 }

@@ -21,6 +21,7 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.ReplayOptions;
+import io.kmspolicy.spi.PolicySource;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -180,16 +181,16 @@ public final class CheckCommand implements Callable<Integer> {
         baseline.map(first -> newFindings(old, next, first)).orElseGet(NewFindings::new);
     ComparedPolicies change = new ComparedPolicies(context, old, next, none);
     List<Part> parts = new ArrayList<>();
-    parts.add(new LintPart(run, known.in(after, run), rules.least()));
+    OpenBefore open = new OpenBefore(baseline);
+    parts.add(new LintPart(run, known.in(after, run), rules.least(), open));
     parts.add(
-        new LockoutAnswers(
-                scope.key().map(LockoutQuestion::key),
-                lint.account(),
-                setters,
-                change.sourceAfter(),
-                keys(next),
-                CheckedPrincipals.of(old, next))
-            .of(run));
+        lockouts(next, setters, change.sourceAfter(), CheckedPrincipals.of(old, next))
+            .of(
+                run,
+                open,
+                new EarlierLockouts(
+                    lockouts(old, setters, change.sourceBefore(), CheckedPrincipals.of(old, old)),
+                    baseline)));
     parts.add(
         change.newAccess(
             scope,
@@ -201,7 +202,22 @@ public final class CheckCommand implements Callable<Integer> {
       parts.add(change.replay(options, trails));
     }
     return new CheckReport(
-        old.name(), after, Remarks.of(old, next, run), run.shown(), parts, rules);
+        old.name(), after, Remarks.of(old, next, run, open), run.shown(), parts, rules);
+  }
+
+  private LockoutAnswers lockouts(
+      PolicyVersion version,
+      List<AccountCaller> setters,
+      Optional<PolicySource> others,
+      CheckedPrincipals principals) {
+    return new LockoutAnswers(
+        version.name(),
+        scope.key().map(LockoutQuestion::key),
+        lint.account(),
+        setters,
+        others,
+        keys(version),
+        principals);
   }
 
   /** The findings before the change; empty if there were no policies. */

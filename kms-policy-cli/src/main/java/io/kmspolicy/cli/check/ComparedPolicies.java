@@ -19,6 +19,8 @@ import io.kmspolicy.engine.proof.Gains;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.InputKey;
+import io.kmspolicy.model.policy.KeyPolicies;
+import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
@@ -33,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +94,10 @@ final class ComparedPolicies {
         gains.add(prover.gains(change.before(), change.after(), isIntended));
         // The grants on a new key are all listed, so the first change decides about it.
         if (newKeys.addAll(change.created().keys().keySet())) {
+          Set<KmsResource.Key> known = keysWithPolicy(change.created());
           states.add(change.open());
-          gains.add(prover.gains(change.open(), change.created(), isIntended));
+          gains.add(
+              prover.gains(only(known, change.open()), only(known, change.created()), isIntended));
         }
       }
     } catch (BadInputException | InvalidNameException | PolicyDirectoryException invalid) {
@@ -109,6 +114,29 @@ final class ComparedPolicies {
             remarks,
             addresses);
     return new AccessPart(table, List.copyOf(newKeys), open, this::place);
+  }
+
+  /**
+   * The keys whose policies are known. What a new key with another policy gives is not decided,
+   * which its gap in the file says.
+   */
+  private static Set<KmsResource.Key> keysWithPolicy(PolicyState created) {
+    Set<KmsResource.Key> known = new LinkedHashSet<>();
+    created
+        .keys()
+        .forEach(
+            (key, policies) -> {
+              if (!(policies.key() instanceof PolicyLayer.Unknown)) {
+                known.add(key);
+              }
+            });
+    return known;
+  }
+
+  private static PolicyState only(Set<KmsResource.Key> known, PolicyState state) {
+    Map<KmsResource.Key, KeyPolicies> kept = new LinkedHashMap<>(state.keys());
+    kept.keySet().retainAll(known);
+    return state.withKeys(kept);
   }
 
   private List<PolicyChange> changes(
@@ -222,6 +250,11 @@ final class ComparedPolicies {
   /** The policies after the change, as far as they are known. */
   Optional<PolicySource> sourceAfter() {
     return policies(after).map(Policies::source).or(() -> none.alone(context));
+  }
+
+  /** The policies before the change, as far as they are known. */
+  Optional<PolicySource> sourceBefore() {
+    return policies(before).map(Policies::source).or(() -> none.alone(context));
   }
 
   private Optional<Policies> policies(PolicyVersion version) {

@@ -11,12 +11,24 @@ import io.kmspolicy.cli.lockout.LockoutReport;
  * @param place its place in a file
  * @param caller who sets it, if that is known; otherwise empty
  * @param report the answer
+ * @param asBefore whether the policy and the answer are those before the change
  */
-record KeyLockout(String policy, ResourcePlace place, String caller, LockoutReport report) {
+record KeyLockout(
+    String policy, ResourcePlace place, String caller, LockoutReport report, boolean asBefore) {
 
   /** The policy, and where the resource of it is. */
   String title() {
     return place.address().isEmpty() ? policy : place.address() + " in " + place.file();
+  }
+
+  /** The same answer, which was there before the change. */
+  KeyLockout kept() {
+    return new KeyLockout(policy, place, caller, report, true);
+  }
+
+  /** Whether the change leaves open what was not open, or not in this way. */
+  boolean isNewlyOpen() {
+    return outcome() == Outcome.UNDECIDED && !asBefore;
   }
 
   Outcome outcome() {

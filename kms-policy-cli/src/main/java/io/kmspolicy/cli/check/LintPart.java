@@ -27,8 +27,10 @@ import java.util.stream.Stream;
  * @param run the documents after the change with their findings
  * @param found the findings that are new
  * @param least the lowest severity of a new finding that is a failure
+ * @param before the policies that were open before the change
  */
-record LintPart(LintRun run, List<Finding> found, Severity least) implements Part {
+record LintPart(LintRun run, List<Finding> found, Severity least, OpenBefore before)
+    implements Part {
 
   /** Copies the list. */
   LintPart {
@@ -42,11 +44,14 @@ record LintPart(LintRun run, List<Finding> found, Severity least) implements Par
 
   @Override
   public Outcome outcome() {
-    boolean fails = found.stream().anyMatch(one -> one.severity().compareTo(least) >= 0);
-    if (fails) {
+    if (found.stream().anyMatch(one -> one.reaches(least))) {
       return Outcome.FAILED;
     }
-    return run.unresolved().isEmpty() ? Outcome.PASSED : Outcome.UNDECIDED;
+    return newlyOpen() == 0 ? Outcome.PASSED : Outcome.UNDECIDED;
+  }
+
+  private long newlyOpen() {
+    return run.unresolved().stream().filter(open -> !before.has(open)).count();
   }
 
   private int old() {
@@ -61,10 +66,15 @@ record LintPart(LintRun run, List<Finding> found, Severity least) implements Par
     if (!run.result().accepted().isEmpty()) {
       parts.add(run.result().accepted().size() + " accepted");
     }
-    if (!run.unresolved().isEmpty()) {
-      parts.add(Counts.of(run.unresolved().size(), "policy", "policies") + " not known");
-    }
+    addOpen(newlyOpen(), " not known", parts);
+    addOpen(run.unresolved().size() - newlyOpen(), " not known as before", parts);
     return String.join(", ", parts);
+  }
+
+  private static void addOpen(long number, String what, List<String> parts) {
+    if (number > 0) {
+      parts.add(Counts.of(number, "policy", "policies") + what);
+    }
   }
 
   private String severities() {
@@ -94,7 +104,12 @@ record LintPart(LintRun run, List<Finding> found, Severity least) implements Par
                   text.append(
                           Quoting.escape(
                               run.placeOf(open).file()
-                                  + (": `" + open.name() + "` is not known: " + open.reason())))
+                                  + ": `"
+                                  + open.name()
+                                  + (before.has(open)
+                                      ? "` is not known as before: "
+                                      : "` is not known: ")
+                                  + open.reason()))
                       .append('\n'));
       details.add(new Detail("policies that are not known", text.toString()));
     }
@@ -129,6 +144,7 @@ record LintPart(LintRun run, List<Finding> found, Severity least) implements Par
             open ->
                 json.object(
                     () -> {
+                      json.member("asBefore", before.has(open));
                       JsonRenderer.write(run.placeOf(open), json);
                       json.member("policy", open.name());
                       json.member("reason", open.reason());

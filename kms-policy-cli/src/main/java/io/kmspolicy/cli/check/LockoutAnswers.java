@@ -3,7 +3,6 @@ package io.kmspolicy.cli.check;
 import io.kmspolicy.cli.lint.LintRun;
 import io.kmspolicy.cli.lockout.LockoutQuestion;
 import io.kmspolicy.cli.lockout.LockoutReport;
-import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.lint.document.PolicyText;
@@ -36,6 +35,7 @@ final class LockoutAnswers {
   private static final DocumentType KEY_POLICY = new DocumentType.Policy(PolicyType.KEY);
   private static final String ANY_ACCOUNT = "111122223333";
 
+  private final String version;
   private final Optional<KmsResource.Key> key;
   private final String account;
   private final List<AccountCaller> callers;
@@ -46,6 +46,7 @@ final class LockoutAnswers {
   /**
    * Answers.
    *
+   * @param version the name of the version that the policies are of
    * @param key the key of key policies outside of a policy directory, if it is known
    * @param account the account that owns the keys of these policies; empty if it is not known
    * @param callers who sets key policies
@@ -54,12 +55,14 @@ final class LockoutAnswers {
    * @param principals what is known of users and roles
    */
   LockoutAnswers(
+      String version,
       Optional<KmsResource.Key> key,
       String account,
       List<AccountCaller> callers,
       Optional<PolicySource> others,
       Map<String, KmsResource.Key> named,
       CheckedPrincipals principals) {
+    this.version = version;
     this.key = key;
     this.account = account;
     this.callers = callers;
@@ -68,34 +71,61 @@ final class LockoutAnswers {
     this.principals = principals;
   }
 
-  LockoutPart of(LintRun run) {
+  /**
+   * The answers about a run.
+   *
+   * @param before the open policies before the change
+   * @param earlier the answers about the policies before the change
+   */
+  LockoutPart of(LintRun run, OpenBefore before, EarlierLockouts earlier) {
     List<KeyLockout> answers = new ArrayList<>();
     int fixed = 0;
-    for (PolicyText text :
-        Stream.concat(run.policies().stream(), run.withOpaqueParts().stream()).toList()) {
-      if (text.type().equals(KEY_POLICY)) {
-        if (text.keyManager() == KeyManager.AWS) {
-          fixed++;
-        } else {
-          answers.add(answer(text, run));
-        }
+    for (PolicyText text : keyPolicies(run)) {
+      if (text.keyManager() == KeyManager.AWS) {
+        fixed++;
+      } else {
+        KeyLockout answer = answer(text, run);
+        boolean isOpen = answer.outcome() == Outcome.UNDECIDED;
+        answers.add(isOpen && earlier.has(subject(text), text, answer) ? answer.kept() : answer);
       }
     }
     List<String> unknown = new ArrayList<>(run.unreadable());
+    List<String> unknownBefore = new ArrayList<>();
     run.unresolved().stream()
         .filter(open -> open.type() == PolicyType.KEY)
-        .map(UnresolvedPolicy::name)
-        .forEach(unknown::add);
-    return new LockoutPart(answers, unknown, fixed);
+        .forEach(open -> (before.has(open) ? unknownBefore : unknown).add(open.name()));
+    return new LockoutPart(answers, unknown, unknownBefore, fixed);
   }
 
-  private KeyLockout answer(PolicyText text, LintRun run) {
-    String name = text.source().substring(text.source().indexOf('#') + 1);
-    Optional<KmsResource.Key> known =
-        PolicyLayout.of(text.source())
-            .key()
-            .or(() -> Optional.ofNullable(named.get(name)))
-            .or(() -> key);
+  /** The key policies of a run. */
+  static List<PolicyText> keyPolicies(LintRun run) {
+    return Stream.concat(run.policies().stream(), run.withOpaqueParts().stream())
+        .filter(text -> text.type().equals(KEY_POLICY))
+        .toList();
+  }
+
+  /** What a policy is about in each version: its key, or its name in the version. */
+  String subject(PolicyText text) {
+    return ownKey(text)
+        .map(KmsResource.Key::arn)
+        .orElseGet(() -> NewFindings.below(version, text.source()));
+  }
+
+  /** The key that a policy belongs to by its place or its file. */
+  private Optional<KmsResource.Key> ownKey(PolicyText text) {
+    return PolicyLayout.of(text.source())
+        .key()
+        .or(() -> Optional.ofNullable(named.get(name(text))));
+  }
+
+  private static String name(PolicyText text) {
+    return text.source().substring(text.source().indexOf('#') + 1);
+  }
+
+  /** The answer about one policy of a run. */
+  KeyLockout answer(PolicyText text, LintRun run) {
+    String name = name(text);
+    Optional<KmsResource.Key> known = ownKey(text).or(() -> key);
     String owner = known.map(KmsResource.Key::accountId).orElse(account);
     // A key without an id does not exist yet.
     Optional<KmsResource.Key> of = known.filter(one -> !UnnamedKey.is(one));
@@ -111,7 +141,8 @@ final class LockoutAnswers {
         caller.map(AccountCaller::arn).orElse(""),
         caller
             .map(one -> report(text, one, owner, of, plan))
-            .orElseGet(() -> report(text, owner, of, plan)));
+            .orElseGet(() -> report(text, owner, of, plan)),
+        false);
   }
 
   private LockoutReport report(
@@ -157,7 +188,7 @@ final class LockoutAnswers {
   }
 
   /** A policy; empty if it cannot be read. */
-  private static Optional<PolicyDocument> document(PolicyText text) {
+  static Optional<PolicyDocument> document(PolicyText text) {
     try {
       return Optional.of(text.reader(PolicyType.KEY).read(text.text()));
     } catch (PolicySyntaxException unreadable) {

@@ -3,6 +3,7 @@ package io.kmspolicy.cli.check;
 import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.lockout.LockoutReport;
 import io.kmspolicy.cli.sarif.SarifResult;
+import io.kmspolicy.cli.sarif.SarifResult.Baseline;
 import io.kmspolicy.cli.sarif.SarifRule;
 import io.kmspolicy.lint.lockout.NamedPrincipals;
 import io.kmspolicy.lint.rule.Severity;
@@ -17,9 +18,12 @@ import java.util.Optional;
  *
  * @param keys the answers
  * @param unknown the key policies that the files leave open, and the files that cannot be read
+ * @param unknownBefore the key policies that the files leave open as before the change
  * @param fixed the number of policies of AWS managed keys, which nobody but AWS sets (rule 5.5)
  */
-record LockoutPart(List<KeyLockout> keys, List<String> unknown, int fixed) implements Part {
+record LockoutPart(
+    List<KeyLockout> keys, List<String> unknown, List<String> unknownBefore, int fixed)
+    implements Part {
 
   private static final String RULE = "key-lockout";
 
@@ -27,6 +31,7 @@ record LockoutPart(List<KeyLockout> keys, List<String> unknown, int fixed) imple
   LockoutPart {
     keys = List.copyOf(keys);
     unknown = List.copyOf(unknown);
+    unknownBefore = List.copyOf(unknownBefore);
   }
 
   @Override
@@ -39,7 +44,8 @@ record LockoutPart(List<KeyLockout> keys, List<String> unknown, int fixed) imple
     if (count(Outcome.FAILED) > 0) {
       return Outcome.FAILED;
     }
-    return count(Outcome.UNDECIDED) + unknown.size() > 0 ? Outcome.UNDECIDED : Outcome.PASSED;
+    boolean isOpen = !unknown.isEmpty() || keys.stream().anyMatch(KeyLockout::isNewlyOpen);
+    return isOpen ? Outcome.UNDECIDED : Outcome.PASSED;
   }
 
   private long count(Outcome outcome) {
@@ -48,14 +54,18 @@ record LockoutPart(List<KeyLockout> keys, List<String> unknown, int fixed) imple
 
   @Override
   public String summary() {
-    if (keys.isEmpty() && unknown.isEmpty()) {
+    int all = keys.size() + unknown.size() + unknownBefore.size();
+    if (all == 0) {
       return fixed == 0 ? "no key policy" : "no key policy but " + fixed + " of AWS managed keys";
     }
     List<String> parts = new ArrayList<>();
-    parts.add(Counts.of(keys.size() + unknown.size(), "key policy", "key policies"));
+    parts.add(Counts.of(all, "key policy", "key policies"));
     add(count(Outcome.FAILED), "failed", parts);
-    add(count(Outcome.UNDECIDED), "undecided", parts);
+    long open = keys.stream().filter(KeyLockout::isNewlyOpen).count();
+    add(open, "undecided", parts);
+    add(count(Outcome.UNDECIDED) - open, "undecided as before", parts);
     add(unknown.size(), "not known", parts);
+    add(unknownBefore.size(), "not known as before", parts);
     add(fixed, "more of AWS managed keys", parts);
     return String.join(", ", parts);
   }
@@ -70,7 +80,7 @@ record LockoutPart(List<KeyLockout> keys, List<String> unknown, int fixed) imple
   public List<Detail> details() {
     List<Detail> details = new ArrayList<>();
     for (KeyLockout key : keys) {
-      String title = key.outcome().text() + ": " + key.title();
+      String title = key.outcome().text() + (key.asBefore() ? " as before: " : ": ") + key.title();
       if (key.outcome() != Outcome.PASSED) {
         details.add(new Detail(title, text(key)));
       } else if (!key.report().notes().isEmpty()) {
@@ -94,11 +104,13 @@ record LockoutPart(List<KeyLockout> keys, List<String> unknown, int fixed) imple
                     () -> {
                       json.member("policy", key.policy());
                       json.member("outcome", key.outcome().text());
+                      json.member("asBefore", key.asBefore());
                       key.place().write(json);
                       json.optionalMember("caller", key.caller());
                       key.report().write(json);
                     }));
     json.member("notKnown").strings(unknown);
+    json.member("notKnownAsBefore").strings(unknownBefore);
   }
 
   @Override
@@ -123,7 +135,15 @@ record LockoutPart(List<KeyLockout> keys, List<String> unknown, int fixed) imple
       if (key.outcome() != Outcome.PASSED) {
         Severity severity = key.outcome() == Outcome.FAILED ? Severity.ERROR : Severity.WARNING;
         String rule = key.report().isPrincipalMissing() ? NamedPrincipals.RULE : RULE;
-        results.add(new SarifResult(rule, severity, text(key), Optional.of(key.place())));
+        results.add(
+            new SarifResult(
+                rule,
+                severity,
+                text(key),
+                Optional.of(key.place()),
+                "",
+                "",
+                key.asBefore() ? Baseline.UNCHANGED : Baseline.NEW));
       }
       key.report()
           .danger()

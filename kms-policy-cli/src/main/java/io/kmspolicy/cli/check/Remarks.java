@@ -17,7 +17,7 @@ final class Remarks {
   private Remarks() {}
 
   /** That nothing changes, or the policies that the file leaves open; empty in other cases. */
-  static List<String> of(PolicyVersion old, PolicyVersion next, LintRun run) {
+  static List<String> of(PolicyVersion old, PolicyVersion next, LintRun run, OpenBefore before) {
     if (isEmpty(old) && isEmpty(next) && run.policies().isEmpty() && run.unresolved().isEmpty()) {
       return List.of("nothing about KMS changes");
     }
@@ -25,7 +25,13 @@ final class Remarks {
     List<UnresolvedPolicy> open = run.unresolved();
     open.stream()
         .limit(SHOWN)
-        .forEach(one -> remarks.add("undecided: " + one.name() + ": " + one.reason()));
+        .forEach(
+            one ->
+                remarks.add(
+                    (before.has(one) ? "undecided as before: " : "undecided: ")
+                        + one.name()
+                        + ": "
+                        + one.reason()));
     if (open.size() > SHOWN) {
       remarks.add("undecided: " + Counts.of(open.size() - SHOWN, "more policy", "more policies"));
     }

@@ -49,6 +49,11 @@ public final class LockoutReport {
     this.danger = administrators.flatMap(later -> SoleAdministrator.danger(later, plan));
   }
 
+  /** Whether another report has the same verdict and administrators. */
+  public boolean isSame(LockoutReport other) {
+    return verdict.equals(other.verdict) && administrators.equals(other.administrators);
+  }
+
   /** Whether the policy names users or roles that do not exist. */
   public boolean isPrincipalMissing() {
     return !principals.missing().isEmpty();

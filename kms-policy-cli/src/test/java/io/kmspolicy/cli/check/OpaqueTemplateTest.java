@@ -114,11 +114,52 @@ class OpaqueTemplateTest {
   @Test
   @DisplayName("For what must stay possible, an open Allow counts as not matching")
   void check_onlyTheRoleAdministers_isUndecidedAndNeverFails() throws IOException {
-    CommandRun run = check(ROLE + ADMIN, ROLE + ADMIN);
+    CommandRun run = check(ROLE + OWNER + ADMIN, ROLE + ADMIN);
     assertStatus(run, ExitStatus.INDETERMINATE);
     assertThat(run.out())
         .contains("later changes: not known, because of `!GetAtt Admin.Arn`")
+        .contains("  lockout     undecided  1 key policy, 1 undecided\n")
         .doesNotContain("failed ");
+  }
+
+  @Test
+  @DisplayName("What was undecided before, about the same policy, is listed and does not count")
+  void check_undecidedAsBefore_isListedAndPasses() throws IOException {
+    CommandRun same = check(ROLE + ADMIN, ROLE + ADMIN + "Outputs: {Id: {Value: x}}\n");
+    assertStatus(same, ExitStatus.OK);
+    assertThat(same.out())
+        .contains("  lockout     passed     1 key policy, 1 undecided as before\n")
+        .contains("lockout: undecided as before: AWS::KMS::Key ")
+        .contains("later changes: not known, because of `!GetAtt Admin.Arn`");
+
+    assertStatus(
+        check(ROLE + ADMIN, ROLE + ADMIN.replace("kms:Decrypt", "kms:Encrypt")),
+        ExitStatus.INDETERMINATE);
+    String moved = ROLE.replaceFirst("Properties:", "Properties:\n      Path: /x/");
+    CommandRun other = check(ROLE + ADMIN, moved + ADMIN);
+    assertThat(other.out()).contains("  lockout     undecided  1 key policy, 1 undecided\n");
+  }
+
+  @Test
+  @DisplayName("A policy that is not known at all counts only if it was known or another before")
+  void check_unknownAsBefore_isListedAndPasses() throws IOException {
+    String open =
+        """
+        Resources:
+          Key:
+            Type: AWS::KMS::Key
+            Properties:
+              KeyPolicy: !GetAtt Made.Policy
+        """;
+    CommandRun same = check(open, open + "      Description: x\n");
+    assertStatus(same, ExitStatus.OK);
+    assertThat(same.out())
+        .contains("1 policy not known as before", "1 key policy, 1 not known as before")
+        .contains("undecided as before: Key: ");
+    CommandRun other = check(open, open.replace("Made.Policy", "Other.Policy"));
+    assertStatus(other, ExitStatus.INDETERMINATE);
+    assertThat(other.out()).contains("  lockout     undecided  1 key policy, 1 not known\n");
+    assertStatus(check(ROLE + OWNER, open), ExitStatus.INDETERMINATE);
   }
 
   @Test

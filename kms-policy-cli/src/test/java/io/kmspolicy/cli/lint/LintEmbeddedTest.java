@@ -152,6 +152,40 @@ final class LintEmbeddedTest {
   }
 
   @Test
+  @DisplayName(
+      "a note about a value that is not known yet fails nothing, unless the settings raise it")
+  void lint_noteAboutAValue_countsOnlyIfRaised() throws IOException {
+    Files.writeString(
+        directory.resolve("key.yaml"),
+        """
+        Resources:
+          Key:
+            Type: AWS::KMS::Key
+            Properties:
+              KeyPolicy:
+                Version: "2012-10-17"
+                Statement:
+                  - Effect: Allow
+                    Principal: {AWS: "arn:aws:iam::111122223333:root"}
+                    Action: kms:*
+                    Resource: "*"
+                  - Effect: Allow
+                    Principal: {AWS: !Ref Partner}
+                    Action: kms:Decrypt
+                    Resource: "*"
+        """);
+    Files.writeString(
+        directory.resolve("raised.json"), "{\"rules\": {\"placeholder\": \"warning\"}}");
+
+    CommandRun run = lint("--fail-on", "info", "key.yaml");
+
+    assertThat(run.out()).contains("[placeholder]").endsWith(" 0 errors, 0 warnings, 1 info\n");
+    assertThat(run.status()).isEqualTo(ExitStatus.OK);
+    assertThat(lint("--fail-on", "info", "--settings", "raised.json", "key.yaml").status())
+        .isEqualTo(ExitStatus.DENIED);
+  }
+
+  @Test
   @DisplayName("what was not checked is counted, and part of every format")
   void lint_unresolved_isCounted() throws IOException {
     Files.writeString(directory.resolve("key.yaml"), TEMPLATE);

@@ -21,6 +21,15 @@ public record Finding(
     String message,
     String fix) {
 
+  /**
+   * Whether it counts where this severity and higher ones do. That something depends on a value
+   * which is not known yet is a note and no finding, so it never counts unless settings raise it.
+   */
+  public boolean reaches(Severity least) {
+    boolean isNote = rule == LintRule.PLACEHOLDER && severity == Severity.INFO;
+    return !isNote && severity.compareTo(least) >= 0;
+  }
+
   /** The same finding with another severity. */
   public Finding withSeverity(Severity severity) {
     return new Finding(rule, severity, location, statement, message, fix);

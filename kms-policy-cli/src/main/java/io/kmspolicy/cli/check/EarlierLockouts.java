@@ -1,0 +1,45 @@
+package io.kmspolicy.cli.check;
+
+import io.kmspolicy.cli.lint.LintRun;
+import io.kmspolicy.lint.document.PolicyText;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The answers of the lockout check about the key policies before a change, as far as they are asked
+ * for: what was undecided in the same way about the same policy is not the change's.
+ */
+final class EarlierLockouts {
+
+  private final LockoutAnswers answers;
+  private final Optional<LintRun> run;
+  private final Map<String, List<PolicyText>> bySubject = new HashMap<>();
+
+  /**
+   * Answers about a run.
+   *
+   * @param run the policies before the change; empty if there were none
+   */
+  EarlierLockouts(LockoutAnswers answers, Optional<LintRun> run) {
+    this.answers = answers;
+    this.run = run;
+    run.ifPresent(
+        one ->
+            LockoutAnswers.keyPolicies(one)
+                .forEach(
+                    text ->
+                        bySubject.merge(
+                            answers.subject(text), List.of(text), (a, b) -> List.of())));
+  }
+
+  /** Whether the answer was the same before about a policy with the same statements. */
+  boolean has(String subject, PolicyText text, KeyLockout answer) {
+    List<PolicyText> was = bySubject.getOrDefault(subject, List.of());
+    return was.size() == 1
+        && LockoutAnswers.document(text).isPresent()
+        && LockoutAnswers.document(text).equals(LockoutAnswers.document(was.get(0)))
+        && answers.answer(was.get(0), run.orElseThrow()).report().isSame(answer.report());
+  }
+}

@@ -10,6 +10,9 @@ import io.kmspolicy.lint.check.PolicyChecks;
 import io.kmspolicy.lint.check.Report;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.lockout.KnownPrincipals;
+import io.kmspolicy.lint.lockout.NamedPrincipals;
+import io.kmspolicy.lint.lockout.PlannedPrincipals;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.model.json.JsonTree;
@@ -29,7 +32,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Checks KMS policies and grants for mistakes, risks and statements without effect.
@@ -43,14 +48,16 @@ import java.util.function.Consumer;
 public final class PolicyLinter {
 
   private final String account;
+  private final ExistingPrincipals principals;
 
   /** Creates a linter with all rules. */
   public PolicyLinter() {
-    this("");
+    this("", ExistingPrincipals.none());
   }
 
-  private PolicyLinter(String account) {
+  private PolicyLinter(String account, ExistingPrincipals principals) {
     this.account = account;
+    this.principals = principals;
   }
 
   /**
@@ -59,7 +66,23 @@ public final class PolicyLinter {
    * @param accountId the account that owns the keys of key policies, and the principals of others
    */
   public PolicyLinter ofAccount(String accountId) {
-    return new PolicyLinter(accountId);
+    return new PolicyLinter(accountId, principals);
+  }
+
+  /**
+   * A linter that reports the users and roles of key policies that do not exist, as {@link
+   * LintRule#PRINCIPAL_NOT_FOUND}.
+   *
+   * @param known the users and roles that exist
+   * @param changes what the source of a document does to users and roles
+   * @param awaited receives for each key policy those of which it is not settled, and that must
+   *     exist before the policy is set
+   */
+  public PolicyLinter knowing(
+      KnownPrincipals known,
+      Function<PolicyText, PlannedPrincipals> changes,
+      BiConsumer<PolicyText, List<NamedPrincipals.Awaited>> awaited) {
+    return new PolicyLinter(account, new ExistingPrincipals(known, changes, awaited));
   }
 
   /**
@@ -89,7 +112,7 @@ public final class PolicyLinter {
       Report report = new Report(text);
       reports.add(report);
       if (text.hasOpaqueParts()) {
-        lintOpaque(text, effects).forEach(report::add);
+        ofTextsAlone().lintOpaque(text, effects).forEach(report::add);
       } else if (isAboutOthers(lintAlone(text, report, effects, policies))) {
         aboutOthers.add(report);
       }
@@ -128,6 +151,11 @@ public final class PolicyLinter {
         .isPresent();
   }
 
+  /** The values that stand for open ones are no names that must exist. */
+  private PolicyLinter ofTextsAlone() {
+    return new PolicyLinter(account, ExistingPrincipals.none());
+  }
+
   /** A document whose source leaves values open is checked with values of every form. */
   private List<Finding> lintOpaque(PolicyText text, EffectProofs effects) {
     OpaqueVariants variants = new OpaqueVariants(text);
@@ -155,6 +183,7 @@ public final class PolicyLinter {
     PolicyDocument document = PolicyReader.forType(type).source(text.source()).read(text.text());
     LintedPolicy policy = new LintedPolicy(text, type, document, tree(text), account, effects);
     PolicyChecks.ALL.forEach(check -> check.check(policy, report));
+    principals.check(policy, report);
     return policy;
   }
 

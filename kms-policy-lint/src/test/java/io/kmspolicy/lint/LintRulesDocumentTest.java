@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.lockout.KnownPrincipals;
+import io.kmspolicy.lint.lockout.PlannedPrincipals;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs the examples of {@code docs/lint-rules.md}. */
 final class LintRulesDocumentTest {
+
+  /** The account of the examples, of which the rule about missing principals knows all roles. */
+  private static final KnownPrincipals APP_ALONE =
+      KnownPrincipals.none().with("111122223333", Instant.EPOCH, Set.of("role/App"), Set.of());
 
   private static final Path DOCUMENT = Path.of("..", "docs", "lint-rules.md");
   private static final Pattern BLOCK =
@@ -29,7 +37,7 @@ final class LintRulesDocumentTest {
   @EnumSource(LintRule.class)
   void lint_badExample_isFound(LintRule rule) throws IOException {
     for (List<PolicyText> example : examples(rule, "bad")) {
-      assertThat(new PolicyLinter().lint(example))
+      assertThat(linter(rule).lint(example))
           .as("%s", example)
           .extracting(Finding::rule)
           .contains(rule);
@@ -40,7 +48,7 @@ final class LintRulesDocumentTest {
   @EnumSource(LintRule.class)
   void lint_goodExample_isNotFound(LintRule rule) throws IOException {
     for (List<PolicyText> example : examples(rule, "good")) {
-      assertThat(new PolicyLinter().lint(example))
+      assertThat(linter(rule).lint(example))
           .allSatisfy(
               finding -> {
                 assertThat(finding.rule()).isNotEqualTo(rule);
@@ -55,6 +63,13 @@ final class LintRulesDocumentTest {
     String table = "| [`" + rule.id() + "`](#" + rule.id() + ") | " + rule.severity().text();
     assertThat(Files.readString(DOCUMENT)).contains(table + " | " + rule.title() + " |");
     assertThat(section(rule)).contains("](" + rule.page() + ")");
+  }
+
+  private static PolicyLinter linter(LintRule rule) {
+    return rule == LintRule.PRINCIPAL_NOT_FOUND
+        ? new PolicyLinter()
+            .knowing(APP_ALONE, text -> PlannedPrincipals.none(), (text, awaited) -> {})
+        : new PolicyLinter();
   }
 
   /** The examples; those that name their files are one directory. */

@@ -39,6 +39,14 @@ final class EmbeddedPolicies {
    */
   private record Embedded(FoundPolicy policy, PolicyText linted, PolicyText shown) {}
 
+  /**
+   * A policy of a file.
+   *
+   * @param text the file
+   * @param name the name of the policy in it
+   */
+  record InFile(PolicyText text, String name) {}
+
   EmbeddedPolicies(PolicyInputs inputs) {
     this.inputs = inputs;
   }
@@ -159,6 +167,12 @@ final class EmbeddedPolicies {
     return embedded == null
         ? location
         : embedded.policy().locate(embedded.shown().source(), location.line());
+  }
+
+  /** The file of a document as the linter reads it; empty if the document is a file itself. */
+  Optional<InFile> fileOf(String source) {
+    return Optional.ofNullable(bySource.get(source))
+        .map(embedded -> new InFile(embedded.shown(), embedded.policy().name()));
   }
 
   /** The texts as the reports show them: embedded policies as the files that hold them. */

@@ -1,13 +1,20 @@
 package io.kmspolicy.cli.lint;
 
+import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.cli.lockout.PrincipalFacts;
+import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.lint.LintResult;
+import io.kmspolicy.lint.lockout.KnownPrincipals;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -78,6 +85,14 @@ public final class LintCommand implements Callable<Integer> {
       description = "Write the findings to the file of --baseline; all of them are known then.")
   private boolean writesBaseline;
 
+  @Option(
+      names = "--policies",
+      paramLabel = "DIR",
+      description =
+          "The policy directory that holds all users and roles, so that those are found which a key"
+              + " policy names and which do not exist. By default it is the one that is linted.")
+  private String policies = "";
+
   @Mixin private LintOptions options = new LintOptions();
 
   /** A command with this input and output. */
@@ -93,7 +108,7 @@ public final class LintCommand implements Callable<Integer> {
     if (writesBaseline && baseline.isEmpty()) {
       throw new ParameterException(line, "--write-baseline: give the file with --baseline FILE");
     }
-    LintRun run = options.run(context, line, names);
+    LintRun run = options.run(context, line, names, principals());
     Baseline.Comparison compared = compare(run.result());
     run.note(context.err());
     PrintWriter out = line.getOut();
@@ -103,6 +118,32 @@ public final class LintCommand implements Callable<Integer> {
       return ExitStatus.DENIED;
     }
     return run.unresolved().isEmpty() ? ExitStatus.OK : ExitStatus.INDETERMINATE;
+  }
+
+  private LintedPrincipals principals() {
+    if (!policies.isEmpty()) {
+      if (!Files.isDirectory(context.resolve(policies))) {
+        throw new BadInputException(
+            "--policies: `" + policies + "` is no folder; a policy directory is needed");
+      }
+      PolicyDirectory directory = new AssumeNoneOption().directory(context, policies);
+      return new LintedPrincipals(PrincipalFacts.known(directory), true);
+    }
+    return new LintedPrincipals(
+        names.size() == 1 ? ofLinted(names.get(0)) : KnownPrincipals.none(), false);
+  }
+
+  /** The users and roles of a policy directory that is linted; none if it cannot be read. */
+  private KnownPrincipals ofLinted(String name) {
+    if (name.equals(CliContext.STANDARD_INPUT)
+        || !Files.isRegularFile(context.resolve(name).resolve("directory.properties"))) {
+      return KnownPrincipals.none();
+    }
+    try {
+      return PrincipalFacts.known(PolicyDirectory.load(context.resolve(name)));
+    } catch (PolicyDirectoryException mistakes) {
+      return KnownPrincipals.none(); // The findings name them.
+    }
   }
 
   private Baseline.Comparison compare(LintResult result) throws IOException {

@@ -10,6 +10,7 @@ import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.PolicyLinter;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.lockout.KnownPrincipals;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;
@@ -84,13 +85,24 @@ public final class LintOptions {
    * @param line the command, for mistakes in its options
    */
   public LintRun run(CliContext context, CommandLine line, List<String> names) {
+    return run(context, line, names, new LintedPrincipals(KnownPrincipals.none(), false));
+  }
+
+  /** As {@link #run(CliContext, CommandLine, List)}, with the users and roles that exist. */
+  LintRun run(
+      CliContext context, CommandLine line, List<String> names, LintedPrincipals principals) {
     Optional<DocumentType> stated =
         type.isEmpty() ? Optional.empty() : Optional.of(documentType(context, line));
     EmbeddedPolicies embedded = new EmbeddedPolicies(inputs(context));
     LintedFiles linted =
         new LintedFiles(stated, context, new ExcludedFiles(exclude), !readsIgnored, embedded);
     try {
-      return run(context, read(context, names, linted, embedded), linted, embedded);
+      LintRun run =
+          run(context, read(context, names, linted, embedded), linted, embedded, principals);
+      if (!quiet) {
+        principals.note(context);
+      }
+      return run;
     } catch (IOException e) {
       throw BadInputException.of(e);
     }
@@ -109,7 +121,8 @@ public final class LintOptions {
     try {
       List<PolicyText> texts =
           isPlan ? embedded.before(name, text) : embedded.in(name, text).orElseGet(List::of);
-      return run(context, texts, none, embedded);
+      return run(
+          context, texts, none, embedded, new LintedPrincipals(KnownPrincipals.none(), false));
     } catch (IOException e) {
       throw BadInputException.of(e);
     }
@@ -126,10 +139,15 @@ public final class LintOptions {
   }
 
   private LintRun run(
-      CliContext context, List<PolicyText> texts, LintedFiles linted, EmbeddedPolicies embedded)
+      CliContext context,
+      List<PolicyText> texts,
+      LintedFiles linted,
+      EmbeddedPolicies embedded,
+      LintedPrincipals principals)
       throws IOException {
-    PolicyLinter linter =
+    PolicyLinter plain =
         account().isEmpty() ? new PolicyLinter() : new PolicyLinter().ofAccount(account());
+    PolicyLinter linter = principals.linter(plain, embedded, inputs(context));
     List<PolicyText> shown = embedded.shown(texts);
     Set<String> sources = new LinkedHashSet<>();
     shown.forEach(text -> sources.add(text.source()));

@@ -113,6 +113,13 @@ public record StatementView(
         : List.of();
   }
 
+  /** The principals of {@code Principal} or of {@code NotPrincipal}. */
+  public List<PrincipalName> namedPrincipals() {
+    return statement.principal() instanceof PrincipalElement.NotPrincipal excluded
+        ? excluded.names()
+        : principals();
+  }
+
   public boolean includes(String action) {
     return actions.stream().anyMatch(included -> included.name().equals(action));
   }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.kmspolicy.lint.lockout.KnownPrincipals.Existence;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
+import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
@@ -30,7 +31,7 @@ public record NamedPrincipals(List<Missing> missing, List<Awaited> awaited) {
   private static final int NEAREST = 5;
 
   /** The name of what is found if a policy names what does not exist. */
-  public static final String RULE = "principal-not-found";
+  public static final String RULE = LintRule.PRINCIPAL_NOT_FOUND.id();
 
   private static final String SERVICE_LINKED = "role/aws-service-role/";
   private static final String RESERVED = "role/aws-reserved/";

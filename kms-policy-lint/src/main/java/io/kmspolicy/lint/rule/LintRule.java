@@ -201,6 +201,8 @@ public enum LintRule {
       Severity.WARNING,
       "only a role that may be lost can change the key policy",
       "https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html"),
+  PRINCIPAL_NOT_FOUND(
+      Severity.ERROR, "a user or role that does not exist", Pages.KMS + "key-policy-overview.html"),
   SERVICE_LINKED_ROLE(
       Severity.INFO,
       "a service-linked role that must exist before the key policy is set",

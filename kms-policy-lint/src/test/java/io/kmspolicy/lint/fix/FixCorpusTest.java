@@ -23,13 +23,27 @@ import org.junit.jupiter.api.Test;
 
 /**
  * No suggestion for a certain implicit denial of the corpora leaves it denied, or passes a
- * permissions boundary without KMS. The corpora are those of the engine's tests, or the directory
- * that {@code -Dkmspolicy.corpus} names; {@code -Dkmspolicy.seed} takes other scenarios, and {@code
- * -Dkmspolicy.fixes} more of them.
+ * permissions boundary without KMS. The corpora are those in the directory that {@code
+ * -Dkmspolicy.corpus} names, or those beside the checkout, or else those of the engine's tests;
+ * {@code -Dkmspolicy.seed} takes the same scenarios again, and {@code -Dkmspolicy.fixes} more.
  */
 final class FixCorpusTest {
 
   private static final PolicyEvaluator REFERENCE = PolicyEvaluator.reference();
+
+  private static Path corpora() {
+    String property = System.getProperty("kmspolicy.corpus", "");
+    if (!property.isEmpty()) {
+      return Path.of(property);
+    }
+    for (Path place = Path.of("").toAbsolutePath(); place != null; place = place.getParent()) {
+      Path candidate = place.resolveSibling("shared").resolve("corpus");
+      if (place.getParent() != null && Files.isDirectory(candidate)) {
+        return candidate;
+      }
+    }
+    return Path.of("../kms-policy-engine/src/test/resources/corpus");
+  }
 
   private static List<String> lines(Path corpora) throws IOException {
     List<String> lines = new ArrayList<>();
@@ -46,10 +60,7 @@ final class FixCorpusTest {
   @Test
   void of_deniedScenarios_suggestsNothingThatLeavesThemDeniedOrPassesABoundary()
       throws IOException {
-    Path corpora =
-        Path.of(
-            System.getProperty(
-                "kmspolicy.corpus", "../kms-policy-engine/src/test/resources/corpus"));
+    Path corpora = corpora();
     long seed = Long.getLong("kmspolicy.seed", System.nanoTime());
     int maximum = Integer.getInteger("kmspolicy.fixes", 100);
     List<String> lines = lines(corpora);
@@ -77,7 +88,8 @@ final class FixCorpusTest {
       suggested += fix.suggestions().isEmpty() ? 0 : 1;
       fix.suggestions().forEach(one -> check(scenario, one, seed));
     }
-    System.out.println("seed " + seed + ": " + read + " denials, " + suggested + " with a fix");
+    System.out.println(
+        "seed " + seed + ", " + corpora + ": " + read + " denials, " + suggested + " with a fix");
     assertThat(suggested).as("seed %d", seed).isPositive();
   }
 

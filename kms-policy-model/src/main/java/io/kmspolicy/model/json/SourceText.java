@@ -84,12 +84,6 @@ public final class SourceText {
 
   private static SourceText decode(
       String source, int firstLine, byte[] bytes, TextEncoding encoding) {
-    if (TextEncoding.lacksMark(bytes)) {
-      throw failure(
-          ProblemCode.INVALID_ENCODING,
-          SourceLocation.at(source, "", firstLine, 1),
-          "the text is UTF-16 without a byte order mark; the text must be encoded in UTF-8");
-    }
     int start = encoding.markBytes();
     CharsetDecoder decoder = encoding.charset().newDecoder();
     CharBuffer decoded = CharBuffer.allocate(bytes.length);

@@ -54,7 +54,7 @@ public enum TextEncoding {
    * Whether a text is UTF-16 without a mark, which is valid UTF-8, too: one byte of its first
    * character is 0.
    */
-  public static boolean lacksMark(byte[] text) {
+  private static boolean lacksMark(byte[] text) {
     return text.length > 1 && (text[0] == 0) != (text[1] == 0);
   }
 

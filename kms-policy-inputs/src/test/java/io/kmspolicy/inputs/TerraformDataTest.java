@@ -75,16 +75,47 @@ class TerraformDataTest {
                     + " 'identifiers': {'references': ['aws_iam_role.app.arn',"
                     + " 'aws_iam_role.app']}}]}]}");
 
-    assertThat(known(plan))
+    assertThat(OpaqueText.replaced(known(plan), part -> part.kind() + " " + part.reference()))
         .contains(
-            "\"Principal\":{\"AWS\":[\"arn:"
-                + "aws:iam::111122223333:role/"
-                + OpaqueText.of(OpaqueText.Kind.ROLE_NAME, "aws_iam_role.app.arn")
-                + "\"]}");
+            "\"Principal\":{\"AWS\":[\"arn:aws:iam::111122223333:role/ROLE_NAME"
+                + " aws_iam_role.app.arn\"]}");
     assertThat(gaps(plan.readPlan()))
         .singleElement()
         .asString()
         .contains("`aws_iam_role.app.arn` is known only after the plan is applied");
+  }
+
+  private static TerraformText keyOfRole(String name, String description) {
+    return keyWith(allow(ROLE), "'json': true, 'statement': [{" + OPEN_ROLE + "}]")
+        .created(
+            "aws_iam_role.app",
+            "'name': '%s', 'path': '/', 'description': '%s'".formatted(name, description),
+            "arn")
+        .block(
+            DOCUMENT,
+            "'expressions': {'statement': [{'principals': [{'type': {'constant_value': 'AWS'},"
+                + " 'identifiers': {'references': ['aws_iam_role.app.arn',"
+                + " 'aws_iam_role.app']}}]}]}");
+  }
+
+  @Test
+  @DisplayName("a role of two plans is the same value only if what names it is the same")
+  void role_ofAnotherPlan_isTheSameByItsName() throws InputException {
+    String first = known(keyOfRole("app", "one"));
+
+    assertThat(known(keyOfRole("app", "two"))).isEqualTo(first);
+    assertThat(known(keyOfRole("web", "one"))).isNotEqualTo(first);
+  }
+
+  @Test
+  @DisplayName("a value whose expression the plan does not hold is the same in an equal plan only")
+  void value_ofAnotherPlan_isAnother() throws InputException {
+    String unknown = "'json': true, 'statement': [{'actions': [true]}]";
+    String actions = "'statement': [{'effect': null, 'actions': [null], 'resources': ['*']}]";
+
+    assertThat(known(keyWith(actions, unknown))).isEqualTo(known(keyWith(actions, unknown)));
+    assertThat(known(keyWith(actions, unknown).created("aws_s3_bucket.b", "'bucket': 'b'", "arn")))
+        .isNotEqualTo(known(keyWith(actions, unknown)));
   }
 
   @Test

@@ -157,7 +157,12 @@ final class DataStatement {
         kind == Kind.ROLE_NAME ? origin.flatMap(this::role) : Optional.empty();
     String text =
         role.map(found -> place.openRoleArn(found, reference))
-            .orElseGet(() -> OpaqueText.of(kind == Kind.ROLE_NAME ? Kind.ANY : kind, identity));
+            .orElseGet(
+                () ->
+                    OpaqueText.of(
+                        kind == Kind.ROLE_NAME ? Kind.ANY : kind,
+                        identity,
+                        place.after().content()));
     return new Unresolved("`" + reference + "` is known only after the plan is applied", at)
         .withOpaque(text);
   }

@@ -1,10 +1,12 @@
 package io.kmspolicy.inputs.shape;
 
 import io.kmspolicy.inputs.tree.DocumentWriter;
+import io.kmspolicy.inputs.tree.OpenContent;
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.json.OpaqueText;
 import io.kmspolicy.model.json.OpaqueText.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,9 @@ record TerraformPlace(
   private static final String REGION = "region";
   private static final String PROVIDER = "provider_config_key";
   private static final String DEFAULT_PROVIDER = "aws";
+
+  /** The arguments that decide about the ARN of a role. */
+  private static final List<String> NAMES = List.of("name", "name_prefix", "path");
 
   /**
    * The account of a resource; empty if it is not known. What is stated is the account of the
@@ -169,7 +174,25 @@ record TerraformPlace(
         + ":iam::"
         + (owner.isEmpty() ? OpaqueText.of(Kind.ACCOUNT, "the account of `" + of + "`") : owner)
         + ":role/"
-        + OpaqueText.of(Kind.ROLE_NAME, reference);
+        + OpaqueText.of(Kind.ROLE_NAME, reference, definition(role));
+  }
+
+  /** What identifies the ARN of a role that the plan creates: in another plan it may be another. */
+  private String definition(TerraformResource role) {
+    boolean isExpressed =
+        NAMES.stream()
+            .anyMatch(name -> role.isOpen(name) && !after.expressions(role, name).isEmpty());
+    if (isExpressed) {
+      return after.content();
+    }
+    List<SourceNode.Member> known = new ArrayList<>();
+    for (String name : NAMES) {
+      role.value(name)
+          .ifPresent(value -> known.add(new SourceNode.Member(name, value.place(), value)));
+    }
+    Optional.ofNullable(after.providers().get(provider(role)))
+        .ifPresent(value -> known.add(new SourceNode.Member(PROVIDER, value.place(), value)));
+    return OpenContent.of(List.of(new SourceNode.Members(known, role.node().place())));
   }
 
   /**

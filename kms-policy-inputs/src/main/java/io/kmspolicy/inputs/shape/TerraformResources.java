@@ -1,5 +1,6 @@
 package io.kmspolicy.inputs.shape;
 
+import io.kmspolicy.inputs.tree.OpenContent;
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.inputs.tree.SourceNode.Text;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The resources of one side of a plan, or of a state. The configuration in a plan says to which
@@ -32,6 +34,7 @@ final class TerraformResources {
   private final List<TerraformResource> all = new ArrayList<>();
 
   private int listed;
+  private String content = "";
 
   /** The data sources that the plan reads only when it is applied. */
   private final List<TerraformResource> reads = new ArrayList<>();
@@ -188,6 +191,21 @@ final class TerraformResources {
         .collect(
             Collectors.toMap(
                 SourceNode.Member::name, SourceNode.Member::value, (one, other) -> other));
+  }
+
+  /**
+   * What identifies all that a plan says. The configuration lists what an expression refers to, and
+   * not the expression: only in equal plans it certainly has the same value.
+   */
+  String content() {
+    if (content.isEmpty()) {
+      content =
+          OpenContent.of(
+              Stream.of("planned_values", "resource_changes", "configuration")
+                  .flatMap(member -> root.member(member).stream())
+                  .toList());
+    }
+    return content;
   }
 
   /** Whether these are the resources as a plan leaves them. */

@@ -34,7 +34,7 @@ final class PackagedActionTest {
 
   private static final Path ROOT = Path.of("").toAbsolutePath().resolveSibling("");
   private static final Path JAR = ROOT.resolve("kms-policy-cli/target/kms-policy.jar");
-  private static final Pattern INPUT = Pattern.compile("\\$\\{\\{ inputs\\.([a-z-]+) }}");
+  private static final Pattern INPUT = Pattern.compile("\\$\\{\\{ inputs\\.([a-z0-9-]+) }}");
   private static final String BAD = "kms:Decrpt";
   private static final String GOOD = "kms:Decrypt";
   private static final int SECONDS = 300;

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.fix.CheckFix;
 import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.io.ExitStatus;
-import io.kmspolicy.lint.fix.Fix;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.replay.call.ExplainedCall;
 import io.kmspolicy.replay.report.CallReport;
@@ -14,24 +14,25 @@ import java.util.Optional;
  *
  * @param call the call that it names; empty if it names none that can be decided
  * @param lines what else is said about the text
- * @param fix how to lift the denial; empty if there is none
+ * @param fixes how to lift the denials of the checks of the call that are not allowed
  * @param ownStatus the exit status of an answer without a call
  */
 record TextAnswer(
-    Optional<ExplainedCall> call, List<String> lines, Optional<Fix> fix, int ownStatus) {
+    Optional<ExplainedCall> call, List<String> lines, List<CheckFix> fixes, int ownStatus) {
 
   TextAnswer {
     lines = List.copyOf(lines);
+    fixes = List.copyOf(fixes);
   }
 
   /** An answer about a call. */
-  TextAnswer(ExplainedCall call, List<String> lines, Optional<Fix> fix) {
-    this(Optional.of(call), lines, fix, ExitStatus.INDETERMINATE);
+  TextAnswer(ExplainedCall call, List<String> lines, List<CheckFix> fixes) {
+    this(Optional.of(call), lines, fixes, ExitStatus.INDETERMINATE);
   }
 
   /** An answer about a text that names no call. */
   TextAnswer(List<String> lines, int status) {
-    this(Optional.empty(), lines, Optional.empty(), status);
+    this(Optional.empty(), lines, List.of(), status);
   }
 
   String text(boolean redact) {
@@ -41,12 +42,12 @@ record TextAnswer(
     }
     String explained = CallReport.text(redact ? call.get().redacted() : call.get());
     String about = lines.isEmpty() ? "" : "\nThe text\n" + indented(said);
-    return explained + about + fix.map(found -> fixText(found, redact)).orElse("");
+    return explained + about + (fixes.isEmpty() ? "" : fixText(redact));
   }
 
   /** A piece can repeat the encryption context. */
-  private static String fixText(Fix fix, boolean redact) {
-    return redact ? "\nThe fix is not shown with --redact\n" : FixReport.text(fix);
+  private String fixText(boolean redact) {
+    return redact ? "\nThe fix is not shown with --redact\n" : FixReport.text(fixes);
   }
 
   private static String indented(String lines) {
@@ -66,7 +67,7 @@ record TextAnswer(
                       explained ->
                           CallReport.members(redact ? explained.redacted() : explained, out));
                   if (!redact) {
-                    fix.ifPresent(found -> FixReport.member(found, out));
+                    FixReport.members(fixes, out);
                   }
                 }));
   }

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.cli.fix.CheckFix;
 import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.CliContext;
@@ -12,7 +13,6 @@ import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.lint.fix.AwsDenial;
-import io.kmspolicy.lint.fix.Fix;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller;
@@ -100,7 +100,7 @@ final class TextExplainer {
       case DETAILS -> {
         AuthorizationDetails details = AuthorizationDetails.read(given.text());
         ExplainedCall call = calls.denied(details.call(), key, details.context());
-        yield new TextAnswer(call, TextReport.details(details), fix(call, Optional.empty()));
+        yield new TextAnswer(call, TextReport.details(details), fixes(call, Optional.empty()));
       }
       case ERROR -> error(calls, given.text(), key);
     };
@@ -131,12 +131,12 @@ final class TextExplainer {
       return new TextAnswer(
           call,
           TextReport.details(denied.details(), region, policies(call)),
-          fix(call, denied.details().caller()));
+          fixes(call, denied.details().caller()));
     }
     if (read instanceof ErrorText.Remembered remembered) {
       requireNoCaller();
       ExplainedCall call = calls.remembered(remembered.calls(), key);
-      return new TextAnswer(call, TextReport.remembered(remembered), fix(call, Optional.empty()));
+      return new TextAnswer(call, TextReport.remembered(remembered), fixes(call, Optional.empty()));
     }
     if (read instanceof ErrorText.Ciphertext ciphertext) {
       return ciphertext(calls, ciphertext, key);
@@ -176,7 +176,7 @@ final class TextExplainer {
         new CiphertextReadings(key, text.details().region(), member, isHeld, state, decrypt)
             .lines();
     return decrypt
-        .map(call -> new TextAnswer(call, lines, fix(call, text.details().caller())))
+        .map(call -> new TextAnswer(call, lines, fixes(call, text.details().caller())))
         .orElseGet(() -> new TextAnswer(lines, ExitStatus.INDETERMINATE));
   }
 
@@ -213,28 +213,35 @@ final class TextExplainer {
     return new TextAnswer(
         call,
         List.of(),
-        call.answer() instanceof AwsAnswer.Denied ? fix(call, Optional.empty()) : Optional.empty());
+        call.answer() instanceof AwsAnswer.Denied ? fixes(call, Optional.empty()) : List.of());
   }
 
   /**
-   * The fix of the check for which a call was denied: the only one that is not allowed here. With
-   * none or several, which one AWS meant is not known.
+   * The fixes of the checks that are not allowed here. With several, which one AWS meant is not
+   * known, and the call needs all of them; with none, the first says that the policies differ.
    */
-  private Optional<Fix> fix(ExplainedCall call, Optional<WrappingService> service) {
-    List<Integer> failed =
-        IntStream.range(0, call.checks().size())
-            .filter(i -> call.checks().size() == 1 || !isAllowed(call.checks().get(i)))
-            .boxed()
-            .toList();
-    if (failed.size() != 1) {
-      return Optional.empty();
-    }
+  private List<CheckFix> fixes(ExplainedCall call, Optional<WrappingService> service) {
     AwsDenial aws =
         call.answer() instanceof AwsAnswer.Denied denied
             ? new AwsDenial(denied.explicitly(), denied.layer())
             : AwsDenial.none();
-    DecidedRequest one = call.requests().get(failed.get(0));
-    return Optional.of(FixReport.of(one.request(), one.policies(), aws, service, newStatement));
+    List<Integer> failed =
+        IntStream.range(0, call.checks().size())
+            .filter(i -> !isAllowed(call.checks().get(i)))
+            .boxed()
+            .toList();
+    return (failed.isEmpty() ? List.of(0) : failed)
+        .stream()
+            .filter(i -> i < call.requests().size())
+            .map(i -> fix(call.requests().get(i), aws, service))
+            .toList();
+  }
+
+  private CheckFix fix(DecidedRequest one, AwsDenial aws, Optional<WrappingService> service) {
+    return new CheckFix(
+        one.request().action(),
+        one.request().resource().arn(),
+        FixReport.of(one.request(), one.policies(), aws, service, newStatement));
   }
 
   private static boolean isAllowed(Explanation explanation) {

@@ -256,6 +256,29 @@ final class InterceptorTextTest {
   }
 
   @Test
+  @DisplayName("Of two checks that are denied, each has its own fix")
+  void explain_twoDeniedChecks_haveAFixEach() throws IOException {
+    write(
+        "111122223333/roles/App/identity/use.json",
+        policy("{\"Effect\": \"Allow\", \"Action\": \"kms:Encrypt\", \"Resource\": \"*\"}"));
+    String text =
+        remembered(
+            kms ->
+                kms.reEncrypt(
+                    r -> r.sourceKeyId(KEY).destinationKeyId(OTHER).ciphertextBlob(BYTES)));
+    CommandRun run = explain(text);
+
+    assertThat(run.out())
+        .contains(
+            "Of the checks that are not allowed, 1 of 2: kms:ReEncryptFrom on " + KEY + "\n",
+            "Of the checks that are not allowed, 2 of 2: kms:ReEncryptTo on " + OTHER + "\n")
+        .containsPattern("(?s)1 of 2.*\"kms:ReEncryptFrom\".*2 of 2.*\"kms:ReEncryptTo\"");
+    assertThat(explain("--json", text).out())
+        .contains("\"fixes\":[{\"action\":\"kms:ReEncryptFrom\",\"resource\":\"" + KEY)
+        .contains("{\"action\":\"kms:ReEncryptTo\",\"resource\":\"" + OTHER);
+  }
+
+  @Test
   @DisplayName("A remembered call by an alias that the interceptor cannot resolve takes --key")
   void explain_rememberedCallByAnAlias_takesTheKey() {
     String text = remembered(kms -> kms.encrypt(r -> r.keyId("alias/team/app").plaintext(BYTES)));

@@ -65,6 +65,26 @@ public final class FixReport {
                 stated.nothingElse())));
   }
 
+  /** The fixes of the checks of a call as text; one alone does not name its check. */
+  public static String text(List<CheckFix> fixes) {
+    if (fixes.size() == 1) {
+      return text(fixes.get(0).fix());
+    }
+    StringBuilder text = new StringBuilder();
+    int number = 1;
+    for (CheckFix one : fixes) {
+      text.append("\nOf the checks that are not allowed, ")
+          .append(number++)
+          .append(" of ")
+          .append(fixes.size())
+          .append(": ")
+          .append(Quoting.escape(one.action() + " on " + one.resource()))
+          .append('\n')
+          .append(text(one.fix()));
+    }
+    return text.toString();
+  }
+
   /** The fix as text. */
   public static String text(Fix fix) {
     StringBuilder text = new StringBuilder();
@@ -108,6 +128,24 @@ public final class FixReport {
     if (!lines.isEmpty()) {
       text.append('\n').append(title).append('\n');
       lines.forEach(line -> text.append("  - ").append(Quoting.escape(line)).append('\n'));
+    }
+  }
+
+  /** Writes the fixes of the checks of a call: one as {@code fix}, several as {@code fixes}. */
+  public static void members(List<CheckFix> fixes, JsonWriter out) {
+    if (fixes.size() == 1) {
+      member(fixes.get(0).fix(), out);
+    } else if (!fixes.isEmpty()) {
+      out.member("fixes")
+          .array(
+              fixes,
+              one ->
+                  out.object(
+                      () -> {
+                        out.member("action", one.action());
+                        out.member("resource", one.resource());
+                        member(one.fix(), out);
+                      }));
     }
   }
 

@@ -326,15 +326,50 @@ class FactsFromIdentityTest {
         "{'Effect':'Allow','Action':'kms:*','Resource':'*','Condition':{'StringEquals':"
             + "{'aws:ResourceAccount':'${aws:PrincipalAccount}','kms:CallerAccount':"
             + "'111122223333'}}}";
+    assertThat(residuals(own, key, CALLERS.get(0))).containsExactly(Decision.ALLOWED);
+  }
+
+  @Test
+  @DisplayName("A comparison of accounts that fails leaves no test either")
+  void residual_accountsDiffer_isADecision() {
+    String own =
+        "{'Effect':'Allow','Action':'kms:*','Resource':'*','Condition':{'StringNotEquals':"
+            + "{'aws:ResourceAccount':'${aws:PrincipalAccount}'},'StringLike':"
+            + "{'kms:ViaService':'s3.*.amazonaws.com'}}}";
+    assertThat(residuals(own, Policies.key(Policies.DELEGATING), CALLERS.get(0)))
+        .containsExactly(Decision.IMPLICIT_DENY);
+  }
+
+  @Test
+  @DisplayName("Roles whose tests differ in what is settled alone share what remains")
+  void residual_comparesAccountsAndMore_isShared() {
+    String own =
+        "{'Effect':'Allow','Action':'kms:*','Resource':'*','Condition':{'StringEquals':"
+            + "{'aws:ResourceAccount':'${aws:PrincipalAccount}'},'StringLike':"
+            + "{'kms:ViaService':'s3.*.amazonaws.com'}}}";
+    List<Object> residuals =
+        residuals(
+            own,
+            Policies.key(Policies.DELEGATING),
+            Caller.parse("arn:aws:iam::111122223333:role/One"),
+            Caller.parse("arn:aws:iam::111122223333:role/Two"));
+    assertThat(residuals.get(0)).isNotInstanceOf(Decision.class).isEqualTo(residuals.get(1));
+  }
+
+  /** What remains of {@code kms:Decrypt} for each caller. */
+  private static List<Object> residuals(String own, KeyPolicies key, Caller... callers) {
     try (Authorizer authorizer = Authorizer.builder().factsFromIdentity().build()) {
-      assertThat(
-              authorizer.residual(
-                  CALLERS.get(0),
-                  authorizer.action("kms:Decrypt"),
-                  KmsResource.parse(Worlds.KEY),
-                  Policies.identity(own),
-                  key))
-          .isEqualTo(Decision.ALLOWED);
+      List<Object> residuals = new ArrayList<>();
+      for (Caller caller : callers) {
+        residuals.add(
+            authorizer.residual(
+                caller,
+                authorizer.action("kms:Decrypt"),
+                KmsResource.parse(Worlds.KEY),
+                Policies.identity(own),
+                key));
+      }
+      return residuals;
     }
   }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class DecisionDiagram {
 
   private final Variable[] variables;
-  private final List<Root> roots;
+  private final Root[] roots;
   private final Numbered[] nodes;
 
   /** A root for one reading of rule 3.5; it is coded as a child is. */
@@ -52,7 +52,7 @@ public final class DecisionDiagram {
    */
   DecisionDiagram(List<Variable> variables, List<Root> roots, List<Numbered> nodes) {
     this.variables = variables.toArray(new Variable[0]);
-    this.roots = List.copyOf(roots);
+    this.roots = roots.toArray(new Root[0]);
     this.nodes = nodes.toArray(new Numbered[0]);
   }
 
@@ -71,15 +71,13 @@ public final class DecisionDiagram {
     if (edges == null) {
       return null;
     }
-    int outcomes = 0;
-    boolean exact = true;
+    Walk walk = new Walk(context, edges);
     for (Root root : roots) {
-      Walk walk = new Walk(context, root.emptyIsNull(), edges);
-      walk.from(root.child());
-      outcomes |= walk.outcomes;
-      exact &= walk.exact;
+      walk.from(root);
     }
-    return exact || OutcomeBits.isSingle(outcomes) ? OutcomeBits.outcomes(outcomes) : null;
+    return walk.exact || OutcomeBits.isSingle(walk.outcomes)
+        ? OutcomeBits.outcomes(walk.outcomes)
+        : null;
   }
 
   /**
@@ -98,25 +96,25 @@ public final class DecisionDiagram {
     return edges;
   }
 
-  /** One pass over the nodes in a context. */
+  /** A pass over the nodes from each root in a context. */
   private final class Walk {
 
     private final ConditionContext context;
-    private final MatchResult emptyIsNull;
     private final int[] edges;
     private final long[] reached = new long[(nodes.length + Long.SIZE - 1) / Long.SIZE];
+    private MatchResult emptyIsNull = MatchResult.INDETERMINATE;
     private int outcomes;
     private boolean exact = true;
 
-    Walk(ConditionContext context, MatchResult emptyIsNull, int[] edges) {
+    Walk(ConditionContext context, int[] edges) {
       this.context = context;
-      this.emptyIsNull = emptyIsNull;
       this.edges = edges;
     }
 
-    /** Visits all reachable nodes. */
-    void from(int root) {
-      reach(root);
+    /** Visits all nodes that are reachable from a root. */
+    void from(Root root) {
+      emptyIsNull = root.emptyIsNull();
+      reach(root.child());
       for (int word = 0; word < reached.length; word++) {
         while (reached[word] != 0) {
           int node = Long.SIZE * word + Long.numberOfTrailingZeros(reached[word]);

@@ -126,7 +126,16 @@ abstract sealed class Variable {
     /** Whether following the edge in a context may reach outcomes that no value leads to. */
     boolean isApproximate(int edge, ConditionContext context) {
       return edge == ResultCode.INDETERMINATE
-          && (!atom.readsOnlyItsKeys() || keys.stream().anyMatch(key -> isUnknown(context, key)));
+          && (!atom.readsOnlyItsKeys() || readsUnknown(context));
+    }
+
+    private boolean readsUnknown(ConditionContext context) {
+      for (int i = 0; i < keys.size(); i++) {
+        if (isUnknown(context, keys.get(i))) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private static boolean isUnknown(ConditionContext context, String key) {

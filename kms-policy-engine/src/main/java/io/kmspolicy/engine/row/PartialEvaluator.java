@@ -418,7 +418,7 @@ final class PartialEvaluator {
                 Formula formula =
                     FormulaAlgebra.INSTANCE.and(Formula.Constant.of(known), match.rest());
                 if (!(formula instanceof Formula.Constant)) {
-                  rows.add(new ResidualPolicy.Row(dependencies(match.row()), formula));
+                  rows.add(new ResidualPolicy.Row(dependencies(type, match.row()), formula));
                 }
               }
             }
@@ -427,7 +427,7 @@ final class PartialEvaluator {
     return rows;
   }
 
-  private ContextDependencies dependencies(CompiledStatement row) {
-    return settled == null ? row.tests() : settled.remaining(row.tests());
+  private ContextDependencies dependencies(PolicyType type, CompiledStatement row) {
+    return settled == null ? row.tests() : settled.remaining(type, row.tests());
   }
 }

@@ -8,6 +8,7 @@ import io.kmspolicy.engine.table.FormulaAlgebra;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.MatchResult;
@@ -52,7 +53,7 @@ final class SettledFormulas {
     }
     if (formula instanceof Formula.Atom test && keys.settlesAny(test.keys())) {
       MatchResult result = test.evaluate(alone, MatchResult.INDETERMINATE);
-      return result.isCertain() ? Formula.Constant.of(result) : test;
+      return result == MatchResult.INDETERMINATE ? test : Formula.Constant.of(result);
     }
     return formula;
   }
@@ -79,11 +80,15 @@ final class SettledFormulas {
     return all;
   }
 
-  /** What a statement still depends on, without its comparisons of settled keys with texts. */
-  ContextDependencies remaining(ContextDependencies tests) {
+  /**
+   * What a statement still depends on, without the tests that are settled.
+   *
+   * @param type the type of its policy
+   */
+  ContextDependencies remaining(PolicyType type, ContextDependencies tests) {
     List<Condition> remaining = new ArrayList<>();
     for (Condition test : tests.tests()) {
-      if (!settles(test) || hasVariable(test)) {
+      if (!isSettled(type, test, tests.hasVariables())) {
         remaining.add(test);
       }
     }
@@ -94,12 +99,19 @@ final class SettledFormulas {
                 remaining, tests.patterns(), tests.uniqueIds(), tests.hasVariables()));
   }
 
-  private boolean settles(Condition test) {
-    return keys.settles(ConditionContext.name(test.key()));
+  private boolean isSettled(PolicyType type, Condition test, boolean hasVariables) {
+    return isRead(test)
+        && compiler
+                .matchers()
+                .reading(MatchResult.INDETERMINATE)
+                .match(test, type, hasVariables, alone)
+            != MatchResult.INDETERMINATE;
   }
 
-  private static boolean hasVariable(Condition test) {
-    return test.values().stream().anyMatch(value -> value.text().contains("${"));
+  /** Whether a test reads a settled key, by its name or by a variable. */
+  private boolean isRead(Condition test) {
+    return keys.settles(ConditionContext.name(test.key()))
+        || test.values().stream().map(ConditionValue::text).anyMatch(keys::isNamedIn);
   }
 
   /**
@@ -124,11 +136,7 @@ final class SettledFormulas {
   }
 
   private boolean isRead(ContextDependencies remaining) {
-    return remaining.tests().stream().anyMatch(test -> settles(test) || isNamed(test))
+    return remaining.tests().stream().anyMatch(this::isRead)
         || remaining.patterns().stream().anyMatch(pattern -> keys.isNamedIn(pattern.text()));
-  }
-
-  private boolean isNamed(Condition test) {
-    return test.values().stream().map(ConditionValue::text).anyMatch(keys::isNamedIn);
   }
 }

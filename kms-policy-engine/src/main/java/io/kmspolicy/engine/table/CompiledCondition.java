@@ -13,6 +13,7 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * ConditionMatcher} applies the set operator to the results.
  */
 public final class CompiledCondition extends Formula.Atom {
+
+  private static final String ENCRYPTION_CONTEXT = "kms:encryptioncontext";
+
+  /** Hardly any pattern matches it, and no answer depends on that. */
+  private static final String OTHER_TEXT = "-";
 
   private final Condition test;
   private final boolean hasVariables;
@@ -86,13 +92,49 @@ public final class CompiledCondition extends Formula.Atom {
     return List.copyOf(keys);
   }
 
-  /** Whether some value passes a plain test and some value, or the absence of the key, fails it. */
+  /** Whether some value, or the absence of the key, passes the test and another one fails it. */
   private boolean isOpen(Optional<ValueType> type) {
-    return plain
-        && !unsupported
-        && keys.size() == 1
-        && !test.values().isEmpty()
-        && predicate.divides(type, test.operator().ifExists());
+    if (isOpaque || unsupported || keys.size() != 1 || test.values().isEmpty()) {
+      return false;
+    }
+    if (plain) {
+      return predicate.divides(type, test.operator().ifExists());
+    }
+    // A variable may stand for the key itself.
+    return !isTied()
+        && ConditionMatcher.variableKeys(test, hasVariables).isEmpty()
+        && dividesExamples(type);
+  }
+
+  /** Whether its values go together with those of other keys (rule 6.12). */
+  private boolean isTied() {
+    return key.startsWith(ENCRYPTION_CONTEXT);
+  }
+
+  /**
+   * Whether a test of the presence of its key, or of a set of texts, holds for one of a few values
+   * and fails for another.
+   */
+  private boolean dividesExamples(Optional<ValueType> type) {
+    List<ContextValue> examples = new ArrayList<>(List.of(ContextValue.absent()));
+    if (test.operator().comparison() == Comparison.NULL) {
+      examples.add(ContextValue.presentUnknown());
+    } else if (predicate instanceof CompiledValuePredicate.Texts
+        && type.orElse(ValueType.STRING) == ValueType.STRING) {
+      examples.add(ContextValue.of(OTHER_TEXT));
+      test.values().forEach(value -> examples.add(ContextValue.of(example(value.text()))));
+    }
+    Set<MatchResult> results = EnumSet.noneOf(MatchResult.class);
+    for (ContextValue example : examples) {
+      results.add(evaluate(example, RequestContext.empty(), MatchResult.INDETERMINATE));
+    }
+    return results.contains(MatchResult.MATCH) && results.contains(MatchResult.NO_MATCH);
+  }
+
+  /** A text that a pattern without variables matches, nearly always. */
+  private static String example(String pattern) {
+    String text = pattern.replace("*", "").replace('?', '-');
+    return text.isEmpty() ? OTHER_TEXT : text;
   }
 
   public Condition test() {

@@ -242,7 +242,35 @@ class CompiledConditionTest {
   @DisplayName("6.13: the tests of the common operators are open, so that few decisions need more")
   void isOpen_commonOperators_isTrue(String operator, String value) {
     assertThat(compiled(operator, value).isOpen()).isTrue();
-    assertThat(compiled("ForAnyValue:" + operator, value).isOpen()).isFalse();
+    assertThat(compiled("ForAnyValue:" + operator, value).isOpen())
+        .as("of a set, tests of texts only")
+        .isEqualTo(operator.startsWith("String"));
+  }
+
+  @Test
+  @DisplayName("6.12, 6.13: so are tests of presence and of sets of texts, but for tied keys")
+  void isOpen_presenceAndSets_isTrueUnlessTied() {
+    assertThat(compiled("Null", "true").isOpen()).isTrue();
+    assertThat(compiled("Null", "false").isOpen()).isTrue();
+    assertThat(compiled("Null", "true", "false").isOpen()).isFalse();
+    assertThat(compiled("ForAllValues:StringLike", "a*").isOpen()).isTrue();
+    assertThat(compiled("ForAllValues:StringLike", "*").isOpen()).isFalse();
+    assertThat(compiled("ForAnyValue:StringLike", "@").isOpen()).isFalse();
+    assertThat(compiled("ForAllValues:StringLike", "a*", "${aws:PrincipalTag/t}").isOpen())
+        .as("a variable for the key itself, which every text passes")
+        .isFalse();
+    assertThat(onTheKeysOfTheEncryptionContext("ForAnyValue:StringEquals", "a").isOpen()).isFalse();
+    assertThat(onTheKeysOfTheEncryptionContext("Null", "true").isOpen()).isFalse();
+  }
+
+  private static CompiledCondition onTheKeysOfTheEncryptionContext(String operator, String value) {
+    Condition test =
+        new Condition(
+            ConditionOperator.parse(operator).orElseThrow(),
+            "kms:EncryptionContextKeys",
+            List.of(ConditionValue.of(value)),
+            SourceLocation.nowhere());
+    return compiled(test, Optional.empty());
   }
 
   @Test

@@ -99,6 +99,25 @@ final class ExplainTextTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pull/19043 | Firehose cannot use the key of a stream",
+        "terraform-aws-kinesis-firehose/pull/6 | Firehose cannot use the key of a stream",
+        "terraform-aws-kinesis-firehose/issues/26 | Firehose cannot use the key of a stream",
+        "spring-cloud-stream-binder-aws-kinesis/pull/188 | Kinesis Data Streams cannot use the key",
+        "external-secrets/issues/390 | Secrets Manager cannot use the key of a secret",
+        "terraform-provider-aws/issues/30272 | Secrets Manager cannot use the key of a secret"
+      })
+  @DisplayName("A text of a service is that of this service, and not of another one")
+  void explain_serviceText_namesTheService(String thread, String meaning) throws IOException {
+    Posted posted =
+        posted().stream().filter(one -> one.thread().endsWith(thread)).findFirst().orElseThrow();
+
+    assertThat(explain(posted.text()).out()).startsWith("AWS: " + meaning);
+  }
+
+  @ParameterizedTest
   @MethodSource("posted")
   @DisplayName("A text that people post is read, with the layer that AWS names")
   void explain_postedText_isRead(Posted posted) {

@@ -57,6 +57,24 @@ public enum ServiceText {
       "secretsmanager-get secretsmanager-put",
       "Access to KMS is not allowed|[Ss]ecrets? ?[Mm]anager can.?t (?:en|de)crypt"),
 
+  /** A Firehose stream. */
+  FIREHOSE(
+      "Firehose cannot use the key of a stream, of its source or of its destination",
+      "the delivery role, or who puts records: the caller through firehose.REGION.amazonaws.com",
+      "kms:CreateGrant kms:GenerateDataKey kms:Decrypt",
+      "firehose/latest/dev/encryption.html",
+      "",
+      "InvalidKMSResource|Firehose.{0,200}KMS|delivery (?:role|stream).{0,200}(?:KMS|CMK)"),
+
+  /** A Kinesis stream. */
+  KINESIS(
+      "Kinesis Data Streams cannot use the key of a stream",
+      "who writes or reads records: the caller through kinesis.REGION.amazonaws.com",
+      "kms:GenerateDataKey kms:Decrypt",
+      "streams/latest/dev/permissions-user-key-KMS.html",
+      "",
+      "(?i:kinesis).{0,300}KMS\\.?AccessDenied|crypt records in stream"),
+
   /** A queue or topic. */
   MESSAGES(
       "SQS or SNS cannot use the key of a queue or topic",

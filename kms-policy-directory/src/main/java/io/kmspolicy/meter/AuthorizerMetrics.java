@@ -1,14 +1,12 @@
 package io.kmspolicy.meter;
 
 import io.kmspolicy.engine.Authorizer;
-import io.kmspolicy.engine.RowStatistics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The meters of an authorizer: its rows with their size, the time of first decisions, the age of
@@ -57,17 +55,7 @@ public final class AuthorizerMetrics implements MeterBinder, AutoCloseable {
   @Override
   public void bindTo(MeterRegistry registry) {
     OwnMetrics meters = new OwnMetrics(registry, tags);
-    rows(meters, "found", RowStatistics::found);
-    rows(meters, "made", RowStatistics::made);
-    rows(meters, "extended", RowStatistics::extended);
-    rows(meters, "evicted", RowStatistics::evicted);
-    meters.gauge(
-        "kms.policy.authorizer.rows.held",
-        "compiled decisions in the shared cache",
-        "",
-        Tags.empty(),
-        authorizer,
-        it -> it.rowStatistics().held());
+    meters.rows("kms.policy.authorizer", authorizer, Authorizer::rowStatistics);
     meters.gauge(
         "kms.policy.authorizer.rows.size",
         "approximate size of the cached decisions of all callers",
@@ -101,15 +89,6 @@ public final class AuthorizerMetrics implements MeterBinder, AutoCloseable {
         authorizer,
         Authorizer::listenerFailures);
     bound.add(meters);
-  }
-
-  private void rows(OwnMetrics meters, String event, ToDoubleFunction<RowStatistics> statistic) {
-    meters.counter(
-        "kms.policy.authorizer.rows",
-        "compiled decisions found, made, extended and evicted in the shared cache",
-        Tags.of("event", event),
-        authorizer,
-        it -> statistic.applyAsDouble(it.rowStatistics()));
   }
 
   private static double publicationAge(Authorizer authorizer) {

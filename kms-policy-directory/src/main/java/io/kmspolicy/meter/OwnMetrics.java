@@ -1,5 +1,6 @@
 package io.kmspolicy.meter;
 
+import io.kmspolicy.engine.RowStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -7,10 +8,13 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -85,6 +89,35 @@ public final class OwnMetrics {
                 .tags(tags)
                 .tags(own)
                 .register(registry));
+  }
+
+  /**
+   * Registers the counters of compiled decisions, and the gauge of those that are held.
+   *
+   * @param name the name before {@code rows}
+   * @throws IllegalStateException if the registry has one of them already
+   */
+  public <T> void rows(String name, T subject, Function<T, RowStatistics> statistics) {
+    Map<String, ToLongFunction<RowStatistics>> events = new LinkedHashMap<>();
+    events.put("found", RowStatistics::found);
+    events.put("made", RowStatistics::made);
+    events.put("extended", RowStatistics::extended);
+    events.put("evicted", RowStatistics::evicted);
+    events.forEach(
+        (event, count) ->
+            counter(
+                name + ".rows",
+                "compiled decisions found, made, extended and evicted in the shared cache",
+                Tags.of("event", event),
+                subject,
+                it -> count.applyAsLong(statistics.apply(it))));
+    gauge(
+        name + ".rows.held",
+        "compiled decisions in the shared cache",
+        "",
+        Tags.empty(),
+        subject,
+        it -> statistics.apply(it).held());
   }
 
   /**

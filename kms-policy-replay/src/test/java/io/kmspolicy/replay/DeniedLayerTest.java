@@ -145,12 +145,7 @@ class DeniedLayerTest {
   })
   void replay_unknownLayer_isNotHeldAgainstTheDirectory(String reason) {
     PrincipalPolicies known = PrincipalPolicies.unknown();
-    KeyPolicies denying =
-        new KeyPolicies(
-            Trails.layer(PolicyType.KEY, KEY_DENY),
-            GrantLayer.none(),
-            OrganizationLayer.none(),
-            KeyManager.CUSTOMER);
+    KeyPolicies denying = Trails.key(KEY_DENY);
 
     ReplayReport report =
         replay(Trails.policies(caller -> known, (key, caller) -> denying), reason);
@@ -165,22 +160,10 @@ class DeniedLayerTest {
     "because no resource-based policy allows the kms:Decrypt action"
   })
   void replay_severalLayersDeny_anyOfThemAgrees(String reason) {
-    PrincipalPolicies nothing =
-        new PrincipalPolicies(
-            PolicyLayer.of(),
-            PolicyLayer.none(),
-            PolicyLayer.none(),
-            OrganizationLayer.none(),
-            PolicyLayer.none());
-    KeyPolicies delegating =
-        new KeyPolicies(
-            Trails.layer(PolicyType.KEY, DELEGATE),
-            GrantLayer.none(),
-            OrganizationLayer.none(),
-            KeyManager.CUSTOMER);
+    KeyPolicies delegating = Trails.key(DELEGATE);
 
     ReplayReport report =
-        replay(Trails.policies(caller -> nothing, (key, caller) -> delegating), reason);
+        replay(Trails.policies(caller -> Trails.NO_POLICIES, (key, caller) -> delegating), reason);
 
     assertThat(report.events(Agreement.SAME)).isEqualTo(2);
   }

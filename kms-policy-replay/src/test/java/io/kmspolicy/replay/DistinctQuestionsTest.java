@@ -2,13 +2,7 @@ package io.kmspolicy.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.OrganizationLayer;
-import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PolicyType;
-import io.kmspolicy.model.policy.PrincipalPolicies;
-import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.replay.result.OurAnswer;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -29,23 +23,11 @@ class DistinctQuestionsTest {
   private int asked;
 
   private Policies policies(String statements) {
-    PrincipalPolicies nothing =
-        new PrincipalPolicies(
-            PolicyLayer.of(),
-            PolicyLayer.none(),
-            PolicyLayer.none(),
-            OrganizationLayer.none(),
-            PolicyLayer.none());
-    KeyPolicies key =
-        new KeyPolicies(
-            Trails.layer(PolicyType.KEY, statements),
-            GrantLayer.none(),
-            OrganizationLayer.none(),
-            KeyManager.CUSTOMER);
+    KeyPolicies key = Trails.key(statements);
     return Trails.policies(
         caller -> {
           asked++;
-          return nothing;
+          return Trails.NO_POLICIES;
         },
         (resource, caller) -> key);
   }

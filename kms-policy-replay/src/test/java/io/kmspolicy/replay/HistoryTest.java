@@ -6,7 +6,6 @@ import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.replay.result.OurAnswer;
 import java.util.Optional;
@@ -25,14 +24,6 @@ class HistoryTest {
       "{\\\"Version\\\": \\\"2012-10-17\\\", \\\"Statement\\\": {\\\"Effect\\\": \\\"Deny\\\","
           + " \\\"Principal\\\": \\\"*\\\","
           + " \\\"Action\\\": \\\"kms:*\\\", \\\"Resource\\\": \\\"*\\\"}}";
-
-  private static final PrincipalPolicies NOTHING =
-      new PrincipalPolicies(
-          PolicyLayer.of(),
-          PolicyLayer.none(),
-          PolicyLayer.none(),
-          OrganizationLayer.none(),
-          PolicyLayer.none());
 
   private static String put(String time, String policy) {
     return Trails.record(time, "admin", "PutKeyPolicy", "{\"policy\": \"" + policy + "\"}");
@@ -64,7 +55,7 @@ class HistoryTest {
     KeyPolicies unknownKey =
         new KeyPolicies(
             PolicyLayer.unknown(), grants, OrganizationLayer.none(), KeyManager.CUSTOMER);
-    Policies policies = Trails.policies(caller -> NOTHING, (key, caller) -> unknownKey);
+    Policies policies = Trails.policies(caller -> Trails.NO_POLICIES, (key, caller) -> unknownKey);
     ReplayOptions options = ReplayOptions.defaults().withHistory(true);
     try (Replay replay = new Replay(policies, Optional.empty(), options)) {
       replay.readChanges("trail", Trails.stream(records));
@@ -177,7 +168,8 @@ class HistoryTest {
 
   @Test
   void replay_changeOfAnUnnamedKey_isLost() {
-    Policies policies = Trails.policies(caller -> NOTHING, (key, caller) -> KeyPolicies.unknown());
+    Policies policies =
+        Trails.policies(caller -> Trails.NO_POLICIES, (key, caller) -> KeyPolicies.unknown());
     ReplayOptions options = ReplayOptions.defaults().withHistory(true);
     try (Replay replay = new Replay(policies, Optional.empty(), options)) {
       replay.readChanges(

@@ -44,26 +44,14 @@ class LoggedDecisionsTest {
   }
 
   private static Policies keyPolicy(String condition) {
-    PrincipalPolicies principal =
-        new PrincipalPolicies(
-            PolicyLayer.of(),
-            PolicyLayer.none(),
-            PolicyLayer.none(),
-            OrganizationLayer.none(),
-            PolicyLayer.none());
     KeyPolicies key =
-        new KeyPolicies(
-            Trails.layer(
-                PolicyType.KEY,
-                """
-                {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/team/App"},
-                 "Action": "kms:Decrypt", "Resource": "*", "Condition": {%s}}
-                """
-                    .formatted(condition)),
-            GrantLayer.none(),
-            OrganizationLayer.none(),
-            KeyManager.CUSTOMER);
-    return Trails.policies(caller -> principal, (resource, caller) -> key);
+        Trails.key(
+            """
+            {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/team/App"},
+             "Action": "kms:Decrypt", "Resource": "*", "Condition": {%s}}
+            """
+                .formatted(condition));
+    return Trails.policies(caller -> Trails.NO_POLICIES, (resource, caller) -> key);
   }
 
   private static String tenant(String tenant) {

@@ -23,8 +23,6 @@ class RolesAlikeTest {
                             "arn:aws:iam::111122223333:role/Other"]},
       "Action": "kms:*", "Resource": "*"\
       """;
-  private static final PrincipalPolicies PLAIN =
-      Trails.principal(PolicyLayer.of(), PolicyLayer.none());
 
   private static String decrypt(String role, String session, String tenant) {
     String parameters = "{\"encryptionContext\": {\"tenant\": \"%s\"}}".formatted(tenant);
@@ -44,7 +42,7 @@ class RolesAlikeTest {
   private static Policies policies(String condition) {
     KeyPolicies key =
         Trails.key("{\"Effect\": \"Allow\", %s, \"Condition\": {%s}}".formatted(BOTH, condition));
-    return Trails.policies(caller -> PLAIN, (resource, caller) -> key);
+    return Trails.policies(caller -> Trails.NO_POLICIES, (resource, caller) -> key);
   }
 
   @Test
@@ -91,7 +89,7 @@ class RolesAlikeTest {
             PolicyLayer.none());
     Policies policies =
         Trails.policies(
-            caller -> caller.arn().contains("/" + SECOND + "/") ? denied : PLAIN,
+            caller -> caller.arn().contains("/" + SECOND + "/") ? denied : Trails.NO_POLICIES,
             (resource, caller) -> key);
 
     assertAnswers(

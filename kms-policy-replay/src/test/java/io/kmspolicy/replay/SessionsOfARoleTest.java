@@ -33,9 +33,6 @@ class SessionsOfARoleTest {
       , {"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*"}\
       """;
 
-  private static final PrincipalPolicies PLAIN =
-      Trails.principal(PolicyLayer.of(), PolicyLayer.none());
-
   private static boolean isS1(Caller caller) {
     return caller.arn().equals(SESSION + "s1");
   }
@@ -68,7 +65,7 @@ class SessionsOfARoleTest {
   @DisplayName("sessions that no policy names are counted alike")
   void replay_unnamedSessions_areCountedAlike() {
     KeyPolicies key = Trails.key(ALLOW);
-    Policies policies = Trails.policies(caller -> PLAIN, (resource, caller) -> key);
+    Policies policies = Trails.policies(caller -> Trails.NO_POLICIES, (resource, caller) -> key);
 
     assertThat(answers(policies, "s1", "s2")).containsExactly(Map.entry(OurAnswer.ALLOWED, 6L));
   }
@@ -77,7 +74,7 @@ class SessionsOfARoleTest {
   @DisplayName("1.7: a session that the key policy names is decided by itself")
   void replay_namedSession_isDecidedByItself() {
     KeyPolicies key = Trails.key(ALLOW + DENY_S1);
-    Policies policies = Trails.policies(caller -> PLAIN, (resource, caller) -> key);
+    Policies policies = Trails.policies(caller -> Trails.NO_POLICIES, (resource, caller) -> key);
 
     assertThat(answers(policies, "s2", "s1"))
         .containsOnly(Map.entry(OurAnswer.ALLOWED, 5L), Map.entry(OurAnswer.DENIED, 1L));
@@ -91,7 +88,8 @@ class SessionsOfARoleTest {
     KeyPolicies key = Trails.key(ALLOW);
     PrincipalPolicies limited = Trails.principal(PolicyLayer.of(), PolicyLayer.of());
     Policies policies =
-        Trails.policies(caller -> isS1(caller) ? limited : PLAIN, (resource, caller) -> key);
+        Trails.policies(
+            caller -> isS1(caller) ? limited : Trails.NO_POLICIES, (resource, caller) -> key);
 
     Map<OurAnswer, Long> answers = answers(policies, "s2", "s1");
     assertThat(answers.get(OurAnswer.ALLOWED)).isEqualTo(5);
@@ -104,7 +102,8 @@ class SessionsOfARoleTest {
     KeyPolicies key = Trails.key(ALLOW);
     PrincipalPolicies limited = Trails.principal(PolicyLayer.of(), PolicyLayer.of());
     Policies policies =
-        Trails.policies(caller -> isS1(caller) ? limited : PLAIN, (resource, caller) -> key);
+        Trails.policies(
+            caller -> isS1(caller) ? limited : Trails.NO_POLICIES, (resource, caller) -> key);
     List<String> records = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       records.add(record("s" + i % 3, i));
@@ -123,7 +122,8 @@ class SessionsOfARoleTest {
     KeyPolicies key = Trails.key(ALLOW);
     KeyPolicies denying = Trails.key(ALLOW + DENY);
     Policies policies =
-        Trails.policies(caller -> PLAIN, (resource, caller) -> isS1(caller) ? denying : key);
+        Trails.policies(
+            caller -> Trails.NO_POLICIES, (resource, caller) -> isS1(caller) ? denying : key);
 
     assertThat(answers(policies, "s2", "s1"))
         .containsOnly(Map.entry(OurAnswer.ALLOWED, 5L), Map.entry(OurAnswer.DENIED, 1L));
@@ -134,9 +134,10 @@ class SessionsOfARoleTest {
   void replay_otherProposedPolicies_areThoseOfTheSession() {
     KeyPolicies now = Trails.key(ALLOW);
     KeyPolicies denying = Trails.key(ALLOW + DENY);
-    Policies current = Trails.policies(caller -> PLAIN, (resource, caller) -> now);
+    Policies current = Trails.policies(caller -> Trails.NO_POLICIES, (resource, caller) -> now);
     Policies proposed =
-        Trails.policies(caller -> PLAIN, (resource, caller) -> isS1(caller) ? denying : now);
+        Trails.policies(
+            caller -> Trails.NO_POLICIES, (resource, caller) -> isS1(caller) ? denying : now);
     List<String> records = new ArrayList<>();
     for (String session : List.of("s1", "s2", "s3")) {
       for (int i = 0; i < 5; i++) {
@@ -164,8 +165,8 @@ class SessionsOfARoleTest {
   void replay_namedByProposed_breaksByItself() {
     KeyPolicies now = Trails.key(ALLOW);
     KeyPolicies then = Trails.key(ALLOW + DENY_S1);
-    Policies current = Trails.policies(caller -> PLAIN, (resource, caller) -> now);
-    Policies proposed = Trails.policies(caller -> PLAIN, (resource, caller) -> then);
+    Policies current = Trails.policies(caller -> Trails.NO_POLICIES, (resource, caller) -> now);
+    Policies proposed = Trails.policies(caller -> Trails.NO_POLICIES, (resource, caller) -> then);
 
     ReplayReport report = replay(current, Optional.of(proposed), "s2", "s1");
     assertThat(report.changes().get(Change.BREAKS).questions().values())

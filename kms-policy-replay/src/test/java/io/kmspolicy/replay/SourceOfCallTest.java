@@ -33,8 +33,6 @@ class SourceOfCallTest {
       , {"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*",
        "Condition": {"StringNotEquals": {"kms:ViaService": "lambda.us-west-2.amazonaws.com"}}}\
       """;
-  private static final PrincipalPolicies PLAIN =
-      Trails.principal(PolicyLayer.of(), PolicyLayer.none());
 
   private static String from(String source, String session) {
     String record =
@@ -70,7 +68,7 @@ class SourceOfCallTest {
       Collections.reverse(records);
     }
 
-    assertThat(answers(PLAIN, STATEMENTS, records))
+    assertThat(answers(Trails.NO_POLICIES, STATEMENTS, records))
         .containsOnly(Map.entry(OurAnswer.DENIED, 4L), Map.entry(OurAnswer.OPEN, 4L));
   }
 
@@ -86,7 +84,7 @@ class SourceOfCallTest {
       records.add(agent(agent, direct));
     }
 
-    assertThat(answers(PLAIN, STATEMENTS, records))
+    assertThat(answers(Trails.NO_POLICIES, STATEMENTS, records))
         .containsOnly(Map.entry(OurAnswer.DENIED, 4L), Map.entry(OurAnswer.OPEN, 4L));
   }
 
@@ -115,7 +113,7 @@ class SourceOfCallTest {
            "Condition": {"Bool": {"aws:ViaAWSService": "%s"}}}\
           """
               .formatted(value);
-      assertThat(answers(PLAIN, denied, List.of(record, named)))
+      assertThat(answers(Trails.NO_POLICIES, denied, List.of(record, named)))
           .containsOnly(Map.entry(OurAnswer.OPEN, 2L));
     }
   }

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.result.KeySuggestion;
 import io.kmspolicy.replay.suggest.SuggestedPolicies;
@@ -81,19 +79,11 @@ class SuggestionPropertyTest {
                 Trails.layer(
                     PolicyType.IDENTITY,
                     "{\"Effect\": \"Allow\", \"Action\": \"kms:*\", \"Resource\": \"*\"}")));
-    PrincipalPolicies principal =
-        new PrincipalPolicies(
-            identity,
-            PolicyLayer.none(),
-            PolicyLayer.none(),
-            OrganizationLayer.none(),
-            PolicyLayer.none());
+    PrincipalPolicies principal = Trails.principal(identity, PolicyLayer.none());
     KeyPolicies key =
-        new KeyPolicies(
-            Trails.layer(PolicyType.KEY, String.join(", ", statements)),
-            random.nextInt(3) == 0 ? GrantLayer.unknown() : GrantLayer.none(),
-            OrganizationLayer.none(),
-            KeyManager.CUSTOMER);
+        Trails.key(
+            String.join(", ", statements),
+            random.nextInt(3) == 0 ? GrantLayer.unknown() : GrantLayer.none());
     return Trails.policies(caller -> principal, (resource, caller) -> key);
   }
 

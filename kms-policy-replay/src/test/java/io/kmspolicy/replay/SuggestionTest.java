@@ -2,15 +2,9 @@ package io.kmspolicy.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyDocument;
-import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PolicyType;
-import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.writer.PolicyWriter;
 import io.kmspolicy.replay.result.KeySuggestion;
@@ -42,20 +36,8 @@ class SuggestionTest {
   }
 
   private static KeySuggestion suggestion(String statements, String... records) {
-    PrincipalPolicies nothing =
-        new PrincipalPolicies(
-            PolicyLayer.of(),
-            PolicyLayer.none(),
-            PolicyLayer.none(),
-            OrganizationLayer.none(),
-            PolicyLayer.none());
-    KeyPolicies key =
-        new KeyPolicies(
-            Trails.layer(PolicyType.KEY, statements),
-            GrantLayer.none(),
-            OrganizationLayer.none(),
-            KeyManager.CUSTOMER);
-    Policies policies = Trails.policies(caller -> nothing, (resource, caller) -> key);
+    KeyPolicies key = Trails.key(statements);
+    Policies policies = Trails.policies(caller -> Trails.NO_POLICIES, (resource, caller) -> key);
     ReplayOptions options = ReplayOptions.defaults().withSuggestions(true);
     try (Replay replay = new Replay(policies, Optional.empty(), options)) {
       replay.read("trail", Trails.stream(records));

@@ -31,6 +31,9 @@ public final class Trails {
   static final String KEY =
       "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
+  /** A caller to whom no policy is attached. */
+  static final PrincipalPolicies NO_POLICIES = principal(PolicyLayer.of(), PolicyLayer.none());
+
   private Trails() {}
 
   /** A directory in which every key is a customer managed key. */
@@ -105,11 +108,13 @@ public final class Trails {
 
   /** The layers of a key with a key policy of these statements, and nothing else. */
   static KeyPolicies key(String statements) {
+    return key(statements, GrantLayer.none());
+  }
+
+  /** The same with grants. */
+  static KeyPolicies key(String statements, GrantLayer grants) {
     return new KeyPolicies(
-        layer(PolicyType.KEY, statements),
-        GrantLayer.none(),
-        OrganizationLayer.none(),
-        KeyManager.CUSTOMER);
+        layer(PolicyType.KEY, statements), grants, OrganizationLayer.none(), KeyManager.CUSTOMER);
   }
 
   static Policies policies(

@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.OrganizationLayer;
-import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PolicyType;
-import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.reader.GrantReader;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.result.UsageReport;
 import io.kmspolicy.replay.result.UsageReport.Use;
@@ -56,22 +51,12 @@ class UsageTest {
       """;
 
   private static UsageReport usage(String statements, String grants, String... records) {
-    PrincipalPolicies nothing =
-        new PrincipalPolicies(
-            PolicyLayer.of(),
-            PolicyLayer.none(),
-            PolicyLayer.none(),
-            OrganizationLayer.none(),
-            PolicyLayer.none());
-    KeyPolicies key =
-        new KeyPolicies(
-            Trails.layer(PolicyType.KEY, statements),
-            grants.isEmpty()
-                ? GrantLayer.none()
-                : new GrantLayer.Known(GrantReader.create().read(grants)),
-            OrganizationLayer.none(),
-            KeyManager.CUSTOMER);
-    Policies policies = Trails.policies(caller -> nothing, (resource, caller) -> key);
+    GrantLayer listed =
+        grants.isEmpty()
+            ? GrantLayer.none()
+            : new GrantLayer.Known(GrantReader.create().read(grants));
+    KeyPolicies key = Trails.key(statements, listed);
+    Policies policies = Trails.policies(caller -> Trails.NO_POLICIES, (resource, caller) -> key);
     ReplayOptions options = ReplayOptions.defaults().withUsage(true);
     try (Replay replay = new Replay(policies, Optional.empty(), options)) {
       replay.read("trail", Trails.stream(records));

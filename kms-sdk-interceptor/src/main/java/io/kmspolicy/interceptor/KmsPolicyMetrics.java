@@ -1,7 +1,6 @@
 package io.kmspolicy.interceptor;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import io.kmspolicy.engine.RowStatistics;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.DecisionReason;
 import io.kmspolicy.interceptor.decision.Disposition;
@@ -92,7 +91,7 @@ public final class KmsPolicyMetrics implements MeterBinder, AutoCloseable {
           interceptor,
           it -> it.age().seconds(layer).orElse(Double.NaN));
     }
-    bindRows(meters);
+    meters.rows("kms.policy", interceptor, KmsPolicyInterceptor::rowStatistics);
     interceptor.denialCache().ifPresent(cache -> bindCache(cache, meters, registry));
     Recorder recorder = new Recorder(registry, meters, interceptor.openReasons());
     bindings.add(new Binding(meters, recorder));
@@ -105,29 +104,6 @@ public final class KmsPolicyMetrics implements MeterBinder, AutoCloseable {
         .filter(meter -> DENIALS.equals(meter.getId().getTag("cache")))
         .filter(meter -> meter.getId().getTags().containsAll(tags.stream().toList()))
         .forEach(meters::adopt);
-  }
-
-  private void bindRows(OwnMetrics meters) {
-    rows(meters, "found", RowStatistics::found);
-    rows(meters, "made", RowStatistics::made);
-    rows(meters, "extended", RowStatistics::extended);
-    rows(meters, "evicted", RowStatistics::evicted);
-    meters.gauge(
-        "kms.policy.rows.held",
-        "compiled decisions in the shared cache",
-        "",
-        Tags.empty(),
-        interceptor,
-        it -> it.rowStatistics().held());
-  }
-
-  private void rows(OwnMetrics meters, String event, ToDoubleFunction<RowStatistics> statistic) {
-    meters.counter(
-        "kms.policy.rows",
-        "compiled decisions found, made, extended and evicted in the shared cache",
-        Tags.of("event", event),
-        interceptor,
-        it -> statistic.applyAsDouble(it.rowStatistics()));
   }
 
   private void count(OwnMetrics meters, String name, ToDoubleFunction<KmsPolicyInterceptor> count) {

@@ -16,7 +16,7 @@ enum Door {
     Answer ask(Question question, QuestionFiles files) throws IOException {
       List<String> args = request(question, "explain", "--principal", question.caller());
       args.addAll(List.of("--policies", files.policies().toString()));
-      return ofStatus(run(files.root(), args));
+      return ofStatus(run(files, args.toArray(String[]::new)));
     }
   },
   EXPLAIN_FILES {
@@ -30,7 +30,7 @@ enum Door {
       if (question.isSession() && !question.rolePath().isEmpty()) {
         args.addAll(List.of("--role", files.roleArn()));
       }
-      return ofStatus(run(files.root(), args));
+      return ofStatus(run(files, args.toArray(String[]::new)));
     }
   },
   EXPLAIN_ERROR {
@@ -43,9 +43,7 @@ enum Door {
           "User: %s is not authorized to perform: %s on resource: %s"
               .formatted(question.caller(), Question.ACTION, Question.KEY);
       return ofStatus(
-          run(
-              files.root(),
-              List.of("explain", "--error", text, "--policies", files.policies().toString())));
+          run(files, "explain", "--error", text, "--policies", files.policies().toString()));
     }
   },
   EXPLAIN_EVENT {
@@ -56,13 +54,12 @@ enum Door {
       }
       return ofStatus(
           run(
-              files.root(),
-              List.of(
-                  "explain",
-                  "--event",
-                  files.event().toString(),
-                  "--policies",
-                  files.policies().toString())));
+              files,
+              "explain",
+              "--event",
+              files.event().toString(),
+              "--policies",
+              files.policies().toString()));
     }
   },
   WHO_CAN {
@@ -73,14 +70,13 @@ enum Door {
       }
       CommandRun run =
           run(
-              files.root(),
-              List.of(
-                  "who-can",
-                  Question.ACTION,
-                  Question.KEY,
-                  "--json",
-                  "--policies",
-                  files.policies().toString()));
+              files,
+              "who-can",
+              Question.ACTION,
+              Question.KEY,
+              "--json",
+              "--policies",
+              files.policies().toString());
       return ofRows(run, principal(question), "principal");
     }
   },
@@ -92,16 +88,15 @@ enum Door {
       }
       CommandRun run =
           run(
-              files.root(),
-              List.of(
-                  "what-can",
-                  question.caller(),
-                  "--all",
-                  "--json",
-                  "--action",
-                  Question.ACTION,
-                  "--policies",
-                  files.policies().toString()));
+              files,
+              "what-can",
+              question.caller(),
+              "--all",
+              "--json",
+              "--action",
+              Question.ACTION,
+              "--policies",
+              files.policies().toString());
       return ofRows(run, Question.ACTION, "action");
     }
   },
@@ -113,7 +108,7 @@ enum Door {
       if (hasOrganization || isDescribed || question.isService() || !question.absent().isEmpty()) {
         return Answer.CANNOT_ASK;
       }
-      CommandRun run = run(files.root(), List.of("simulate", files.simulation().toString()));
+      CommandRun run = run(files, "simulate", files.simulation().toString());
       if (run.status() == INDETERMINATE) {
         return Answer.OPEN;
       }
@@ -129,14 +124,13 @@ enum Door {
       for (String decision : List.of("allowed", "denied", "indeterminate")) {
         CommandRun run =
             run(
-                files.root(),
-                List.of(
-                    "test",
-                    files.root().toString(),
-                    "--policies",
-                    files.policies().toString(),
-                    "--scenarios",
-                    files.scenario(decision).toString()));
+                files,
+                "test",
+                files.root().toString(),
+                "--policies",
+                files.policies().toString(),
+                "--scenarios",
+                files.scenario(decision).toString());
         if (run.status() == 0) {
           return of(decision);
         }
@@ -161,17 +155,16 @@ enum Door {
       }
       CommandRun run =
           run(
-              files.root(),
-              List.of(
-                  "prove",
-                  "not-granted",
-                  files.policies().toString(),
-                  "--action",
-                  Question.ACTION,
-                  "--principal",
-                  principal(question),
-                  "--key",
-                  Question.KEY));
+              files,
+              "prove",
+              "not-granted",
+              files.policies().toString(),
+              "--action",
+              Question.ACTION,
+              "--principal",
+              principal(question),
+              "--key",
+              Question.KEY);
       return ofProof(run);
     }
   },
@@ -183,13 +176,12 @@ enum Door {
       }
       CommandRun run =
           run(
-              files.root(),
-              List.of(
-                  "check",
-                  "--before",
-                  files.deniedPolicies().toString(),
-                  "--after",
-                  files.policies().toString()));
+              files,
+              "check",
+              "--before",
+              files.deniedPolicies().toString(),
+              "--after",
+              files.policies().toString());
       Matcher part = NEW_ACCESS.matcher(run.out());
       if (!part.find()) {
         throw new AssertionError(run.toString());
@@ -212,13 +204,12 @@ enum Door {
       }
       CommandRun run =
           run(
-              files.root(),
-              List.of(
-                  "replay",
-                  files.event().toString(),
-                  "--json",
-                  "--policies",
-                  files.policies().toString()));
+              files,
+              "replay",
+              files.event().toString(),
+              "--json",
+              "--policies",
+              files.policies().toString());
       return ReplayAnswer.of(run);
     }
   },
@@ -232,16 +223,15 @@ enum Door {
       Path policies = files.policies();
       return ofStatus(
           run(
-              files.root(),
-              List.of(
-                  "lockout",
-                  files.file("key-policy.json", files.keyPolicy()).toString(),
-                  "--caller",
-                  question.caller(),
-                  "--key",
-                  Question.KEY,
-                  "--policies",
-                  policies.toString())));
+              files,
+              "lockout",
+              files.file("key-policy.json", files.keyPolicy()).toString(),
+              "--caller",
+              question.caller(),
+              "--key",
+              Question.KEY,
+              "--policies",
+              policies.toString()));
     }
   },
   INTERCEPTOR {
@@ -270,8 +260,8 @@ enum Door {
     return this == WHO_CAN || this == TEST;
   }
 
-  private static CommandRun run(Path directory, List<String> args) {
-    return CommandRun.in(directory, "", args.toArray(String[]::new));
+  private static CommandRun run(QuestionFiles files, String... args) {
+    return CommandRun.in(files.root(), "", args);
   }
 
   private static List<String> request(Question question, String... first) {

@@ -3,7 +3,6 @@ package io.kmspolicy.inputs.shape;
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.policy.PolicyType;
-import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -154,7 +153,7 @@ public final class OutputState {
     List<Unresolved> unnamed = new ArrayList<>();
     for (SourceNode grant : root.member("Grants").map(SourceNode::elements).orElse(List.of())) {
       String arn = grant.text("KeyId").orElse("");
-      Optional<KmsResource.Key> key = key(arn);
+      Optional<KmsResource.Key> key = TerraformKeys.key(arn);
       if (key.isEmpty()) {
         Unresolved reason =
             new Unresolved("the grant does not name its key by an ARN", grant.place());
@@ -175,15 +174,5 @@ public final class OutputState {
       found.openGrants().add(AwsOutput.page(root));
     }
     return found;
-  }
-
-  private static Optional<KmsResource.Key> key(String arn) {
-    try {
-      return KmsResource.parse(arn) instanceof KmsResource.Key key
-          ? Optional.of(key)
-          : Optional.empty();
-    } catch (InvalidNameException invalid) {
-      return Optional.empty();
-    }
   }
 }

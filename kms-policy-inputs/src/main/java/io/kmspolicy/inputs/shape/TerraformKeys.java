@@ -62,7 +62,7 @@ final class TerraformKeys {
   }
 
   private void addKey(TerraformResource resource) {
-    Optional<KmsResource.Key> named = resource.string("arn").flatMap(TerraformKeys::parse);
+    Optional<KmsResource.Key> named = resource.string("arn").flatMap(TerraformKeys::key);
     Optional<KmsResource.Key> key = named.or(() -> unnamed(resource));
     if (key.isEmpty()) {
       sketch.leaveOut(resource.address(), place.missing(resource));
@@ -78,7 +78,7 @@ final class TerraformKeys {
     byAddress.put(resource.address(), found);
   }
 
-  private static Optional<KmsResource.Key> parse(String arn) {
+  static Optional<KmsResource.Key> key(String arn) {
     try {
       return KmsResource.parse(arn) instanceof KmsResource.Key key
           ? Optional.of(key)

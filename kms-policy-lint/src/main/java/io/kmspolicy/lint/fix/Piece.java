@@ -143,17 +143,14 @@ public final class Piece {
                   out.member("IssuingAccount", "arn:" + partition + ":iam::" + owner + ":root");
                   out.member("Operations").strings(List.of(operation()));
                   if (!tests.isEmpty()) {
-                    out.member("Constraints")
-                        .object(
-                            () ->
-                                out.member("EncryptionContextSubset")
-                                    .object(
-                                        () ->
-                                            tests.forEach(
-                                                test ->
-                                                    out.member(test.contextName(), test.value()))));
+                    out.member("Constraints").object(() -> constraints(out));
                   }
                 }));
+  }
+
+  private void constraints(JsonWriter out) {
+    out.member("EncryptionContextSubset")
+        .object(() -> tests.forEach(test -> out.member(test.contextName(), test.value())));
   }
 
   private String operation() {
@@ -167,17 +164,7 @@ public final class Piece {
             : " --constraints "
                 + shell(
                     JsonWriter.text(
-                        JsonWriter.Layout.COMPACT,
-                        out ->
-                            out.object(
-                                () ->
-                                    out.member("EncryptionContextSubset")
-                                        .object(
-                                            () ->
-                                                tests.forEach(
-                                                    test ->
-                                                        out.member(
-                                                            test.contextName(), test.value()))))));
+                        JsonWriter.Layout.COMPACT, out -> out.object(() -> constraints(out))));
     return "aws kms create-grant --key-id "
         + on.arn()
         + " --grantee-principal "

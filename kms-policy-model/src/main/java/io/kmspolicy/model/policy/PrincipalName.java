@@ -6,8 +6,10 @@ package io.kmspolicy.model.policy;
  */
 public sealed interface PrincipalName {
 
-  /** The member of the principal map that contains the name, such as {@code AWS}. */
-  String member();
+  /** The member of the principal map that contains the name; {@code AWS} for most. */
+  default String member() {
+    return "AWS";
+  }
 
   /** The name as a document writes it. */
   String text();
@@ -39,11 +41,6 @@ public sealed interface PrincipalName {
   /** {@code {"AWS": "*"}}: every caller; whether services count is not documented (rule 1.7). */
   record EveryAwsPrincipal() implements PrincipalName {
     @Override
-    public String member() {
-      return "AWS";
-    }
-
-    @Override
     public String text() {
       return "*";
     }
@@ -57,11 +54,6 @@ public sealed interface PrincipalName {
    */
   record Account(String partition, String accountId) implements PrincipalName {
     @Override
-    public String member() {
-      return "AWS";
-    }
-
-    @Override
     public String text() {
       return partition.isEmpty() ? accountId : "arn:" + partition + ":iam::" + accountId + ":root";
     }
@@ -73,11 +65,6 @@ public sealed interface PrincipalName {
    * @param name the user's name with its path, without a leading slash
    */
   record User(String partition, String accountId, String name) implements PrincipalName {
-    @Override
-    public String member() {
-      return "AWS";
-    }
-
     @Override
     public String text() {
       return "arn:" + partition + ":iam::" + accountId + ":user/" + name;
@@ -91,11 +78,6 @@ public sealed interface PrincipalName {
    */
   record Role(String partition, String accountId, String name) implements PrincipalName {
     @Override
-    public String member() {
-      return "AWS";
-    }
-
-    @Override
     public String text() {
       return "arn:" + partition + ":iam::" + accountId + ":role/" + name;
     }
@@ -108,11 +90,6 @@ public sealed interface PrincipalName {
    */
   record AssumedRoleSession(String partition, String accountId, String roleName, String sessionName)
       implements PrincipalName {
-    @Override
-    public String member() {
-      return "AWS";
-    }
-
     @Override
     public String text() {
       return "arn:"
@@ -129,11 +106,6 @@ public sealed interface PrincipalName {
   /** A federated user session. */
   record FederatedUser(String partition, String accountId, String name) implements PrincipalName {
     @Override
-    public String member() {
-      return "AWS";
-    }
-
-    @Override
     public String text() {
       return "arn:" + partition + ":sts::" + accountId + ":federated-user/" + name;
     }
@@ -144,11 +116,6 @@ public sealed interface PrincipalName {
    * aws:userid} it is (rule 1.8).
    */
   record DeletedIdentity(String uniqueId) implements PrincipalName {
-    @Override
-    public String member() {
-      return "AWS";
-    }
-
     @Override
     public String text() {
       return uniqueId;

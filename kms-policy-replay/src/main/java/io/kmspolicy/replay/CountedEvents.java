@@ -26,7 +26,7 @@ final class CountedEvents {
   /** Of the names in an encryption context. */
   private static final int MAX_CHARACTERS = 300;
 
-  private final IdentityHashMap<Object, List<Known>> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, List<EqualEvents>> known = new IdentityHashMap<>();
   private int kept;
 
   /**
@@ -34,7 +34,7 @@ final class CountedEvents {
    *
    * @param names the names in the encryption context; each occurs once
    */
-  record Known(
+  record EqualEvents(
       String service,
       List<String> names,
       AwsAnswer aws,
@@ -70,11 +70,11 @@ final class CountedEvents {
   }
 
   /** The known event that is equal; null if there is none. Events with several checks have none. */
-  @Nullable Known find(TrailEvent event, AwsAnswer aws, Judgment ours, Agreement agreement) {
+  @Nullable EqualEvents find(TrailEvent event, AwsAnswer aws, Judgment ours, Agreement agreement) {
     if (ours.checks().size() != 1) {
       return null;
     }
-    List<Known> ofCheck = known.get(ours.checks().get(0).group());
+    List<EqualEvents> ofCheck = known.get(ours.checks().get(0).group());
     if (ofCheck == null) {
       return null;
     }
@@ -102,10 +102,11 @@ final class CountedEvents {
       known.clear();
       kept = 0;
     }
-    List<Known> ofCheck =
+    List<EqualEvents> ofCheck =
         known.computeIfAbsent(ours.checks().get(0).group(), first -> new ArrayList<>(1));
     if (ofCheck.size() < MAX_OF_A_CHECK) {
-      ofCheck.add(new Known(event.service(), names, aws, ours.answer(), agreement, cell, tally));
+      ofCheck.add(
+          new EqualEvents(event.service(), names, aws, ours.answer(), agreement, cell, tally));
       kept++;
     }
   }

@@ -124,7 +124,7 @@ final class RecordJudge {
   private void count(TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, Judgment now) {
     counts.addJudged();
     Agreement agreement = agreement(aws, now);
-    CountedEvents.Known equal = counted.find(event, aws, now, agreement);
+    CountedEvents.EqualEvents equal = counted.find(event, aws, now, agreement);
     if (equal != null) {
       equal.add(event);
       return;

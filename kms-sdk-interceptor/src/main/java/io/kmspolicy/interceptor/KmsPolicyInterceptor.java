@@ -437,11 +437,11 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     if (outcome == null || (!outcome.isDenial() && outcome.client() == null)) {
       return outcome;
     }
-    boolean sentAlike = isSentAlike(context, attributes);
+    boolean sentAsMarshalled = isSentAsMarshalled(context, attributes);
     if (!outcome.isDenial()) {
-      return sentAlike ? outcome : forgotten(outcome, attributes);
+      return sentAsMarshalled ? outcome : forgotten(outcome, attributes);
     }
-    if (sentAlike && outcome.isSignedAlike(attributes, context.httpRequest())) {
+    if (sentAsMarshalled && outcome.isSignedAlike(attributes, context.httpRequest())) {
       return outcome;
     }
     takeBack(outcome);
@@ -466,7 +466,7 @@ public final class KmsPolicyInterceptor implements ExecutionInterceptor, AutoClo
     return true;
   }
 
-  private static boolean isSentAlike(
+  private static boolean isSentAsMarshalled(
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
     MarshalledRequest marshalled = attributes.getAttribute(MARSHALLED);
     return marshalled == null || marshalled.isSentBy(context);

@@ -30,26 +30,26 @@ public final class CompletedPolicies implements AutoCloseable {
   private final KeyDirectory keys;
   private final Authorizer authorizer = Authorizer.builder().factsFromIdentity().build();
 
-  private final Made<PrincipalPolicies, PrincipalPolicies> withoutEndpoint =
-      new Made<>(ApplicableLayers::withoutEndpoint);
+  private final ByIdentity<PrincipalPolicies, PrincipalPolicies> withoutEndpoint =
+      new ByIdentity<>(ApplicableLayers::withoutEndpoint);
 
-  private final Made<PrincipalPolicies, PrincipalPolicies> unknownEndpoint =
-      new Made<>(ApplicableLayers::withUnknownEndpoint);
+  private final ByIdentity<PrincipalPolicies, PrincipalPolicies> unknownEndpoint =
+      new ByIdentity<>(ApplicableLayers::withUnknownEndpoint);
 
   /** Of checks on keys, by who manages the key. */
-  private final Made<KeyPolicies, Map<Optional<KeyManager>, KeyPolicies>> ofKeys =
-      new Made<>(first -> new ConcurrentHashMap<>());
+  private final ByIdentity<KeyPolicies, Map<Optional<KeyManager>, KeyPolicies>> ofKeys =
+      new ByIdentity<>(first -> new ConcurrentHashMap<>());
 
-  private final Made<KeyPolicies, Map<Optional<KeyManager>, KeyPolicies>> ofOthers =
-      new Made<>(first -> new ConcurrentHashMap<>());
+  private final ByIdentity<KeyPolicies, Map<Optional<KeyManager>, KeyPolicies>> ofOthers =
+      new ByIdentity<>(first -> new ConcurrentHashMap<>());
 
   /** What was made of policies, by identity, so that the engine finds the same objects again. */
-  private static final class Made<K, V> {
+  private static final class ByIdentity<K, V> {
 
     private final Map<K, V> made = Collections.synchronizedMap(new IdentityHashMap<>());
     private final Function<K, V> make;
 
-    Made(Function<K, V> make) {
+    ByIdentity(Function<K, V> make) {
       this.make = make;
     }
 

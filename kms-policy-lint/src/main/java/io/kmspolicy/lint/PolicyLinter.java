@@ -99,11 +99,17 @@ public final class PolicyLinter {
    * @param started receives each document before it is checked, to show the progress of a long run
    */
   public List<Finding> lint(List<PolicyText> texts, Consumer<PolicyText> started) {
-    return lint(texts, started, new EffectProofs());
+    return lint(texts, started, new LintMemory());
   }
 
-  /** The findings in the documents, with the proofs that they need. */
-  List<Finding> lint(List<PolicyText> texts, Consumer<PolicyText> started, EffectProofs effects) {
+  /**
+   * The findings in the documents, as {@link #lint(List)}.
+   *
+   * @param started receives each document before it is checked, to show the progress of a long run
+   * @param memory knows the findings in documents of former runs, and gets those of this one
+   */
+  public List<Finding> lint(
+      List<PolicyText> texts, Consumer<PolicyText> started, LintMemory memory) {
     List<Report> reports = new ArrayList<>();
     List<LintedPolicy> policies = new ArrayList<>();
     Set<Report> aboutOthers = new HashSet<>();
@@ -112,8 +118,10 @@ public final class PolicyLinter {
       Report report = new Report(text);
       reports.add(report);
       if (text.hasOpaqueParts()) {
-        ofTextsAlone().lintOpaque(text, effects).forEach(report::add);
-      } else if (isAboutOthers(lintAlone(text, report, effects, policies))) {
+        memory
+            .findings(text, account, () -> ofTextsAlone().lintOpaque(text, memory.effects()))
+            .forEach(report::add);
+      } else if (isAboutOthers(lintAlone(text, report, memory, policies))) {
         aboutOthers.add(report);
       }
     }
@@ -130,10 +138,12 @@ public final class PolicyLinter {
 
   /** The findings in a document alone; the policy, if it is one, joins the others. */
   private Optional<LintedPolicy> lintAlone(
-      PolicyText text, Report report, EffectProofs effects, List<LintedPolicy> policies) {
+      PolicyText text, Report report, LintMemory memory, List<LintedPolicy> policies) {
     try {
       if (text.type() instanceof DocumentType.Policy policy) {
-        LintedPolicy linted = lint(text, policy.type(), report, effects);
+        LintedPolicy linted = read(text, policy.type(), memory.effects());
+        memory.findings(text, account, () -> check(linted)).forEach(report::add);
+        principals.check(linted, report);
         policies.add(linted);
         return Optional.of(linted);
       }
@@ -171,7 +181,8 @@ public final class PolicyLinter {
     boolean isAboutKms = false;
     for (PolicyText variant : variants) {
       Report report = new Report(variant);
-      boolean others = isAboutOthers(lintAlone(variant, report, effects, new ArrayList<>()));
+      boolean others =
+          isAboutOthers(lintAlone(variant, report, new LintMemory(effects), new ArrayList<>()));
       report.explain(Placeholders.in(variant), !others);
       runs.add(report.findings());
       isAboutKms |= !others;
@@ -179,12 +190,15 @@ public final class PolicyLinter {
     return isAboutKms;
   }
 
-  private LintedPolicy lint(PolicyText text, PolicyType type, Report report, EffectProofs effects) {
+  private LintedPolicy read(PolicyText text, PolicyType type, EffectProofs effects) {
     PolicyDocument document = PolicyReader.forType(type).source(text.source()).read(text.text());
-    LintedPolicy policy = new LintedPolicy(text, type, document, tree(text), account, effects);
+    return new LintedPolicy(text, type, document, tree(text), account, effects);
+  }
+
+  private static List<Finding> check(LintedPolicy policy) {
+    Report report = new Report(policy.text());
     PolicyChecks.ALL.forEach(check -> check.check(policy, report));
-    principals.check(policy, report);
-    return policy;
+    return report.findings();
   }
 
   private static JsonTree tree(PolicyText text) {

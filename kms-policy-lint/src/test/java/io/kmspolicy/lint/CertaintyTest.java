@@ -100,7 +100,7 @@ final class CertaintyTest {
           Lints.policy(PolicyType.KEY, RandomPolicies.policy(random.statement("Allow", true)));
       boolean never =
           new PolicyLinter()
-              .lint(List.of(policy.text()), unused -> {}, effects).stream()
+              .lint(List.of(policy.text()), unused -> {}, new LintMemory(effects)).stream()
                   .anyMatch(finding -> finding.rule() == LintRule.NEVER_MATCHES);
       for (int j = 0; never && j < REQUESTS; j++) {
         assertThat(decide(policy, request(random.any(ACTIONS))))

@@ -21,7 +21,7 @@ final class ProofCountTest {
   private final EffectProofs effects = new EffectProofs();
 
   private List<Finding> lint(List<PolicyText> texts) {
-    return new PolicyLinter().lint(texts, unused -> {}, effects);
+    return new PolicyLinter().lint(texts, unused -> {}, new LintMemory(effects));
   }
 
   /** A policy with one shadowed and one redundant Allow, for keys of its own. */

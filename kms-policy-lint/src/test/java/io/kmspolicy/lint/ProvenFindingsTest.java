@@ -68,7 +68,7 @@ final class ProvenFindingsTest {
   }
 
   private List<Finding> lint(LintedPolicy policy) {
-    return new PolicyLinter().lint(List.of(policy.text()), unused -> {}, effects);
+    return new PolicyLinter().lint(List.of(policy.text()), unused -> {}, new LintMemory(effects));
   }
 
   /** In every tenth policy two statements are equal, so that one is redundant. */

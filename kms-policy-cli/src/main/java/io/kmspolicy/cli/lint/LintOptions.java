@@ -6,6 +6,7 @@ import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.lint.LintMemory;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.PolicyLinter;
 import io.kmspolicy.lint.document.DocumentType;
@@ -68,6 +69,9 @@ public final class LintOptions {
       description =
           "Do not name the settings, the JSON files that are no policies, and ignored files.")
   private boolean quiet;
+
+  /** A command that lints two states checks the documents once that both have. */
+  private final LintMemory memory = new LintMemory();
 
   /** The account that owns the keys; empty if it is not given. */
   public String account() {
@@ -187,11 +191,10 @@ public final class LintOptions {
     }
   }
 
-  private static List<Finding> lint(
-      CliContext context, PolicyLinter linter, List<PolicyText> texts) {
+  private List<Finding> lint(CliContext context, PolicyLinter linter, List<PolicyText> texts) {
     Progress progress = new Progress(context, "policies");
     try {
-      return linter.lint(texts, text -> progress.step(text.source()));
+      return linter.lint(texts, text -> progress.step(text.source()), memory);
     } finally {
       progress.clear();
     }

@@ -60,6 +60,11 @@ public record PolicyText(
     return new PolicyText(source, firstLine, text, type, inferredFrom, keyManager, true);
   }
 
+  /** This document from a source of another name. */
+  public PolicyText withSource(String name) {
+    return new PolicyText(name, firstLine, text, type, inferredFrom, keyManager, hasOpaqueParts);
+  }
+
   /** This document with another text, of which everything is known. */
   public PolicyText withText(String known) {
     return new PolicyText(source, firstLine, known, type, inferredFrom, keyManager, false);

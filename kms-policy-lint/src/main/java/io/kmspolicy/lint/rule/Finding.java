@@ -30,6 +30,11 @@ public record Finding(
     return !isNote && severity.compareTo(least) >= 0;
   }
 
+  /** The same finding at another place. */
+  public Finding at(SourceLocation place) {
+    return new Finding(rule, severity, place, statement, message, fix);
+  }
+
   /** The same finding with another severity. */
   public Finding withSeverity(Severity severity) {
     return new Finding(rule, severity, location, statement, message, fix);

@@ -7,16 +7,59 @@ import io.kmspolicy.model.request.Caller.IamUser;
 import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.request.Caller.RoleSession;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The names of users and of roles, which are unique in an account whatever the paths. */
+/**
+ * The names of users and of roles, which are unique in an account whatever the paths. A question
+ * about a name does not go through the others. Immutable.
+ */
 public final class ListedNames {
 
-  private ListedNames() {}
+  private final Set<Caller> listed;
+  private final Map<IamUser, IamUser> users = new HashMap<>();
+  private final Map<RoleName, List<RoleCaller>> roles = new HashMap<>();
+  private final Map<RoleName, Set<RolePath>> policyPaths = new HashMap<>();
+
+  /** The name of a role, which is unique in an account. */
+  private record RoleName(String partition, String accountId, String name) {
+
+    static RoleName of(RoleCaller role) {
+      return new RoleName(role.partition(), role.accountId(), role.roleName());
+    }
+  }
+
+  /**
+   * Names.
+   *
+   * @param listed the callers that are listed
+   * @param principals the principals that policies name
+   */
+  public ListedNames(Set<Caller> listed, Collection<PrincipalName> principals) {
+    this.listed = Set.copyOf(listed);
+    for (Caller one : listed) {
+      if (one instanceof IamUser user) {
+        users.putIfAbsent(user.withoutPath(), user);
+      } else if (one instanceof RoleCaller role) {
+        roles.computeIfAbsent(RoleName.of(role), unused -> new ArrayList<>()).add(role);
+      }
+    }
+    for (PrincipalName name : principals) {
+      if (name instanceof PrincipalName.Role named) {
+        AnyRoleSession role = role(named);
+        policyPaths
+            .computeIfAbsent(RoleName.of(role), unused -> new LinkedHashSet<>())
+            .add(role.path());
+      }
+    }
+  }
 
   /** The role of a name, with its path. */
   public static AnyRoleSession role(PrincipalName.Role named) {
@@ -60,25 +103,27 @@ public final class ListedNames {
   }
 
   /** The listed user or role of the name of a caller that has another path. */
-  public static Optional<Caller> sameName(Set<Caller> listed, Caller caller) {
+  public Optional<Caller> sameName(Caller caller) {
     if (listed.contains(caller)) {
       return Optional.empty();
     }
-    for (Caller one : listed) {
-      if (one instanceof IamUser other
-          && caller instanceof IamUser user
-          && other.withoutPath().equals(user.withoutPath())) {
-        return Optional.of(other);
-      }
-      if (one instanceof RoleCaller role
-          && caller instanceof RoleSession session
-          && isSame(role, session)) {
-        return role.path().equals(session.path())
-            ? Optional.empty()
-            : Optional.of(session.withPath(role.path()));
-      }
+    if (caller instanceof IamUser user) {
+      return Optional.ofNullable(users.get(user.withoutPath()));
     }
-    return Optional.empty();
+    return caller instanceof RoleSession session && isListed(session)
+        ? Optional.of(listed(session).get(0).path())
+            .filter(path -> !path.equals(session.path()))
+            .map(session::withPath)
+        : Optional.empty();
+  }
+
+  /** Whether some listed role has the name of a role. */
+  public boolean isListed(RoleCaller role) {
+    return !listed(role).isEmpty();
+  }
+
+  private List<RoleCaller> listed(RoleCaller role) {
+    return roles.getOrDefault(RoleName.of(role), List.of());
   }
 
   /** Whether two callers are sessions of roles of one name. */
@@ -92,21 +137,19 @@ public final class ListedNames {
    * The paths of a role that other listed roles of its name have, and with which policies name it:
    * the principals of policies are roles that exist (rule 1.8).
    */
-  public static Set<RolePath> named(
-      Set<Caller> listed, Collection<PrincipalName> principals, RoleCaller role) {
+  public Set<RolePath> named(RoleCaller role) {
     Set<RolePath> paths = new LinkedHashSet<>();
-    for (Caller one : listed) {
-      if (one instanceof RoleCaller other
-          && isSame(other, role)
-          && other.path() instanceof RolePath.Known) {
-        paths.add(other.path());
+    for (RoleCaller one : listed(role)) {
+      if (one.path() instanceof RolePath.Known) {
+        paths.add(one.path());
       }
     }
-    for (PrincipalName name : principals) {
-      if (name instanceof PrincipalName.Role named && isSame(role(named), role)) {
-        paths.add(role(named).path());
-      }
-    }
+    paths.addAll(namedByPolicies(role));
     return paths;
+  }
+
+  /** The paths with which policies name a role. */
+  public Set<RolePath> namedByPolicies(RoleCaller role) {
+    return Collections.unmodifiableSet(policyPaths.getOrDefault(RoleName.of(role), Set.of()));
   }
 }

@@ -24,6 +24,7 @@ import io.kmspolicy.model.request.Caller.ServicePrincipal;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,8 @@ final class CallerClasses {
   private final Vocabulary vocabulary;
   private final String partition;
   private final Set<Caller> listed;
+  private final ListedNames names;
+  private final Set<String> sessionNames = new HashSet<>();
   private final Map<Caller, CallerClass> classes = new LinkedHashMap<>();
   private final Set<String> namedArns = new LinkedHashSet<>();
   private String unnamedAccount = "";
@@ -75,6 +78,12 @@ final class CallerClasses {
     this.vocabulary = vocabulary;
     this.partition = partition;
     this.listed = listed;
+    this.names = new ListedNames(listed, vocabulary.principals());
+    for (PrincipalName name : vocabulary.principals()) {
+      if (name instanceof PrincipalName.AssumedRoleSession session) {
+        sessionNames.add(session.sessionName());
+      }
+    }
   }
 
   /**
@@ -141,7 +150,7 @@ final class CallerClasses {
   private void addByPath(AnyRoleSession role) {
     RoleSession session = role.named(sessionName());
     Set<String> added = new LinkedHashSet<>();
-    for (RolePath path : ListedNames.named(listed, vocabulary.principals(), session)) {
+    for (RolePath path : names.named(session)) {
       added.add(CallerClass.arn(session.withPath(path)));
     }
     addByPath(session, added);
@@ -153,15 +162,14 @@ final class CallerClasses {
         one.example() instanceof IamUser user
             ? vocabulary.users().contains(user)
             : one.example() instanceof RoleSession session
-                && ListedNames.named(Set.of(), vocabulary.principals(), session)
-                    .contains(session.path());
-    Optional<Caller> same = ListedNames.sameName(listed, one.example());
+                && names.namedByPolicies(session).contains(session.path());
+    Optional<Caller> same = names.sameName(one.example());
     return isKnown || one.ofSameName().isPresent() || same.isEmpty() ? one : one.named(same);
   }
 
   private boolean isNamed(Caller one) {
     return one instanceof RoleSession session
-        && !ListedNames.named(listed, vocabulary.principals(), session).isEmpty();
+        && !names.named(session).isEmpty();
   }
 
   private void addByPath(RoleSession session, Set<String> added) {
@@ -240,11 +248,7 @@ final class CallerClasses {
   }
 
   private boolean isSessionName(String name) {
-    return vocabulary.principals().stream()
-        .anyMatch(
-            one ->
-                one instanceof PrincipalName.AssumedRoleSession session
-                    && session.sessionName().equals(name));
+    return sessionNames.contains(name);
   }
 
   private void addPrincipals() {
@@ -288,7 +292,7 @@ final class CallerClasses {
       }
     }
     Set<String> added = new LinkedHashSet<>();
-    for (RolePath path : ListedNames.named(listed, vocabulary.principals(), session)) {
+    for (RolePath path : names.named(session)) {
       RoleSession one = session.withPath(path);
       add(one, Set.of());
       added.add(CallerClass.arn(one));

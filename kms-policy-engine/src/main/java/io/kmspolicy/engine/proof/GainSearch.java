@@ -16,6 +16,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -282,12 +283,16 @@ final class GainSearch {
     private final Set<String> accounts;
     private final Set<Caller> listed;
     private final Vocabulary vocabulary;
+    private final ListedNames names;
+    private final Set<String> principals = new HashSet<>();
 
     Gainers(Comparison comparison) {
       this.isOfDocument = comparison.isOfDocument();
       this.accounts = comparison.namedAccounts();
       this.listed = comparison.listed();
       this.vocabulary = comparison.vocabulary();
+      this.names = new ListedNames(listed, vocabulary.principals());
+      vocabulary.principals().forEach(one -> principals.add(one.text()));
     }
 
     /**
@@ -339,9 +344,7 @@ final class GainSearch {
         return nameOf(session);
       }
       if (member instanceof Caller.FederatedUser session) {
-        boolean isNamed =
-            vocabulary.principals().stream().anyMatch(one -> one.text().equals(session.arn()));
-        return isNamed
+        return principals.contains(session.arn())
             ? Optional.of(session.arn())
             : session.user() instanceof Caller.FederatingUser.Named user
                 ? nameOf(new Caller.IamUser(session.partition(), session.accountId(), user.name()))
@@ -356,18 +359,11 @@ final class GainSearch {
     }
 
     private Optional<String> nameOf(Caller.RoleSession session) {
-      boolean isSession =
-          vocabulary.principals().stream().anyMatch(one -> one.text().equals(session.arn()));
-      if (isSession) {
+      if (principals.contains(session.arn())) {
         return Optional.of(session.arn());
       }
       boolean isNamed =
-          !ListedNames.named(listed, vocabulary.principals(), session).isEmpty()
-              || listed.stream()
-                  .anyMatch(
-                      one ->
-                          one instanceof Caller.RoleCaller role
-                              && ListedNames.isSame(role, session));
+          names.isListed(session) || !names.namedByPolicies(session).isEmpty();
       boolean isPathKnown = session.path() instanceof Caller.RolePath.Known;
       return isNamed
           ? Optional.of(

@@ -42,14 +42,14 @@ record CiphertextReadings(
 
   private String place() {
     if (key.isEmpty()) {
-      return "open: the text does not name the key; give it with --key";
+      return "indeterminate: the text does not name the key; give it with --key";
     }
     String account = key.get().accountId();
     String region = key.get().region();
     List<String> found = new ArrayList<>();
     if (called.isEmpty()) {
       found.add(
-          "open: the call must be made in " + region + ", and the text does not say where it was");
+          "indeterminate: the call must be made in " + region + ", and the text does not say where it was");
     } else {
       found.add(
           called.equals(region)
@@ -78,7 +78,7 @@ record CiphertextReadings(
       return "its metadata here says `" + state + "`, in which it cannot decrypt";
     }
     String missing = key.isPresent() && !isHeld ? "the policies here do not hold it; " : "";
-    return "open: "
+    return "indeterminate: "
         + missing
         + "aws kms describe-key --key-id "
         + name
@@ -87,7 +87,7 @@ record CiphertextReadings(
 
   private String permission() {
     if (decrypt.isEmpty() || decrypt.get().checks().isEmpty()) {
-      return "open: give --principal ARN"
+      return "indeterminate: give --principal ARN"
           + (key.isEmpty() ? ", --key KEY" : "")
           + " and --policies DIR";
     }
@@ -96,6 +96,6 @@ record CiphertextReadings(
     if (decision == Decision.ALLOWED) {
       return "no: the policies here allow it";
     }
-    return decision == Decision.INDETERMINATE ? "open, as explained above" : "yes: " + why;
+    return decision == Decision.INDETERMINATE ? "indeterminate, as explained above" : "yes: " + why;
   }
 }

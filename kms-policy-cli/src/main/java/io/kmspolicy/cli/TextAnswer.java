@@ -78,7 +78,7 @@ record TextAnswer(
                 switch (explained.ours()) {
                   case ALLOWED -> ExitStatus.OK;
                   case DENIED -> ExitStatus.DENIED;
-                  case OPEN -> ExitStatus.INDETERMINATE;
+                  case INDETERMINATE -> ExitStatus.INDETERMINATE;
                 })
         .orElse(ownStatus);
   }

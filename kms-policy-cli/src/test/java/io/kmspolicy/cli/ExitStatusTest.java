@@ -174,14 +174,14 @@ final class ExitStatusTest {
   }
 
   @Test
-  @DisplayName("What is known only after the plan is applied is undecided, and named")
+  @DisplayName("What is known only after the plan is applied is indeterminate, and named")
   void plan_policyNotKnown_isUndecided() throws IOException {
     Files.writeString(folder.resolve("plan.json"), OPEN_PLAN);
     CommandRun check = run(folder, "check --after plan.json");
     assertThat(check.status()).isEqualTo(ExitStatus.INDETERMINATE);
     assertThat(check.out())
         .contains(
-            "  undecided: aws_kms_key.orders: `policy` is known only after the plan is applied\n");
+            "  indeterminate: aws_kms_key.orders: `policy` is known only after the plan is applied\n");
     assertThat(run(folder, "lint plan.json").status()).isEqualTo(ExitStatus.INDETERMINATE);
   }
 

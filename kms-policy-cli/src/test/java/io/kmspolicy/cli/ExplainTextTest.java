@@ -255,9 +255,9 @@ final class ExplainTextTest {
 
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
-        .contains("1. the ciphertext is of a key in another Region or account: open: the call must")
-        .contains("2. the key does not exist any more: open: aws kms describe-key --key-id " + KEY)
-        .contains("3. the caller may not use kms:Decrypt with the key: open")
+        .contains("1. the ciphertext is of a key in another Region or account: indeterminate: the call must")
+        .contains("2. the key does not exist any more: indeterminate: aws kms describe-key --key-id " + KEY)
+        .contains("3. the caller may not use kms:Decrypt with the key: indeterminate")
         .contains("  action    kms:Decrypt");
   }
 
@@ -294,7 +294,7 @@ final class ExplainTextTest {
           .contains(
               "2. the key does not exist any more: "
                   + switch (state) {
-                    case "" -> "open: aws kms describe-key";
+                    case "" -> "indeterminate: aws kms describe-key";
                     case "Enabled" -> "no: its metadata here says `Enabled`";
                     default -> "its metadata here says `PendingDeletion`";
                   })
@@ -303,7 +303,7 @@ final class ExplainTextTest {
     }
     assertThat(
             explain(directory, "", with(CIPHERTEXT, "--key", KEY, "--policies", "policies")).out())
-        .contains("key: open: give --principal ARN and --policies DIR");
+        .contains("key: indeterminate: give --principal ARN and --policies DIR");
     assertThat(
             explain(
                     directory,

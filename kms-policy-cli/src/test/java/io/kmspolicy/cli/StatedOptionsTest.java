@@ -156,7 +156,7 @@ final class StatedOptionsTest {
     assertThat(lockout.status()).isEqualTo(ExitStatus.BAD_INPUT);
 
     CommandRun check = run(folder, "check --before latin.json --after latin.json --caller ALICE");
-    assertThat(check.out()).contains("lockout     undecided  1 key policy, 1 not known");
+    assertThat(check.out()).contains("lockout     indeterminate 1 key policy, 1 not known");
     assertThat(check.status()).isEqualTo(ExitStatus.BAD_INPUT);
 
     CommandRun lint = run(folder, "lint --baseline latin.json latin.json");

@@ -19,7 +19,7 @@ import java.util.Set;
 
 /**
  * What makes decisions of a snapshot open for no good reason: sessions and roles whose path is not
- * known, so that it is open whether {@code Principal: role/X} of a key policy means them (rule
+ * known, so that it is not known whether {@code Principal: role/X} of a key policy means them (rule
  * 4.15). A session is one unless a listed role tells its path, which its ARN does not contain; a
  * role is one if a key policy of the snapshot names a role of its name.
  */
@@ -125,7 +125,7 @@ public final class SnapshotProblems {
         + " in the statement at "
         + place(first)
         + (more == 0 ? "" : " and in " + more + " more")
-        + " means it (rule 4.15) is open, or assumed where callers are listed; list the role with"
+        + " means it (rule 4.15) is indeterminate, or assumed where callers are listed; list the role with"
         + " its path, which role.json of a policy directory tells";
   }
 

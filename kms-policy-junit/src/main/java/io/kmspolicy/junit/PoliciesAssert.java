@@ -46,7 +46,7 @@ public final class PoliciesAssert {
     if (proof instanceof Proof.Refuted refuted) {
       throw new AssertionFailedError(newAccess(before, refuted.witness()));
     }
-    if (proof instanceof Proof.Undecided undecided) {
+    if (proof instanceof Proof.Indeterminate undecided) {
       throw new AssertionFailedError(open(before, undecided));
     }
     return this;
@@ -69,9 +69,9 @@ public final class PoliciesAssert {
         + PolicyEvaluator.tables().explain(request, witness.allowed().policies()).toText();
   }
 
-  private String open(Policies before, Proof.Undecided undecided) {
+  private String open(Policies before, Proof.Indeterminate undecided) {
     StringBuilder text = new StringBuilder();
-    text.append("it is undecided whether ").append(policies.name());
+    text.append("it is indeterminate whether ").append(policies.name());
     text.append(" grants something new compared with ").append(before.name()).append(':');
     for (OpenReason reason : undecided.reasons()) {
       text.append("\n  ").append(reason.text());

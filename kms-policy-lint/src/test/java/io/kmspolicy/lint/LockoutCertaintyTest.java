@@ -7,7 +7,7 @@ import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.LockoutVerdict;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Accepted;
-import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
+import io.kmspolicy.lint.lockout.LockoutVerdict.Indeterminate;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -128,7 +128,7 @@ final class LockoutCertaintyTest {
       }
       LockoutVerdict verdict = verdict(text, caller, others, false);
       found.merge(kind(verdict), 1, Integer::sum);
-      if (!(verdict instanceof Open)) {
+      if (!(verdict instanceof Indeterminate)) {
         PolicyDocument document = PolicyReader.forType(PolicyType.KEY).read(text);
         for (int j = 0; j < COMPLETIONS; j++) {
           Decision decision = decide(caller, document, known ? identity : identity());

@@ -74,10 +74,10 @@ final class OperatorFixTest {
         "ForAnyValue:StringEquals | so `ForAnyValue` changes nothing",
         "ForAnyValue:StringNotEquals | and `ForAnyValue` only holds if the request has it",
         "ForAnyValue:StringEqualsIfExists | and what `ForAnyValue` with `IfExists` means without it"
-            + " is open",
+            + " is not documented",
         "ForAllValues:StringEquals | and `ForAllValues` also holds if the request has no such key",
         "ForAllValues:StringNotLike | and what `ForAllValues:StringNotLike` means without it is"
-            + " open",
+            + " not documented",
       })
   void lint_setOperatorOnOneValue_saysWhatItChanges(String operator, String what) {
     assertThat(

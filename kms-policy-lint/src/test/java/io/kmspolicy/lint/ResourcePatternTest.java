@@ -92,7 +92,7 @@ final class ResourcePatternTest {
                           + "\"}")))
           .filteredOn(one -> one.rule() == LintRule.RESOURCE_MATCHES_NOTHING)
           .extracting(one -> one.severity().text() + ": " + one.message())
-          .containsExactly("warning: " + why + "; whether `" + pattern + "` matches a key is open");
+          .containsExactly("warning: " + why + "; whether `" + pattern + "` matches a key is not documented");
     }
   }
 

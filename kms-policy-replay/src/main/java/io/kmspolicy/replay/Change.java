@@ -15,12 +15,12 @@ public enum Change {
   BREAKS("breaks"),
   /**
    * The proposed policies may deny a call that AWS allowed, or whose answer is not recorded: the
-   * decision of the current or of the proposed policies is open, or it is not known what AWS
+   * decision of the current or of the proposed policies is indeterminate, or it is not known what AWS
    * answered.
    */
   MAY_BREAK("mayBreak"),
   /** The current policies are certain to deny the call, and the proposed ones to allow it. */
-  OPENS("opens"),
+  NEWLY_ALLOWS("newlyAllows"),
   /**
    * AWS allowed the call, the current policies are certain to deny it, and the proposed ones do not
    * allow it. The current policies are not those that were in force, so what the change does to the
@@ -43,7 +43,7 @@ public enum Change {
    * The change of a call.
    *
    * @param mayDeny whether the proposed policies may deny what the current ones allow, if both
-   *     leave the call open
+   *     leave the call indeterminate
    */
   static Change of(AwsAnswer aws, OurAnswer current, OurAnswer proposed, BooleanSupplier mayDeny) {
     boolean allowed =
@@ -52,7 +52,7 @@ public enum Change {
             || (aws instanceof AwsAnswer.NotRecorded && current == OurAnswer.ALLOWED);
     if (current == OurAnswer.DENIED) {
       if (proposed == OurAnswer.ALLOWED) {
-        return OPENS;
+        return NEWLY_ALLOWS;
       }
       return allowed ? DENIED_BEFORE : NONE;
     }

@@ -51,7 +51,7 @@ final class Reasons {
     return switch (answer) {
       case ALLOWED -> true;
       case DENIED -> check.decision().isCertainDenial();
-      case OPEN -> check.decision() != Decision.ALLOWED;
+      case INDETERMINATE -> check.decision() != Decision.ALLOWED;
     };
   }
 

@@ -174,8 +174,8 @@ final class RecordJudge {
     if (aws instanceof AwsAnswer.NoEvidence || aws instanceof AwsAnswer.NotRecorded) {
       return Agreement.NO_EVIDENCE;
     }
-    if (ours == OurAnswer.OPEN) {
-      return Agreement.OPEN;
+    if (ours == OurAnswer.INDETERMINATE) {
+      return Agreement.INDETERMINATE;
     }
     boolean allowed = !(aws instanceof AwsAnswer.Denied);
     if (allowed == (ours == OurAnswer.ALLOWED)) {

@@ -121,7 +121,7 @@ class DistinctQuestionsTest {
             Trails.decrypt("2026-11-24T08:00:00Z"));
 
     assertThat(events(report, OurAnswer.ALLOWED)).isEqualTo(2);
-    assertThat(events(report, OurAnswer.OPEN)).isEqualTo(1);
+    assertThat(events(report, OurAnswer.INDETERMINATE)).isEqualTo(1);
     assertThat(events(report, OurAnswer.DENIED)).isEqualTo(1);
   }
 }

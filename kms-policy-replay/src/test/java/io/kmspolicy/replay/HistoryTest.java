@@ -66,12 +66,12 @@ class HistoryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "08:00:00, OPEN, before the first change",
-    "09:00:00, OPEN, in the window after it",
-    "09:05:00, OPEN, in the window after it",
+    "08:00:00, INDETERMINATE, before the first change",
+    "09:00:00, INDETERMINATE, in the window after it",
+    "09:05:00, INDETERMINATE, in the window after it",
     "09:07:00, ALLOWED, after the window",
-    "11:59:30, OPEN, a minute before the next change",
-    "12:03:00, OPEN, in the window after the second change",
+    "11:59:30, INDETERMINATE, a minute before the next change",
+    "12:03:00, INDETERMINATE, in the window after the second change",
     "12:07:00, DENIED, after the second window",
     "23:00:00, DENIED, long after it"
   })
@@ -89,9 +89,9 @@ class HistoryTest {
   @ParameterizedTest
   @CsvSource({
     "09:30:00, DENIED, created without a grant",
-    "10:03:00, OPEN, in the window after the grant",
+    "10:03:00, INDETERMINATE, in the window after the grant",
     "10:30:00, ALLOWED, after the grant",
-    "11:03:00, OPEN, in the window after its end",
+    "11:03:00, INDETERMINATE, in the window after its end",
     "11:30:00, DENIED, after its end"
   })
   void replay_grants_followCreationAndEnd(String time, OurAnswer answer, String when) {
@@ -115,7 +115,7 @@ class HistoryTest {
                 put("2026-11-24T08:00:00Z", DENYING_NOBODY),
                 grant("2026-11-24T08:00:00Z", "g1"),
                 Trails.decrypt("2026-11-24T12:00:00Z")))
-        .isEqualTo(OurAnswer.OPEN);
+        .isEqualTo(OurAnswer.INDETERMINATE);
   }
 
   @Test
@@ -127,7 +127,7 @@ class HistoryTest {
                 Trails.record(
                     "2026-11-24T09:00:00Z", "admin", "PutKeyPolicy", "{\"omitted\": true}"),
                 Trails.decrypt("2026-11-24T12:00:00Z")))
-        .isEqualTo(OurAnswer.OPEN);
+        .isEqualTo(OurAnswer.INDETERMINATE);
   }
 
   /** A change that AWS refused changes nothing. */
@@ -148,7 +148,7 @@ class HistoryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"CUSTOMER, DENIED", "AWS, OPEN"})
+  @CsvSource({"CUSTOMER, DENIED", "AWS, INDETERMINATE"})
   void replay_createdWithoutAPolicy_hasTheDefaultPolicyIfCustomerManaged(
       String manager, OurAnswer answer) {
     assertThat(
@@ -183,7 +183,7 @@ class HistoryTest {
 
   /** KMS records a CreateKey for a ReplicateKey, whose own record may hold another policy. */
   @ParameterizedTest
-  @CsvSource({"PRIMARY, DENIED", "REPLICA, OPEN"})
+  @CsvSource({"PRIMARY, DENIED", "REPLICA, INDETERMINATE"})
   void replay_creationOfAReplica_doesNotShowItsPolicy(String type, OurAnswer answer) {
     String create =
         Trails.record(
@@ -215,8 +215,8 @@ class HistoryTest {
     String second = put("2026-11-24T08:00:00Z", DENYING);
     String call = Trails.decrypt("2026-11-24T12:00:00Z");
 
-    assertThat(lastAnswer(GrantLayer.none(), first, second, call)).isEqualTo(OurAnswer.OPEN);
-    assertThat(lastAnswer(GrantLayer.none(), second, first, call)).isEqualTo(OurAnswer.OPEN);
+    assertThat(lastAnswer(GrantLayer.none(), first, second, call)).isEqualTo(OurAnswer.INDETERMINATE);
+    assertThat(lastAnswer(GrantLayer.none(), second, first, call)).isEqualTo(OurAnswer.INDETERMINATE);
     assertThat(lastAnswer(GrantLayer.none(), first, first, call)).isEqualTo(OurAnswer.ALLOWED);
     assertThat(
             lastAnswer(
@@ -240,8 +240,8 @@ class HistoryTest {
   @ParameterizedTest
   @CsvSource({
     "11:53:30, ALLOWED, before the change",
-    "11:57:00, OPEN, perhaps at the change",
-    "12:10:00, OPEN, perhaps in the window after it",
+    "11:57:00, INDETERMINATE, perhaps at the change",
+    "12:10:00, INDETERMINATE, perhaps in the window after it",
     "12:12:00, DENIED, after the window"
   })
   void replay_loggedCall_isOfTheTimesThatItsClockLeavesOpen(

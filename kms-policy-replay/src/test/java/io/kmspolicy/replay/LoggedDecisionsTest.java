@@ -120,7 +120,7 @@ class LoggedDecisionsTest {
         .containsExactly("not recorded (here: allowed) / denied");
     for (String open : List.of(any, other)) {
       assertThat(cells(replay(policies, Optional.empty(), open)))
-          .containsExactly("not recorded (here: allowed) / open");
+          .containsExactly("not recorded (here: allowed) / indeterminate");
     }
   }
 
@@ -128,12 +128,12 @@ class LoggedDecisionsTest {
   @DisplayName("Without values, what a policy asks of them is open: unknown, never absent")
   void read_lineWithoutValues_isOpen() {
     assertThat(cells(replay(keyPolicy(tenant("a")), Optional.empty(), line(NAMES))))
-        .containsExactly("not recorded (here: allowed) / open");
+        .containsExactly("not recorded (here: allowed) / indeterminate");
     for (String key : List.of("kms:EncryptionContext:other", "kms:ViaService", "aws:SourceVpce")) {
       String absent = "\"Null\": {\"" + key + "\": \"true\"}";
       assertThat(cells(replay(keyPolicy(absent), Optional.empty(), line(NAMES))))
           .as(key)
-          .containsExactly("not recorded (here: allowed) / open");
+          .containsExactly("not recorded (here: allowed) / indeterminate");
     }
   }
 
@@ -150,8 +150,8 @@ class LoggedDecisionsTest {
   void read_lineWithValues_onlyListedKeysAreAbsent() {
     assertThat(cells(absent("kms:ViaService"))).containsExactly(answered("allowed"));
     assertThat(cells(absent("kms:EncryptionContext:other"))).containsExactly(answered("allowed"));
-    assertThat(cells(absent("aws:SourceVpce"))).containsExactly(answered("open"));
-    assertThat(cells(absent("aws:KeyOfTomorrow"))).containsExactly(answered("open"));
+    assertThat(cells(absent("aws:SourceVpce"))).containsExactly(answered("indeterminate"));
+    assertThat(cells(absent("aws:KeyOfTomorrow"))).containsExactly(answered("indeterminate"));
   }
 
   private static ReplayReport absent(String key) {
@@ -166,7 +166,7 @@ class LoggedDecisionsTest {
   @Test
   @DisplayName("The clock of the client may err by five minutes (rule 6.15)")
   void read_conditionOnTime_isOpenNearIt() {
-    assertThat(cells(before("2026-01-31T12:04:00Z"))).containsExactly(answered("open"));
+    assertThat(cells(before("2026-01-31T12:04:00Z"))).containsExactly(answered("indeterminate"));
     assertThat(cells(before("2026-01-31T12:06:00Z"))).containsExactly(answered("allowed"));
     assertThat(cells(before("2026-01-31T11:54:00Z"))).containsExactly(answered("denied"));
   }
@@ -175,7 +175,7 @@ class LoggedDecisionsTest {
   @DisplayName("A permission may begin and end within the error of the clock (rule 6.15)")
   void read_shortPermission_isOpenNearIt() {
     assertThat(cells(between("2026-01-31T11:58:00Z", "2026-01-31T12:02:00Z")))
-        .containsExactly(answered("open"));
+        .containsExactly(answered("indeterminate"));
     assertThat(cells(between("2026-01-31T12:06:00Z", "2026-01-31T12:08:00Z")))
         .containsExactly(answered("denied"));
     assertThat(cells(between("2026-01-31T11:00:00Z", "2026-01-31T13:00:00Z")))
@@ -231,7 +231,7 @@ class LoggedDecisionsTest {
     String replicate =
         create.replace("\"operation\": \"CreateKey", "\"operation\": \"ReplicateKey");
     assertThat(cells(replayStating(policies, create))).containsExactly(answered("allowed"));
-    assertThat(cells(replayStating(policies, replicate))).containsExactly(answered("open"));
+    assertThat(cells(replayStating(policies, replicate))).containsExactly(answered("indeterminate"));
   }
 
   @Test
@@ -254,7 +254,7 @@ class LoggedDecisionsTest {
                 "\"checks\": [",
                 "\"checks\": [{\"action\": \"s3:PutObject\", \"decision\": \"indeterminate\"},");
     assertThat(cells(replay(keyPolicy(tenant("a")), Optional.empty(), line)))
-        .containsExactly(answered("open"));
+        .containsExactly(answered("indeterminate"));
   }
 
   @Test

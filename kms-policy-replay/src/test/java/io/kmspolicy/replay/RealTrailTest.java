@@ -83,7 +83,7 @@ class RealTrailTest {
   }
 
   private static List<Question> open(ReplayReport report) {
-    return List.copyOf(report.questions().get(Agreement.OPEN).questions().keySet());
+    return List.copyOf(report.questions().get(Agreement.INDETERMINATE).questions().keySet());
   }
 
   @Test
@@ -91,7 +91,7 @@ class RealTrailTest {
     ReplayReport report = replay(AssumedNone.nothing(), true);
 
     assertThat(report.records()).isEqualTo(new ReplayReport.Records(0, 240, 0, 240, 0));
-    assertThat(report.events(Agreement.OPEN)).isEqualTo(240);
+    assertThat(report.events(Agreement.INDETERMINATE)).isEqualTo(240);
   }
 
   @Test
@@ -106,8 +106,8 @@ class RealTrailTest {
     ReplayReport report = replay(ALL, false);
 
     assertThat(report.events(Agreement.SAME)).isEqualTo(76);
-    assertThat(report.events(Agreement.OPEN)).isEqualTo(164);
+    assertThat(report.events(Agreement.INDETERMINATE)).isEqualTo(164);
     assertThat(open(report)).extracting(Question::service).containsOnly("AWS Internal");
-    assertThat(open(report)).extracting(Question::ours).containsOnly(OurAnswer.OPEN);
+    assertThat(open(report)).extracting(Question::ours).containsOnly(OurAnswer.INDETERMINATE);
   }
 }

@@ -69,7 +69,7 @@ class RolePathTest {
   void replay_recordWithoutIssuer_hasThePathOfTheDirectory() {
     assertThat(replayed(policies(role("/team/")), "")).containsOnlyKeys(OurAnswer.ALLOWED);
     assertThat(replayed(policies(role("/other/")), "")).containsOnlyKeys(OurAnswer.DENIED);
-    assertThat(replayed(policies(WITHOUT_PATH), "")).containsOnlyKeys(OurAnswer.OPEN);
+    assertThat(replayed(policies(WITHOUT_PATH), "")).containsOnlyKeys(OurAnswer.INDETERMINATE);
   }
 
   @Test
@@ -91,7 +91,7 @@ class RolePathTest {
             .orElseThrow();
     assertThat(List.of(role("/team/"), role("/other/"), WITHOUT_PATH))
         .extracting(role -> explained(policies(role), call))
-        .containsExactly(OurAnswer.ALLOWED, OurAnswer.DENIED, OurAnswer.OPEN);
+        .containsExactly(OurAnswer.ALLOWED, OurAnswer.DENIED, OurAnswer.INDETERMINATE);
   }
 
   @Test
@@ -109,7 +109,7 @@ class RolePathTest {
     assertThat(call.caller().arn()).isEqualTo("arn:aws:sts::111122223333:assumed-role/App/s");
     assertThat(List.of(role("/team/"), role("/other/"), WITHOUT_PATH))
         .extracting(role -> explained(policies(role), call))
-        .containsExactly(OurAnswer.ALLOWED, OurAnswer.DENIED, OurAnswer.OPEN);
+        .containsExactly(OurAnswer.ALLOWED, OurAnswer.DENIED, OurAnswer.INDETERMINATE);
   }
 
   @Test

@@ -69,7 +69,7 @@ class SourceOfCallTest {
     }
 
     assertThat(answers(Trails.NO_POLICIES, STATEMENTS, records))
-        .containsOnly(Map.entry(OurAnswer.DENIED, 4L), Map.entry(OurAnswer.OPEN, 4L));
+        .containsOnly(Map.entry(OurAnswer.DENIED, 4L), Map.entry(OurAnswer.INDETERMINATE, 4L));
   }
 
   @ParameterizedTest
@@ -85,7 +85,7 @@ class SourceOfCallTest {
     }
 
     assertThat(answers(Trails.NO_POLICIES, STATEMENTS, records))
-        .containsOnly(Map.entry(OurAnswer.DENIED, 4L), Map.entry(OurAnswer.OPEN, 4L));
+        .containsOnly(Map.entry(OurAnswer.DENIED, 4L), Map.entry(OurAnswer.INDETERMINATE, 4L));
   }
 
   private static String agent(String agent, String record) {
@@ -114,7 +114,7 @@ class SourceOfCallTest {
           """
               .formatted(value);
       assertThat(answers(Trails.NO_POLICIES, denied, List.of(record, named)))
-          .containsOnly(Map.entry(OurAnswer.OPEN, 2L));
+          .containsOnly(Map.entry(OurAnswer.INDETERMINATE, 2L));
     }
   }
 
@@ -150,6 +150,6 @@ class SourceOfCallTest {
         .containsOnly(
             Map.entry(OurAnswer.ALLOWED, 4L),
             Map.entry(OurAnswer.DENIED, 4L),
-            Map.entry(OurAnswer.OPEN, 4L));
+            Map.entry(OurAnswer.INDETERMINATE, 4L));
   }
 }

@@ -134,7 +134,7 @@ class SuggestionPropertyTest {
       assertThat(Tuple.of(report.events(Change.BREAKS), report.events(Change.MAY_BREAK)))
           .as(() -> suggestions + "\n" + report.changes())
           .isEqualTo(Tuple.of(0L, 0L));
-      assertThat(report.events(Change.OPENS)).isZero();
+      assertThat(report.events(Change.NEWLY_ALLOWS)).isZero();
     }
   }
 

@@ -210,7 +210,7 @@ public final class JudgedQuestion {
     aws = value;
   }
 
-  /** The answer of the policies: ALLOWED, DENIED or OPEN. */
+  /** The answer of the policies: ALLOWED, DENIED or INDETERMINATE. */
   public String getPolicies() {
     return policies;
   }

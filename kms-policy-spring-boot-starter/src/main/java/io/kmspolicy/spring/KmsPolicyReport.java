@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param drift how often KMS contradicted a decision
  * @param operations the operations that KMS responded to, with their findings
  * @param stopped the calls that were stopped, or would be if their operation were enforced
- * @param open why calls stay open; at most 100 of each reason, and one that counts the others
+ * @param indeterminate why calls are indeterminate; at most 100 of each reason, and one that counts the others
  * @param doubtedAssertions the assertions on which decisions of drifts depended
  * @param uncheckedClients the client beans that were built without the interceptor
  */
@@ -44,7 +44,7 @@ public record KmsPolicyReport(
     long drift,
     List<Operation> operations,
     List<Stopped> stopped,
-    List<Open> open,
+    List<Open> indeterminate,
     List<String> doubtedAssertions,
     List<String> uncheckedClients) {
 
@@ -174,7 +174,7 @@ public record KmsPolicyReport(
   }
 
   /**
-   * Why calls stay open.
+   * Why calls are indeterminate.
    *
    * @param reason the reason in one word, such as {@code unknown-layer}
    * @param missing what has to be known to settle them
@@ -217,7 +217,7 @@ public record KmsPolicyReport(
         drift.drift(),
         drift.rows().stream().map(Operation::of).toList(),
         drift.stopped().stream().map(Stopped::of).toList(),
-        drift.open().stream().map(Open::of).toList(),
+        drift.indeterminate().stream().map(Open::of).toList(),
         drift.doubtedAssertions(),
         uncheckedClients);
   }

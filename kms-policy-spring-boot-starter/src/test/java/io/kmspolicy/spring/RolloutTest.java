@@ -123,7 +123,7 @@ class RolloutTest {
               Eventually.isTrue(
                   "the reasons",
                   () ->
-                      interceptor.report().open().stream()
+                      interceptor.report().indeterminate().stream()
                               .noneMatch(open -> open.kind().text().equals("not-evaluated"))
                           && interceptor.report().stopped().stream()
                               .noneMatch(stopped -> stopped.reasons().isEmpty())
@@ -167,7 +167,7 @@ class RolloutTest {
   }
 
   private static void assertOpen(Told told, String reason, String line, String missing) {
-    assertThat(told.report()).contains("open because\n  20 × Encrypt on key/").contains(line);
+    assertThat(told.report()).contains("indeterminate because\n  20 × Encrypt on key/").contains(line);
     assertThat(told.endpoint()).contains("reason=" + reason).contains(line);
     assertThat(told.decisions()).contains("\"missing\":[" + missing);
   }
@@ -194,7 +194,7 @@ class RolloutTest {
     assertThat(log.getAll())
         .contains(
             "the caller role Apq (111122223333) is not in the policy directory, which leaves its"
-                + " calls open; did you mean `role App (111122223333)`?");
+                + " calls indeterminate; did you mean `role App (111122223333)`?");
     assertOpen(
         told,
         "unknown-caller",
@@ -214,7 +214,7 @@ class RolloutTest {
         play(
             logged(
                 log,
-                "unknown in each of the first 20 checks that stay open: boundary, session, scp,"),
+                "unknown in each of the first 20 checks that are indeterminate: boundary, session, scp,"),
             directory);
     assertThat(told.state()).contains("unknown: boundary, session, scp, rcp, grants, endpoint");
     assertOpen(
@@ -233,7 +233,7 @@ class RolloutTest {
     remove(KEY + "/policy.json");
     Told told =
         play(
-            logged(log, "unknown in each of the first 20 checks that stay open: key-policy"),
+            logged(log, "unknown in each of the first 20 checks that are indeterminate: key-policy"),
             directory);
     assertOpen(
         told,
@@ -253,7 +253,7 @@ class RolloutTest {
     write("directory.properties", EVERYTHING.replace("boundary, ", ""));
     Told told =
         play(
-            logged(log, "unknown in each of the first 20 checks that stay open: boundary; load"),
+            logged(log, "unknown in each of the first 20 checks that are indeterminate: boundary; load"),
             directory);
     assertOpen(
         told,
@@ -312,7 +312,7 @@ class RolloutTest {
   void everythingStated_isConfirmed(CapturedOutput log) throws IOException {
     write("111122223333/resource-control/root/OrgOnly.json", ORGANIZATION_ONLY);
     Told told = play(directory, "kms.policy.assertions=context:aws:PrincipalOrgID=o-a1b2c3d4e5");
-    assertThat(told.report()).doesNotContain("open because");
+    assertThat(told.report()).doesNotContain("indeterminate because");
     assertThat(told.endpoint()).contains("confirmedAllowed=20").contains("open=[]");
     assertThat(told.decisions()).doesNotContain("\"missing\"");
     assertDocumented("all is known", told, log);

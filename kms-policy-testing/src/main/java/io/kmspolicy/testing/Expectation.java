@@ -61,7 +61,7 @@ public record Expectation(Decision decision, List<String> because) {
       case EXPLICIT_DENY -> "denied explicitly";
       case IMPLICIT_DENY -> "denied implicitly";
       case DENIED -> "denied for certain";
-      case INDETERMINATE -> "left open";
+      case INDETERMINATE -> "indeterminate";
     };
   }
 }

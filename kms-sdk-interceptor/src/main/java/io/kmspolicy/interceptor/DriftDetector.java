@@ -170,7 +170,7 @@ final class DriftDetector {
    * The report on all calls so far.
    *
    * @param stopped the calls that were stopped
-   * @param open why calls stay open
+   * @param open why calls are indeterminate
    */
   DriftReport report(List<DriftReport.Stopped> stopped, List<OpenReason> open) {
     List<DriftReport.Row> rows = new ArrayList<>();

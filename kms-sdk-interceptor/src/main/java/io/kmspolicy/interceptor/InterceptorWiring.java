@@ -38,7 +38,7 @@ import software.amazon.awssdk.core.SdkGlobalTime;
  * @param policies the source of the policies
  * @param modes the modes of the operations
  * @param stopped counts the calls that are stopped
- * @param open finds why calls stay open
+ * @param open finds why calls are indeterminate
  * @param explanations runs explanations
  * @param denialPoint the hooks in which calls are decided and stopped
  * @param listeners receive the decisions

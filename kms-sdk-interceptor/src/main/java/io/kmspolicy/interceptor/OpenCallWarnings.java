@@ -110,7 +110,7 @@ final class OpenCallWarnings {
     log.accept(
         "the caller "
             + Quoting.oneLine(name)
-            + " is not in the policy directory, which leaves its calls open"
+            + " is not in the policy directory, which leaves its calls indeterminate"
             + suggestion(name, others));
   }
 
@@ -135,7 +135,7 @@ final class OpenCallWarnings {
     log.accept(
         "the key "
             + Quoting.oneLine(key.arn())
-            + " is not in the policy directory, which leaves calls on it open"
+            + " is not in the policy directory, which leaves calls on it indeterminate"
             + Suggestions.nearest(key.keyId(), ids.keySet())
                 .map(id -> didYouMean(ids.getOrDefault(id, id)))
                 .orElse(""));
@@ -168,7 +168,7 @@ final class OpenCallWarnings {
       log.accept(
           "unknown in each of the first "
               + EXAMINED
-              + " checks that stay open: "
+              + " checks that are indeterminate: "
               + String.join(", ", alwaysUnknown.stream().map(LayerName::word).toList())
               + "; load these layers, or state that there are none");
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Promise: an operator learns once why calls stay open, and calls that are certain pay nothing. */
+/** Promise: an operator learns once why calls are indeterminate, and calls that are certain pay nothing. */
 class OpenCallWarningsTest {
 
   private static final String OTHER_KEY =
@@ -82,7 +82,7 @@ class OpenCallWarningsTest {
     assertThat(said)
         .containsExactly(
             "the caller role Apq (111122223333) is not in the policy directory, which leaves its"
-                + " calls open; did you mean `role App (111122223333)`?");
+                + " calls indeterminate; did you mean `role App (111122223333)`?");
   }
 
   @Test
@@ -93,7 +93,7 @@ class OpenCallWarningsTest {
         .containsExactly(
             "the key "
                 + OTHER_KEY
-                + " is not in the policy directory, which leaves calls on it open; did you mean `"
+                + " is not in the policy directory, which leaves calls on it indeterminate; did you mean `"
                 + Fixtures.KEY_ARN
                 + "`?");
   }
@@ -104,7 +104,7 @@ class OpenCallWarningsTest {
     note(directory, 100, "arn:aws:iam::111122223333:role/App", Fixtures.KEY_ARN);
     assertThat(said)
         .containsExactly(
-            "unknown in each of the first 20 checks that stay open: boundary, session, scp, rcp,"
+            "unknown in each of the first 20 checks that are indeterminate: boundary, session, scp, rcp,"
                 + " grants, endpoint; load these layers, or state that there are none");
   }
 

@@ -226,7 +226,7 @@ public final class FleetGrid {
     return switch (result) {
       case ALLOWED -> 0;
       case CONDITIONAL -> 1;
-      case UNKNOWN -> 2;
+      case INDETERMINATE -> 2;
       case DENIED -> 3;
     };
   }

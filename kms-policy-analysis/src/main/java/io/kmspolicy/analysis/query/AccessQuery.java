@@ -183,7 +183,7 @@ public final class AccessQuery {
   private static boolean isExpected(Principal.Kind kind, Answer answer, Answer ofUsers) {
     return kind.caller() instanceof Caller.FederatedUser
         && answer.result() == Result.DENIED
-        && (ofUsers.result() == Result.DENIED || ofUsers.result() == Result.UNKNOWN);
+        && (ofUsers.result() == Result.DENIED || ofUsers.result() == Result.INDETERMINATE);
   }
 
   private Answer askOne(Principal principal, KmsAction action, KmsResource resource) {
@@ -309,7 +309,7 @@ public final class AccessQuery {
           row.certain(result, row.principal().described(certainReasons(explanation)));
       case CONDITIONAL ->
           row.open(result, "depending on " + String.join(", ", missing), missing, Optional.empty());
-      case UNKNOWN ->
+      case INDETERMINATE ->
           row.open(
               result, row.principal().described(unknown(explanation)), missing, Optional.empty());
     };
@@ -338,7 +338,7 @@ public final class AccessQuery {
         missing.policies().isEmpty()
             && missing.request().isEmpty()
             && explanation.undocumented().isEmpty();
-    return conditional ? Result.CONDITIONAL : Result.UNKNOWN;
+    return conditional ? Result.CONDITIONAL : Result.INDETERMINATE;
   }
 
   private static String unknown(Explanation explanation) {

@@ -44,7 +44,7 @@ record AliasAnswer(Answer key, List<Answer> aliases, boolean canAllowOthers, boo
           "the action needs a permission on an alias too, which nothing allows (rule 5.11)");
     }
     boolean all = possible.size() == aliases.size();
-    Result best = Result.UNKNOWN;
+    Result best = Result.INDETERMINATE;
     for (Answer answer : possible) {
       best = answer.result().compareTo(best) < 0 ? answer.result() : best;
     }
@@ -65,8 +65,8 @@ record AliasAnswer(Answer key, List<Answer> aliases, boolean canAllowOthers, boo
           .forEach(answer -> why.add("not on `" + alias(answer) + "`"));
     }
     possible.forEach(answer -> depends.addAll(answer.dependsOn()));
-    boolean unknown = key.result() == Result.UNKNOWN || best == Result.UNKNOWN;
-    Result result = unknown ? Result.UNKNOWN : Result.CONDITIONAL;
+    boolean unknown = key.result() == Result.INDETERMINATE || best == Result.INDETERMINATE;
+    Result result = unknown ? Result.INDETERMINATE : Result.CONDITIONAL;
     return new Answer(
         key.principal(),
         key.action(),
@@ -81,7 +81,7 @@ record AliasAnswer(Answer key, List<Answer> aliases, boolean canAllowOthers, boo
     List<String> depends = new ArrayList<>(key.dependsOn());
     depends.addAll(dependsOn);
     depends.add(NAME);
-    return new Answer(key.principal(), key.action(), key.resource(), Result.UNKNOWN, why, depends);
+    return new Answer(key.principal(), key.action(), key.resource(), Result.INDETERMINATE, why, depends);
   }
 
   private String tried() {

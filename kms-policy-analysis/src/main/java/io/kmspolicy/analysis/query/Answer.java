@@ -99,7 +99,7 @@ public record Answer(
       case ALLOWED -> Optional.of(ConditionExpression.always());
       case DENIED -> Optional.of(ConditionExpression.never());
       case CONDITIONAL -> conditions;
-      case UNKNOWN -> Optional.empty();
+      case INDETERMINATE -> Optional.empty();
     };
   }
 
@@ -110,7 +110,7 @@ public record Answer(
     /** Allowed if conditions of the policies hold. */
     CONDITIONAL,
     /** Depends on unknown policies or facts. */
-    UNKNOWN,
+    INDETERMINATE,
     /** Denied for every request context. */
     DENIED;
 

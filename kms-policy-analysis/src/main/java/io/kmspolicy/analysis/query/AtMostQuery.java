@@ -89,13 +89,13 @@ public final class AtMostQuery {
 
   private Answer ask(Principal principal, KmsAction action, KmsResource resource) {
     Answer answer = asked.ask(principal, action, resource);
-    if (answer.result() != Result.UNKNOWN) {
+    if (answer.result() != Result.INDETERMINATE) {
       return answer;
     }
     PolicySet policies = policies(names, principal, resource);
     Answer upper = most.ask(principal, action, resource);
     if (upper.result() == Result.DENIED && policies.grants() instanceof GrantLayer.Unknown) {
-      return answer.with(atMost(Result.UNKNOWN, "only a grant can allow it", policies));
+      return answer.with(atMost(Result.INDETERMINATE, "only a grant can allow it", policies));
     }
     Answer alone = withoutIdentity.ask(principal, action, resource);
     Answer keyAlone = byKeyPolicy.ask(principal, action, resource);
@@ -131,7 +131,7 @@ public final class AtMostQuery {
   private static String text(Answer upper, Answer alone, String source) {
     return switch (upper.result()) {
       case DENIED -> upper.text();
-      case UNKNOWN -> "not known: " + upper.text();
+      case INDETERMINATE -> "not known: " + upper.text();
       case ALLOWED, CONDITIONAL -> {
         String byPolicies = "allowed by " + source + clause(alone);
         String byIdentity =

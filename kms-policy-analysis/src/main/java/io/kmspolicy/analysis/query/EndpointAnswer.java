@@ -21,7 +21,7 @@ record EndpointAnswer(Answer outside, Answer through) {
     if (outside.result() == through.result() && outside.why().equals(through.why())) {
       return outside;
     }
-    boolean unknown = outside.result() == Result.UNKNOWN || through.result() == Result.UNKNOWN;
+    boolean unknown = outside.result() == Result.INDETERMINATE || through.result() == Result.INDETERMINATE;
     List<String> dependsOn = new ArrayList<>(outside.dependsOn());
     dependsOn.addAll(through.dependsOn());
     dependsOn.add(ENDPOINT);
@@ -29,7 +29,7 @@ record EndpointAnswer(Answer outside, Answer through) {
         outside.principal(),
         outside.action(),
         outside.resource(),
-        unknown ? Result.UNKNOWN : Result.CONDITIONAL,
+        unknown ? Result.INDETERMINATE : Result.CONDITIONAL,
         why(),
         dependsOn,
         unknown ? Optional.empty() : conditions());

@@ -38,7 +38,7 @@ final class KindAnswer {
     if (answers.stream().allMatch(answer -> isSame(first, answer))) {
       return first;
     }
-    boolean unknown = answers.stream().anyMatch(answer -> answer.result() == Result.UNKNOWN);
+    boolean unknown = answers.stream().anyMatch(answer -> answer.result() == Result.INDETERMINATE);
     List<String> dependsOn = new ArrayList<>();
     answers.forEach(answer -> dependsOn.addAll(answer.dependsOn()));
     dependsOn.add(KIND);
@@ -46,7 +46,7 @@ final class KindAnswer {
         first.principal(),
         first.action(),
         first.resource(),
-        unknown ? Result.UNKNOWN : Result.CONDITIONAL,
+        unknown ? Result.INDETERMINATE : Result.CONDITIONAL,
         why(),
         dependsOn,
         Optional.empty());

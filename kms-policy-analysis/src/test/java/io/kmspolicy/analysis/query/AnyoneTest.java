@@ -143,7 +143,7 @@ final class AnyoneTest {
     writeKey(everybody("Allow", ""));
     write("directory.properties", "none = grants");
     Answer answer = anyone("kms:Decrypt");
-    assertThat(answer.result()).isEqualTo(Result.UNKNOWN);
+    assertThat(answer.result()).isEqualTo(Result.INDETERMINATE);
     assertThat(answer.dependsOn()).contains("rcp").doesNotContain("identity", "scp", "endpoint");
     Answer most =
         AtMostQuery.of(DirectoryNames.load(root), GivenKeys.none())

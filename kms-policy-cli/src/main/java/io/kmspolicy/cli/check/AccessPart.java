@@ -44,7 +44,7 @@ record AccessPart(
     if (table.hasGains()) {
       return Outcome.FAILED;
     }
-    return table.isOpen() || !notKnown.isEmpty() ? Outcome.UNDECIDED : Outcome.PASSED;
+    return table.isOpen() || !notKnown.isEmpty() ? Outcome.INDETERMINATE : Outcome.PASSED;
   }
 
   @Override

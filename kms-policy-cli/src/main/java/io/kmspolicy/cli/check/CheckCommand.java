@@ -58,7 +58,7 @@ import picocli.CommandLine.Spec;
       "0:every part passed, as far as --fail-on counts it",
       "1:a part failed",
       "2:the command line or a file is wrong, or a record of a trail could not be read",
-      "3:no part failed, and a part is undecided"
+      "3:no part failed, and a part is indeterminate"
     })
 public final class CheckCommand implements Callable<Integer> {
 

@@ -94,7 +94,7 @@ final class CheckMarkdown {
   private static String mark(Outcome outcome) {
     return switch (outcome) {
       case PASSED -> ":white_check_mark: ";
-      case UNDECIDED -> ":grey_question: ";
+      case INDETERMINATE -> ":grey_question: ";
       case FAILED -> ":x: ";
       case LOST -> ":boom: ";
     };

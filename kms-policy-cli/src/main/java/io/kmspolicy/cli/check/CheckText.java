@@ -16,9 +16,13 @@ final class CheckText {
     StringBuilder text = new StringBuilder();
     text.append("check: ").append(Quoting.escape(report.change())).append('\n');
     report.remarks().forEach(remark -> text.append(Quoting.escape("  " + remark)).append('\n'));
+    int width =
+        report.parts().stream()
+            .mapToInt(part -> part.outcome().text().length())
+            .reduce(OUTCOME, Math::max);
     for (Part part : report.parts()) {
       text.append("  ").append(padded(part.name().text(), NAME));
-      text.append(' ').append(padded(part.outcome().text(), OUTCOME));
+      text.append(' ').append(padded(part.outcome().text(), width));
       text.append(' ').append(part.summary());
       boolean isIgnored = part.outcome() != Outcome.PASSED && !report.rules().counts(part);
       text.append(isIgnored ? "; not counted" : "").append('\n');

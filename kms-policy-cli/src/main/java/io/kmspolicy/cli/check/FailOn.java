@@ -17,21 +17,24 @@ final class FailOn {
 
   private static final String OPTION = "--fail-on";
 
+  /** The former word for an indeterminate outcome, which is read with a warning in this version. */
+  private static final String FORMER = "undecided";
+
   @Option(
       names = OPTION,
       split = ",",
       paramLabel = "PART=WHEN",
       description = {
         "What counts for the exit status. lint=error (default), warning, info or never: the lowest"
-            + " severity of new findings. lockout, new-access, replay: undecided (default), certain"
-            + " or never. May be repeated."
+            + " severity of new findings. lockout, new-access, replay: indeterminate (default),"
+            + " certain or never. May be repeated."
       })
   private List<String> values = new ArrayList<>();
 
   /** Which outcomes of a part count. */
   enum When {
     /** Failures, and what is not decided. */
-    UNDECIDED,
+    INDETERMINATE,
     /** Failures. */
     CERTAIN,
     /** None. */
@@ -56,10 +59,10 @@ final class FailOn {
     }
 
     private boolean counts(PartName name, Outcome outcome) {
-      When rule = when.getOrDefault(name, When.UNDECIDED);
+      When rule = when.getOrDefault(name, When.INDETERMINATE);
       return switch (outcome) {
         case PASSED -> false;
-        case UNDECIDED -> rule == When.UNDECIDED;
+        case INDETERMINATE -> rule == When.INDETERMINATE;
         case FAILED -> rule != When.NEVER;
         case LOST -> true;
       };
@@ -99,7 +102,10 @@ final class FailOn {
     String when = value.substring(equals + 1);
     String option = OPTION + " " + part.text();
     if (part != PartName.LINT) {
-      rules.when.put(part, OptionWords.parse(line, option, when, When.values()));
+      String word =
+          OptionWords.current(
+              option, when, FORMER, OptionWords.word(When.INDETERMINATE), line.getErr());
+      rules.when.put(part, OptionWords.parse(line, option, word, When.values()));
     } else if (when.equals(OptionWords.word(When.NEVER))) {
       rules.when.put(part, When.NEVER);
     } else {

@@ -35,7 +35,7 @@ record KeyLockout(
     return switch (report.status()) {
       case ExitStatus.OK -> Outcome.PASSED;
       case ExitStatus.DENIED -> Outcome.FAILED;
-      default -> Outcome.UNDECIDED;
+      default -> Outcome.INDETERMINATE;
     };
   }
 }

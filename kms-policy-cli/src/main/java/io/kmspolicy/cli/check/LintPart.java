@@ -47,7 +47,7 @@ record LintPart(LintRun run, List<Finding> found, Severity least, OpenBefore bef
     if (found.stream().anyMatch(one -> one.reaches(least))) {
       return Outcome.FAILED;
     }
-    return newlyOpen() == 0 ? Outcome.PASSED : Outcome.UNDECIDED;
+    return newlyOpen() == 0 ? Outcome.PASSED : Outcome.INDETERMINATE;
   }
 
   private long newlyOpen() {

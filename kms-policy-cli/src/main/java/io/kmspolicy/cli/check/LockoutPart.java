@@ -45,7 +45,7 @@ record LockoutPart(
       return Outcome.FAILED;
     }
     boolean isOpen = !unknown.isEmpty() || keys.stream().anyMatch(KeyLockout::isNewlyOpen);
-    return isOpen ? Outcome.UNDECIDED : Outcome.PASSED;
+    return isOpen ? Outcome.INDETERMINATE : Outcome.PASSED;
   }
 
   private long count(Outcome outcome) {
@@ -62,8 +62,8 @@ record LockoutPart(
     parts.add(Counts.of(all, "key policy", "key policies"));
     add(count(Outcome.FAILED), "failed", parts);
     long open = keys.stream().filter(KeyLockout::isNewlyOpen).count();
-    add(open, "undecided", parts);
-    add(count(Outcome.UNDECIDED) - open, "undecided as before", parts);
+    add(open, "indeterminate", parts);
+    add(count(Outcome.INDETERMINATE) - open, "indeterminate as before", parts);
     add(unknown.size(), "not known", parts);
     add(unknownBefore.size(), "not known as before", parts);
     add(fixed, "more of AWS managed keys", parts);

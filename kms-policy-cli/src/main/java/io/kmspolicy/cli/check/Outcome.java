@@ -7,7 +7,7 @@ enum Outcome {
   /** Nothing is wrong, for certain. */
   PASSED,
   /** What is known does not decide it. */
-  UNDECIDED,
+  INDETERMINATE,
   /** Something is wrong, for certain. */
   FAILED,
   /** Input could not be read, so the part is not complete. */

@@ -28,12 +28,12 @@ final class Remarks {
         .forEach(
             one ->
                 remarks.add(
-                    (before.has(one) ? "undecided as before: " : "undecided: ")
+                    (before.has(one) ? "indeterminate as before: " : "indeterminate: ")
                         + one.name()
                         + ": "
                         + one.reason()));
     if (open.size() > SHOWN) {
-      remarks.add("undecided: " + Counts.of(open.size() - SHOWN, "more policy", "more policies"));
+      remarks.add("indeterminate: " + Counts.of(open.size() - SHOWN, "more policy", "more policies"));
     }
     return remarks;
   }

@@ -43,11 +43,11 @@ record ReplayPart(ReplayReport report) implements Part {
     if (isLost()) {
       return Outcome.LOST;
     }
-    boolean undecided =
+    boolean indeterminate =
         report.events(Change.MAY_BREAK) > 0
             || report.events(Agreement.FALSE_DENIAL) > 0
             || report.unjudged() > 0;
-    return undecided ? Outcome.UNDECIDED : Outcome.PASSED;
+    return indeterminate ? Outcome.INDETERMINATE : Outcome.PASSED;
   }
 
   @Override
@@ -63,9 +63,9 @@ record ReplayPart(ReplayReport report) implements Part {
     add(report.events(Change.MAY_BREAK), "may break", parts);
     add(report.unjudged(), "not judged and may break", parts);
     add(unaffected(), "not judged and not affected", parts);
-    add(report.events(Change.OPENS), "newly allowed", parts);
+    add(report.events(Change.NEWLY_ALLOWS), "newly allowed", parts);
     add(report.events(Agreement.FALSE_DENIAL), "denied before the change, too", parts);
-    add(report.events(Agreement.OPEN), "open before the change", parts);
+    add(report.events(Agreement.INDETERMINATE), "indeterminate before the change", parts);
     add(report.records().lost(), "lost", parts);
     return String.join(", ", parts);
   }

@@ -108,9 +108,9 @@ public final class GainTable {
 
   /** What is not decided. */
   public String openText() {
-    StringBuilder text = new StringBuilder("undecided: no-new-access\n");
+    StringBuilder text = new StringBuilder("indeterminate: no-new-access\n");
     for (OpenReason reason : gains.open()) {
-      text.append(SafeText.lines(List.of("  open: " + reason.text())));
+      text.append(SafeText.lines(List.of("  because: " + reason.text())));
       text.append(SafeText.lines(List.of("    for " + reason.caller() + ", " + reason.action())));
     }
     return text + basis();
@@ -139,7 +139,7 @@ public final class GainTable {
   public void write(JsonWriter json) {
     json.member("gains").array(rows, row -> json.object(() -> row.write(json)));
     json.member("accepted").array(accepted, one -> json.object(() -> one.write(json)));
-    json.member("open")
+    json.member("reasons")
         .array(
             gains.open(),
             reason ->

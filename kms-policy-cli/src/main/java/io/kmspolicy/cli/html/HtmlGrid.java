@@ -57,7 +57,7 @@ public record HtmlGrid(
     /** Under conditions. */
     CONDITIONAL("if"),
     /** Not known. */
-    UNKNOWN("?"),
+    INDETERMINATE("?"),
     /** Never. */
     DENIED("–");
 

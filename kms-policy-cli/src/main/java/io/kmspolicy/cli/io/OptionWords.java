@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.io;
 
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,26 @@ public final class OptionWords {
             () ->
                 wrong(
                     line, option, value, Arrays.stream(constants).map(OptionWords::word).toList()));
+  }
+
+  /**
+   * The word that is in use for a value: another one if it is a former word of that, which is read
+   * with a warning in this version.
+   */
+  public static String current(
+      String option, String value, String former, String word, PrintWriter warnings) {
+    if (!value.equals(former)) {
+      return value;
+    }
+    warnings.println(
+        "warning: "
+            + option
+            + ": write `"
+            + word
+            + "` for `"
+            + former
+            + "`, which the next version refuses");
+    return word;
   }
 
   /** The word for a constant. */

@@ -52,7 +52,7 @@ import picocli.CommandLine.Parameters;
       "0:KMS accepts the policy",
       "1:KMS refuses the policy, or nobody could change it afterwards",
       "2:the command line or a file is wrong",
-      "3:open: the answer depends on what is unknown"
+      "3:indeterminate: the answer depends on what is unknown"
     })
 public final class LockoutCommand implements Callable<Integer> {
 

@@ -6,7 +6,7 @@ import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.lockout.Administrators;
 import io.kmspolicy.lint.lockout.LockoutVerdict;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Accepted;
-import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
+import io.kmspolicy.lint.lockout.LockoutVerdict.Indeterminate;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
 import io.kmspolicy.lint.lockout.NamedPrincipals;
 import io.kmspolicy.lint.lockout.PlannedPrincipals;
@@ -78,7 +78,7 @@ public final class LockoutReport {
     }
     boolean isOpen =
         administrators.filter(Administrators.Undecided.class::isInstance).isPresent()
-            || verdict.filter(Open.class::isInstance).isPresent();
+            || verdict.filter(Indeterminate.class::isInstance).isPresent();
     return isOpen ? ExitStatus.INDETERMINATE : ExitStatus.OK;
   }
 
@@ -121,11 +121,11 @@ public final class LockoutReport {
       text.append("refused: ").append(Quoting.escape(refused.reason())).append('\n');
       line(text, "missing statement", orNone(refused.missingStatement()));
       line(text, "fix", List.of(refused.fix()));
-    } else if (verdict instanceof Open open) {
-      text.append("open: ").append(Quoting.escape(open.reason())).append('\n');
+    } else if (verdict instanceof Indeterminate open) {
+      text.append("indeterminate: ").append(Quoting.escape(open.reason())).append('\n');
       line(text, "unknown layers", open.layers());
       line(text, "unknown condition keys", open.contextKeys());
-      open.questions().forEach(question -> line(text, "open question", List.of(question)));
+      open.questions().forEach(question -> line(text, "question", List.of(question)));
     }
   }
 
@@ -197,7 +197,7 @@ public final class LockoutReport {
     if (verdict instanceof Accepted) {
       return "accepted";
     }
-    return verdict instanceof Refused ? "refused" : "open";
+    return verdict instanceof Refused ? "refused" : "indeterminate";
   }
 
   private static void write(LockoutVerdict verdict, JsonWriter out) {
@@ -208,7 +208,7 @@ public final class LockoutReport {
         out.member("missingStatement").raw(refused.missingStatement());
       }
       out.member("fix", refused.fix());
-    } else if (verdict instanceof Open open) {
+    } else if (verdict instanceof Indeterminate open) {
       out.member("reason", open.reason());
       out.member("unknown")
           .object(

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
       "0:proven",
       "1:refuted by a request",
       "2:the command line or a file is wrong",
-      "3:undecided",
+      "3:indeterminate",
       "70:internal error, such as a request that the reference does not confirm"
     })
 abstract class ProofCommand implements Callable<Integer> {

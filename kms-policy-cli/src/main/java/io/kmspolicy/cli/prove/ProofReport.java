@@ -71,12 +71,12 @@ public final class ProofReport {
     return proof instanceof Proof.Refuted ? ExitStatus.DENIED : ExitStatus.INDETERMINATE;
   }
 
-  /** The answer as one word: {@code proven}, {@code refuted} or {@code undecided}. */
+  /** The answer as one word: {@code proven}, {@code refuted} or {@code indeterminate}. */
   public String verdict() {
     if (proof instanceof Proof.Proven) {
       return "proven";
     }
-    return proof instanceof Proof.Refuted ? "refuted" : "undecided";
+    return proof instanceof Proof.Refuted ? "refuted" : "indeterminate";
   }
 
   private boolean isChange() {
@@ -92,9 +92,9 @@ public final class ProofReport {
     }
     if (proof instanceof Proof.Refuted refuted) {
       WitnessText.add(refuted.witness(), alone, isChange(), text);
-    } else if (proof instanceof Proof.Undecided undecided) {
-      for (OpenReason reason : undecided.reasons()) {
-        WitnessText.line("  open: " + reason.text(), text);
+    } else if (proof instanceof Proof.Indeterminate open) {
+      for (OpenReason reason : open.reasons()) {
+        WitnessText.line("  because: " + reason.text(), text);
         WitnessText.line("    for " + reason.caller() + ", " + reason.action(), text);
       }
     }
@@ -136,8 +136,8 @@ public final class ProofReport {
     out.member("scope", alone ? "document" : "effective");
     if (proof instanceof Proof.Refuted refuted) {
       write(refuted.witness(), out);
-    } else if (proof instanceof Proof.Undecided undecided) {
-      out.member("open").array(undecided.reasons(), reason -> out.object(() -> write(reason, out)));
+    } else if (proof instanceof Proof.Indeterminate open) {
+      out.member("reasons").array(open.reasons(), reason -> out.object(() -> write(reason, out)));
     }
     out.member("openRules").strings(proof.statistics().openRules());
     out.member("catalogue", catalogueDate);

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The answer as results of SARIF: one for each statement that grants the request, or one without
- * place if the claim is undecided; none if it is proven.
+ * place if the claim is indeterminate; none if it is proven.
  */
 public final class ProofSarif {
 
@@ -48,7 +48,7 @@ public final class ProofSarif {
               .map(at -> result(Severity.ERROR, Optional.of(ResourcePlace.of(place.apply(at)))))
               .toList();
     }
-    return report.proof() instanceof Proof.Undecided
+    return report.proof() instanceof Proof.Indeterminate
         ? List.of(result(Severity.WARNING, Optional.empty()))
         : List.of();
   }

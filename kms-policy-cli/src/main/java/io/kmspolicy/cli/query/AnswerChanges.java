@@ -72,7 +72,7 @@ final class AnswerChanges {
       case CONDITIONAL ->
           !before.conditions().equals(after.conditions())
               || (before.conditions().isEmpty() && !before.why().equals(after.why()));
-      case UNKNOWN -> !before.dependsOn().equals(after.dependsOn());
+      case INDETERMINATE -> !before.dependsOn().equals(after.dependsOn());
       case ALLOWED, DENIED -> false;
     };
   }

@@ -7,6 +7,7 @@ import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
@@ -23,6 +24,11 @@ import picocli.CommandLine.Option;
 
 /** The options of the commands that query a policy directory, and the output of their answers. */
 final class DirectoryQuestion {
+
+  /** The former word for an indeterminate answer, which is read with a warning in this version. */
+  private static final String FORMER = "unknown";
+
+  private static final String INDETERMINATE = Result.INDETERMINATE.text();
 
   @Option(
       names = "--policies",
@@ -44,15 +50,16 @@ final class DirectoryQuestion {
       names = "--result",
       paramLabel = "RESULT",
       description =
-          "List only answers with this result: allowed, conditional, unknown or denied; may be"
-              + " repeated.")
+          "List only answers with this result: allowed, conditional, indeterminate or denied;"
+              + " may be repeated.")
   private List<String> shown = new ArrayList<>();
 
   @Option(
       names = "--expect",
       paramLabel = "RESULT",
       description =
-          "Exit with 1 unless every answer is this one: allowed, conditional, unknown or denied.")
+          "Exit with 1 unless every answer is this one: allowed, conditional, indeterminate or"
+              + " denied.")
   private String expected = "";
 
   /** The query of a command. */
@@ -72,9 +79,10 @@ final class DirectoryQuestion {
     if (root.isEmpty()) {
       throw new BadInputException("--policies: give the policy directory");
     }
-    Optional<Result> wanted = expected.isEmpty() ? Optional.empty() : result("--expect", expected);
+    Optional<Result> wanted =
+        expected.isEmpty() ? Optional.empty() : result(context, "--expect", expected);
     List<Result> results =
-        shown.stream().flatMap(text -> result("--result", text).stream()).toList();
+        shown.stream().flatMap(text -> result(context, "--result", text).stream()).toList();
     List<Answer> all = ask(context, input.read(context, root), query);
     List<Answer> answers =
         all.stream()
@@ -116,7 +124,8 @@ final class DirectoryQuestion {
 
   /** Whether answers with a result are asked for, or compared, so that none may be left out. */
   boolean shows(Result result) {
-    return isExpecting() || shown.contains(result.text());
+    boolean isFormer = result == Result.INDETERMINATE && shown.contains(FORMER);
+    return isExpecting() || isFormer || shown.contains(result.text());
   }
 
   /** Whether the answers are compared with an expected one. */
@@ -149,8 +158,9 @@ final class DirectoryQuestion {
     }
   }
 
-  private static Optional<Result> result(String option, String text) {
-    Optional<Result> found = Result.of(text);
+  private static Optional<Result> result(CliContext context, String option, String text) {
+    Optional<Result> found =
+        Result.of(OptionWords.current(option, text, FORMER, INDETERMINATE, context.err()));
     if (found.isEmpty()) {
       throw new BadInputException(
           option

@@ -70,7 +70,7 @@ final class ReplayPage {
         .notJudged()
         .forEach((reason, events) -> facts.put("not judged: " + reason, number(events)));
     if (report.compared()) {
-      for (Change change : List.of(Change.BREAKS, Change.MAY_BREAK, Change.OPENS)) {
+      for (Change change : List.of(Change.BREAKS, Change.MAY_BREAK, Change.NEWLY_ALLOWS)) {
         facts.put("the proposed policies: " + words(change), number(report.events(change)));
       }
       if (report.unjudged() > 0) {
@@ -122,7 +122,7 @@ final class ReplayPage {
     List<Row> rows = new ArrayList<>();
     for (Agreement agreement :
         List.of(
-            Agreement.FALSE_DENIAL, Agreement.FALSE_ALLOW, Agreement.OTHER_LAYER, Agreement.OPEN)) {
+            Agreement.FALSE_DENIAL, Agreement.FALSE_ALLOW, Agreement.OTHER_LAYER, Agreement.INDETERMINATE)) {
       ReplayReport.Asked asked = report.questions().get(agreement);
       if (asked != null) {
         asked
@@ -221,7 +221,7 @@ final class ReplayPage {
   private static Tone tone(Agreement agreement) {
     return switch (agreement) {
       case SAME, NO_EVIDENCE -> Tone.PLAIN;
-      case OPEN, OTHER_LAYER -> Tone.OPEN;
+      case INDETERMINATE, OTHER_LAYER -> Tone.OPEN;
       case FALSE_DENIAL, FALSE_ALLOW -> Tone.BAD;
     };
   }
@@ -229,7 +229,7 @@ final class ReplayPage {
   private static Tone tone(Change change) {
     return switch (change) {
       case NONE -> Tone.PLAIN;
-      case MAY_BREAK, OPENS -> Tone.OPEN;
+      case MAY_BREAK, NEWLY_ALLOWS -> Tone.OPEN;
       case DENIED_BEFORE, BREAKS -> Tone.BAD;
     };
   }
@@ -239,7 +239,7 @@ final class ReplayPage {
       case NONE -> "unchanged";
       case BREAKS -> "breaks";
       case MAY_BREAK -> "may break";
-      case OPENS -> "opens";
+      case NEWLY_ALLOWS -> "newly allows";
       case DENIED_BEFORE -> "denied before, too";
     };
   }
@@ -250,7 +250,7 @@ final class ReplayPage {
       case FALSE_DENIAL -> "false denial";
       case FALSE_ALLOW -> "false allow";
       case OTHER_LAYER -> "denied by another layer";
-      case OPEN -> "open";
+      case INDETERMINATE -> "indeterminate";
       case NO_EVIDENCE -> "no evidence";
     };
   }

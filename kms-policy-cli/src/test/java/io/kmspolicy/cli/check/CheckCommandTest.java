@@ -266,7 +266,7 @@ final class CheckCommandTest {
   }
 
   @Test
-  @DisplayName("An undecided proof is undecided, not passed: exit status 3")
+  @DisplayName("An indeterminate proof is indeterminate, not passed: exit status 3")
   void check_undecided_isSaid() throws IOException {
     String never = APP.replace("}}", "}}").replace("\"*\"}", "\"*\", \"Condition\": %s}");
     directories.key(
@@ -281,12 +281,12 @@ final class CheckCommandTest {
 
     assertThat(run.status()).as(run.out()).isEqualTo(3);
     assertThat(run.out())
-        .contains("  new-access  undecided  not decided whether a request is allowed that was not")
-        .contains("  undecided: no-new-access\n");
+        .contains("  new-access  indeterminate not decided whether a request is allowed that was not")
+        .contains("  indeterminate: no-new-access\n");
     assertThat(part(directories.check("--format", "json"), "new-access").get("outcome").asText())
-        .isEqualTo("undecided");
+        .isEqualTo("indeterminate");
     assertThat(directories.check("--format", "markdown").out())
-        .contains("| new-access | :grey_question: undecided |");
+        .contains("| new-access | :grey_question: indeterminate |");
     assertThat(sarif(directories.check("--format", "sarif")))
         .anyMatch(result -> result.startsWith("prove-no-new-access warning "));
     assertThat(directories.check("--fail-on", "lint=never,new-access=certain").status()).isZero();
@@ -327,7 +327,7 @@ final class CheckCommandTest {
     Files.writeString(folder.resolve("after/directory.properties"), "none = grants\n");
     CommandRun unknown = directories.check("--caller", ADMIN, "--fail-on", "new-access=never");
     assertThat(unknown.status()).as(unknown.out()).isEqualTo(3);
-    assertThat(unknown.out()).contains("lockout: undecided: ").contains("  open: the key policy");
+    assertThat(unknown.out()).contains("lockout: indeterminate: ").contains("  indeterminate: the key policy");
     assertThat(
             directories
                 .check("--caller", ADMIN, "--fail-on", "new-access=never,lockout=certain")
@@ -409,7 +409,7 @@ final class CheckCommandTest {
     "--fail-on, lint, --fail-on: `lint` is not of the form PART=WHEN",
     "--fail-on, lnt=error, `lnt` is not a value of --fail-on; it must be one of lint",
     "--fail-on, lint=certain, `certain` is not a value of --fail-on lint; it must be one of error",
-    "--fail-on, replay=error, 'it must be one of undecided, certain, never'",
+    "--fail-on, replay=error, 'it must be one of indeterminate, certain, never'",
     "--format, html, '`html` is not a value of --format; it must be one of text, json, sarif'",
     "--caller, kms.amazonaws.com, is a service",
     "--caller, alice, `alice` is not a caller",

@@ -283,7 +283,7 @@ final class CheckFilesTest {
   }
 
   @Test
-  @DisplayName("A policy that is known only after the plan is applied is undecided: exit status 3")
+  @DisplayName("A policy that is known only after the plan is applied is indeterminate: exit status 3")
   void check_unknownPolicy_isUndecided() throws IOException {
     keep(Form.PLAN, Form.PLAN.orders);
     ObjectNode root = (ObjectNode) MAPPER.readTree(folder.resolve(PLAN).toFile());
@@ -296,8 +296,8 @@ final class CheckFilesTest {
 
     assertThat(run.status()).as(run.out() + run.err()).isEqualTo(3);
     assertThat(run.out())
-        .contains("  lockout     undecided  1 key policy, 1 not known\n")
-        .contains("  new-access  undecided  ")
+        .contains("  lockout     indeterminate 1 key policy, 1 not known\n")
+        .contains("  new-access  indeterminate ")
         .contains("is known only after the plan is applied");
   }
 
@@ -448,7 +448,7 @@ final class CheckFilesTest {
     assertThat(run.out())
         .containsPattern("lockout: failed: aws_kms_key.archive in plan.json:\\d+:\\d+\n  caller: ")
         .contains("  refused: no statement of the key policy allows the caller")
-        .contains("lockout: undecided: aws_kms_key.orders in plan.json:");
+        .contains("lockout: indeterminate: aws_kms_key.orders in plan.json:");
   }
 
   @Test

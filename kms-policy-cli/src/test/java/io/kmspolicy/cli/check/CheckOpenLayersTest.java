@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A layer that both files leave open, for the same reason, need not be the same: what a file says
- * of the rest of it may differ. Such a change is undecided, never passed.
+ * of the rest of it may differ. Such a change is indeterminate, never passed.
  */
 final class CheckOpenLayersTest {
 
@@ -60,7 +60,7 @@ final class CheckOpenLayersTest {
     assertThat(run.status()).as(run.out() + run.err()).isEqualTo(3);
     // Open values are read as their bounds (rule 1.13), so that the comparison itself is undecided.
     assertThat(run.out())
-        .contains("new-access  undecided")
+        .contains("new-access  indeterminate")
         .containsPattern("new-access: what is not (known|decided)\n");
   }
 

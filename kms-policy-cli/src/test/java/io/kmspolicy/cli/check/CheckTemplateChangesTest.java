@@ -63,7 +63,7 @@ final class CheckTemplateChangesTest {
           P | 'P': {'Type': 'AWS::ServiceCatalog::CloudFormationProvisionedProduct', 'Properties': {'ProductName': 'a'}} | 'P': {'Type': 'AWS::ServiceCatalog::CloudFormationProvisionedProduct', 'Properties': {'ProductName': 'b'}}
           O | 'O': {'Type': 'AWS::Organizations::Policy', 'Properties': {'Type': 'SERVICE_CONTROL_POLICY', 'TargetIds': ['r-1']}} | 'O': {'Type': 'AWS::Organizations::Policy', 'Properties': {'Type': 'SERVICE_CONTROL_POLICY'}}
           """)
-  @DisplayName("A change about policies that are in no layer is undecided, never passed")
+  @DisplayName("A change about policies that are in no layer is indeterminate, never passed")
   void newAccess_changeBesideLayers_isUndecided(String name, String before, String after)
       throws IOException {
     assertNotCompared(name, before, after);

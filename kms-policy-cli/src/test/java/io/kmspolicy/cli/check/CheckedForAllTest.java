@@ -218,7 +218,7 @@ final class CheckedForAllTest {
     CommandRun run = check("old.template.json", "new.template.json");
 
     assertThat(run.out() + run.err())
-        .contains("  new-access  undecided ")
+        .contains("  new-access  indeterminate ")
         .contains(
             CheckedDirectories.KEY_ID
                 + "` is not compared: the file before the change does not hold the key");

@@ -90,7 +90,7 @@ class OpaqueTemplateTest {
     String moved = ROLE.replaceFirst("Properties:", "Properties:\n      Path: /x/");
     CommandRun run = check(ROLE + OWNER + ADMIN, moved + OWNER + ADMIN);
     assertStatus(run, ExitStatus.INDETERMINATE);
-    assertThat(run.out()).contains("open: the value of `!GetAtt Admin.Arn`");
+    assertThat(run.out()).contains("because: the value of `!GetAtt Admin.Arn`");
   }
 
   @Test
@@ -99,7 +99,7 @@ class OpaqueTemplateTest {
     CommandRun run = check(ROLE + OWNER + ADMIN, ROLE + OWNER + more);
     assertStatus(run, ExitStatus.INDETERMINATE);
     assertThat(run.out())
-        .contains("  lockout     passed ", "open: the value of `!GetAtt Admin.Arn`")
+        .contains("  lockout     passed ", "because: the value of `!GetAtt Admin.Arn`")
         .contains("kms:Encrypt");
   }
 

@@ -28,7 +28,7 @@ final class DirectoryWarningsTest {
       "warning: policies: the path of role App (111122223333) is not known, so whether"
           + " `arn:aws:iam::111122223333:role/App` in the statement at "
           + KEY
-          + "policy.json:2:15 means it (rule 4.15) is open, or assumed where callers are listed; list"
+          + "policy.json:2:15 means it (rule 4.15) is indeterminate, or assumed where callers are listed; list"
           + " the role with its path, which role.json of a policy directory tells\n";
   private static final String DESCRIPTION =
       "{\"Role\": {\"Arn\": \"arn:aws:iam::111122223333:role/team/App\"}}";
@@ -95,7 +95,7 @@ final class DirectoryWarningsTest {
     assertThat(run.err()).containsOnlyOnce(WARNING);
 
     write("policies/" + ROLE + "role.json", DESCRIPTION);
-    assertThat(run(command).err()).doesNotContain("is not known, so it is open");
+    assertThat(run(command).err()).doesNotContain("is not known, so it is indeterminate");
   }
 
   @Test

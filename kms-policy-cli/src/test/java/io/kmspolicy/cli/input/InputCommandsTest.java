@@ -286,7 +286,7 @@ class InputCommandsTest {
 
     // Service control policies of the caller are unknown.
     assertThat(run.status()).as(run.err()).isEqualTo(3);
-    assertThat(run.out()).startsWith("open").contains("scp");
+    assertThat(run.out()).startsWith("indeterminate").contains("scp");
   }
 
   @Test
@@ -361,7 +361,7 @@ class InputCommandsTest {
     CommandRun plain = run(examples, List.of(), question.toArray(String[]::new));
     CommandRun run = run(examples, List.of(), stated.toArray(String[]::new));
 
-    assertThat(plain.out()).as(plain.err()).contains("unknown: the identity policies");
+    assertThat(plain.out()).as(plain.err()).contains("indeterminate: the identity policies");
     assertThat(run.out()).as(run.err()).isNotEmpty().doesNotContain("the identity policies, which");
   }
 }

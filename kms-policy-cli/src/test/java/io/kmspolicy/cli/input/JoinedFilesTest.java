@@ -114,7 +114,7 @@ class JoinedFilesTest extends JoinedFiles {
         .contains(OF_APP + "boundary.json");
     assertThat(readme())
         .containsPattern("deny.json:1:[0-9]+: the identity policies of `" + IAM + "role/App`");
-    assertThat(who(KEY)).doesNotContain("role/App\n  allowed").contains("unknown");
+    assertThat(who(KEY)).doesNotContain("role/App\n  allowed").contains("indeterminate");
   }
 
   @Test
@@ -320,7 +320,7 @@ class JoinedFilesTest extends JoinedFiles {
     assertThat(written(",endpoint,grants", "service.json", "role.json"))
         .contains(OF_KEY + "policy.json")
         .doesNotContain(OF_APP + "role.json");
-    assertThat(who(KEY)).containsPattern("role/service/App +unknown").doesNotContain("role/App ");
+    assertThat(who(KEY)).containsPattern("role/service/App +indeterminate").doesNotContain("role/App ");
   }
 
   @Test

@@ -78,12 +78,12 @@ final class LockoutCommandTest {
 
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.out())
-        .startsWith("open: the key policy lets IAM policies allow `kms:PutKeyPolicy`")
+        .startsWith("indeterminate: the key policy lets IAM policies allow `kms:PutKeyPolicy`")
         .contains("\n  unknown layers: ")
         .contains("identity")
         .endsWith("later changes: identities of account 111122223333\n");
     assertThat(run(DELEGATION, "--caller", ALICE, "--json").out())
-        .contains("\"verdict\":\"open\"", "\"policies\":[\"identity\"", "\"by\":\"identities\"");
+        .contains("\"verdict\":\"indeterminate\"", "\"policies\":[\"identity\"", "\"by\":\"identities\"");
   }
 
   @Test
@@ -115,7 +115,7 @@ final class LockoutCommandTest {
         folder.resolve("dir/directory.properties"),
         "none = identity, boundary, session, scp, rcp," + " endpoint\n");
     String[] asked = {"lockout", "-", "--caller", session, "--policies", "dir"};
-    assertThat(CommandRun.in(folder, policy, asked).out()).startsWith("open: ");
+    assertThat(CommandRun.in(folder, policy, asked).out()).startsWith("indeterminate: ");
 
     Files.writeString(
         role.resolve("role.json"),
@@ -283,7 +283,7 @@ final class LockoutCommandTest {
         CommandRun.in(
             folder, "", "lockout", "key.json", "--caller", ALICE, "--policies", "policies");
     assertThat(limited.status()).as(limited.out() + limited.err()).isEqualTo(3);
-    assertThat(limited.out()).startsWith("open: ").contains("unknown layers: endpoint");
+    assertThat(limited.out()).startsWith("indeterminate: ").contains("unknown layers: endpoint");
 
     Files.writeString(policies.resolve("endpoint.json"), endpoint.replace("ACTION", "*"));
     CommandRun free =

@@ -96,7 +96,7 @@ final class NotStatedTest {
   }
 
   private static void isUndecided(CommandRun run, String... reason) {
-    assertThat(run.out() + run.err()).startsWith("undecided: ").contains(reason);
+    assertThat(run.out() + run.err()).startsWith("indeterminate: ").contains(reason);
     assertThat(run.status()).isEqualTo(3);
   }
 

@@ -78,12 +78,12 @@ final class ProveCommandTest {
   }
 
   @Test
-  @DisplayName("A policy whose effect AWS does not document is undecided: exit status 3")
+  @DisplayName("A policy whose effect AWS does not document is indeterminate: exit status 3")
   void noNewAccess_openRule_isUndecided() {
     CommandRun run = run("no-new-access", "--before", "never.json", "--after", "tagged.json");
 
     assertThat(run.status()).as(run.err()).isEqualTo(3);
-    assertThat(run.out()).startsWith("undecided: no-new-access\n").contains("aws:ResourceTag/team");
+    assertThat(run.out()).startsWith("indeterminate: no-new-access\n").contains("aws:ResourceTag/team");
   }
 
   @ParameterizedTest

@@ -67,7 +67,7 @@ final class RefutedByPossibleRequestTest {
   }
 
   private static void isUndecided(CommandRun run, String reason) {
-    assertThat(run.out() + run.err()).startsWith("undecided: ").contains(reason);
+    assertThat(run.out() + run.err()).startsWith("indeterminate: ").contains(reason);
   }
 
   private static void isRefuted(CommandRun run, String line) {

@@ -46,11 +46,11 @@ final class AliasNamesTest {
       value = {
         "alias/${aws:username}-* | -        | *         | conditional: on `alias/alice-x`",
         "alias/a*                | -        | alias/*b  | conditional: on `alias/ab`",
-        "alias/b*                | alias/bx* | *         | unknown: not allowed on `alias/bx`",
-        "ali*app                 | -        | *         | unknown: not allowed on",
+        "alias/b*                | alias/bx* | *         | indeterminate: not allowed on `alias/bx`",
+        "ali*app                 | -        | *         | indeterminate: not allowed on",
         "alias/a*                | -        | key/*     | denied: ",
         "key/*                   | alias/ax* | *        | denied: ",
-        "alias/*                 | ali*app  | *         | unknown: allowed; a name that is not"
+        "alias/*                 | ali*app  | *         | indeterminate: allowed; a name that is not"
       })
   @DisplayName("A name that some policies allow is found, or its absence is not certain")
   void createAlias_namesByPatterns_areTriedOrOpen(

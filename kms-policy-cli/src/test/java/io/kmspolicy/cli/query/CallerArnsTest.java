@@ -40,7 +40,7 @@ final class CallerArnsTest extends DirectoryOfOneKey {
     assertThat(result(start + ":user/bob")).isEqualTo("allowed");
     assertThat(result(start + ":role/App")).isEqualTo("allowed");
     assertThat(result("arn:aws-us-gov:iam::" + OTHER + ":user/carol")).isEqualTo("denied");
-    assertThat(result(ELSE + ACCOUNT)).isEqualTo("unknown");
+    assertThat(result(ELSE + ACCOUNT)).isEqualTo("indeterminate");
     assertThat(out).doesNotContain("arn:aws:iam");
   }
 

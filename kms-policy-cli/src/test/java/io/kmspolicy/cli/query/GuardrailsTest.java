@@ -83,7 +83,7 @@ final class GuardrailsTest extends DirectoryOfOneKey {
                 ? List.of("allowed")
                 : answer.equals("EXPLICIT DENY")
                     ? List.of("denied")
-                    : List.of("conditional", "unknown"));
+                    : List.of("conditional", "indeterminate"));
     assertThat(out)
         .doesNotContain("aws:SecureTransport` is absent", "aws:ViaAWSService` is absent");
   }

@@ -105,8 +105,8 @@ final class QueryAnswersTest {
     assertThat(run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "*:role/*"))
         .isZero();
     assertThat(out.lines()).singleElement().asString().startsWith(ROLE + "App  allowed: ");
-    assertThat(run("who-can", "kms:*", ID, "--policies", ".", "--result", "unknown")).isZero();
-    assertThat(out.lines()).isNotEmpty().allMatch(line -> line.contains("  unknown: "));
+    assertThat(run("who-can", "kms:*", ID, "--policies", ".", "--result", "indeterminate")).isZero();
+    assertThat(out.lines()).isNotEmpty().allMatch(line -> line.contains("  indeterminate: "));
     assertThat(run("who-can", "kms:*", ID, "--policies", ".", "--result", "x")).isEqualTo(2);
   }
 
@@ -126,7 +126,7 @@ final class QueryAnswersTest {
   void whoCan_anybodyElse_dependsOnUnknownPolicies() throws IOException {
     String anybody = "anybody else of account 111122223333";
     run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", anybody);
-    assertThat(out).startsWith(anybody + "  unknown: ").contains("the identity policies");
+    assertThat(out).startsWith(anybody + "  indeterminate: ").contains("the identity policies");
     write(
         root,
         "none = boundary, session, scp, rcp, grants",
@@ -183,7 +183,7 @@ final class QueryAnswersTest {
     Files.writeString(
         root.resolve("directory.properties"), "none = boundary, session, scp, grants, endpoint");
 
-    assertThat(answers()).containsOnly("INDETERMINATE", "unknown");
+    assertThat(answers()).containsOnly("INDETERMINATE", "indeterminate");
     describe("AWS");
     assertThat(answers()).containsOnly("ALLOWED", "allowed");
     describe("CUSTOMER");

@@ -257,12 +257,12 @@ final class QueryCommandsTest {
             "arn:aws:iam::111122223333:root        allowed",
             "arn:aws:iam::111122223333:role/App    allowed",
             "arn:aws:iam::444455556666:root        denied",
-            "anybody else of account 111122223333  unknown: the identity policies, which"
+            "anybody else of account 111122223333  indeterminate: the identity policies, which"
                 + " may deny it or not allow it",
             "anybody else of account 444455556666  denied");
     assertThat(run("who-can", "kms:Decrypt", PAYROLL, "--policies", DIRECTORY)).isZero();
     assertThat(out.lines())
-        .anyMatch(line -> line.startsWith("arn:aws:iam::111122223333:role/Payroll  unknown: "));
+        .anyMatch(line -> line.startsWith("arn:aws:iam::111122223333:role/Payroll  indeterminate: "));
   }
 
   @Test
@@ -278,7 +278,7 @@ final class QueryCommandsTest {
   void whoCan_grantee_isListedWithTheGrant() throws IOException {
     Path directory = Path.of("..", "docs", "examples", "policies");
     assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", directory.toString())).isZero();
-    assertThat(out).contains("arn:aws:sts::111122223333:assumed-role/Worker/nightly  unknown: ");
+    assertThat(out).contains("arn:aws:sts::111122223333:assumed-role/Worker/nightly  indeterminate: ");
   }
 
   @Test

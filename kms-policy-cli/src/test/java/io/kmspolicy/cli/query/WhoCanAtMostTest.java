@@ -66,7 +66,7 @@ final class WhoCanAtMostTest extends DirectoryOfOneKey {
     assertThat(row("arn:aws:iam::" + OTHER + ":root"))
         .isEqualTo("at most: allowed by the key policy");
     assertThat(row(ELSE + OTHER)).startsWith("at most: ").contains("if an identity policy allows");
-    assertThat(out).doesNotContain("unknown", "not known: the");
+    assertThat(out).doesNotContain("indeterminate", "unknown", "not known: the");
   }
 
   @Test
@@ -108,12 +108,12 @@ final class WhoCanAtMostTest extends DirectoryOfOneKey {
   @DisplayName("With known identity policies or without the option, the answers are as before")
   void identityPolicies_thatAreKnown_keepTheUnknownAnswers() throws IOException {
     ask("kms:Decrypt", "--no-at-most");
-    assertThat(row(APP)).startsWith("unknown: ");
+    assertThat(row(APP)).startsWith("indeterminate: ");
     write(
         ACCOUNT + "/roles/Other/identity/p.json",
         document("{'Effect': 'Allow', 'Action': 'kms:Decrypt', 'Resource': '*'}"));
     ask("kms:Decrypt");
-    assertThat(row(APP)).startsWith("unknown: ");
+    assertThat(row(APP)).startsWith("indeterminate: ");
     ask("kms:Decrypt", "--at-most");
     assertThat(row(APP)).startsWith("at most: allowed by the key policy if `kms:ViaService`");
   }
@@ -124,7 +124,7 @@ final class WhoCanAtMostTest extends DirectoryOfOneKey {
     ask("kms:Decrypt", "--json", "--principal", APP);
     assertThat(out)
         .contains(
-            "\"result\": \"unknown\"",
+            "\"result\": \"indeterminate\"",
             "\"atMost\": {",
             "\"result\": \"conditional\"",
             "\"why\": \"allowed by the key policy if `kms:ViaService` is"
@@ -134,7 +134,7 @@ final class WhoCanAtMostTest extends DirectoryOfOneKey {
     ask("kms:Decrypt", "--csv", "--principal", APP);
     assertThat(out.lines().findFirst())
         .contains("principal,action,resource,result,why,dependsOn,atMost");
-    assertThat(out.lines().skip(1).findFirst().orElse("")).contains(",unknown,", ",allowed by the");
+    assertThat(out.lines().skip(1).findFirst().orElse("")).contains(",indeterminate,", ",allowed by the");
     ask("kms:Decrypt", "--no-at-most", "--csv");
     assertThat(out.lines().findFirst()).contains("principal,action,resource,result,why,dependsOn");
   }

@@ -35,17 +35,17 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
     writeKey(DELEGATION.replace("kms:*", "kms:DescribeKey"));
     writeGrant("'GranteePrincipal': 'dynamodb.us-west-2.amazonaws.com'");
     ask("kms:Decrypt");
-    assertThat(result("dynamodb.us-west-2.amazonaws.com")).isEqualTo("unknown");
-    assertThat(result(ELSE + ACCOUNT)).isEqualTo("unknown");
+    assertThat(result("dynamodb.us-west-2.amazonaws.com")).isEqualTo("indeterminate");
+    assertThat(result(ELSE + ACCOUNT)).isEqualTo("indeterminate");
 
     writeGrant("'GranteePrincipal': '111122223333:aws:ec2-infrastructure:i-1234'");
     ask("kms:Decrypt");
     assertThat(result("arn:aws:sts::111122223333:assumed-role/aws:ec2-infrastructure/i-1234"))
-        .isEqualTo("unknown");
+        .isEqualTo("indeterminate");
 
     writeGrant("'GranteePrincipal': 'whatever this is'");
     ask("kms:Decrypt");
-    assertThat(result("arn:aws:iam::111122223333:root")).isEqualTo("unknown");
+    assertThat(result("arn:aws:iam::111122223333:root")).isEqualTo("indeterminate");
   }
 
   @ParameterizedTest
@@ -93,7 +93,7 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
                 line.startsWith(
                     ELSE
                         + ACCOUNT
-                        + "  unknown: for a user or a role: denied; for a"
+                        + "  indeterminate: for a user or a role: denied; for a"
                         + " service-linked role: the identity policies"));
   }
 
@@ -111,12 +111,12 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
 
     ask("kms:Decrypt");
 
-    assertThat(result(ELSE + ACCOUNT)).isEqualTo("unknown");
+    assertThat(result(ELSE + ACCOUNT)).isEqualTo("indeterminate");
     assertThat(result(ANYONE)).isEqualTo(ofAnyone);
 
     writeKey(allow(principal, "'StringEquals': {'kms:CallerAccount': '444455556666'}"));
     ask("kms:Decrypt");
-    assertThat(result(ELSE + OTHER)).isEqualTo("unknown");
+    assertThat(result(ELSE + OTHER)).isEqualTo("indeterminate");
   }
 
   @Test
@@ -188,8 +188,8 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
 
     ask("kms:Decrypt");
 
-    assertThat(result(ANYONE)).isEqualTo("unknown");
-    assertThat(result(SERVICE)).isEqualTo("unknown");
+    assertThat(result(ANYONE)).isEqualTo("indeterminate");
+    assertThat(result(SERVICE)).isEqualTo("indeterminate");
     ask("kms:ListKeys");
     assertThat(out).doesNotContain(ANYONE, SERVICE);
   }
@@ -208,17 +208,17 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
 
     writeKey(allow("{'AWS': '*'}", ""));
     ask("kms:Decrypt");
-    assertThat(result(SERVICE)).isEqualTo("unknown");
+    assertThat(result(SERVICE)).isEqualTo("indeterminate");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "'ArnEquals': {'aws:PrincipalArn': 'arn:aws:iam::444455556666:role/x'} | denied | unknown",
-        "'ArnEquals': {'aws:PrincipalArn': 'arn:aws:iam::444455556666:root'} | allowed | unknown",
-        "'StringEquals': {'kms:CallerAccount': '444455556666'} | allowed | unknown",
-        "'StringEquals': {'aws:PrincipalAccount': ['444455556666']} | allowed | unknown"
+        "'ArnEquals': {'aws:PrincipalArn': 'arn:aws:iam::444455556666:role/x'} | denied | indeterminate",
+        "'ArnEquals': {'aws:PrincipalArn': 'arn:aws:iam::444455556666:root'} | allowed | indeterminate",
+        "'StringEquals': {'kms:CallerAccount': '444455556666'} | allowed | indeterminate",
+        "'StringEquals': {'aws:PrincipalAccount': ['444455556666']} | allowed | indeterminate"
       })
   void everybody_ofAnAccountInAcondition_hasRows(String condition, String ofRoot, String ofOthers)
       throws IOException {
@@ -261,7 +261,7 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
     ask("kms:Decrypt");
 
     assertThat(result(ANYONE)).isEqualTo("denied");
-    assertThat(result(ELSE + OTHER)).isEqualTo("unknown");
+    assertThat(result(ELSE + OTHER)).isEqualTo("indeterminate");
   }
 
   @Test
@@ -274,8 +274,8 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
 
     ask("kms:Decrypt");
 
-    assertThat(result("arn:aws:iam::" + OTHER + ":root")).isEqualTo("unknown");
-    assertThat(result("arn:aws:iam::" + OTHER + ":role/x")).isEqualTo("unknown");
+    assertThat(result("arn:aws:iam::" + OTHER + ":root")).isEqualTo("indeterminate");
+    assertThat(result("arn:aws:iam::" + OTHER + ":role/x")).isEqualTo("indeterminate");
   }
 
   @Test
@@ -289,9 +289,9 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
 
     ask("kms:RetireGrant");
 
-    assertThat(result("arn:aws:iam::" + ACCOUNT + ":user/carol")).isEqualTo("unknown");
+    assertThat(result("arn:aws:iam::" + ACCOUNT + ":user/carol")).isEqualTo("indeterminate");
     assertThat(result("arn:aws:iam::" + OTHER + ":root")).isEqualTo("allowed");
-    assertThat(result(ELSE + OTHER)).isEqualTo("unknown");
+    assertThat(result(ELSE + OTHER)).isEqualTo("indeterminate");
   }
 
   private static final String OF_USERS = "arn:aws:iam::111122223333:user/alice";
@@ -308,7 +308,7 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
 
     ask("kms:Decrypt");
 
-    assertThat(result(ELSE + ACCOUNT)).isEqualTo("unknown");
+    assertThat(result(ELSE + ACCOUNT)).isEqualTo("indeterminate");
     assertThat(run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", ELSE + "*"))
         .isZero();
     assertThat(out).contains("for a user or a role or a service-linked role: denied");
@@ -324,7 +324,7 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
 
     ask("kms:Decrypt");
 
-    assertThat(result(ELSE + ACCOUNT)).isEqualTo("unknown");
+    assertThat(result(ELSE + ACCOUNT)).isEqualTo("indeterminate");
   }
 
   @Test

@@ -196,7 +196,7 @@ class RecordedCallsTest {
 
     assertThat(run.status()).isEqualTo(3);
     assertThat(run.out())
-        .startsWith("AWS: denied (key policy)\npolicies: open\n")
+        .startsWith("AWS: denied (key policy)\npolicies: indeterminate\n")
         .contains("aws:SourceVpce");
   }
 
@@ -253,7 +253,7 @@ class RecordedCallsTest {
     CommandRun run = explain("--error", USER + "kms:Decrypt on " + resource + UNNAMED);
 
     assertThat(run.out())
-        .startsWith("AWS: denied\npolicies: open\n")
+        .startsWith("AWS: denied\npolicies: indeterminate\n")
         .containsOnlyOnce("which key is meant");
     assertThat(run.status()).isEqualTo(3);
   }

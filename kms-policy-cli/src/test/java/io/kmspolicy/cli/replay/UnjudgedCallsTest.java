@@ -157,7 +157,7 @@ class UnjudgedCallsTest {
     assertThat(text.status()).isEqualTo(3);
     assertThat(text.out())
         .contains(
-            "  replay      undecided  1 event judged, 0 break, 1 not judged and may break\n",
+            "  replay      indeterminate 1 event judged, 0 break, 1 not judged and may break\n",
             "1  a caller of the type AWSService\n");
     assertThat(check("--fail-on", "replay=certain").status()).isZero();
     assertThat(check("--format", "sarif").out())

@@ -282,7 +282,7 @@ class ReportPageTest {
         step('open', () => press('Enter'));
         document.querySelector('dialog').close();
         step('filter text', () => set('rows', 'team'));
-        step('filter look', () => set('look', 'unknown'));
+        step('filter look', () => set('look', 'indeterminate'));
         step('filter group', () => set('group', 'use'));
         step('all', () => { set('rows', ''); set('look', ''); set('group', ''); });
         return found;

@@ -47,7 +47,7 @@ final class Caveats {
     String action = attributes.action();
     if (attributes.known().isEmpty()) {
       add(
-          "the catalogue of %s does not know %s; what its tables say is open for it (rules 5.6,"
+          "the catalogue of %s does not know %s; what its tables say is not known for it (rules 5.6,"
               + " 5.10, 5.13)",
           date, action);
       return;

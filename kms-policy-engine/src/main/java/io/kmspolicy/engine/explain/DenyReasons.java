@@ -140,7 +140,7 @@ final class DenyReasons {
     MatchResult allows = level.forms(Effect.ALLOW).any();
     // In a layer that applies only perhaps, what a level does not allow is open.
     boolean isShort = result.isImpossible() ? allows.isImpossible() : !allows.isCertain();
-    String some = either("no ", "it is open whether some ");
+    String some = either("no ", "it is not known whether some ");
     return isShort
         ? some + "service control policy at " + level.target() + " allows it (rule 4.3)"
         : "";
@@ -155,17 +155,17 @@ final class DenyReasons {
               ? "a federated user without a session policy has no permissions of the user"
                   + " (rule 4.12)"
               : filter("the union of the session policies", "4.8");
-      case IDENTITY -> either(identity(line), "it is open whether an identity policy allows it");
+      case IDENTITY -> either(identity(line), "it is not known whether an identity policy allows it");
       case KEY ->
           either(
               layer.allows().isImpossible() ? nobody(layer) : "",
-              "it is open whether a statement of the key policy allows it");
+              "it is not known whether a statement of the key policy allows it");
       default -> "";
     };
   }
 
   private String filter(String subject, String rule) {
-    return either(subject + " does not allow", "it is open whether " + subject + " allows")
+    return either(subject + " does not allow", "it is not known whether " + subject + " allows")
         + " it (rule "
         + rule
         + ")";
@@ -248,8 +248,8 @@ final class DenyReasons {
           : action + " cannot be used across accounts (rule 5.13, catalogue of " + date + ")";
     }
     return attributes.known().isEmpty()
-        ? unlisted(action) + " so whether it works across accounts is open (rule 5.13)"
-        : "whether " + action + " works here across accounts is open (rule 5.13)";
+        ? unlisted(action) + " so whether it works across accounts is not documented (rule 5.13)"
+        : "whether " + action + " works here across accounts is not documented (rule 5.13)";
   }
 
   private String retirement() {
@@ -263,7 +263,7 @@ final class DenyReasons {
     return either(
         "no grant lets the caller retire it (rule 5.14)",
         isListed
-            ? "it is open whether the caller may retire every grant that may be meant (rule 5.14)"
+            ? "it is not known whether the caller may retire every grant that may be meant (rule 5.14)"
             : "the grant that is meant is not among the listed ones (rule 5.14)");
   }
 
@@ -276,7 +276,7 @@ final class DenyReasons {
               : "not known: the grants, one of which may allow it";
       case NONE -> grants.reason().isEmpty() ? "there is no grant" : "";
       case NOT_APPLICABLE -> grants.reason().text();
-      case KNOWN -> either("no grant covers it (rule 5.6)", "it is open whether a grant covers it");
+      case KNOWN -> either("no grant covers it (rule 5.6)", "it is not known whether a grant covers it");
     };
   }
 }

@@ -134,7 +134,7 @@ final class ExplanationTextWriter {
     }
     if (!details.undocumented().isEmpty()) {
       boolean hasUnknown = !unknown.isEmpty();
-      String title = hasUnknown ? "Even then it may stay open: " : "";
+      String title = hasUnknown ? "Even then it may stay indeterminate: " : "";
       out.gap().line(0, title + "AWS does not document");
       for (UndocumentedRule rule : details.undocumented()) {
         out.line(1, "- ", rule.question() + " (rule " + rule.rule() + ")");

@@ -28,7 +28,7 @@ public record AccessChange(
     AccessCondition after) {
 
   /** Whether it is not settled whether a request is gained, or whether one is lost. */
-  public boolean isUndecided() {
+  public boolean isIndeterminate() {
     return gains == MatchResult.INDETERMINATE || losses == MatchResult.INDETERMINATE;
   }
 
@@ -48,8 +48,8 @@ public record AccessChange(
   }
 
   private String word() {
-    if (isUndecided()) {
-      return "undecided";
+    if (isIndeterminate()) {
+      return "indeterminate";
     }
     if (gains == MatchResult.NO_MATCH) {
       return "lost";

@@ -193,7 +193,7 @@ final class GainSearch {
     void add(Proof proof, int action) {
       if (proof instanceof Proof.Refuted refuted) {
         add(refuted.witness(), action);
-      } else if (proof instanceof Proof.Undecided undecided) {
+      } else if (proof instanceof Proof.Indeterminate undecided) {
         Row row = row(access(action), action);
         undecided
             .reasons()

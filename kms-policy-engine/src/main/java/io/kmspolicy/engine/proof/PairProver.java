@@ -187,7 +187,7 @@ final class PairProver {
     }
     return reasons.isEmpty()
         ? new Proof.Proven(statistics)
-        : new Proof.Undecided(List.copyOf(reasons.values()), statistics);
+        : new Proof.Indeterminate(List.copyOf(reasons.values()), statistics);
   }
 
   /** Compares the decisions on all actions, until a witness is final. */

@@ -131,10 +131,10 @@ public final class PolicyProver {
     }
     List<OpenReason> reasons = new ArrayList<>();
     reasons.add(whetherManaged(refuted.witness()));
-    if (ofCustomers instanceof Proof.Undecided undecided) {
+    if (ofCustomers instanceof Proof.Indeterminate undecided) {
       reasons.addAll(undecided.reasons());
     }
-    return new Proof.Undecided(reasons, refuted.statistics());
+    return new Proof.Indeterminate(reasons, refuted.statistics());
   }
 
   /** Only resource control policies deny the request, which bind no key that AWS manages. */
@@ -168,7 +168,7 @@ public final class PolicyProver {
         if (proof instanceof Proof.Refuted refuted) {
           possible.add(
               new PossibleCaller(caller.name(), Optional.of(refuted.witness()), List.of()));
-        } else if (proof instanceof Proof.Undecided open) {
+        } else if (proof instanceof Proof.Indeterminate open) {
           possible.add(new PossibleCaller(caller.name(), Optional.empty(), open.reasons()));
         }
       }

@@ -23,8 +23,8 @@ public sealed interface Proof {
    *
    * @param reasons what the answer depends on, at least one
    */
-  record Undecided(List<OpenReason> reasons, ProofStatistics statistics) implements Proof {
-    public Undecided {
+  record Indeterminate(List<OpenReason> reasons, ProofStatistics statistics) implements Proof {
+    public Indeterminate {
       reasons = List.copyOf(reasons);
     }
   }

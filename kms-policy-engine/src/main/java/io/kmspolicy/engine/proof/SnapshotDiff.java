@@ -13,12 +13,12 @@ import java.util.function.Predicate;
 /**
  * What two snapshots allow differently: who gains what, and who loses what. The comparison is a
  * proof over all values of the condition keys, as {@link PolicyProver} makes it. What it does not
- * list is proven to be unchanged; what is not settled is listed as undecided.
+ * list is proven to be unchanged; what is not settled is listed as indeterminate.
  *
  * <pre>{@code
  * SnapshotDiff diff = SnapshotDiff.between(before, after);
  * diff.gains().forEach(change -> System.out.println(change.text()));
- * boolean isSafe = diff.gains().isEmpty() && diff.undecided().isEmpty();
+ * boolean isSafe = diff.gains().isEmpty() && diff.indeterminate().isEmpty();
  * }</pre>
  *
  * <p>Only pairs of a caller and a resource of which one has changed are compared, action by action,
@@ -80,8 +80,8 @@ public record SnapshotDiff(List<AccessChange> changes, long pairs) {
   }
 
   /** The changes that may gain or lose a request: which, is not settled. */
-  public List<AccessChange> undecided() {
-    return select(AccessChange::isUndecided);
+  public List<AccessChange> indeterminate() {
+    return select(AccessChange::isIndeterminate);
   }
 
   /** Whether both snapshots are proven to allow the same requests. */

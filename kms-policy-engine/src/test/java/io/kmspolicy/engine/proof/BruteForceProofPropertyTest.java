@@ -26,7 +26,7 @@ class BruteForceProofPropertyTest {
     Proof proof = PolicyProver.create().noNewAccess(world.before(), world.after());
     Optional<AllRequests.Found> found = new AllRequests(world).counterexample();
 
-    if (proof instanceof Proof.Undecided) {
+    if (proof instanceof Proof.Indeterminate) {
       Statistics.collect("Undecided, " + (found.isPresent() ? "refutable" : "no counterexample"));
     } else {
       Statistics.collect(proof.getClass().getSimpleName());

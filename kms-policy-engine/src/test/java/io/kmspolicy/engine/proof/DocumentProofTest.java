@@ -366,7 +366,7 @@ class DocumentProofTest {
             "'Bool':{'aws:SecureTransport':'true'}");
 
     proven(identity(open), identity(tested));
-    assertThat(prove(identity(tested), identity(open))).isInstanceOf(Proof.Undecided.class);
+    assertThat(prove(identity(tested), identity(open))).isInstanceOf(Proof.Indeterminate.class);
   }
 
   @Test

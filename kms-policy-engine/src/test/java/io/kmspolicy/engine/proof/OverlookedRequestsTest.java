@@ -199,7 +199,7 @@ class OverlookedRequestsTest {
   }
 
   @Test
-  @DisplayName("3.2: what needs entries of a map that differ in letter case only is undecided")
+  @DisplayName("3.2: what needs entries of a map that differ in letter case only is indeterminate")
   void noNewAccess_entriesByCase_areUndecided() {
     String set =
         "{'ForAnyValue:StringEquals':{'kms:EncryptionContext:t':'a'},"
@@ -211,10 +211,10 @@ class OverlookedRequestsTest {
         "{'StringEquals':{'kms:EncryptionContext:t':'a'},"
             + "'StringLike':{'kms:EncryptionContext:t':'b'}}";
 
-    assertThat(withConditions(set)).isInstanceOf(Proof.Undecided.class);
+    assertThat(withConditions(set)).isInstanceOf(Proof.Indeterminate.class);
     assertThat(withConditions(set.replace("Context:t':'b", "Context:T':'b")))
-        .isInstanceOf(Proof.Undecided.class);
-    assertThat(withConditions(plain)).isInstanceOf(Proof.Undecided.class);
+        .isInstanceOf(Proof.Indeterminate.class);
+    assertThat(withConditions(plain)).isInstanceOf(Proof.Indeterminate.class);
     assertThat(withConditions(never)).isInstanceOf(Proof.Proven.class);
     assertThat(withConditions(set.replace("kms:EncryptionContext:", "aws:PrincipalTag/")))
         .as("IAM compares the names of tags without letter case")
@@ -260,7 +260,7 @@ class OverlookedRequestsTest {
   }
 
   @Test
-  @DisplayName("5.10: a claim that only a kms:CallerAccount of ListKeys refutes is undecided")
+  @DisplayName("5.10: a claim that only a kms:CallerAccount of ListKeys refutes is indeterminate")
   void noNewAccess_callerAccountOfListKeys_refutesNothing() {
     String allows =
         "{'Effect':'Allow','Action':'kms:ListKeys','Resource':'*',"
@@ -270,6 +270,6 @@ class OverlookedRequestsTest {
             prove(
                 state(Map.of(ALICE, own(ENCRYPTS)), DELEGATES),
                 state(Map.of(ALICE, own(ENCRYPTS + "," + allows)), DELEGATES)))
-        .isInstanceOf(Proof.Undecided.class);
+        .isInstanceOf(Proof.Indeterminate.class);
   }
 }

@@ -228,7 +228,7 @@ class PairProverTest {
 
     assertThat(refuted).isInstanceOf(Proof.Refuted.class);
     assertThat(refuted.statistics().nodes()).isGreaterThan(refuted.statistics().diagrams());
-    assertThat(open).isInstanceOf(Proof.Undecided.class);
+    assertThat(open).isInstanceOf(Proof.Indeterminate.class);
     assertThat(open.statistics().nodes()).isGreaterThan(open.statistics().diagrams());
   }
 
@@ -279,7 +279,7 @@ class PairProverTest {
 
     assertThat(proof)
         .as("%s", proof)
-        .isInstanceOf(isProven ? Proof.Proven.class : Proof.Undecided.class);
+        .isInstanceOf(isProven ? Proof.Proven.class : Proof.Indeterminate.class);
   }
 
   private static String decryptsOn(String resource) {
@@ -314,7 +314,7 @@ class PairProverTest {
 
     assertThat(proof)
         .as("%s", proof)
-        .isInstanceOf(isProven ? Proof.Proven.class : Proof.Undecided.class);
+        .isInstanceOf(isProven ? Proof.Proven.class : Proof.Indeterminate.class);
   }
 
   @Test
@@ -338,7 +338,7 @@ class PairProverTest {
 
     assertThat(proof)
         .isInstanceOfSatisfying(
-            Proof.Undecided.class,
+            Proof.Indeterminate.class,
             open ->
                 assertThat(open.reasons())
                     .containsExactly(
@@ -359,7 +359,7 @@ class PairProverTest {
 
     assertThat(proof)
         .isInstanceOfSatisfying(
-            Proof.Undecided.class,
+            Proof.Indeterminate.class,
             open ->
                 assertThat(open.reasons())
                     .extracting(OpenReason::kind)
@@ -389,8 +389,8 @@ class PairProverTest {
     PolicyState none = keyPolicy();
     PolicyState open = keyPolicy(names(ALICE, OPEN.formatted("a")));
 
-    assertThat(prover.equivalent(none, open)).isInstanceOf(Proof.Undecided.class);
-    assertThat(prover.equivalent(open, none)).isInstanceOf(Proof.Undecided.class);
+    assertThat(prover.equivalent(none, open)).isInstanceOf(Proof.Indeterminate.class);
+    assertThat(prover.equivalent(open, none)).isInstanceOf(Proof.Indeterminate.class);
     assertThat(prover.equivalent(open, open)).isInstanceOf(Proof.Proven.class);
   }
 
@@ -429,7 +429,7 @@ class PairProverTest {
 
     assertThat(proof)
         .isInstanceOfSatisfying(
-            Proof.Undecided.class,
+            Proof.Indeterminate.class,
             open ->
                 assertThat(open.reasons())
                     .containsExactly(
@@ -455,7 +455,7 @@ class PairProverTest {
 
     assertThat(proof)
         .isInstanceOfSatisfying(
-            Proof.Undecided.class,
+            Proof.Indeterminate.class,
             open ->
                 assertThat(open.reasons())
                     .extracting(OpenReason::text)

@@ -270,7 +270,7 @@ class PolicyProverTest {
         PolicyProver.create()
             .noNewAccess(state(ROOT), state(ROOT, allow(APP, "kms:Decrypt", open)));
 
-    assertThat(proof).isInstanceOf(Proof.Undecided.class);
+    assertThat(proof).isInstanceOf(Proof.Indeterminate.class);
   }
 
   @Test

@@ -118,7 +118,7 @@ class PossibleRequestsTest {
     String with = "'BoolIfExists':{'" + key + "':'false'}";
 
     assertThat(changedDeny(LOGS, with, with.replace("IfExists", "")))
-        .isInstanceOf(Proof.Undecided.class);
+        .isInstanceOf(Proof.Indeterminate.class);
     assertThat(changedDeny(LOGS, with.replace("IfExists", ""), with))
         .isInstanceOf(Proof.Proven.class);
   }
@@ -137,8 +137,8 @@ class PossibleRequestsTest {
                     own,
                     statement("Deny", "'*'", "kms:*", with.replace("IfExists", ""))));
 
-    assertThat(proof).isInstanceOf(Proof.Undecided.class);
-    assertThat(((Proof.Undecided) proof).reasons())
+    assertThat(proof).isInstanceOf(Proof.Indeterminate.class);
+    assertThat(((Proof.Indeterminate) proof).reasons())
         .anyMatch(reason -> reason.text().contains("`aws:SecureTransport`"));
   }
 
@@ -153,7 +153,7 @@ class PossibleRequestsTest {
                 "'Null':{'aws:SourceArn':'true'}"))
         .isInstanceOf(Proof.Refuted.class);
     assertThat(changedDeny(LOGS, before, "'Null':{'aws:SourceArn':'true'}"))
-        .isInstanceOf(Proof.Undecided.class);
+        .isInstanceOf(Proof.Indeterminate.class);
   }
 
   @ParameterizedTest
@@ -170,7 +170,7 @@ class PossibleRequestsTest {
   void notGranted_sourceOfUser_isUndecided(String key) {
     String condition = "'Null':{'" + key + "':'false'}";
 
-    assertThat(allows(ALICE, "kms:Decrypt", condition)).isInstanceOf(Proof.Undecided.class);
+    assertThat(allows(ALICE, "kms:Decrypt", condition)).isInstanceOf(Proof.Indeterminate.class);
     assertThat(allows(LOGS, "kms:Decrypt", condition)).isInstanceOf(Proof.Refuted.class);
   }
 
@@ -178,9 +178,9 @@ class PossibleRequestsTest {
   @DisplayName("What AWS is merely not documented to send refutes nothing, and proves nothing")
   void notGranted_undocumented_isUndecided() {
     assertThat(allows(LOGS, "kms:Decrypt", "'Null':{'aws:PrincipalOrgID':'false'}"))
-        .isInstanceOf(Proof.Undecided.class);
+        .isInstanceOf(Proof.Indeterminate.class);
     assertThat(allows(ALICE, "kms:Decrypt", "'Null':{'aws:PrincipalServiceNamesList':'false'}"))
-        .isInstanceOf(Proof.Undecided.class);
+        .isInstanceOf(Proof.Indeterminate.class);
   }
 
   @Test
@@ -225,7 +225,7 @@ class PossibleRequestsTest {
                 assertThat(value(one, "kms:KeySpec"))
                     .isEqualTo(value(one, "kms:CustomerMasterKeySpec")));
     assertThat(allows(ALICE, "kms:Encrypt", same.replace("Spec':'RSA_2048'}", "Spec':'other'}")))
-        .isInstanceOf(Proof.Undecided.class);
+        .isInstanceOf(Proof.Indeterminate.class);
   }
 
   @Test
@@ -244,7 +244,7 @@ class PossibleRequestsTest {
                 "kms:Decrypt",
                 "'DateGreaterThan':{'aws:CurrentTime':'2029-01-01T00:00:00Z'},"
                     + "'DateLessThan':{'aws:EpochTime':'2028-01-01T00:00:00Z'}"))
-        .isInstanceOf(Proof.Undecided.class);
+        .isInstanceOf(Proof.Indeterminate.class);
   }
 
   @Test

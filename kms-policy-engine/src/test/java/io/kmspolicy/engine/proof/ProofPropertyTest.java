@@ -146,7 +146,7 @@ class ProofPropertyTest {
         .merge(verdict, 1, Integer::sum);
     if (proof instanceof Proof.Refuted refuted) {
       checkWitness(refuted.witness());
-    } else if (proof instanceof Proof.Undecided undecided) {
+    } else if (proof instanceof Proof.Indeterminate undecided) {
       reasons.merge(undecided.reasons().get(0).text(), 1, Integer::sum);
     } else {
       boolean isDeep = deep < DEEP && !areEqual;

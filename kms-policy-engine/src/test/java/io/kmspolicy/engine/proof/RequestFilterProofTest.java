@@ -72,7 +72,7 @@ class RequestFilterProofTest {
     Proof proof = PolicyProver.create().notGranted(state, filter);
 
     assertThat(proof.getClass().getSimpleName()).isEqualTo(answer);
-    if (proof instanceof Proof.Undecided undecided) {
+    if (proof instanceof Proof.Indeterminate undecided) {
       assertThat(undecided.reasons().get(0).text()).contains("`aws:PrincipalServiceName`");
     }
   }

@@ -79,7 +79,7 @@ class SnapshotDiffPropertyTest {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE, seed = "20261126", tries = 60)
-  @Label("what is gained, lost and unchanged is what all requests say, or undecided and listed")
+  @Label("what is gained, lost and unchanged is what all requests say, or indeterminate and listed")
   void between_smallVocabulary_isWhatAllRequestsSay(@ForAll Random random) {
     SmallWorld world = listed(random);
     SmallWorld back =

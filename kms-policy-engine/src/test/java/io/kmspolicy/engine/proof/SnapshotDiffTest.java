@@ -118,7 +118,7 @@ class SnapshotDiffTest {
               assertThat(change.text()).startsWith("gained: ").contains("before never; after if ");
             });
     assertThat(diff.losses()).isEmpty();
-    assertThat(diff.undecided()).isEmpty();
+    assertThat(diff.indeterminate()).isEmpty();
     SnapshotDiff back = SnapshotDiff.between(after, before);
     assertThat(back.gains()).isEmpty();
     assertThat(back.losses()).hasSize(1);
@@ -148,24 +148,24 @@ class SnapshotDiffTest {
   }
 
   @Test
-  @DisplayName("6.8: what depends on an unknown layer is undecided and listed")
+  @DisplayName("6.8: what depends on an unknown layer is indeterminate and listed")
   void between_unknownLayer_isUndecided() {
     SnapshotDiff diff =
         SnapshotDiff.between(
             snapshot(own(OrganizationLayer.unknown(), allow("kms:Encrypt", ""))),
             snapshot(own(OrganizationLayer.none(), allow("kms:Encrypt", ""))));
-    assertThat(diff.undecided()).extracting(AccessChange::action).containsExactly("kms:Encrypt");
+    assertThat(diff.indeterminate()).extracting(AccessChange::action).containsExactly("kms:Encrypt");
     assertThat(diff.gains()).isEmpty();
     assertThat(diff.losses()).isEmpty();
     assertThat(diff.isUnchanged()).isFalse();
-    assertThat(diff.undecided().get(0).text())
-        .startsWith("undecided: arn:aws:iam::111122223333:user/alice kms:Encrypt on ");
+    assertThat(diff.indeterminate().get(0).text())
+        .startsWith("indeterminate: arn:aws:iam::111122223333:user/alice kms:Encrypt on ");
     SnapshotDiff permission =
         SnapshotDiff.between(
             snapshot(own(OrganizationLayer.unknown())),
             snapshot(own(OrganizationLayer.unknown(), allow("kms:Encrypt", ""))));
-    assertThat(permission.undecided()).hasSize(1);
-    assertThat(permission.undecided().get(0).losses()).isEqualTo(MatchResult.NO_MATCH);
+    assertThat(permission.indeterminate()).hasSize(1);
+    assertThat(permission.indeterminate().get(0).losses()).isEqualTo(MatchResult.NO_MATCH);
   }
 
   @Test
@@ -210,7 +210,7 @@ class SnapshotDiffTest {
         .extracting(change -> change.action() + " " + change.resource().arn())
         .containsExactlyInAnyOrder(
             "kms:ListKeys *", "kms:CreateAlias " + KEY.arn(), "kms:CreateAlias " + ALIAS.arn());
-    assertThat(diff.undecided()).isEmpty();
+    assertThat(diff.indeterminate()).isEmpty();
   }
 
   @Test
@@ -227,7 +227,7 @@ class SnapshotDiffTest {
 
       SnapshotDiff diff = SnapshotDiff.between(before, after);
 
-      assertThat(diff.undecided()).extracting(AccessChange::action).containsExactly(action);
+      assertThat(diff.indeterminate()).extracting(AccessChange::action).containsExactly(action);
       assertThat(diff.losses()).extracting(AccessChange::action).containsExactly(other);
     }
   }
@@ -261,7 +261,7 @@ class SnapshotDiffTest {
 
     assertThat(
             SnapshotDiff.between(before, named, Set.of(bob, service), Set.of(OTHER), List.of())
-                .undecided())
+                .indeterminate())
         .extracting(AccessChange::caller)
         .contains(bob);
     assertThat(
@@ -271,7 +271,7 @@ class SnapshotDiffTest {
                     Set.of(ALICE),
                     Set.of(unlisted),
                     List.of())
-                .undecided())
+                .indeterminate())
         .extracting(AccessChange::action)
         .containsExactly("kms:Decrypt");
     assertThat(

@@ -161,7 +161,7 @@ class SoundnessTest {
         .isInstanceOf(Proof.Proven.class);
     assertThat(
             PolicyProver.create().noNewAccess(guarded, state(Map.of(bob, own(ALLOWS)), policies)))
-        .isInstanceOf(Proof.Undecided.class);
+        .isInstanceOf(Proof.Indeterminate.class);
   }
 
   @Test
@@ -311,7 +311,7 @@ class SoundnessTest {
     OrganizationLayer none = OrganizationLayer.none();
     String typed = on(ALLOWS, "alias/${aws:PrincipalType}");
 
-    assertThat(proof(directory(none), directory(none, typed))).isInstanceOf(Proof.Undecided.class);
+    assertThat(proof(directory(none), directory(none, typed))).isInstanceOf(Proof.Indeterminate.class);
   }
 
   private static Proof proof(PolicyState before, PolicyState after) {
@@ -431,12 +431,12 @@ class SoundnessTest {
             proof(
                 tagged("ForAnyValue:StringEqualsIfExists", "'y'"),
                 tagged("ForAnyValue:StringLikeIfExists", "'y'")))
-        .isInstanceOf(Proof.Undecided.class);
+        .isInstanceOf(Proof.Indeterminate.class);
     assertThat(
             proof(
                 tagged("ForAllValues:StringNotLike", "'y'"),
                 tagged("ForAllValues:StringNotLikeIfExists", "'y'")))
-        .isInstanceOf(Proof.Undecided.class);
+        .isInstanceOf(Proof.Indeterminate.class);
   }
 
   @Test

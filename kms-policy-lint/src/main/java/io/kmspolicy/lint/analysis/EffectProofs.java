@@ -363,7 +363,7 @@ public final class EffectProofs {
   private static Claim claim(Supplier<Proof> prover) {
     try {
       Proof proof = prover.get();
-      if (proof instanceof Proof.Undecided open) {
+      if (proof instanceof Proof.Indeterminate open) {
         return new Claim.Open(open.reasons().get(0).text());
       }
       return proof instanceof Proof.Refuted ? new Claim.Refuted() : new Claim.Proven();

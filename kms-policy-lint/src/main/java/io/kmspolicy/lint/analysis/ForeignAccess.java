@@ -244,7 +244,7 @@ public final class ForeignAccess {
     if (proof instanceof Proof.Refuted refuted) {
       return new Access.Somebody(refuted.witness().after().request().action());
     }
-    return proof instanceof Proof.Undecided open
+    return proof instanceof Proof.Indeterminate open
         ? new Access.Open(open.reasons().get(0).text())
         : new Access.Nobody();
   }

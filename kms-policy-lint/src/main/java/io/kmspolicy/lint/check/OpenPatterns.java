@@ -98,7 +98,7 @@ final class OpenPatterns {
         Severity.WARNING,
         pattern.location(),
         view.name(),
-        why + "; whether " + Quoting.quote(pattern.text()) + " matches a key is open",
+        why + "; whether " + Quoting.quote(pattern.text()) + " matches a key is not documented",
         fix);
   }
 }

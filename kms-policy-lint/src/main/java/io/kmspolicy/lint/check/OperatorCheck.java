@@ -63,7 +63,7 @@ final class OperatorCheck implements PolicyCheck {
           view,
           test.location(),
           Quoting.quote(test.key())
-              + " can have several values; how AWS compares them without a set operator is open",
+              + " can have several values; how AWS compares them without a set operator is not documented",
           withQuantifier(test));
     } else if (!facts.multivalued() && quantifier != Quantifier.NONE) {
       single(view, test, facts, report);
@@ -143,7 +143,7 @@ final class OperatorCheck implements PolicyCheck {
     if (isOpenWithout(test)) {
       return "and what "
           + (isForAll(test) ? "`ForAllValues:StringNotLike`" : "`ForAnyValue` with `IfExists`")
-          + " means without it is open";
+          + " means without it is not documented";
     }
     if (isForAll(test)) {
       return "and `ForAllValues` also holds if the request has no such key";

@@ -1,7 +1,7 @@
 package io.kmspolicy.lint.lockout;
 
 import io.kmspolicy.lint.lockout.LockoutVerdict.Accepted;
-import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
+import io.kmspolicy.lint.lockout.LockoutVerdict.Indeterminate;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.problem.PolicySyntaxException;
@@ -91,13 +91,13 @@ public final class LockoutCheck {
     if (questions.isEmpty() || verdict instanceof Refused) {
       return verdict;
     }
-    return verdict instanceof Open open
-        ? new Open(
+    return verdict instanceof Indeterminate open
+        ? new Indeterminate(
             open.reason(),
             open.layers(),
             open.contextKeys(),
             Stream.concat(questions.stream(), open.questions().stream()).toList())
-        : new Open(
+        : new Indeterminate(
             "it is not known whether KMS accepts the statements", List.of(), List.of(), questions);
   }
 }

@@ -30,10 +30,10 @@ public sealed interface LockoutVerdict {
    * @param contextKeys the condition keys whose values are unknown
    * @param questions other open questions, such as what AWS's documentation leaves open
    */
-  record Open(String reason, List<String> layers, List<String> contextKeys, List<String> questions)
+  record Indeterminate(String reason, List<String> layers, List<String> contextKeys, List<String> questions)
       implements LockoutVerdict {
     /** Copies the lists. */
-    public Open {
+    public Indeterminate {
       layers = List.copyOf(layers);
       contextKeys = List.copyOf(contextKeys);
       questions = List.copyOf(questions);

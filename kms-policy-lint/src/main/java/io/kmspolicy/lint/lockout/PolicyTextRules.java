@@ -1,6 +1,6 @@
 package io.kmspolicy.lint.lockout;
 
-import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
+import io.kmspolicy.lint.lockout.LockoutVerdict.Indeterminate;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
 import io.kmspolicy.model.json.OpaqueText;
 import io.kmspolicy.model.policy.Condition;
@@ -120,7 +120,7 @@ final class PolicyTextRules {
         return new Refused(problem.toString(), "", "correct the text");
       }
     }
-    return new Open(
+    return new Indeterminate(
         "AWS does not document whether KMS accepts the text",
         List.of(),
         List.of(),

@@ -2,7 +2,7 @@ package io.kmspolicy.lint.lockout;
 
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.Explanation;
-import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
+import io.kmspolicy.lint.lockout.LockoutVerdict.Indeterminate;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -121,7 +121,7 @@ final class SafetyCheck {
         known.toBuilder().put(BYPASS, "false").build());
   }
 
-  private Open open() {
+  private Indeterminate open() {
     Set<String> layers = new LinkedHashSet<>();
     Set<String> keys = new LinkedHashSet<>();
     Set<String> questions = new LinkedHashSet<>();
@@ -143,7 +143,7 @@ final class SafetyCheck {
     if (explanations.size() > contexts && explanations.get(0).decision() != last) {
       questions.add("whether the resource elements of the statements match the key");
     }
-    return new Open(reason(), List.copyOf(layers), List.copyOf(keys), List.copyOf(questions));
+    return new Indeterminate(reason(), List.copyOf(layers), List.copyOf(keys), List.copyOf(questions));
   }
 
   private String reason() {

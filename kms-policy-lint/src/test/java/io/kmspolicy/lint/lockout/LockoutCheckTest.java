@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Accepted;
-import io.kmspolicy.lint.lockout.LockoutVerdict.Open;
+import io.kmspolicy.lint.lockout.LockoutVerdict.Indeterminate;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Refused;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -129,10 +129,10 @@ class LockoutCheckTest {
     return (Refused) verdict;
   }
 
-  private static Open open(String text, String caller, PolicySet others) {
+  private static Indeterminate open(String text, String caller, PolicySet others) {
     LockoutVerdict verdict = verdict(text, caller, others);
-    assertThat(verdict).isInstanceOf(Open.class);
-    return (Open) verdict;
+    assertThat(verdict).isInstanceOf(Indeterminate.class);
+    return (Indeterminate) verdict;
   }
 
   private static Administrators later(String text, String caller) {
@@ -267,7 +267,7 @@ class LockoutCheckTest {
   void verdict_organizationOnly_isOpen() {
     String all = allow("*", "kms:*", "\"StringEquals\": {\"aws:PrincipalOrgID\": \"o-a1b2c3\"}");
 
-    Open open = open(policy(all), ALICE, NONE);
+    Indeterminate open = open(policy(all), ALICE, NONE);
     assertThat(open.contextKeys()).containsExactly("aws:PrincipalOrgID");
     assertThat(open.layers()).isEmpty();
     assertThat(verdict(policy(all, DELEGATION), ALICE, ADMINISTRATOR)).isEqualTo(new Accepted());
@@ -346,7 +346,7 @@ class LockoutCheckTest {
     assertThat(later(deleted, ALICE))
         .isEqualTo(new Administrators.OnlyDeleted(List.of("AIDACKCEVSQ6C2EXAMPLE")));
     assertThat(LockoutCheck.of(bypassing(asked(deleted, ALICE, NONE))).verdict())
-        .isInstanceOf(Open.class);
+        .isInstanceOf(Indeterminate.class);
   }
 
   @Test
@@ -407,7 +407,7 @@ class LockoutCheckTest {
     String statement = DELEGATION.replace("\"Resource\": \"*\"", "\"Resource\": \"" + key + "\"");
     NewKeyPolicy asked = asked(policy(statement), ALICE, ADMINISTRATOR);
 
-    assertThat(((Open) LockoutCheck.of(asked).verdict()).questions())
+    assertThat(((Indeterminate) LockoutCheck.of(asked).verdict()).questions())
         .contains("whether the resource elements of the statements match the key");
     assertThat(LockoutCheck.of(on(asked, key)).verdict()).isEqualTo(new Accepted());
     assertThat(LockoutCheck.of(on(asked, key.replace("1234abcd", "ffffabcd"))).verdict())

@@ -80,7 +80,7 @@ public final class EventExplainer implements AutoCloseable {
             ? "the catalogue has no operation `" + unknown.operation() + "`"
             : ((MappedEvent.NotJudged) mapped).reason();
     return new ExplainedCall(
-        text, OurAnswer.OPEN, true, List.of(), problem, Optional.empty(), List.of(), aws);
+        text, OurAnswer.INDETERMINATE, true, List.of(), problem, Optional.empty(), List.of(), aws);
   }
 
   /**
@@ -154,7 +154,7 @@ public final class EventExplainer implements AutoCloseable {
     }
     return checks.stream().allMatch(check -> check.explanation().decision() == Decision.ALLOWED)
         ? OurAnswer.ALLOWED
-        : OurAnswer.OPEN;
+        : OurAnswer.INDETERMINATE;
   }
 
   @Override

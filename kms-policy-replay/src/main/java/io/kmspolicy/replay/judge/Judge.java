@@ -79,7 +79,7 @@ public final class Judge {
         complete
             && !checks.isEmpty()
             && checks.stream().allMatch(check -> check.decision() == Decision.ALLOWED);
-    return allowed ? OurAnswer.ALLOWED : OurAnswer.OPEN;
+    return allowed ? OurAnswer.ALLOWED : OurAnswer.INDETERMINATE;
   }
 
   /**

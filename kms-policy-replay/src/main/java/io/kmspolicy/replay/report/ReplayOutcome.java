@@ -17,7 +17,7 @@ public final class ReplayOutcome {
   private static final int OK = 0;
   private static final int DIFFERS = 1;
   private static final int INCOMPLETE = 2;
-  private static final int OPEN = 3;
+  private static final int INDETERMINATE = 3;
 
   private static final int SHOWN_LOSSES = 10;
 
@@ -88,6 +88,6 @@ public final class ReplayOutcome {
     }
     boolean mayBreak =
         report.events(Change.MAY_BREAK) > 0 || (report.compared() && report.unjudged() > 0);
-    return mayBreak ? OPEN : OK;
+    return mayBreak ? INDETERMINATE : OK;
   }
 }

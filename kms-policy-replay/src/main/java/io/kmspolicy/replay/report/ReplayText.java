@@ -27,7 +27,7 @@ final class ReplayText {
     text.questions("AWS allowed, the policies deny for certain", report, Agreement.FALSE_DENIAL);
     text.questions("AWS denied, the policies allow for certain", report, Agreement.FALSE_ALLOW);
     text.questions("both denied, by different layers", report, Agreement.OTHER_LAYER);
-    text.questions("open", report, Agreement.OPEN);
+    text.questions("indeterminate", report, Agreement.INDETERMINATE);
     text.hint(report);
     if (report.compared()) {
       text.changes(report);
@@ -59,7 +59,7 @@ final class ReplayText {
     return switch (cell.agreement()) {
       case SAME, NO_EVIDENCE -> cell.ours().text();
       case OTHER_LAYER -> "denied, by another layer";
-      case OPEN -> "open";
+      case INDETERMINATE -> "indeterminate";
       case FALSE_DENIAL -> "denied: FALSE DENIAL";
       case FALSE_ALLOW -> "allowed: FALSE ALLOW";
     };
@@ -72,9 +72,9 @@ final class ReplayText {
     }
   }
 
-  /** What a user can do about open decisions. */
+  /** What a user can do about indeterminate decisions. */
   private void hint(ReplayReport report) {
-    if (report.events(Agreement.OPEN) > 0) {
+    if (report.events(Agreement.INDETERMINATE) > 0) {
       line("");
       line("A layer that is unknown needs a file in the policy directory, or --assume-none LAYER;");
       line("a condition key needs --assume KEY=VALUE; calls through `AWS Internal` may need");
@@ -106,7 +106,7 @@ final class ReplayText {
     boolean complete = report.notJudged().isEmpty() && report.records().lost() == 0;
     return "The proposed policies change nothing for "
         + (complete ? "these events" : "the events that were judged")
-        + (report.events(Agreement.OPEN) > 0 ? ", as far as they are decided." : ".");
+        + (report.events(Agreement.INDETERMINATE) > 0 ? ", as far as their decisions are certain." : ".");
   }
 
   private static String title(Change change) {
@@ -114,7 +114,7 @@ final class ReplayText {
       case NONE -> "unchanged";
       case BREAKS -> "the proposed policies BREAK";
       case MAY_BREAK -> "the proposed policies may break";
-      case OPENS -> "the proposed policies open";
+      case NEWLY_ALLOWS -> "the proposed policies newly allow";
       case DENIED_BEFORE -> "AWS allowed, and neither the current nor the proposed policies allow";
     };
   }

@@ -36,7 +36,7 @@ final class UsageText {
         report,
         Use.NOT_KNOWN);
     text.parts(
-        "matched only by decisions that are open, or that contradict AWS",
+        "matched only by decisions that are indeterminate, or that contradict AWS",
         report,
         Use.POSSIBLY_NEEDED);
     text.lists("actions that no call used", report, true);

@@ -10,8 +10,8 @@ public enum Agreement {
   FALSE_DENIAL("falseDenial"),
   /** AWS denied what the policies are certain to allow: some are missing, or there is a bug. */
   FALSE_ALLOW("falseAllow"),
-  /** The policies leave the call open. */
-  OPEN("open"),
+  /** What is known does not settle the answer of the policies. */
+  INDETERMINATE("indeterminate"),
   /** The record does not say what AWS decided. */
   NO_EVIDENCE("noEvidence");
 

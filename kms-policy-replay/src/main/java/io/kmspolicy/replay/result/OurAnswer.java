@@ -9,7 +9,7 @@ public enum OurAnswer {
   /** Some check is certain to be denied. */
   DENIED("denied"),
   /** The decision depends on what is not known. */
-  OPEN("open");
+  INDETERMINATE("indeterminate");
 
   private final String text;
 
@@ -27,6 +27,6 @@ public enum OurAnswer {
     if (decision == Decision.ALLOWED) {
       return ALLOWED;
     }
-    return decision.isCertainDenial() ? DENIED : OPEN;
+    return decision.isCertainDenial() ? DENIED : INDETERMINATE;
   }
 }

@@ -162,7 +162,7 @@ public final class SuggestionCollector {
           + " by "
           + witness.after().request().caller().arn();
     }
-    if (proof instanceof Proof.Undecided open) {
+    if (proof instanceof Proof.Indeterminate open) {
       OpenReason reason = open.reasons().get(0);
       return "it is not proven that it allows nothing new: " + reason.text();
     }

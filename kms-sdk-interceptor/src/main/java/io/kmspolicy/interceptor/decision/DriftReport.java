@@ -13,12 +13,12 @@ import java.util.Map;
  *
  * @param rows the operations that KMS responded to, by name
  * @param stopped the calls that were stopped, or would be if their operation were enforced
- * @param open why calls stay open, the most frequent first; at most 100 of each reason, and one
+ * @param indeterminate why calls are indeterminate, the most frequent first; at most 100 of each reason, and one
  *     that counts the others
  * @param doubtedAssertions the assertions on which decisions of drifts depended
  */
 public record DriftReport(
-    List<Row> rows, List<Stopped> stopped, List<OpenReason> open, List<String> doubtedAssertions) {
+    List<Row> rows, List<Stopped> stopped, List<OpenReason> indeterminate, List<String> doubtedAssertions) {
 
   /**
    * One operation.
@@ -81,7 +81,7 @@ public record DriftReport(
   public DriftReport {
     rows = List.copyOf(rows);
     stopped = List.copyOf(stopped);
-    open = List.copyOf(open);
+    indeterminate = List.copyOf(indeterminate);
     doubtedAssertions = List.copyOf(doubtedAssertions);
   }
 
@@ -121,9 +121,9 @@ public record DriftReport(
             String.format(Locale.ROOT, "  %d: %s\n", reason.getValue(), reason.getKey().text()));
       }
     }
-    if (!open.isEmpty()) {
-      text.append("open because\n");
-      open.forEach(reason -> text.append("  ").append(reason.text()).append('\n'));
+    if (!indeterminate.isEmpty()) {
+      text.append("indeterminate because\n");
+      indeterminate.forEach(reason -> text.append("  ").append(reason.text()).append('\n'));
     }
     for (String assertion : doubtedAssertions) {
       text.append("drift depended on the assertion `").append(assertion).append("`\n");
@@ -140,7 +140,7 @@ public record DriftReport(
     out.member("drift", drift());
     out.member("operations").array(rows, row -> out.object(() -> write(row, out)));
     out.member("stopped").array(stopped, calls -> out.object(() -> write(calls, out)));
-    out.member("open").array(open, reason -> out.object(() -> reason.write(out)));
+    out.member("indeterminate").array(indeterminate, reason -> out.object(() -> reason.write(out)));
     out.member("doubtedAssertions").strings(doubtedAssertions);
   }
 

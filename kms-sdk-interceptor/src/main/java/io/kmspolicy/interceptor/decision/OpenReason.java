@@ -6,7 +6,7 @@ import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 
 /**
- * Why calls stay open: one caller's calls of one operation on one key that lack the same. Contains
+ * Why calls are indeterminate: one caller's calls of one operation on one key that lack the same. Contains
  * no values of requests.
  *
  * @param kind the reason in one word

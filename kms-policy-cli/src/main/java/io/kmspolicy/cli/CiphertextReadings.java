@@ -49,7 +49,9 @@ record CiphertextReadings(
     List<String> found = new ArrayList<>();
     if (called.isEmpty()) {
       found.add(
-          "indeterminate: the call must be made in " + region + ", and the text does not say where it was");
+          "indeterminate: the call must be made in "
+              + region
+              + ", and the text does not say where it was");
     } else {
       found.add(
           called.equals(region)

@@ -255,8 +255,11 @@ final class ExplainTextTest {
 
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
-        .contains("1. the ciphertext is of a key in another Region or account: indeterminate: the call must")
-        .contains("2. the key does not exist any more: indeterminate: aws kms describe-key --key-id " + KEY)
+        .contains(
+            "1. the ciphertext is of a key in another Region or account: indeterminate: the call must")
+        .contains(
+            "2. the key does not exist any more: indeterminate: aws kms describe-key --key-id "
+                + KEY)
         .contains("3. the caller may not use kms:Decrypt with the key: indeterminate")
         .contains("  action    kms:Decrypt");
   }

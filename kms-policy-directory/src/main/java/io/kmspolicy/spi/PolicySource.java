@@ -40,8 +40,8 @@ public interface PolicySource {
 
   /**
    * The path of the role behind a session (rule 4.15). The ARN of a session does not contain it,
-   * and a key policy names the role with it: as long as it is unknown, it is not known whether {@code
-   * Principal: role/X} means the caller. The default is unknown.
+   * and a key policy names the role with it: as long as it is unknown, it is not known whether
+   * {@code Principal: role/X} means the caller. The default is unknown.
    *
    * <p>What a source answers is certain. A path that only a policy or a grant names does not count:
    * the role may have been created anew under another one.

@@ -92,7 +92,8 @@ final class ResourcePatternTest {
                           + "\"}")))
           .filteredOn(one -> one.rule() == LintRule.RESOURCE_MATCHES_NOTHING)
           .extracting(one -> one.severity().text() + ": " + one.message())
-          .containsExactly("warning: " + why + "; whether `" + pattern + "` matches a key is not documented");
+          .containsExactly(
+              "warning: " + why + "; whether `" + pattern + "` matches a key is not documented");
     }
   }
 

@@ -15,8 +15,8 @@ public enum Change {
   BREAKS("breaks"),
   /**
    * The proposed policies may deny a call that AWS allowed, or whose answer is not recorded: the
-   * decision of the current or of the proposed policies is indeterminate, or it is not known what AWS
-   * answered.
+   * decision of the current or of the proposed policies is indeterminate, or it is not known what
+   * AWS answered.
    */
   MAY_BREAK("mayBreak"),
   /** The current policies are certain to deny the call, and the proposed ones to allow it. */

@@ -73,7 +73,8 @@ final class CollectedUses {
 
   private void use(PolicyUsage collected, TrailEvent event, AwsAnswer aws, Judgment now) {
     boolean logged = aws instanceof AwsAnswer.NotRecorded;
-    if (aws instanceof AwsAnswer.NoEvidence || (logged && now.answer() == OurAnswer.INDETERMINATE)) {
+    if (aws instanceof AwsAnswer.NoEvidence
+        || (logged && now.answer() == OurAnswer.INDETERMINATE)) {
       return;
     }
     boolean allowed =

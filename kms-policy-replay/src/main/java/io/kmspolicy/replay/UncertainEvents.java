@@ -78,7 +78,8 @@ final class UncertainEvents {
    */
   void add(TrailEvent event, MappedEvent.Checks checks, AwsAnswer aws, Judgment now) {
     boolean logged = aws instanceof AwsAnswer.NotRecorded;
-    boolean isOpen = (isOpen(aws) && isOfUsage) || (logged && now.answer() == OurAnswer.INDETERMINATE);
+    boolean isOpen =
+        (isOpen(aws) && isOfUsage) || (logged && now.answer() == OurAnswer.INDETERMINATE);
     if (mayBeAllowed(aws) || (logged && now.answer() != OurAnswer.DENIED)) {
       add(event, checks, now, isOpen, allowed);
     }

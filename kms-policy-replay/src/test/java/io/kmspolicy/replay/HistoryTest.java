@@ -215,8 +215,10 @@ class HistoryTest {
     String second = put("2026-11-24T08:00:00Z", DENYING);
     String call = Trails.decrypt("2026-11-24T12:00:00Z");
 
-    assertThat(lastAnswer(GrantLayer.none(), first, second, call)).isEqualTo(OurAnswer.INDETERMINATE);
-    assertThat(lastAnswer(GrantLayer.none(), second, first, call)).isEqualTo(OurAnswer.INDETERMINATE);
+    assertThat(lastAnswer(GrantLayer.none(), first, second, call))
+        .isEqualTo(OurAnswer.INDETERMINATE);
+    assertThat(lastAnswer(GrantLayer.none(), second, first, call))
+        .isEqualTo(OurAnswer.INDETERMINATE);
     assertThat(lastAnswer(GrantLayer.none(), first, first, call)).isEqualTo(OurAnswer.ALLOWED);
     assertThat(
             lastAnswer(

@@ -231,7 +231,8 @@ class LoggedDecisionsTest {
     String replicate =
         create.replace("\"operation\": \"CreateKey", "\"operation\": \"ReplicateKey");
     assertThat(cells(replayStating(policies, create))).containsExactly(answered("allowed"));
-    assertThat(cells(replayStating(policies, replicate))).containsExactly(answered("indeterminate"));
+    assertThat(cells(replayStating(policies, replicate)))
+        .containsExactly(answered("indeterminate"));
   }
 
   @Test

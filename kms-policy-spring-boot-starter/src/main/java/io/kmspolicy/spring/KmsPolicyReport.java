@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param drift how often KMS contradicted a decision
  * @param operations the operations that KMS responded to, with their findings
  * @param stopped the calls that were stopped, or would be if their operation were enforced
- * @param indeterminate why calls are indeterminate; at most 100 of each reason, and one that counts the others
+ * @param indeterminate why calls are indeterminate; at most 100 of each reason, and one that counts
+ *     the others
  * @param doubtedAssertions the assertions on which decisions of drifts depended
  * @param uncheckedClients the client beans that were built without the interceptor
  */

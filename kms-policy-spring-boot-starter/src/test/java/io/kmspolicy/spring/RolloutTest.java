@@ -167,7 +167,9 @@ class RolloutTest {
   }
 
   private static void assertOpen(Told told, String reason, String line, String missing) {
-    assertThat(told.report()).contains("indeterminate because\n  20 × Encrypt on key/").contains(line);
+    assertThat(told.report())
+        .contains("indeterminate because\n  20 × Encrypt on key/")
+        .contains(line);
     assertThat(told.endpoint()).contains("reason=" + reason).contains(line);
     assertThat(told.decisions()).contains("\"missing\":[" + missing);
   }
@@ -233,7 +235,8 @@ class RolloutTest {
     remove(KEY + "/policy.json");
     Told told =
         play(
-            logged(log, "unknown in each of the first 20 checks that are indeterminate: key-policy"),
+            logged(
+                log, "unknown in each of the first 20 checks that are indeterminate: key-policy"),
             directory);
     assertOpen(
         told,
@@ -253,7 +256,9 @@ class RolloutTest {
     write("directory.properties", EVERYTHING.replace("boundary, ", ""));
     Told told =
         play(
-            logged(log, "unknown in each of the first 20 checks that are indeterminate: boundary; load"),
+            logged(
+                log,
+                "unknown in each of the first 20 checks that are indeterminate: boundary; load"),
             directory);
     assertOpen(
         told,

@@ -79,7 +79,9 @@ class WordsTest {
     assertThat(FORMER.matcher(text).replaceAll("")).doesNotContainPattern(OLD);
   }
 
-  /** The bars of a benchmark have words of their own, and decision records the words of their time. */
+  /**
+   * The bars of a benchmark have words of their own, and decision records the words of their time.
+   */
   @ParameterizedTest
   @MethodSource("pages")
   @DisplayName("No page has a former word of an indeterminate answer outside the section of words")

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Promise: an operator learns once why calls are indeterminate, and calls that are certain pay nothing. */
+/**
+ * Promise: an operator learns once why calls are indeterminate, and calls that are certain pay
+ * nothing.
+ */
 class OpenCallWarningsTest {
 
   private static final String OTHER_KEY =

@@ -81,7 +81,8 @@ record AliasAnswer(Answer key, List<Answer> aliases, boolean canAllowOthers, boo
     List<String> depends = new ArrayList<>(key.dependsOn());
     depends.addAll(dependsOn);
     depends.add(NAME);
-    return new Answer(key.principal(), key.action(), key.resource(), Result.INDETERMINATE, why, depends);
+    return new Answer(
+        key.principal(), key.action(), key.resource(), Result.INDETERMINATE, why, depends);
   }
 
   private String tried() {

@@ -21,7 +21,8 @@ record EndpointAnswer(Answer outside, Answer through) {
     if (outside.result() == through.result() && outside.why().equals(through.why())) {
       return outside;
     }
-    boolean unknown = outside.result() == Result.INDETERMINATE || through.result() == Result.INDETERMINATE;
+    boolean unknown =
+        outside.result() == Result.INDETERMINATE || through.result() == Result.INDETERMINATE;
     List<String> dependsOn = new ArrayList<>(outside.dependsOn());
     dependsOn.addAll(through.dependsOn());
     dependsOn.add(ENDPOINT);

@@ -33,7 +33,8 @@ final class Remarks {
                         + ": "
                         + one.reason()));
     if (open.size() > SHOWN) {
-      remarks.add("indeterminate: " + Counts.of(open.size() - SHOWN, "more policy", "more policies"));
+      remarks.add(
+          "indeterminate: " + Counts.of(open.size() - SHOWN, "more policy", "more policies"));
     }
     return remarks;
   }

@@ -121,7 +121,8 @@ public final class FixReport {
         + (one.namedByAws() ? " (which AWS names)" : "")
         + (one.open().isEmpty()
             ? ": allowed"
-            : ": not denied; still indeterminate: " + Quoting.escape(String.join(", ", one.open())));
+            : ": not denied; still indeterminate: "
+                + Quoting.escape(String.join(", ", one.open())));
   }
 
   private static void section(StringBuilder text, String title, List<String> lines) {

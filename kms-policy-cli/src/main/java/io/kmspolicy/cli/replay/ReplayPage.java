@@ -122,7 +122,10 @@ final class ReplayPage {
     List<Row> rows = new ArrayList<>();
     for (Agreement agreement :
         List.of(
-            Agreement.FALSE_DENIAL, Agreement.FALSE_ALLOW, Agreement.OTHER_LAYER, Agreement.INDETERMINATE)) {
+            Agreement.FALSE_DENIAL,
+            Agreement.FALSE_ALLOW,
+            Agreement.OTHER_LAYER,
+            Agreement.INDETERMINATE)) {
       ReplayReport.Asked asked = report.questions().get(agreement);
       if (asked != null) {
         asked

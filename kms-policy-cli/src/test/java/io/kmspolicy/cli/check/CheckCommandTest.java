@@ -281,7 +281,8 @@ final class CheckCommandTest {
 
     assertThat(run.status()).as(run.out()).isEqualTo(3);
     assertThat(run.out())
-        .contains("  new-access  indeterminate not decided whether a request is allowed that was not")
+        .contains(
+            "  new-access  indeterminate not decided whether a request is allowed that was not")
         .contains("  indeterminate: no-new-access\n");
     assertThat(part(directories.check("--format", "json"), "new-access").get("outcome").asText())
         .isEqualTo("indeterminate");
@@ -327,7 +328,9 @@ final class CheckCommandTest {
     Files.writeString(folder.resolve("after/directory.properties"), "none = grants\n");
     CommandRun unknown = directories.check("--caller", ADMIN, "--fail-on", "new-access=never");
     assertThat(unknown.status()).as(unknown.out()).isEqualTo(3);
-    assertThat(unknown.out()).contains("lockout: indeterminate: ").contains("  indeterminate: the key policy");
+    assertThat(unknown.out())
+        .contains("lockout: indeterminate: ")
+        .contains("  indeterminate: the key policy");
     assertThat(
             directories
                 .check("--caller", ADMIN, "--fail-on", "new-access=never,lockout=certain")

@@ -283,7 +283,8 @@ final class CheckFilesTest {
   }
 
   @Test
-  @DisplayName("A policy that is known only after the plan is applied is indeterminate: exit status 3")
+  @DisplayName(
+      "A policy that is known only after the plan is applied is indeterminate: exit status 3")
   void check_unknownPolicy_isUndecided() throws IOException {
     keep(Form.PLAN, Form.PLAN.orders);
     ObjectNode root = (ObjectNode) MAPPER.readTree(folder.resolve(PLAN).toFile());

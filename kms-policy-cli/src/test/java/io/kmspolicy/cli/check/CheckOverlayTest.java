@@ -325,7 +325,9 @@ final class CheckOverlayTest {
     String event = Files.readAllLines(EXAMPLES.resolveSibling("trail.jsonl")).get(0);
     write("trail.jsonl", event.replace("1234abcd-12ab-34cd-56ef-1234567890ab", ARCHIVE) + "\n");
     CommandRun run = checkPlan("--trail", "trail.jsonl", "--format", "json");
-    assertThat(part(run, "replay").get("outcome").asText()).as(run.out()).isEqualTo("indeterminate");
+    assertThat(part(run, "replay").get("outcome").asText())
+        .as(run.out())
+        .isEqualTo("indeterminate");
   }
 
   @Test

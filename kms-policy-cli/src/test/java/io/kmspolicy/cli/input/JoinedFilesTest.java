@@ -320,7 +320,9 @@ class JoinedFilesTest extends JoinedFiles {
     assertThat(written(",endpoint,grants", "service.json", "role.json"))
         .contains(OF_KEY + "policy.json")
         .doesNotContain(OF_APP + "role.json");
-    assertThat(who(KEY)).containsPattern("role/service/App +indeterminate").doesNotContain("role/App ");
+    assertThat(who(KEY))
+        .containsPattern("role/service/App +indeterminate")
+        .doesNotContain("role/App ");
   }
 
   @Test

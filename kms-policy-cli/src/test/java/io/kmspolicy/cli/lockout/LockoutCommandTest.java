@@ -83,7 +83,8 @@ final class LockoutCommandTest {
         .contains("identity")
         .endsWith("later changes: identities of account 111122223333\n");
     assertThat(run(DELEGATION, "--caller", ALICE, "--json").out())
-        .contains("\"verdict\":\"indeterminate\"", "\"policies\":[\"identity\"", "\"by\":\"identities\"");
+        .contains(
+            "\"verdict\":\"indeterminate\"", "\"policies\":[\"identity\"", "\"by\":\"identities\"");
   }
 
   @Test

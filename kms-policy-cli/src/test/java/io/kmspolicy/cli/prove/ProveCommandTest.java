@@ -83,7 +83,9 @@ final class ProveCommandTest {
     CommandRun run = run("no-new-access", "--before", "never.json", "--after", "tagged.json");
 
     assertThat(run.status()).as(run.err()).isEqualTo(3);
-    assertThat(run.out()).startsWith("indeterminate: no-new-access\n").contains("aws:ResourceTag/team");
+    assertThat(run.out())
+        .startsWith("indeterminate: no-new-access\n")
+        .contains("aws:ResourceTag/team");
   }
 
   @ParameterizedTest

@@ -225,7 +225,8 @@ final class ProvenForAllTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"kms:EncryptionContext:", "aws:RequestTag/"})
-  @DisplayName("3.2: entries of a map that differ in case are one key with two values: indeterminate")
+  @DisplayName(
+      "3.2: entries of a map that differ in case are one key with two values: indeterminate")
   void names_differInCase_areUndecided(String map) throws IOException {
     String both =
         NAMES_ALICE.replace(

@@ -105,7 +105,8 @@ final class QueryAnswersTest {
     assertThat(run("who-can", "kms:Decrypt", ID, "--policies", ".", "--principal", "*:role/*"))
         .isZero();
     assertThat(out.lines()).singleElement().asString().startsWith(ROLE + "App  allowed: ");
-    assertThat(run("who-can", "kms:*", ID, "--policies", ".", "--result", "indeterminate")).isZero();
+    assertThat(run("who-can", "kms:*", ID, "--policies", ".", "--result", "indeterminate"))
+        .isZero();
     assertThat(out.lines()).isNotEmpty().allMatch(line -> line.contains("  indeterminate: "));
     assertThat(run("who-can", "kms:*", ID, "--policies", ".", "--result", "x")).isEqualTo(2);
   }

@@ -262,7 +262,8 @@ final class QueryCommandsTest {
             "anybody else of account 444455556666  denied");
     assertThat(run("who-can", "kms:Decrypt", PAYROLL, "--policies", DIRECTORY)).isZero();
     assertThat(out.lines())
-        .anyMatch(line -> line.startsWith("arn:aws:iam::111122223333:role/Payroll  indeterminate: "));
+        .anyMatch(
+            line -> line.startsWith("arn:aws:iam::111122223333:role/Payroll  indeterminate: "));
   }
 
   @Test
@@ -278,7 +279,8 @@ final class QueryCommandsTest {
   void whoCan_grantee_isListedWithTheGrant() throws IOException {
     Path directory = Path.of("..", "docs", "examples", "policies");
     assertThat(run("who-can", "kms:Decrypt", KEY, "--policies", directory.toString())).isZero();
-    assertThat(out).contains("arn:aws:sts::111122223333:assumed-role/Worker/nightly  indeterminate: ");
+    assertThat(out)
+        .contains("arn:aws:sts::111122223333:assumed-role/Worker/nightly  indeterminate: ");
   }
 
   @Test

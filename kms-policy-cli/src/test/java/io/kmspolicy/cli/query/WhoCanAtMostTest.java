@@ -134,7 +134,8 @@ final class WhoCanAtMostTest extends DirectoryOfOneKey {
     ask("kms:Decrypt", "--csv", "--principal", APP);
     assertThat(out.lines().findFirst())
         .contains("principal,action,resource,result,why,dependsOn,atMost");
-    assertThat(out.lines().skip(1).findFirst().orElse("")).contains(",indeterminate,", ",allowed by the");
+    assertThat(out.lines().skip(1).findFirst().orElse(""))
+        .contains(",indeterminate,", ",allowed by the");
     ask("kms:Decrypt", "--no-at-most", "--csv");
     assertThat(out.lines().findFirst()).contains("principal,action,resource,result,why,dependsOn");
   }

@@ -102,7 +102,7 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
       delimiter = '|',
       value = {
         "{'AWS': 'AROACKCEVSQ6C2EXAMPLE'} | conditional",
-        "{'Federated': 'accounts.google.com'} | unknown"
+        "{'Federated': 'accounts.google.com'} | indeterminate"
       })
   @DisplayName("Rules 1.7 and 1.8: ids and providers are names of role sessions")
   void anybodyElse_namedByIdOrProvider_mayBeASession(String principal, String ofAnyone)

@@ -240,7 +240,8 @@ class FleetGridTest {
     int part = data.get("cells").get(cell).get(group).asInt();
     JsonNode answer = data.get("answers").get(data.get("parts").get(part).get(item).asInt());
     StringBuilder text = new StringBuilder();
-    text.append(List.of("allowed", "conditional", "indeterminate", "denied").get(answer.get(0).asInt()))
+    text.append(
+            List.of("allowed", "conditional", "indeterminate", "denied").get(answer.get(0).asInt()))
         .append(": ")
         .append(data.get("texts").get(answer.get(1).asInt()).asText());
     if (answer.get(2).asInt() >= 0) {

@@ -155,7 +155,8 @@ final class DenyReasons {
               ? "a federated user without a session policy has no permissions of the user"
                   + " (rule 4.12)"
               : filter("the union of the session policies", "4.8");
-      case IDENTITY -> either(identity(line), "it is not known whether an identity policy allows it");
+      case IDENTITY ->
+          either(identity(line), "it is not known whether an identity policy allows it");
       case KEY ->
           either(
               layer.allows().isImpossible() ? nobody(layer) : "",
@@ -276,7 +277,8 @@ final class DenyReasons {
               : "not known: the grants, one of which may allow it";
       case NONE -> grants.reason().isEmpty() ? "there is no grant" : "";
       case NOT_APPLICABLE -> grants.reason().text();
-      case KNOWN -> either("no grant covers it (rule 5.6)", "it is not known whether a grant covers it");
+      case KNOWN ->
+          either("no grant covers it (rule 5.6)", "it is not known whether a grant covers it");
     };
   }
 }

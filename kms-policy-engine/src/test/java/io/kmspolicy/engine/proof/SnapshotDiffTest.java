@@ -154,7 +154,9 @@ class SnapshotDiffTest {
         SnapshotDiff.between(
             snapshot(own(OrganizationLayer.unknown(), allow("kms:Encrypt", ""))),
             snapshot(own(OrganizationLayer.none(), allow("kms:Encrypt", ""))));
-    assertThat(diff.indeterminate()).extracting(AccessChange::action).containsExactly("kms:Encrypt");
+    assertThat(diff.indeterminate())
+        .extracting(AccessChange::action)
+        .containsExactly("kms:Encrypt");
     assertThat(diff.gains()).isEmpty();
     assertThat(diff.losses()).isEmpty();
     assertThat(diff.isUnchanged()).isFalse();

@@ -311,7 +311,8 @@ class SoundnessTest {
     OrganizationLayer none = OrganizationLayer.none();
     String typed = on(ALLOWS, "alias/${aws:PrincipalType}");
 
-    assertThat(proof(directory(none), directory(none, typed))).isInstanceOf(Proof.Indeterminate.class);
+    assertThat(proof(directory(none), directory(none, typed)))
+        .isInstanceOf(Proof.Indeterminate.class);
   }
 
   private static Proof proof(PolicyState before, PolicyState after) {

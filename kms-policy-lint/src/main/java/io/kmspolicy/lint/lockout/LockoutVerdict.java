@@ -30,7 +30,8 @@ public sealed interface LockoutVerdict {
    * @param contextKeys the condition keys whose values are unknown
    * @param questions other open questions, such as what AWS's documentation leaves open
    */
-  record Indeterminate(String reason, List<String> layers, List<String> contextKeys, List<String> questions)
+  record Indeterminate(
+      String reason, List<String> layers, List<String> contextKeys, List<String> questions)
       implements LockoutVerdict {
     /** Copies the lists. */
     public Indeterminate {

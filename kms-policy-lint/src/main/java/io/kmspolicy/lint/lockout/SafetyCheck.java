@@ -143,7 +143,8 @@ final class SafetyCheck {
     if (explanations.size() > contexts && explanations.get(0).decision() != last) {
       questions.add("whether the resource elements of the statements match the key");
     }
-    return new Indeterminate(reason(), List.copyOf(layers), List.copyOf(keys), List.copyOf(questions));
+    return new Indeterminate(
+        reason(), List.copyOf(layers), List.copyOf(keys), List.copyOf(questions));
   }
 
   private String reason() {

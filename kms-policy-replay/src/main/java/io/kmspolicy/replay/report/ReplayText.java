@@ -106,7 +106,9 @@ final class ReplayText {
     boolean complete = report.notJudged().isEmpty() && report.records().lost() == 0;
     return "The proposed policies change nothing for "
         + (complete ? "these events" : "the events that were judged")
-        + (report.events(Agreement.INDETERMINATE) > 0 ? ", as far as their decisions are certain." : ".");
+        + (report.events(Agreement.INDETERMINATE) > 0
+            ? ", as far as their decisions are certain."
+            : ".");
   }
 
   private static String title(Change change) {

@@ -13,12 +13,15 @@ import java.util.Map;
  *
  * @param rows the operations that KMS responded to, by name
  * @param stopped the calls that were stopped, or would be if their operation were enforced
- * @param indeterminate why calls are indeterminate, the most frequent first; at most 100 of each reason, and one
- *     that counts the others
+ * @param indeterminate why calls are indeterminate, the most frequent first; at most 100 of each
+ *     reason, and one that counts the others
  * @param doubtedAssertions the assertions on which decisions of drifts depended
  */
 public record DriftReport(
-    List<Row> rows, List<Stopped> stopped, List<OpenReason> indeterminate, List<String> doubtedAssertions) {
+    List<Row> rows,
+    List<Stopped> stopped,
+    List<OpenReason> indeterminate,
+    List<String> doubtedAssertions) {
 
   /**
    * One operation.

@@ -6,8 +6,8 @@ import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 
 /**
- * Why calls are indeterminate: one caller's calls of one operation on one key that lack the same. Contains
- * no values of requests.
+ * Why calls are indeterminate: one caller's calls of one operation on one key that lack the same.
+ * Contains no values of requests.
  *
  * @param kind the reason in one word
  * @param missing what has to be known to settle them: layers by their words, condition keys, and

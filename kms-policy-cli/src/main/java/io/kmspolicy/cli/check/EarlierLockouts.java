@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The answers of the lockout check about the key policies before a change, as far as they are asked
- * for: what was undecided in the same way about the same policy is not the change's.
+ * for: what was indeterminate in the same way about the same policy is not the change's.
  */
 final class EarlierLockouts {
 

@@ -28,7 +28,7 @@ record KeyLockout(
 
   /** Whether the change leaves open what was not open, or not in this way. */
   boolean isNewlyOpen() {
-    return outcome() == Outcome.UNDECIDED && !asBefore;
+    return outcome() == Outcome.INDETERMINATE && !asBefore;
   }
 
   Outcome outcome() {

@@ -85,7 +85,7 @@ final class LockoutAnswers {
         fixed++;
       } else {
         KeyLockout answer = answer(text, run);
-        boolean isOpen = answer.outcome() == Outcome.UNDECIDED;
+        boolean isOpen = answer.outcome() == Outcome.INDETERMINATE;
         answers.add(isOpen && earlier.has(subject(text), text, answer) ? answer.kept() : answer);
       }
     }

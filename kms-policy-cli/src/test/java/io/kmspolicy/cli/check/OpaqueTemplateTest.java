@@ -118,18 +118,18 @@ class OpaqueTemplateTest {
     assertStatus(run, ExitStatus.INDETERMINATE);
     assertThat(run.out())
         .contains("later changes: not known, because of `!GetAtt Admin.Arn`")
-        .contains("  lockout     undecided  1 key policy, 1 undecided\n")
+        .contains("  lockout     indeterminate 1 key policy, 1 indeterminate\n")
         .doesNotContain("failed ");
   }
 
   @Test
-  @DisplayName("What was undecided before, about the same policy, is listed and does not count")
+  @DisplayName("What was indeterminate before, about the same policy, is listed and does not count")
   void check_undecidedAsBefore_isListedAndPasses() throws IOException {
     CommandRun same = check(ROLE + ADMIN, ROLE + ADMIN + "Outputs: {Id: {Value: x}}\n");
     assertStatus(same, ExitStatus.OK);
     assertThat(same.out())
-        .contains("  lockout     passed     1 key policy, 1 undecided as before\n")
-        .contains("lockout: undecided as before: AWS::KMS::Key ")
+        .contains("  lockout     passed     1 key policy, 1 indeterminate as before\n")
+        .contains("lockout: indeterminate as before: AWS::KMS::Key ")
         .contains("later changes: not known, because of `!GetAtt Admin.Arn`");
 
     assertStatus(
@@ -137,7 +137,7 @@ class OpaqueTemplateTest {
         ExitStatus.INDETERMINATE);
     String moved = ROLE.replaceFirst("Properties:", "Properties:\n      Path: /x/");
     CommandRun other = check(ROLE + ADMIN, moved + ADMIN);
-    assertThat(other.out()).contains("  lockout     undecided  1 key policy, 1 undecided\n");
+    assertThat(other.out()).contains("  lockout     indeterminate 1 key policy, 1 indeterminate\n");
   }
 
   @Test
@@ -155,10 +155,10 @@ class OpaqueTemplateTest {
     assertStatus(same, ExitStatus.OK);
     assertThat(same.out())
         .contains("1 policy not known as before", "1 key policy, 1 not known as before")
-        .contains("undecided as before: Key: ");
+        .contains("indeterminate as before: Key: ");
     CommandRun other = check(open, open.replace("Made.Policy", "Other.Policy"));
     assertStatus(other, ExitStatus.INDETERMINATE);
-    assertThat(other.out()).contains("  lockout     undecided  1 key policy, 1 not known\n");
+    assertThat(other.out()).contains("  lockout     indeterminate 1 key policy, 1 not known\n");
     assertStatus(check(ROLE + OWNER, open), ExitStatus.INDETERMINATE);
   }
 

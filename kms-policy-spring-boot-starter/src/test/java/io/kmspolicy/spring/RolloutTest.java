@@ -318,7 +318,7 @@ class RolloutTest {
     write("111122223333/resource-control/root/OrgOnly.json", ORGANIZATION_ONLY);
     Told told = play(directory, "kms.policy.assertions=context:aws:PrincipalOrgID=o-a1b2c3d4e5");
     assertThat(told.report()).doesNotContain("indeterminate because");
-    assertThat(told.endpoint()).contains("confirmedAllowed=20").contains("open=[]");
+    assertThat(told.endpoint()).contains("confirmedAllowed=20").contains("indeterminate=[]");
     assertThat(told.decisions()).doesNotContain("\"missing\"");
     assertDocumented("all is known", told, log);
   }

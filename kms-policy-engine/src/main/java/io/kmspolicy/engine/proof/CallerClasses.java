@@ -168,8 +168,7 @@ final class CallerClasses {
   }
 
   private boolean isNamed(Caller one) {
-    return one instanceof RoleSession session
-        && !names.named(session).isEmpty();
+    return one instanceof RoleSession session && !names.named(session).isEmpty();
   }
 
   private void addByPath(RoleSession session, Set<String> added) {

@@ -362,8 +362,7 @@ final class GainSearch {
       if (principals.contains(session.arn())) {
         return Optional.of(session.arn());
       }
-      boolean isNamed =
-          names.isListed(session) || !names.namedByPolicies(session).isEmpty();
+      boolean isNamed = names.isListed(session) || !names.namedByPolicies(session).isEmpty();
       boolean isPathKnown = session.path() instanceof Caller.RolePath.Known;
       return isNamed
           ? Optional.of(

@@ -67,7 +67,8 @@ public final class CheckCommand implements Callable<Integer> {
     TEXT,
     JSON,
     SARIF,
-    MARKDOWN
+    MARKDOWN,
+    JUNIT
   }
 
   private final CliContext context;
@@ -123,7 +124,8 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "text (default), json, sarif, or markdown for a pull request.")
+      description =
+          "text (default), json, sarif, markdown for a pull request, or junit for JUnit XML.")
   private String format = "text";
 
   @Mixin private FailOn failOn = new FailOn();
@@ -153,6 +155,7 @@ public final class CheckCommand implements Callable<Integer> {
             case JSON -> report.json();
             case SARIF -> report.sarif(context);
             case MARKDOWN -> CheckMarkdown.of(report);
+            case JUNIT -> report.xml();
           });
     }
     return report.status();

@@ -2,15 +2,21 @@ package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.sarif.SarifLog;
 import io.kmspolicy.cli.sarif.SarifResult;
 import io.kmspolicy.cli.sarif.SarifRule;
+import io.kmspolicy.cli.xml.TestReport;
+import io.kmspolicy.cli.xml.TestReport.Case;
+import io.kmspolicy.cli.xml.TestReport.Fault;
+import io.kmspolicy.cli.xml.TestReport.Kind;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.SourceLocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The report of a check.
@@ -64,6 +70,26 @@ record CheckReport(
     json.member("counts", rules.counts(part));
     json.member("summary", part.summary());
     part.write(json);
+  }
+
+  /** A report in the XML format of JUnit: one test suite, with a case for each part. */
+  String xml() {
+    TestReport xml = new TestReport();
+    xml.add("check " + change(), parts.stream().map(this::testCase).toList());
+    return xml.end();
+  }
+
+  private Case testCase(Part part) {
+    if (!rules.counts(part)) {
+      return new Case(part.name().text(), List.of());
+    }
+    String text =
+        part.details().stream()
+            .map(detail -> detail.title() + "\n" + detail.text())
+            .collect(Collectors.joining("\n"));
+    Kind kind = part.outcome() == Outcome.FAILED ? Kind.FAILURE : Kind.ERROR;
+    String message = part.outcome().text() + ": " + part.summary();
+    return new Case(part.name().text(), List.of(new Fault(kind, message, SafeText.of(text))));
   }
 
   /**

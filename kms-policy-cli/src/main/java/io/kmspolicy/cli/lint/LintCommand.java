@@ -48,7 +48,8 @@ public final class LintCommand implements Callable<Integer> {
   enum Format {
     TEXT,
     JSON,
-    SARIF
+    SARIF,
+    JUNIT
   }
 
   private final CliContext context;
@@ -64,7 +65,10 @@ public final class LintCommand implements Callable<Integer> {
               + " `terraform show -json`), or - for standard input.")
   private List<String> names = List.of();
 
-  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), json or sarif.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "text (default), json, sarif, or junit for JUnit XML.")
   private String format = "text";
 
   @Option(
@@ -104,7 +108,8 @@ public final class LintCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     CommandLine line = spec().commandLine();
     Severity least = OptionWords.parse(line, "--fail-on", failOn, Severity.values());
-    Renderer renderer = renderer(OptionWords.parse(line, "--format", format, Format.values()));
+    Renderer renderer =
+        renderer(OptionWords.parse(line, "--format", format, Format.values()), least);
     if (writesBaseline && baseline.isEmpty()) {
       throw new ParameterException(line, "--write-baseline: give the file with --baseline FILE");
     }
@@ -161,11 +166,12 @@ public final class LintCommand implements Callable<Integer> {
     return Objects.requireNonNull(spec, "set by picocli");
   }
 
-  private Renderer renderer(Format chosen) {
+  private Renderer renderer(Format chosen, Severity least) {
     return switch (chosen) {
       case TEXT -> new TextRenderer(spec().commandLine().getColorScheme().ansi().enabled());
       case JSON -> new JsonRenderer();
       case SARIF -> new SarifRenderer(context);
+      case JUNIT -> new XmlRenderer(least);
     };
   }
 }

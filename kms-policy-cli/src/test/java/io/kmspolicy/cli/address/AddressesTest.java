@@ -197,6 +197,24 @@ final class AddressesTest {
   }
 
   @Test
+  @DisplayName(
+      "JUnit reports have a failure for each finding that counts, and a case for each part")
+  void junit_findingsAndParts_nameTheBlock() {
+    folder().file("main.tf", KEY).key("", "orders", "").plan("plan.json");
+
+    CommandRun lint = run("lint", "--format", "junit", "plan.json");
+    assertThat(lint.status()).isEqualTo(ExitStatus.DENIED);
+    assertThat(lint.out())
+        .contains("<testsuite name=\"plan.json\" tests=\"1\" failures=\"1\" errors=\"0\"")
+        .contains("name=\"main.tf:1: aws_kms_key.orders: wildcard-principal\"");
+    String check = run("check", "--after", "plan.json", "--format", "junit").out();
+    assertThat(check)
+        .contains("tests=\"3\" failures=\"2\" errors=\"0\"")
+        .contains("name=\"lockout\"/>")
+        .contains("by: aws_kms_key.orders (Open) in main.tf:1");
+  }
+
+  @Test
   @DisplayName("a resource of a template has its type and logical name")
   void lint_template_namesTypeAndLogicalName() throws IOException {
     Files.writeString(

@@ -26,6 +26,8 @@ final class OperatorCheck implements PolicyCheck {
   /** Keys whose value is a time and also compares as a number of seconds. */
   private static final Set<String> SECONDS = Set.of("aws:epochtime", "kms:validto");
 
+  private static final String MULTI_FACTOR = "aws:MultiFactorAuthPresent";
+
   /** Keys of parameters that every request of the action must have. */
   private static final Set<String> REQUIRED = Set.of("kms:grantoperations");
 
@@ -68,8 +70,27 @@ final class OperatorCheck implements PolicyCheck {
     } else if (!facts.multivalued() && quantifier != Quantifier.NONE) {
       single(view, test, facts, report);
     } else if (facts.multivalued() && quantifier == Quantifier.FOR_ALL_VALUES && view.allows()) {
-      guard(view, test, facts, report);
+      guard(view, test, facts, "ForAllValues", report);
+    } else if (isOptionalFactor(view, test)) {
+      guard(view, test, facts, test.operator().text(), report);
     }
+  }
+
+  /** Requests with an access key of a user have no such key, so they pass without a factor. */
+  private static boolean isOptionalFactor(StatementView view, Condition test) {
+    return view.allows()
+        && test.operator().ifExists()
+        && test.operator().comparison() == Comparison.BOOL
+        && isFactor(test)
+        && test.values().stream().allMatch(value -> value.text().equalsIgnoreCase("true"))
+        && view.policy()
+            .denies()
+            .flatMap(deny -> deny.statement().condition().tests().stream())
+            .noneMatch(OperatorCheck::isFactor);
+  }
+
+  private static boolean isFactor(Condition test) {
+    return LetterCase.areSameName(test.key(), MULTI_FACTOR);
   }
 
   /** For a request without the key, {@code ForAllValues} holds as {@code IfExists} does. */
@@ -167,7 +188,7 @@ final class OperatorCheck implements PolicyCheck {
   }
 
   private static void guard(
-      StatementView view, Condition test, ConditionKeyFacts facts, Report report) {
+      StatementView view, Condition test, ConditionKeyFacts facts, String operator, Report report) {
     boolean guarded =
         view.statement().condition().tests().stream()
             .filter(other -> comesWith(other.key(), test.key()))
@@ -181,7 +202,8 @@ final class OperatorCheck implements PolicyCheck {
           LintRule.FOR_ALL_VALUES_WITHOUT_NULL,
           view,
           test.location(),
-          "`ForAllValues` holds for a request without "
+          Quoting.quote(operator)
+              + " holds for a request without "
               + Quoting.quote(test.key())
               + ", so the statement also allows requests without it",
           "add " + isPresent(test));

@@ -103,6 +103,10 @@ final class ValueFormCheck implements PolicyCheck {
               ? Optional.empty()
               : never(test, value, "names of aliases begin with `alias/`");
       case "aws:sourceip" -> address(value);
+      case "aws:principalarn" ->
+          PrincipalArnForm.mayMatch(test.operator().comparison(), value)
+              ? Optional.empty()
+              : never(test, value, PrincipalArnForm.ADVICE);
       default ->
           key.startsWith(ATTESTATION) && !wild && !DIGEST.matcher(value).matches()
               ? never(test, value, "digests of enclaves have 96 hexadecimal digits")

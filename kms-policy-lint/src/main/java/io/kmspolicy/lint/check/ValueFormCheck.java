@@ -1,11 +1,12 @@
 package io.kmspolicy.lint.check;
 
 import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.PrincipalArnForm;
 import io.kmspolicy.lint.analysis.StatementView;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
-import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Comparison.Family;
+import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.text.LetterCase;

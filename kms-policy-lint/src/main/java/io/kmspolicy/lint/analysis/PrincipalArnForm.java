@@ -1,4 +1,4 @@
-package io.kmspolicy.lint.check;
+package io.kmspolicy.lint.analysis;
 
 import io.kmspolicy.model.policy.Comparison;
 import java.util.List;
@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">AWS:
  *     global condition keys</a>
  */
-final class PrincipalArnForm {
+public final class PrincipalArnForm {
 
-  static final String ADVICE =
+  /** What would be right. */
+  public static final String ADVICE =
       "principals have ARNs such as `arn:aws:iam::111122223333:role/NAME` or"
           + " `arn:aws:iam::111122223333:user/NAME`, with twelve digits and without a Region";
 
@@ -34,7 +35,7 @@ final class PrincipalArnForm {
    * Whether a principal may have an ARN that matches a value. Values that have other than six
    * fields, and those of a text operator whose wildcards may stand for several fields, may match.
    */
-  static boolean mayMatch(Comparison comparison, String value) {
+  public static boolean mayMatch(Comparison comparison, String value) {
     String[] fields = value.split(":", FIELDS);
     boolean isText = comparison.family() == Comparison.Family.STRING;
     if (fields.length < FIELDS

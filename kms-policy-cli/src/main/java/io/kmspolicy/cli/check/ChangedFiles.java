@@ -98,8 +98,8 @@ final class ChangedFiles {
   }
 
   /**
-   * A layer that one file leaves open is taken as in the other one. The answer is indeterminate then,
-   * and a proof about the other layers assumes nothing about this one.
+   * A layer that one file leaves open is taken as in the other one. The answer is indeterminate
+   * then, and a proof about the other layers assumes nothing about this one.
    */
   private static PolicyLayer known(PolicyLayer own, PolicyLayer other) {
     return own instanceof PolicyLayer.Unknown ? other : own;

@@ -55,8 +55,8 @@ class RequestFilterProofTest {
   @ParameterizedTest(name = "{0} where {1}: {2}")
   @CsvSource({
     "logs.amazonaws.com, logs.amazonaws.com, Refuted",
-    "logs.amazonaws.com, logs.us-west-2.amazonaws.com, Undecided",
-    "logs.us-west-2.amazonaws.com, logs.amazonaws.com, Undecided",
+    "logs.amazonaws.com, logs.us-west-2.amazonaws.com, Indeterminate",
+    "logs.us-west-2.amazonaws.com, logs.amazonaws.com, Indeterminate",
     "logs.amazonaws.com, s3.amazonaws.com, Proven"
   })
   @DisplayName("Which of several names of a service aws:PrincipalServiceName has is not documented")

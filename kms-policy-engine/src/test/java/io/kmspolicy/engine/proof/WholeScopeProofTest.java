@@ -100,10 +100,10 @@ class WholeScopeProofTest {
         "'StringEquals': {'aws:ResourceAccount': '${aws:PrincipalAccount}'}, "
             + "'StringLike': {'aws:PrincipalAccount': '7*'} | Refuted",
         "'StringEquals': {'aws:ResourceAccount': '${aws:PrincipalTag/a}'}, "
-            + "'StringLike': {'aws:PrincipalTag/a': '7*'} | Undecided",
+            + "'StringLike': {'aws:PrincipalTag/a': '7*'} | Indeterminate",
         "'StringEquals': {'aws:SourceAccount': '${aws:ResourceAccount}'}, "
-            + "'StringLike': {'aws:SourceAccount': '7*'} | Undecided",
-        "'NumericGreaterThan': {'aws:ResourceAccount': '777788889999'} | Undecided",
+            + "'StringLike': {'aws:SourceAccount': '7*'} | Indeterminate",
+        "'NumericGreaterThan': {'aws:ResourceAccount': '777788889999'} | Indeterminate",
         "'StringEquals': {'aws:ResourceAccount': '77778888'} | Proven",
         "'StringLike': {'aws:ResourceAccount': '*:*'} | Proven",
         "'ArnLike': {'aws:ResourceAccount': 'arn:*'} | Proven",

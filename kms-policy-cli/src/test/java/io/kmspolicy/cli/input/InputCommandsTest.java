@@ -308,7 +308,9 @@ class InputCommandsTest {
             NONE);
 
     assertThat(run.status()).as(run.out() + run.err()).isEqualTo(1);
-    assertThat(run.out()).startsWith("refused");
+    assertThat(run.out())
+        .startsWith("AWS::KMS::Key OrdersKey in template.yaml:")
+        .contains("\nrefused:");
   }
 
   @ParameterizedTest

@@ -111,7 +111,7 @@ class DecisionLogReplayTest {
         .containsExactly(
             "3 not recorded (here: allowed) / allowed",
             "2 not recorded (here: implicitDeny) / denied",
-            "1 not recorded (here: indeterminate) / open");
+            "1 not recorded (here: indeterminate) / indeterminate");
   }
 
   @Test
@@ -124,15 +124,15 @@ class DecisionLogReplayTest {
   }
 
   @Test
-  @DisplayName("Without values, a replay leaves open what depends on them, and denies nothing new")
+  @DisplayName("Without values, what depends on them is indeterminate, and a replay denies nothing new")
   void replay_logWithoutValues_isOpenWhereValuesDecide() throws IOException {
     ReplayReport report = replay(log(false), Optional.empty());
     assertThat(report.records().lost()).isZero();
     assertThat(cells(report))
         .containsExactly(
-            "3 not recorded (here: allowed) / open",
+            "3 not recorded (here: allowed) / indeterminate",
             "1 not recorded (here: implicitDeny) / denied",
-            "1 not recorded (here: implicitDeny) / open",
-            "1 not recorded (here: indeterminate) / open");
+            "1 not recorded (here: implicitDeny) / indeterminate",
+            "1 not recorded (here: indeterminate) / indeterminate");
   }
 }

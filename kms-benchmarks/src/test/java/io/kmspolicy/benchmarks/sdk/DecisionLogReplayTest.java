@@ -124,7 +124,7 @@ class DecisionLogReplayTest {
   }
 
   @Test
-  @DisplayName("Without values, what depends on them is indeterminate, and a replay denies nothing new")
+  @DisplayName("Without values, what depends on them is indeterminate, and nothing new is denied")
   void replay_logWithoutValues_isOpenWhereValuesDecide() throws IOException {
     ReplayReport report = replay(log(false), Optional.empty());
     assertThat(report.records().lost()).isZero();

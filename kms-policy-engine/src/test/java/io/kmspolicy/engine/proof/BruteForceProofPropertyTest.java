@@ -27,7 +27,8 @@ class BruteForceProofPropertyTest {
     Optional<AllRequests.Found> found = new AllRequests(world).counterexample();
 
     if (proof instanceof Proof.Indeterminate) {
-      Statistics.collect("Indeterminate, " + (found.isPresent() ? "refutable" : "no counterexample"));
+      Statistics.collect(
+          "Indeterminate, " + (found.isPresent() ? "refutable" : "no counterexample"));
     } else {
       Statistics.collect(proof.getClass().getSimpleName());
       assertThat(found.isPresent())

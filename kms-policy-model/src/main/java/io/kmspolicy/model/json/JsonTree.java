@@ -72,7 +72,7 @@ public sealed interface JsonTree {
         JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     try (JsonParser parser = factory.createParser(text)) {
       parser.nextToken();
-      JsonTree tree = read(parser, text);
+      JsonTree tree = read(parser, new Columns(text));
       if (parser.nextToken() != null) {
         throw new JsonParseException(
             parser, "something follows the end of the value", parser.currentTokenLocation());
@@ -108,27 +108,27 @@ public sealed interface JsonTree {
     return syntaxException;
   }
 
-  private static JsonTree read(JsonParser parser, String text) throws IOException {
+  private static JsonTree read(JsonParser parser, Columns columns) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
       throw new JsonParseException(parser, "the text ends too early");
     }
     JsonLocation location = parser.currentTokenLocation();
     int line = location.getLineNr();
-    int column = column(location, text);
+    int column = column(location, columns);
     if (token == JsonToken.START_OBJECT) {
       Map<String, JsonTree> members = new LinkedHashMap<>();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         parser.nextToken();
-        members.put(name, read(parser, text));
+        members.put(name, read(parser, columns));
       }
       return new Members(members, line, column);
     }
     if (token == JsonToken.START_ARRAY) {
       List<JsonTree> elements = new ArrayList<>();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        elements.add(read(parser, text));
+        elements.add(read(parser, columns));
       }
       return new Elements(elements, line, column);
     }
@@ -136,10 +136,9 @@ public sealed interface JsonTree {
   }
 
   /** The column in characters; the parser counts a character of two UTF-16 code units twice. */
-  private static int column(JsonLocation location, String text) {
+  private static int column(JsonLocation location, Columns columns) {
     int offset = (int) location.getCharOffset();
-    int lineStart = offset - location.getColumnNr() + 1;
-    return text.codePointCount(lineStart, offset) + 1;
+    return columns.of(offset - location.getColumnNr() + 1, offset);
   }
 
   /** The member with this name, if this is an object that has one. */

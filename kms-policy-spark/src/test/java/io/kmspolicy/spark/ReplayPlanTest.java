@@ -33,20 +33,20 @@ class ReplayPlanTest {
   private static ReplayPlan plan(Instant since) {
     return ReplayPlan.of(
             POLICIES,
-        Optional.of(POLICIES.resolveSibling("proposed")),
-        new ReplayOptions(
-            RequestContext.builder()
-                .put("aws:PrincipalOrgID", "o-1")
-                .put("aws:PrincipalTag/Team", "a", "b")
-                .build(),
-            true,
-            false,
-            false,
-            false,
-            ReplayOptions.Explanations.FULL,
-            Optional.of(since),
-            Optional.empty(),
-            Optional.of("111122223333")))
+            Optional.of(POLICIES.resolveSibling("proposed")),
+            new ReplayOptions(
+                RequestContext.builder()
+                    .put("aws:PrincipalOrgID", "o-1")
+                    .put("aws:PrincipalTag/Team", "a", "b")
+                    .build(),
+                true,
+                false,
+                false,
+                false,
+                ReplayOptions.Explanations.FULL,
+                Optional.of(since),
+                Optional.empty(),
+                Optional.of("111122223333")))
         .assuming(AssumedNone.of("test", List.of("grants", "identity"), former -> {}));
   }
 
@@ -60,7 +60,8 @@ class ReplayPlanTest {
     assertThat(read.isComparison()).isTrue();
     ReplayPlan.Loaded loaded = read.load();
     assertThat(loaded.options().stated()).isEqualTo(plan(since).load().options().stated());
-    assertThat(loaded.current().source().principal(Caller.parse("arn:aws:iam::111122223333:role/X")))
+    assertThat(
+            loaded.current().source().principal(Caller.parse("arn:aws:iam::111122223333:role/X")))
         .extracting(PrincipalPolicies::identity)
         .isEqualTo(PolicyLayer.of());
     assertThat(loaded.options().since()).hasValue(since);

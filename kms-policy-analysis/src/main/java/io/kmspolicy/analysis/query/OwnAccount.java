@@ -8,7 +8,7 @@ import io.kmspolicy.model.request.Caller;
 /**
  * The layers of an account that allows its principals everything, and of a network of its own. They
  * are the caller's half of a permission across accounts, so what remains is the key's half: key
- * policy, grants and resource control policies (rule 4.9).
+ * policy, grants and resource control policies (rules 4.9, 5.4).
  */
 final class OwnAccount {
 

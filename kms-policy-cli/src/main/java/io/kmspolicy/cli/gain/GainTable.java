@@ -60,7 +60,7 @@ public final class GainTable {
     this.accepted = accepted.in(gains, names);
     this.catalogueDate = catalogueDate;
     this.alone = alone;
-    this.remarks = List.copyOf(remarks);
+    this.remarks = ProofReport.remarks(remarks, gains.statistics());
   }
 
   /** Whether somebody gains something, for certain. */

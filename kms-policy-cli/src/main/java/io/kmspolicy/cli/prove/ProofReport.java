@@ -8,6 +8,7 @@ import io.kmspolicy.engine.proof.ProofStatistics;
 import io.kmspolicy.engine.proof.Witness;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.writer.ScenarioWriter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -36,12 +37,25 @@ public final class ProofReport {
       String change,
       boolean alone,
       List<String> remarks) {
-    this.remarks = List.copyOf(remarks);
+    this.remarks = remarks(remarks, proof.statistics());
     this.change = change;
     this.alone = alone;
     this.claim = claim;
     this.proof = proof;
     this.catalogueDate = catalogueDate;
+  }
+
+  /** What an answer is about, with the calls that it leaves out (rule 6.11), one line each. */
+  public static List<String> remarks(List<String> stated, ProofStatistics statistics) {
+    List<String> lines = new ArrayList<>(stated);
+    for (OpenReason reason : statistics.leftOut()) {
+      lines.add(
+          "left out: calls that AWS services make for themselves by grants that are not known: it"
+              + " is not documented "
+              + reason.text()
+              + "; --assume-none grants says that there are none");
+    }
+    return List.copyOf(lines);
   }
 
   String claim() {

@@ -148,6 +148,11 @@ public record Gains(
     return gains.isEmpty() && open.isEmpty();
   }
 
+  /** These gains, if what is open about them is left out. */
+  Gains leavingOut() {
+    return new Gains(gains, intended, List.of(), statistics.withLeftOut(open));
+  }
+
   /** The rows of two changes that are one together. */
   public Gains and(Gains other) {
     Map<String, OpenReason> reasons = new LinkedHashMap<>();

@@ -18,6 +18,8 @@ public record OpenReason(Kind kind, String text, String caller, String action) {
     KEY,
     /** A scenario has no words for the request. */
     NOT_EXPRESSIBLE,
+    /** AWS does not say whether calls that a service makes for itself carry a condition key. */
+    SERVICE_CALL,
     /** No policy and no file states a fact about a key or a caller. */
     NOT_STATED,
     /** The diagram of a decision is too large. */

@@ -177,7 +177,8 @@ final class PairProver {
         questions,
         memos.stream().mapToLong(DifferenceFinder.Memo::diagrams).sum(),
         memos.stream().mapToLong(DifferenceFinder.Memo::nodes).sum(),
-        List.copyOf(openRules));
+        List.copyOf(openRules),
+        List.of());
   }
 
   Proof proof(int callers, int keys) {
@@ -404,6 +405,7 @@ final class PairProver {
   private void refute(
       WitnessBuilder.Path path, Difference.Sure sure, OpenCase before, OpenCase after) {
     Set<String> settled = new TreeSet<>();
+    boolean isOfService = !(path.question().caller().example() instanceof AccountCaller);
     Set<String> broken = consistent.brokenBy(sure.keys());
     for (RequestContext facts : comparison.possible(path.question(), path.action(), path.facts())) {
       Set<String> own = PossibleFacts.settledOf(sure.keys(), path.facts(), facts);
@@ -420,12 +422,16 @@ final class PairProver {
         }
         settled.addAll(open);
       }
+      isOfService &= own.isEmpty();
       settled.addAll(own);
     }
     List<String> spelled = settled.stream().map(comparison::spelling).toList();
     String keys = "whether AWS sends such values of `" + String.join("`, `", spelled) + "`";
     boolean isLoose = path.question().caller().loose().stream().anyMatch(settled::contains);
-    addReason(path, OpenReason.Kind.NOT_EXPRESSIBLE, isLoose ? UNNAMED : keys);
+    addReason(
+        path,
+        isOfService && !isLoose ? OpenReason.Kind.SERVICE_CALL : OpenReason.Kind.NOT_EXPRESSIBLE,
+        isLoose ? UNNAMED : keys);
   }
 
   /**

@@ -350,6 +350,31 @@ public final class PolicyState {
     return withKeys(managed);
   }
 
+  /** This state, if keys whose grants are not known have none. */
+  PolicyState withoutUnknownGrants() {
+    return new PolicyState(
+        scope,
+        callers,
+        withoutUnknownGrants(keys),
+        unlisted,
+        withoutUnknownGrants(otherKeys),
+        everyKey == null ? null : withoutUnknownGrants(everyKey),
+        known,
+        open);
+  }
+
+  private static <K> Map<K, KeyPolicies> withoutUnknownGrants(Map<K, KeyPolicies> all) {
+    Map<K, KeyPolicies> changed = new LinkedHashMap<>(all);
+    changed.replaceAll((unused, one) -> withoutUnknownGrants(one));
+    return changed;
+  }
+
+  private static KeyPolicies withoutUnknownGrants(KeyPolicies one) {
+    return one.grants() instanceof GrantLayer.Unknown
+        ? new KeyPolicies(one.key(), GrantLayer.none(), one.resourceControl(), one.manager())
+        : one;
+  }
+
   /** What is not known of listed keys and callers. */
   Open open() {
     return open;

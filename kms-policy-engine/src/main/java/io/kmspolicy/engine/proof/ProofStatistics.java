@@ -3,6 +3,7 @@ package io.kmspolicy.engine.proof;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * How much a proof compared.
@@ -14,12 +15,27 @@ import java.util.TreeSet;
  * @param nodes the number of nodes of these diagrams
  * @param openRules what AWS does not document and the decisions read; the answer holds whichever
  *     way AWS decides it
+ * @param leftOut what the answer is not about: calls that services make for themselves by grants
+ *     that are not known, if they depend on a condition key of which AWS does not say whether such
+ *     calls carry it
  */
 public record ProofStatistics(
-    int callers, int keys, long questions, long diagrams, long nodes, List<String> openRules) {
+    int callers,
+    int keys,
+    long questions,
+    long diagrams,
+    long nodes,
+    List<String> openRules,
+    List<OpenReason> leftOut) {
 
+  /** Copies the lists. */
   public ProofStatistics {
     openRules = List.copyOf(openRules);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  ProofStatistics withLeftOut(List<OpenReason> more) {
+    return new ProofStatistics(callers, keys, questions, diagrams, nodes, openRules, more);
   }
 
   /** How much two comparisons compared. */
@@ -32,6 +48,7 @@ public record ProofStatistics(
         questions + other.questions,
         diagrams + other.diagrams,
         nodes + other.nodes,
-        List.copyOf(rules));
+        List.copyOf(rules),
+        Stream.concat(leftOut.stream(), other.leftOut.stream()).distinct().toList());
   }
 }

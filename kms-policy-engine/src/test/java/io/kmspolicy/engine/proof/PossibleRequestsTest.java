@@ -124,8 +124,8 @@ class PossibleRequestsTest {
   }
 
   @Test
-  @DisplayName("6.11: with a grant to a service, too, `IfExists` on a key of the transport is open")
-  void noNewAccess_ifExistsBesideUnknownGrants_isUndecided() {
+  @DisplayName("6.11: beside unknown grants, the calls of services by them are left out, and named")
+  void noNewAccess_ifExistsBesideUnknownGrants_isProvenButForServices() {
     String with = "'BoolIfExists':{'aws:SecureTransport':'false'}";
     String own = statement("Allow", ALICE, "kms:*", "");
     Proof proof =
@@ -137,9 +137,37 @@ class PossibleRequestsTest {
                     own,
                     statement("Deny", "'*'", "kms:*", with.replace("IfExists", ""))));
 
-    assertThat(proof).isInstanceOf(Proof.Indeterminate.class);
-    assertThat(((Proof.Indeterminate) proof).reasons())
-        .anyMatch(reason -> reason.text().contains("`aws:SecureTransport`"));
+    assertThat(proof).isInstanceOf(Proof.Proven.class);
+    assertThat(proof.statistics().leftOut())
+        .singleElement()
+        .matches(reason -> reason.text().contains("`aws:SecureTransport`"))
+        .matches(reason -> reason.kind() == OpenReason.Kind.SERVICE_CALL);
+  }
+
+  @ParameterizedTest
+  @DisplayName("6.11: what unknown grants may give to services for certain is not left out")
+  @CsvSource({
+    "'Null':{'aws:SourceAccount':'true'}, refuted",
+    "'StringEquals':{'aws:PrincipalServiceName':'logs.amazonaws.com'}, refuted",
+    "'BoolIfExists':{'aws:SecureTransport':'false'}, indeterminate"
+  })
+  void noNewAccess_serviceNamedOrCertain_isNotLeftOut(String condition, String answer) {
+    boolean isNamed = condition.contains("IfExists");
+    String own = statement("Allow", isNamed ? LOGS : ALICE, "kms:*", "");
+    String plain = condition.replace("IfExists", "");
+    PolicyState before =
+        state(GrantLayer.unknown(), own, statement("Deny", "'*'", "kms:*", condition));
+    PolicyState after =
+        isNamed
+            ? state(GrantLayer.unknown(), own, statement("Deny", "'*'", "kms:*", plain))
+            : state(GrantLayer.unknown(), own);
+
+    Proof proof = PolicyProver.create().noNewAccess(before, after);
+
+    assertThat(proof.statistics().leftOut()).isEmpty();
+    assertThat(proof)
+        .isInstanceOf(answer.equals("refuted") ? Proof.Refuted.class : Proof.Indeterminate.class);
+    assertThat(PolicyProver.create().gains(before, after, access -> false).isProven()).isFalse();
   }
 
   @Test

@@ -7,7 +7,6 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
-import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
@@ -102,12 +101,6 @@ final class DecisionPoint {
       throw new IllegalStateException(CLOSED);
     }
     return now;
-  }
-
-  /** Whether the published snapshot lists this session itself; false once it is closed. */
-  boolean isListed(RoleCaller session) {
-    PublishedSnapshot now = published;
-    return now != null && now.setsApart(session);
   }
 
   /** The handle of an action. Letter case is ignored. */

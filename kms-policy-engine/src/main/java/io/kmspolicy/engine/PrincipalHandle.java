@@ -53,10 +53,9 @@ public final class PrincipalHandle {
 
   /**
    * The rows that the sessions of the caller's role share, which live as long as a handle refers to
-   * them; null for other callers, and for a session that has policies of its own, until it has
-   * none.
+   * them; null for other callers. A session that has policies of its own does not use them.
    */
-  private @Nullable CallerRows shared;
+  private final @Nullable CallerRows shared;
 
   /** The rows of this caller only; null until the first one is needed. */
   private @Nullable CallerRows own;
@@ -67,9 +66,7 @@ public final class PrincipalHandle {
   PrincipalHandle(DecisionPoint point, Caller caller) {
     this.point = point;
     this.caller = caller;
-    if (caller instanceof RoleCaller role && !point.isListed(role)) {
-      this.shared = point.store().of(role.anySession());
-    }
+    this.shared = caller instanceof RoleCaller role ? point.store().of(role.anySession()) : null;
   }
 
   /** The caller, as a text. */
@@ -272,11 +269,15 @@ public final class PrincipalHandle {
     if (ofRole != null || !(caller instanceof AnyRoleSession)) {
       remember(now);
     }
-    KeyPolicies policies = basis.policiesOf(arn);
-    DecisionRow found = now.find(arn, policies);
+    // Rows of a snapshot are found without the policies of the resource.
+    DecisionRow found =
+        now instanceof Rows.OfSnapshot ofSnapshot
+            ? ofSnapshot.find(arn)
+            : now.find(arn, basis.policiesOf(arn));
     if (found != null && found.canDecide(action)) {
       return found;
     }
+    KeyPolicies policies = basis.policiesOf(arn);
     RowStore store = point.store();
     AskedResource asked =
         new AskedResource(
@@ -292,15 +293,10 @@ public final class PrincipalHandle {
 
   /** The rows of the caller's role; null if its sessions do not share rows on these policies. */
   private @Nullable Rows sharedRows(Basis basis, Caller actual) {
-    if (!(actual instanceof RoleCaller session) || basis.setsApart(session)) {
+    if (shared == null || !(actual instanceof RoleCaller session) || basis.setsApart(session)) {
       return null;
     }
-    CallerRows ofRole = shared;
-    if (ofRole == null) {
-      ofRole = point.store().of(session.anySession());
-      shared = ofRole;
-    }
-    Rows rows = basis.rows(ofRole);
+    Rows rows = basis.rows(shared);
     return rows.principal().namesSessionOf(session) ? null : rows;
   }
 

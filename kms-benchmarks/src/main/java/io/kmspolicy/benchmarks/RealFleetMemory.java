@@ -9,7 +9,11 @@ import io.kmspolicy.engine.ActionHandle;
 import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PrincipalHandle;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Measures the rows of the population {@code real} by the collector: the heap in use beyond that of
@@ -104,12 +108,18 @@ final class RealFleetMemory {
     }
   }
 
+  /** What the last collection left, so that what other threads allocated since does not count. */
   private static long used() {
     for (int time = 0; time < COLLECTIONS; time++) {
       System.gc();
       pause();
     }
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .map(MemoryPoolMXBean::getCollectionUsage)
+        .filter(Objects::nonNull)
+        .mapToLong(MemoryUsage::getUsed)
+        .sum();
   }
 
   private static void pause() {

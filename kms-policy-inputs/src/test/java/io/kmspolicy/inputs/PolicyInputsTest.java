@@ -160,6 +160,35 @@ class PolicyInputsTest {
   }
 
   @Test
+  @DisplayName("No request to KMS goes through the endpoint of another service")
+  void read_endpointOfAnotherService_findsNoPolicy() {
+    String output =
+        """
+        {"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "ServiceName": "com.amazonaws.us-west-2.%s",
+          "PolicyDocument": "%s"}]}
+        """;
+    String template =
+        """
+        {"Resources": {"E": {"Type": "AWS::EC2::VPCEndpoint", "Properties": {
+          "ServiceName": {"Fn::Sub": "com.amazonaws.${AWS::Region}.%s"}, "PolicyDocument": "%s"}}}}
+        """;
+    String state =
+        """
+        {"format_version": "1.0", "terraform_version": "1.9.0", "values": {"root_module": {"resources": [
+          {"address": "aws_vpc_endpoint.e", "mode": "managed", "type": "aws_vpc_endpoint",
+           "name": "e", "values": {"service_name": "com.amazonaws.us-west-2.%s",
+           "policy": "%s"}}]}}}
+        """;
+    String content = DOCUMENT.replace("\"", "\\\"");
+    for (String file : List.of(output, template, state)) {
+      assertThat(only(read(file.formatted("kms", content))).type())
+          .as(file)
+          .isEqualTo(PolicyType.VPC_ENDPOINT);
+      assertThat(read(file.formatted("s3", content)).policies()).as(file).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("authorization details: inline policies and default versions, also URL-encoded")
   void read_authorizationDetails_findsInlineAndDefaultVersions() {
     String encoded =

@@ -147,9 +147,12 @@ final class OpaqueReport {
     Map<String, Set<String>> depends = new TreeMap<>();
     for (List<Finding> run : runs) {
       for (Finding finding : run) {
-        if (finding.severity() != Severity.INFO && !certain.contains(Subject.of(finding))) {
+        String place = finding.location().pointer();
+        if (finding.severity() != Severity.INFO
+            && !certain.contains(Subject.of(finding))
+            && !variants.isAboutOtherServices(place)) {
           variants
-              .behind(finding.location().pointer())
+              .behind(place)
               .forEach(
                   reference ->
                       depends

@@ -143,6 +143,46 @@ class OpaqueLintTest {
                     || finding.rule() == LintRule.WILDCARD_PRINCIPAL);
   }
 
+  /** A stack is in one Region of one partition, so that they never disagree. */
+  @Test
+  void lint_keyOfTheStack_isNoNoteAboutItsRegion() {
+    String own =
+        "arn:%s:kms:%s:%s:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+            .formatted(
+                OpaqueText.of(Kind.PARTITION, "!Ref AWS::Partition"),
+                OpaqueText.of(Kind.REGION, "!Ref AWS::Region"),
+                OpaqueText.of(Kind.ACCOUNT, "!Ref AWS::AccountId"));
+    assertThat(identity("kms:Decrypt", own)).isEmpty();
+  }
+
+  @Test
+  void lint_resourceOfAnotherService_isNoNote() {
+    String decrypt =
+        "{\"Effect\":\"Allow\",\"Action\":\"kms:Decrypt\",\"Resource\":"
+            + "\"arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab\"}";
+    assertThat(identity("s3:GetObject", PARTNER, decrypt)).isEmpty();
+    assertThat(identity("kms:Encrypt", PARTNER, decrypt)).isNotEmpty();
+    assertThat(identity("*", PARTNER, decrypt)).isNotEmpty();
+  }
+
+  private static List<Finding> identity(String action, String resource, String... others) {
+    List<String> statements = new ArrayList<>(List.of(others));
+    statements.add(
+        "{\"Effect\":\"Allow\",\"Action\":\""
+            + action
+            + "\",\"Resource\":\""
+            + resource
+            + "\"}");
+    String json = policy(statements.toArray(String[]::new));
+    return new PolicyLinter()
+        .lint(
+            List.of(
+                new PolicyText("role.json", 1, json, PolicyType.IDENTITY, "").withOpaqueParts()))
+        .stream()
+        .filter(finding -> finding.rule() == LintRule.PLACEHOLDER)
+        .toList();
+  }
+
   /** Whoever writes these characters into a file hides nothing. */
   @Test
   void lint_charactersInADocument_areText() {

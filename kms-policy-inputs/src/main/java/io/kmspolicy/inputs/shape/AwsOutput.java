@@ -44,6 +44,7 @@ public final class AwsOutput {
       String id = endpoint.text("VpcEndpointId").orElse("");
       endpoint
           .member("PolicyDocument")
+          .filter(document -> StateSketch.mayServeKms(endpoint.text("ServiceName")))
           .map(document -> new Candidate(id, PolicyType.VPC_ENDPOINT, document))
           .ifPresent(found::add);
     }

@@ -86,6 +86,9 @@ public final class TerraformOutput {
       AwsOutput.organizationType(
               resource.node().text("values", "type").orElse("SERVICE_CONTROL_POLICY"))
           .ifPresent(type -> add(resource, type, "content"));
+    } else if (kind.equals("aws_vpc_endpoint")
+        && !StateSketch.mayServeKms(resource.string("service_name"))) {
+      return; // no request to KMS goes through an endpoint of another service
     } else if (POLICY_MEMBER.containsKey(kind)) {
       add(resource, POLICY_MEMBER.get(kind), POLICY);
     }

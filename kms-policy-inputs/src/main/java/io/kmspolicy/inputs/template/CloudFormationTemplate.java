@@ -66,7 +66,11 @@ public final class CloudFormationTemplate {
   private void addResource(Member resource) {
     String type = resource.value().text("Type").orElse("");
     Property property = PROPERTIES.get(type);
-    if (property != null) {
+    boolean isOfOthers =
+        property != null
+            && property.type() == PolicyType.VPC_ENDPOINT
+            && !TemplateEndpoints.mayServeKms(new TemplateResource(resource, intrinsics));
+    if (property != null && !isOfOthers) {
       add(resource, resource.name(), property.name(), property.type());
     }
     switch (type) {

@@ -65,7 +65,7 @@ final class TemplateEndpoints {
   }
 
   /** Whether an endpoint may serve KMS; where the name is not known, its end may tell that. */
-  private static boolean mayServeKms(TemplateResource endpoint) {
+  static boolean mayServeKms(TemplateResource endpoint) {
     Optional<String> known = endpoint.text(SERVICE);
     return StateSketch.mayServeKms(
         known.isPresent() ? known : endpoint.raw(SERVICE).flatMap(TemplateEndpoints::end));

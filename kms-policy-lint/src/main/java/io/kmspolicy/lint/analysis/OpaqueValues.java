@@ -59,9 +59,11 @@ final class OpaqueValues {
   List<String> of(OpaqueText.Part part, int number, Set<Integer> fields, boolean isWhole) {
     return switch (part.kind()) {
       case ACCOUNT -> List.copyOf(accounts);
-      case REGION -> List.of("us-east-1", "eu-central-1", "cn-north-1");
-      case PARTITION -> List.of("aws", "aws-cn", "aws-us-gov");
-      case SUFFIX -> List.of("amazonaws.com", "amazonaws.com.cn");
+      // The three lists are in step: a stack is in one Region of one partition.
+      case REGION -> List.of("us-east-1", "cn-north-1", "us-gov-west-1", "eu-central-1");
+      case PARTITION -> List.of("aws", "aws-cn", "aws-us-gov", "aws");
+      case SUFFIX ->
+          List.of("amazonaws.com", "amazonaws.com.cn", "amazonaws.com", "amazonaws.com");
       case TRUTH -> List.of("true", "false");
       case EFFECT -> List.of("Allow", "Deny");
       case ROLE_NAME -> roleNames(number);

@@ -4,6 +4,7 @@ import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.json.OpaqueText;
+import io.kmspolicy.model.json.OpaqueText.Kind;
 import io.kmspolicy.model.json.OpaqueText.Part;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.PolicySyntaxException;
@@ -37,6 +38,9 @@ public final class OpaqueVariants {
   /** The principals of a statement. */
   private static final Pattern PRINCIPAL =
       Pattern.compile("/Statement(?:/\\d+)?(?=/Principal(?:/|$))");
+
+  /** An action of another service than KMS. */
+  private static final Pattern OTHER_SERVICE = Pattern.compile("(?!(?i:kms):)[A-Za-z0-9-]+:");
 
   private final PolicyText text;
   private final Optional<JsonTree> tree;
@@ -189,12 +193,34 @@ public final class OpaqueVariants {
     return values.values().stream().mapToInt(List::size).max().orElse(1);
   }
 
-  /** The values of a variant. */
+  /** The values of a variant. Those of the stack's Region and partition belong together. */
   private Map<Part, String> chosen(int first, int step) {
     Map<Part, String> chosen = new LinkedHashMap<>();
     values.forEach(
-        (part, all) -> chosen.put(part, all.get((first + chosen.size() * step) % all.size())));
+        (part, all) -> {
+          int of = part.kind().isOfStack() && part.kind() != Kind.ACCOUNT ? 0 : chosen.size();
+          chosen.put(part, all.get((first + of * step) % all.size()));
+        });
     return chosen;
+  }
+
+  /** Whether the statement at a place names no action that could be one of KMS. */
+  public boolean isAboutOtherServices(String pointer) {
+    int end = pointer.indexOf('/', STATEMENT.length());
+    if (!pointer.startsWith(STATEMENT) || end < 0) {
+      return false;
+    }
+    return tree.map(root -> root.at(pointer.substring(0, end) + "/Action"))
+        .filter(OpaqueVariants::areOfOtherServices)
+        .isPresent();
+  }
+
+  private static boolean areOfOtherServices(JsonTree actions) {
+    List<JsonTree> all = actions instanceof JsonTree.Elements array ? array.elements() : List.of(actions);
+    return all.stream()
+        .allMatch(
+            action ->
+                action.string().filter(text -> OTHER_SERVICE.matcher(text).lookingAt()).isPresent());
   }
 
   private String with(Map<Part, String> chosen) {

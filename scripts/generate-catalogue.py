@@ -101,7 +101,7 @@ MAPPING = {
     " satisfies true (false or absent: not documented)": "NEVER_TRUE",
     "as for CreateGrant": "NEVER_TRUE",
 }
-CERTAINTY = {"documented": "DOCUMENTED", "seen": "SEEN", "open": "OPEN"}
+CERTAINTY = {"documented": "DOCUMENTED", "seen": "SEEN", "unknown": "UNKNOWN"}
 PRESENCE = {"always": "ALWAYS", "never": "NEVER", "sometimes": "SOMETIMES"}
 GRANT_USE = {"grant": True, None: False}
 CONTEXT_PREFIX = "kms:EncryptionContext:"

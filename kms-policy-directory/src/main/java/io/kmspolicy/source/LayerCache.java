@@ -270,7 +270,7 @@ public final class LayerCache<K, V> implements AutoCloseable {
   }
 
   /** Makes a load of a subject due, unless it is failing or was loaded a moment ago. */
-  public void lookAgain(K subject) {
+  public void makeDue(K subject) {
     CacheEntry<K, V> entry = find(subject);
     if (entry != null && !entry.isFailing()) {
       entry.makeDueIfOlder(time.now(), settings.retry().toMillis());

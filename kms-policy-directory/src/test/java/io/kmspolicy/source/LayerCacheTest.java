@@ -300,7 +300,7 @@ class LayerCacheTest {
     assertThat(layer.isAnyOutdated((subject, value) -> true)).isFalse();
     broken = true;
     clock.pass(RefreshSettings.defaults().retry().plusSeconds(1));
-    layer.lookAgain("key");
+    layer.makeDue("key");
     lookUntil(3);
     assertThat(layer.isOutdated("key")).isTrue();
     assertThat(layer.isOutdated("other")).isFalse();
@@ -419,19 +419,19 @@ class LayerCacheTest {
   }
 
   @Test
-  void lookAgain_valueOlderThanRetry_isReloadedWhileTheOldValueIsUsed() {
+  void makeDue_valueOlderThanRetry_isReloadedWhileTheOldValueIsUsed() {
     load("key");
-    layer.lookAgain("key");
+    layer.makeDue("key");
     layer.look();
     assertThat(layer.status().counts().refreshes()).isOne();
     clock.pass(RefreshSettings.defaults().retry().plusSeconds(1));
     layer.look();
     assertThat(layer.status().counts().refreshes()).isOne();
-    layer.lookAgain("key");
+    layer.makeDue("key");
     assertThat(layer.get("key")).hasValue("value 1");
     lookUntil(2);
     assertThat(layer.get("key")).hasValue("value 2");
-    layer.lookAgain("never requested");
+    layer.makeDue("never requested");
     assertThat(layer.status().counts().subjects()).isOne();
   }
 

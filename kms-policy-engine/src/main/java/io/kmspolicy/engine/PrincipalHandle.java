@@ -159,7 +159,7 @@ public final class PrincipalHandle {
     int number = action.number();
     return row != null && number >= 0 && row.canDecide(number)
         ? row.decide(number, context, resource)
-        : decideSlowly(published, caller, action, resource, context);
+        : findRowAndDecide(published, caller, action, resource, context);
   }
 
   /** The row of the last decisions for a resource, if it is of this snapshot. */
@@ -217,14 +217,15 @@ public final class PrincipalHandle {
         return found.decide(number, context, resource.arn());
       }
     }
-    return decideSlowly(point.passed(resource, own, key), actual, action, resource.arn(), context);
+    return findRowAndDecide(
+        point.passed(resource, own, key), actual, action, resource.arn(), context);
   }
 
   /**
    * The first decision of this handle on these policies for this resource or action, and every
    * decision that listeners receive.
    */
-  private Decision decideSlowly(
+  private Decision findRowAndDecide(
       Basis basis, Caller actual, ActionHandle action, String arn, ConditionContext context) {
     DecisionRow row = row(basis, actual, arn, action.number());
     Decision decision =

@@ -41,7 +41,7 @@ import java.util.Optional;
  *
  * <pre>{@code
  * StatementAnalysis analysis = StatementAnalysis.of(PolicyType.KEY, true);
- * boolean never = analysis.condition(statement, StatementAnalysis.anyContext()).isImpossible();
+ * boolean never = analysis.condition(statement, StatementAnalysis.anyContext()).isNoMatch();
  * }</pre>
  *
  * <p>Immutable and safe to share between threads.
@@ -171,7 +171,7 @@ public final class StatementAnalysis {
    * context.
    */
   public boolean implies(Statement narrow, Statement wide) {
-    return answer(new Counterexample(narrow, wide), ANY).isImpossible();
+    return answer(new Counterexample(narrow, wide), ANY).isNoMatch();
   }
 
   /**

@@ -240,13 +240,13 @@ public final class PolicyInputs {
    *     that are not resolved
    * @throws InputException if a text is neither JSON nor YAML
    */
-  public static Set<String> changedBeside(String before, String after, Set<String> open)
+  public static Set<String> changedOutsideLayers(String before, String after, Set<String> open)
       throws InputException {
     SourceNode was = parse("before", before);
     SourceNode is = parse("after", after);
     return switch (shape(is)) {
       case CLOUDFORMATION -> TemplateChange.of(was, is, open);
-      case TERRAFORM_PLAN, TERRAFORM_STATE -> TerraformState.changedBeside(was, is);
+      case TERRAFORM_PLAN, TERRAFORM_STATE -> TerraformState.changedOutsideLayers(was, is);
       default -> Set.of();
     };
   }

@@ -253,7 +253,7 @@ class HistoryTest {
         {"kmsPolicyLog": 1, "time": "2026-11-24T%sZ", \
         "caller": "arn:aws:sts::111122223333:assumed-role/App/s", \
         "role": "arn:aws:iam::111122223333:role/App", "operation": "Decrypt", \
-        "decision": "allowed", "mode": "observe", "fate": "passed", "nanos": 1, \
+        "decision": "allowed", "mode": "observe", "disposition": "passed", "nanos": 1, \
         "checks": [{"action": "kms:Decrypt", "decision": "allowed", "resource": "%s", \
         "contextKeys": []}]}\
         """

@@ -20,7 +20,7 @@ class OpenChangesTest {
       {"kmsPolicyLog": 1, "time": "2026-01-31T12:00:00.5Z", \
       "caller": "arn:aws:sts::111122223333:assumed-role/App/s", \
       "role": "arn:aws:iam::111122223333:role/App", "operation": "Decrypt", \
-      "decision": "allowed", "mode": "observe", "fate": "passed", "nanos": 1, \
+      "decision": "allowed", "mode": "observe", "disposition": "passed", "nanos": 1, \
       "checks": [{"action": "kms:Decrypt", "decision": "allowed", "resource": "%s", \
       "contextKeys": ["kms:EncryptionContext:tenant", "kms:EncryptionContextKeys"]}]}\
       """

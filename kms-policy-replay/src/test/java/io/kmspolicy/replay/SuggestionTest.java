@@ -203,7 +203,7 @@ class SuggestionTest {
         "{\"kmsPolicyLog\": 1, \"time\": \"2026-11-24T09:00:00Z\", \"caller\":"
             + " \"arn:aws:sts::111122223333:assumed-role/Other/s\", \"role\":"
             + " \"arn:aws:iam::111122223333:role/Other\", \"operation\": \"Encrypt\","
-            + " \"decision\": \"indeterminate\", \"mode\": \"OBSERVE\", \"fate\": \"SENT\","
+            + " \"decision\": \"indeterminate\", \"mode\": \"OBSERVE\", \"disposition\": \"SENT\","
             + " \"nanos\": 5, \"checks\": [{\"action\": \"kms:Encrypt\", \"decision\":"
             + " \"indeterminate\", \"unknownKeyIn\": \"us-west-2\", \"policies\": \"00\","
             + " \"context\": {}, \"present\": [], \"absent\": []}]}";

@@ -269,7 +269,7 @@ class UsageTest {
     String line =
         """
         {"kmsPolicyLog": 1, "time": "2026-11-24T09:00:00Z", "operation": "Decrypt", \
-        "decision": "indeterminate", "mode": "observe", "fate": "passed", "nanos": 1, "checks": []}\
+        "decision": "indeterminate", "mode": "observe", "disposition": "passed", "nanos": 1, "checks": []}\
         """;
 
     UsageReport report = usage(USE + ", " + OTHER + ", " + DENY, GRANTS, line);

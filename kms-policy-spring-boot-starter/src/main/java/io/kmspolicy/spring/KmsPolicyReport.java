@@ -131,18 +131,18 @@ public record KmsPolicyReport(
    * Calls of one operation that were stopped, or would be.
    *
    * @param operation such as {@code Decrypt}
-   * @param fate {@code stopped}, {@code remembered} or {@code observed}
+   * @param disposition {@code stopped}, {@code remembered} or {@code observed}
    * @param decision the decision on the calls
    * @param calls how many there were
    * @param reasons the reasons of a sample, the most frequent first
    */
   public record Stopped(
-      String operation, String fate, String decision, long calls, List<Reason> reasons) {
+      String operation, String disposition, String decision, long calls, List<Reason> reasons) {
 
     static Stopped of(DriftReport.Stopped stopped) {
       return new Stopped(
           stopped.operation(),
-          text(stopped.fate()),
+          text(stopped.disposition()),
           stopped.decision().text(),
           stopped.calls(),
           stopped.byFrequency().stream().map(Reason::of).toList());
@@ -226,8 +226,8 @@ public record KmsPolicyReport(
   private static Map<String, Long> calls(InterceptorCounts counts) {
     Map<String, Long> calls = new LinkedHashMap<>();
     calls.put("decided", counts.calls());
-    for (Disposition fate : Disposition.values()) {
-      calls.put(text(fate), counts.calls(fate));
+    for (Disposition disposition : Disposition.values()) {
+      calls.put(text(disposition), counts.calls(disposition));
     }
     calls.put("undecided", counts.undecided());
     calls.put("changed", counts.changed());

@@ -142,7 +142,7 @@ class EndpointTest {
                   .satisfies(
                       stopped -> {
                         assertThat(stopped.operation()).isEqualTo("Encrypt");
-                        assertThat(stopped.fate()).isEqualTo("stopped");
+                        assertThat(stopped.disposition()).isEqualTo("stopped");
                         assertThat(stopped.reasons())
                             .singleElement()
                             .asString()

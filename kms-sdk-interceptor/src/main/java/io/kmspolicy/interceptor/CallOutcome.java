@@ -40,7 +40,7 @@ record CallOutcome(
 
   /** Whether the call is to be stopped, or would be if its operation were enforced. */
   boolean isDenial() {
-    return denial != null || decision.fate() == Disposition.OBSERVED;
+    return denial != null || decision.disposition() == Disposition.OBSERVED;
   }
 
   /** The outcome without a refusal to remember. */

@@ -122,7 +122,7 @@ final class CallPipeline {
               KmsPolicyAttributes.isBypassed(attributes),
               calls.bringsGrantTokens(call),
               checks);
-      disposition = enforcement.fate(decision, restraints);
+      disposition = enforcement.disposition(decision, restraints);
       if (decision.isCertainDenial()) {
         calls.denied(checks);
       }
@@ -169,7 +169,7 @@ final class CallPipeline {
           () -> remembered,
           reason -> guard.get(() -> DenialMessage.remembered(call, result, reason), reason));
     }
-    if (result.fate() != Disposition.STOPPED) {
+    if (result.disposition() != Disposition.STOPPED) {
       return null;
     }
     Evaluated evaluated =

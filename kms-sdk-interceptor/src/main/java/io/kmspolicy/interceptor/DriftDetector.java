@@ -90,7 +90,8 @@ final class DriftDetector {
     } else if (!decision.isCertainDenial()) {
       note(DriftFinding.INDETERMINATE_SUCCEEDED, call, requestId);
     } else {
-      boolean drift = call.fate() == Disposition.OBSERVED || call.fate() == Disposition.BYPASSED;
+      boolean drift =
+          call.disposition() == Disposition.OBSERVED || call.disposition() == Disposition.BYPASSED;
       note(drift ? DriftFinding.DRIFT_SUCCEEDED : DriftFinding.EXCUSED, call, requestId);
     }
   }

@@ -30,13 +30,13 @@ public final class InterceptorCounts {
 
   void count(CallDecision call) {
     adder(call.decision()).increment();
-    adder(call.fate()).increment();
+    adder(call.disposition()).increment();
   }
 
   /** Takes back a decision on a request that was changed after it. */
   void replace(CallDecision call) {
     adder(call.decision()).decrement();
-    adder(call.fate()).decrement();
+    adder(call.disposition()).decrement();
     changed.increment();
   }
 

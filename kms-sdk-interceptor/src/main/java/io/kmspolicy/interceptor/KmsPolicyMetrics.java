@@ -135,7 +135,7 @@ public final class KmsPolicyMetrics implements MeterBinder, AutoCloseable {
         String operation,
         String decision,
         EnforcementMode mode,
-        Disposition fate,
+        Disposition disposition,
         DecisionReason reason) {}
 
     Recorder(MeterRegistry registry, OwnMetrics meters, OpenReasons open) {
@@ -167,7 +167,8 @@ public final class KmsPolicyMetrics implements MeterBinder, AutoCloseable {
         return;
       }
       Kind kind =
-          new Kind(call.operation(), call.decision().text(), call.mode(), call.fate(), reason);
+          new Kind(
+              call.operation(), call.decision().text(), call.mode(), call.disposition(), reason);
       Counter counter = counters.get(kind);
       if (counter == null) {
         counter = counters.computeIfAbsent(kind, this::register);
@@ -183,7 +184,7 @@ public final class KmsPolicyMetrics implements MeterBinder, AutoCloseable {
               .tag("operation", kind.operation())
               .tag("decision", kind.decision())
               .tag("mode", kind.mode().name().toLowerCase(Locale.ROOT))
-              .tag("fate", kind.fate().name().toLowerCase(Locale.ROOT))
+              .tag("disposition", kind.disposition().name().toLowerCase(Locale.ROOT))
               .tag("reason", kind.reason().text())
               .register(registry);
       meters.adopt(counter);

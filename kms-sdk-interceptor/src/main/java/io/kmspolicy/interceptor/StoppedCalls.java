@@ -32,7 +32,7 @@ final class StoppedCalls {
   private final ExplanationQueue explanations;
   private final Map<Kind, Tally> tallies = new ConcurrentHashMap<>();
 
-  private record Kind(String operation, Disposition fate, Decision decision) {}
+  private record Kind(String operation, Disposition disposition, Decision decision) {}
 
   /** The calls of one kind, and the reasons of those that were examined. */
   private record Tally(LongAdder calls, CallSample sample, Map<DenialReason, LongAdder> reasons) {
@@ -54,12 +54,12 @@ final class StoppedCalls {
 
   /** Counts a call if it was stopped, or was sent only because its operation is observed. */
   void note(CallDecision call) {
-    if (!counts(call.fate())) {
+    if (!counts(call.disposition())) {
       return;
     }
     Tally tally = tally(call);
     tally.calls().increment();
-    if (call.fate() == Disposition.REMEMBERED) {
+    if (call.disposition() == Disposition.REMEMBERED) {
       tally.add(REMEMBERED);
     } else if (tally.sample().choosesNext()) {
       explanations.submit(() -> tally.add(texts.cause(call)));
@@ -68,17 +68,17 @@ final class StoppedCalls {
 
   /** Takes back a decision on a request that was changed after it. */
   void replace(CallDecision call) {
-    if (counts(call.fate())) {
+    if (counts(call.disposition())) {
       tally(call).calls().decrement();
     }
   }
 
-  private static boolean counts(Disposition fate) {
-    return fate.isStopped() || fate == Disposition.OBSERVED;
+  private static boolean counts(Disposition disposition) {
+    return disposition.isStopped() || disposition == Disposition.OBSERVED;
   }
 
   private Tally tally(CallDecision call) {
-    Kind kind = new Kind(call.operation(), call.fate(), call.decision());
+    Kind kind = new Kind(call.operation(), call.disposition(), call.decision());
     Tally known = tallies.get(kind); // Takes no lock.
     return known != null ? known : tallies.computeIfAbsent(kind, added -> new Tally());
   }
@@ -92,11 +92,15 @@ final class StoppedCalls {
           tally.reasons().forEach((reason, calls) -> reasons.put(reason, calls.sum()));
           all.add(
               new DriftReport.Stopped(
-                  kind.operation(), kind.fate(), kind.decision(), tally.calls().sum(), reasons));
+                  kind.operation(),
+                  kind.disposition(),
+                  kind.decision(),
+                  tally.calls().sum(),
+                  reasons));
         });
     all.sort(
         Comparator.comparing(DriftReport.Stopped::operation)
-            .thenComparing(DriftReport.Stopped::fate)
+            .thenComparing(DriftReport.Stopped::disposition)
             .thenComparing(DriftReport.Stopped::decision));
     return all;
   }

@@ -50,7 +50,7 @@ class KmsPolicyMetricsTest {
             registry
                 .get("kms.policy.decisions")
                 .tags("operation", "Encrypt", "decision", "implicitDeny")
-                .tags("mode", "observe", "fate", "observed", "reason", "nothing-allows")
+                .tags("mode", "observe", "disposition", "observed", "reason", "nothing-allows")
                 .counter()
                 .count())
         .isEqualTo(2);

@@ -41,21 +41,21 @@ class ModeSwitchTest {
   @Test
   @DisplayName("Switching all operations off switches off those with a mode of their own, too")
   void switchMode_all_includesOperationsWithTheirOwnMode() {
-    assertThat(call(ENCRYPT).fate()).isEqualTo(Disposition.STOPPED);
+    assertThat(call(ENCRYPT).disposition()).isEqualTo(Disposition.STOPPED);
     interceptor.switchMode(EnforcementMode.OBSERVE);
-    assertThat(call(ENCRYPT).fate()).isEqualTo(Disposition.OBSERVED);
+    assertThat(call(ENCRYPT).disposition()).isEqualTo(Disposition.OBSERVED);
     assertThat(call(ENCRYPT).mode()).isEqualTo(EnforcementMode.OBSERVE);
-    assertThat(call(DESCRIBE).fate()).isEqualTo(Disposition.OBSERVED);
+    assertThat(call(DESCRIBE).disposition()).isEqualTo(Disposition.OBSERVED);
     interceptor.switchMode(EnforcementMode.ENFORCE);
-    assertThat(call(DESCRIBE).fate()).isEqualTo(Disposition.STOPPED);
+    assertThat(call(DESCRIBE).disposition()).isEqualTo(Disposition.STOPPED);
   }
 
   @Test
   @DisplayName("Switching one operation leaves the others")
   void switchMode_oneOperation_leavesTheOthers() {
     interceptor.switchMode("Encrypt", EnforcementMode.OBSERVE);
-    assertThat(call(ENCRYPT).fate()).isEqualTo(Disposition.OBSERVED);
-    assertThat(call(DESCRIBE).fate()).isEqualTo(Disposition.STOPPED);
+    assertThat(call(ENCRYPT).disposition()).isEqualTo(Disposition.OBSERVED);
+    assertThat(call(DESCRIBE).disposition()).isEqualTo(Disposition.STOPPED);
     assertThat(interceptor.mode("Encrypt")).isEqualTo(EnforcementMode.OBSERVE);
     assertThat(interceptor.mode("DescribeKey")).isEqualTo(EnforcementMode.ENFORCE);
     assertThatIllegalArgumentException()

@@ -117,7 +117,7 @@ class StoppedCallsTest {
           .doesNotContain("very-secret");
       assertThat(interceptor.report().json())
           .contains(
-              "{\"operation\":\"Encrypt\",\"fate\":\"stopped\",\"decision\":\"explicitDeny\","
+              "{\"operation\":\"Encrypt\",\"disposition\":\"stopped\",\"decision\":\"explicitDeny\","
                   + "\"calls\":2,\"reasons\":[{\"reason\":\"denied by statement `Tenant`")
           .doesNotContain("very-secret");
     }

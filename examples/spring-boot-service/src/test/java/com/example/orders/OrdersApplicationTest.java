@@ -73,7 +73,7 @@ class OrdersApplicationTest {
     assertTrue(refused.body().contains("OnlyPayroll"), refused.body());
     String report = get("/actuator/kmspolicy");
     assertTrue(report.contains("\"state\":\"running\""), report);
-    assertTrue(report.contains("\"fate\":\"stopped\""), report);
+    assertTrue(report.contains("\"disposition\":\"stopped\""), report);
     assertTrue(report.contains("\"uncheckedClients\":[]"), report);
     assertFalse(report.contains("blue"), report);
   }
@@ -106,6 +106,6 @@ class OrdersApplicationTest {
   void metrics_afterACall_haveItsDecision() throws Exception {
     assertEquals(200, post("/orders/blue/encrypt", "two chairs").statusCode());
     String metric = get("/actuator/metrics/kms.policy.decisions");
-    assertTrue(metric.contains("\"fate\""), metric);
+    assertTrue(metric.contains("\"disposition\""), metric);
   }
 }

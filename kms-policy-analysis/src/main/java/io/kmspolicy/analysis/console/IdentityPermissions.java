@@ -30,13 +30,13 @@ public final class IdentityPermissions {
   public Permission of(String action, KmsResource resource) {
     MatchResult allow = matches(Effect.ALLOW, action, resource);
     MatchResult deny = matches(Effect.DENY, action, resource);
-    if (deny.isCertain()) {
+    if (deny.isMatch()) {
       return Permission.DENIED;
     }
-    if (allow.isImpossible()) {
+    if (allow.isNoMatch()) {
       return Permission.NOT_ALLOWED;
     }
-    return allow.isCertain() && deny.isImpossible() ? Permission.ALLOWED : Permission.CONDITIONAL;
+    return allow.isMatch() && deny.isNoMatch() ? Permission.ALLOWED : Permission.CONDITIONAL;
   }
 
   /**
@@ -63,7 +63,7 @@ public final class IdentityPermissions {
       StatementAnalysis analysis =
           StatementAnalysis.of(PolicyType.IDENTITY, document.version().hasVariables());
       for (Statement statement : document.statements()) {
-        if (!analysis.action(statement, action).isImpossible()) {
+        if (!analysis.action(statement, action).isNoMatch()) {
           for (ResourcePattern pattern : statement.resource().patterns()) {
             Set<MatchResult> results = EnumSet.noneOf(MatchResult.class);
             resources.forEach(resource -> results.add(analysis.resource(pattern, resource)));
@@ -106,7 +106,7 @@ public final class IdentityPermissions {
               analysis.action(statement, action).and(analysis.resource(statement, resource));
           result =
               result.or(
-                  scope.isImpossible()
+                  scope.isNoMatch()
                       ? scope
                       : scope.and(analysis.condition(statement, StatementAnalysis.anyContext())));
         }

@@ -83,7 +83,7 @@ final class KeyClasses {
       Statement sample = samples.get(i);
       named[i] =
           principal.ofEachKind().stream()
-              .anyMatch(kind -> !analysis.principal(sample, kind.caller()).isImpossible());
+              .anyMatch(kind -> !analysis.principal(sample, kind.caller()).isNoMatch());
     }
   }
 
@@ -122,9 +122,9 @@ final class KeyClasses {
       List<MatchResult> matches = new ArrayList<>();
       matches.add(statement.matches(key.key()));
       key.aliases().forEach(alias -> matches.add(statement.matches(alias)));
-      if (statement.canBeAboutAliases() || !matches.stream().allMatch(MatchResult::isImpossible)) {
+      if (statement.canBeAboutAliases() || !matches.stream().allMatch(MatchResult::isNoMatch)) {
         parts.add(statement.content());
-        matches.forEach(match -> parts.add(match.isImpossible() ? 0 : match.isCertain() ? 1 : 2));
+        matches.forEach(match -> parts.add(match.isNoMatch() ? 0 : match.isMatch() ? 1 : 2));
         own |= statement.tellsCallersApart();
         if (matches.contains(MatchResult.INDETERMINATE) || statement.testsAliases()) {
           parts.add(key.number());
@@ -149,12 +149,12 @@ final class KeyClasses {
                           principal.ofEachKind().stream()
                               .map(kind -> names.keys(kind, action, key)))
                   .map(context -> analysis.condition(statement.statement(), context))
-                  .anyMatch(fits -> !fits.isImpossible());
+                  .anyMatch(fits -> !fits.isNoMatch());
             });
   }
 
   private static boolean canBeAbout(
       Statement statement, String action, StatementAnalysis analysis) {
-    return action.equals(MOST) || !analysis.action(statement, action).isImpossible();
+    return action.equals(MOST) || !analysis.action(statement, action).isNoMatch();
   }
 }

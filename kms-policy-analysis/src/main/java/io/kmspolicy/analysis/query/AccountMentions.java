@@ -30,7 +30,7 @@ final class AccountMentions {
 
   private final Set<String> accounts = new LinkedHashSet<>();
   private final Set<String> named = new LinkedHashSet<>();
-  private boolean tellsOthersApart;
+  private boolean distinguishesOtherAccounts;
 
   /** Adds those of the policies of a key. */
   void add(PolicySet policies) {
@@ -79,7 +79,7 @@ final class AccountMentions {
             value -> {
               if (IDS.contains(key)) {
                 add(value.text());
-                tellsOthersApart |= family != Family.STRING;
+                distinguishesOtherAccounts |= family != Family.STRING;
               } else if (key.equals(ARN)) {
                 add(account(value.text(), family == Family.ARN));
               }
@@ -99,7 +99,7 @@ final class AccountMentions {
     if (Arn.isAccountId(account)) {
       accounts.add(account);
     } else if (account.matches(".*[0-9?].*")) {
-      tellsOthersApart = true;
+      distinguishesOtherAccounts = true;
     }
   }
 
@@ -114,7 +114,7 @@ final class AccountMentions {
   }
 
   /** Whether a condition may hold for some accounts without an id here, and not for others. */
-  boolean tellsOthersApart() {
-    return tellsOthersApart;
+  boolean distinguishesOtherAccounts() {
+    return distinguishesOtherAccounts;
   }
 }

@@ -27,7 +27,7 @@ public final class ActionPatterns {
     for (String pattern : patterns) {
       List<KmsAction> matching =
           KmsCatalogue.bundled().actions().stream()
-              .filter(action -> StatementAnalysis.action(pattern, action.name()).isCertain())
+              .filter(action -> StatementAnalysis.action(pattern, action.name()).isMatch())
               .toList();
       if (matching.isEmpty()) {
         throw new BadInputException(unknown(pattern));

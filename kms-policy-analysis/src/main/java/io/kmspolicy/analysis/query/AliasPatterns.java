@@ -80,7 +80,7 @@ final class AliasPatterns {
       StatementAnalysis analysis =
           StatementAnalysis.of(type, policy.document().version().hasVariables());
       for (Statement statement : policy.document().statements()) {
-        if (!analysis.action(statement, action.name()).isImpossible()) {
+        if (!analysis.action(statement, action.name()).isNoMatch()) {
           allows |= statement.effect() == Effect.ALLOW && canMatch(analysis, statement);
           statement.resource().patterns().forEach(pattern -> add(analysis, pattern));
         }
@@ -112,7 +112,7 @@ final class AliasPatterns {
         patterns.add(name);
       }
     } else if (analysis.canMatch(pattern, ResourceKind.ALIAS)
-        && !analysis.resource(pattern, unnamed).isCertain()) {
+        && !analysis.resource(pattern, unnamed).isMatch()) {
       hasOtherPatterns = true;
     }
   }

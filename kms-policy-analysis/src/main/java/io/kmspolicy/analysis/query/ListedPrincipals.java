@@ -73,7 +73,9 @@ final class ListedPrincipals {
             Principal.anyone(
                 partition(anyone, partition),
                 otherAccount(),
-                mentions.tellsOthersApart() ? Principal.Open.ACCOUNT : Principal.Open.NOTHING));
+                mentions.distinguishesOtherAccounts()
+                    ? Principal.Open.ACCOUNT
+                    : Principal.Open.NOTHING));
   }
 
   private void addMentions(PolicySet policies, String partition) {

@@ -32,7 +32,7 @@ final class ServiceCallFacts {
     RequestContext.Builder keys = RequestContext.builder();
     boolean hasPairs = !isAbsent(request, ANY_PAIR);
     for (SentKey sent : call.keys()) {
-      if (sent.certainty() != Certainty.OPEN && !isAbsent(request, sent.name())) {
+      if (sent.certainty() != Certainty.UNKNOWN && !isAbsent(request, sent.name())) {
         state(sent, key, keys);
       }
     }

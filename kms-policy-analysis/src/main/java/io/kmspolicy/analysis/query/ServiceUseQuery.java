@@ -169,7 +169,7 @@ public final class ServiceUseQuery {
             asked);
       }
     }
-    if (isDenied(explanation) && call.certainty() == Certainty.OPEN) {
+    if (isDenied(explanation) && call.certainty() == Certainty.UNKNOWN) {
       List<String> reasons = new ArrayList<>();
       reasons.add("AWS does not say that the service makes this call, which would be denied");
       reasons.addAll(reasons(call, explanation));

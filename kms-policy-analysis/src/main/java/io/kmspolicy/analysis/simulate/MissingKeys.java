@@ -41,7 +41,7 @@ final class MissingKeys {
               boolean variables = policy.document().version().hasVariables();
               StatementAnalysis analysis = StatementAnalysis.of(PolicyType.IDENTITY, variables);
               for (Statement statement : policy.document().statements()) {
-                if (!analysis.action(statement, action).isImpossible()) {
+                if (!analysis.action(statement, action).isNoMatch()) {
                   collect(statement, variables, found);
                 }
               }

@@ -123,7 +123,7 @@ final class NotCompared {
         .filter(gap -> !gap.layer().equals(InputGap.GRANTS))
         .forEach(gap -> open.add(gap.name()));
     try {
-      return PolicyInputs.changedBeside(before.orElse("{}"), text, open).stream()
+      return PolicyInputs.changedOutsideLayers(before.orElse("{}"), text, open).stream()
           .map(
               name ->
                   "the change of `"

@@ -77,7 +77,7 @@ public final class LockoutReport {
       return ExitStatus.DENIED;
     }
     boolean isOpen =
-        administrators.filter(Administrators.Undecided.class::isInstance).isPresent()
+        administrators.filter(Administrators.Indeterminate.class::isInstance).isPresent()
             || verdict.filter(Indeterminate.class::isInstance).isPresent();
     return isOpen ? ExitStatus.INDETERMINATE : ExitStatus.OK;
   }
@@ -154,7 +154,7 @@ public final class LockoutReport {
     if (later instanceof Administrators.OnlyRoot) {
       return "note: only the root user of the account";
     }
-    if (later instanceof Administrators.Undecided open) {
+    if (later instanceof Administrators.Indeterminate open) {
       return "not known, because of " + Listing.allOf(open.expressions());
     }
     return String.join(", ", ((Administrators.Identities) later).principals());
@@ -234,7 +234,7 @@ public final class LockoutReport {
                 strings(out, "principals", services.services());
               } else if (later instanceof Administrators.OnlyRoot) {
                 out.member("by", "root");
-              } else if (later instanceof Administrators.Undecided open) {
+              } else if (later instanceof Administrators.Indeterminate open) {
                 out.member("by", "unknown");
                 strings(out, "expressions", open.expressions());
               } else if (later instanceof Administrators.Identities identities) {

@@ -106,7 +106,7 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
     if (constraint instanceof ContextConstraint.EqualTo equal) {
       MatchResult contained = contains(equal.pairs());
       MatchResult exact =
-          contained.isImpossible() ? contained : contained.and(holdsNoOther(equal.pairs()));
+          contained.isNoMatch() ? contained : contained.and(holdsNoOther(equal.pairs()));
       // The meaning of an empty constraint is not documented.
       return equal.pairs().isEmpty() ? exact.or(MatchResult.INDETERMINATE) : exact;
     }

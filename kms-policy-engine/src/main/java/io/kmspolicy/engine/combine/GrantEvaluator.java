@@ -1,6 +1,6 @@
 package io.kmspolicy.engine.combine;
 
-import io.kmspolicy.engine.combine.UsableGrants.Usable;
+import io.kmspolicy.engine.combine.UsableGrants.UsableGroup;
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.policy.Grant;
@@ -69,9 +69,9 @@ public final class GrantEvaluator<T> {
   }
 
   /** Joins the groups that the same layers limit before it adds these layers. */
-  private T matchUsed(List<Usable> groups) {
+  private T matchUsed(List<UsableGroup> groups) {
     Map<Admission, List<T>> covered = new LinkedHashMap<>();
-    for (Usable usable : groups) {
+    for (UsableGroup usable : groups) {
       covered
           .computeIfAbsent(admission(usable), unused -> new ArrayList<>(1))
           .add(cover.of(usable.group()));
@@ -118,13 +118,13 @@ public final class GrantEvaluator<T> {
    */
   private record Admission(MatchResult named, MatchResult account, boolean home) {}
 
-  private Admission admission(Usable usable) {
+  private Admission admission(UsableGroup usable) {
     Forms forms = usable.forms();
     if (attributes.isService()) {
       return new Admission(forms.direct(), MatchResult.NO_MATCH, true);
     }
     boolean home =
-        isCallersAccount(usable.group().issuingAccount()) || attributes.sameAccount().isCertain();
+        isCallersAccount(usable.group().issuingAccount()) || attributes.sameAccount().isMatch();
     return new Admission(forms.direct().or(forms.role()), forms.account(), home);
   }
 
@@ -184,7 +184,7 @@ public final class GrantEvaluator<T> {
       return MatchResult.MATCH;
     }
     // AWS also mentions delegation by the key's account, but not how it is expressed.
-    boolean perhaps = grant.issuingAccount().isEmpty() || attributes.sameAccount().isCertain();
+    boolean perhaps = grant.issuingAccount().isEmpty() || attributes.sameAccount().isMatch();
     return perhaps ? MatchResult.INDETERMINATE : MatchResult.NO_MATCH;
   }
 

@@ -1,7 +1,7 @@
 package io.kmspolicy.engine.combine;
 
 import io.kmspolicy.engine.combine.GrantGroups.Group;
-import io.kmspolicy.engine.combine.UsableGrants.Usable;
+import io.kmspolicy.engine.combine.UsableGrants.UsableGroup;
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.policy.Grant;
@@ -53,9 +53,9 @@ public final class GrantIndex {
         : new UsableGrants.Known(List.of(), groups(keyIds, attributes));
   }
 
-  private List<Usable> groups(List<String> keyIds, RequestAttributes attributes) {
+  private List<UsableGroup> groups(List<String> keyIds, RequestAttributes attributes) {
     GranteeMatcher caller = new GranteeMatcher(attributes);
-    List<Usable> usable = new ArrayList<>();
+    List<UsableGroup> usable = new ArrayList<>();
     for (String keyId : keyIds) {
       GranteeIndex<Group> index = grantees.get(keyId);
       if (index != null) {
@@ -66,9 +66,9 @@ public final class GrantIndex {
     return usable;
   }
 
-  private static void add(List<Usable> usable, Group group, Forms forms) {
-    if (!forms.any().isImpossible()) {
-      usable.add(new Usable(group, forms));
+  private static void add(List<UsableGroup> usable, Group group, Forms forms) {
+    if (!forms.any().isNoMatch()) {
+      usable.add(new UsableGroup(group, forms));
     }
   }
 

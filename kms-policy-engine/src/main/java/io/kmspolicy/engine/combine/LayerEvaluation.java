@@ -104,11 +104,11 @@ public final class LayerEvaluation<T> {
   /** The result of a layer; {@code otherwise} if the layer does not apply to the caller. */
   private LayerResult<T> read(PolicyType type, LayerResult<T> absent, LayerResult<T> otherwise) {
     MatchResult applies = Applicability.of(type, attributes);
-    if (applies.isImpossible()) {
+    if (applies.isNoMatch()) {
       return logic.layer(type, otherwise);
     }
     LayerResult<T> result = reader.read(type, absent);
-    if (!applies.isCertain()) {
+    if (!applies.isMatch()) {
       T denies = logic.and(result.deny(), logic.constant(applies));
       T passes = logic.and(logic.constant(applies.not()), otherwise.allow(logic));
       result =

@@ -32,9 +32,8 @@ public record Outcomes(boolean allowed, boolean explicitDeny, boolean implicitDe
    * @param allow whether all layers that must allow the request allow it
    */
   public static Outcomes of(MatchResult deny, MatchResult allow) {
-    boolean undenied = !deny.isCertain();
-    return of(
-        undenied && !allow.isImpossible(), !deny.isImpossible(), undenied && !allow.isCertain());
+    boolean undenied = !deny.isMatch();
+    return of(undenied && !allow.isNoMatch(), !deny.isNoMatch(), undenied && !allow.isMatch());
   }
 
   public Outcomes or(Outcomes other) {

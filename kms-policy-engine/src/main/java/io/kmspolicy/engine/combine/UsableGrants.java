@@ -20,14 +20,14 @@ public sealed interface UsableGrants {
    * @param groups for other actions, the groups on the key of the request whose grantee may be the
    *     caller
    */
-  record Known(List<Grant> retirable, List<Usable> groups) implements UsableGrants {}
+  record Known(List<Grant> retirable, List<UsableGroup> groups) implements UsableGrants {}
 
   /**
    * A group of grants that the caller may be able to use.
    *
    * @param forms the forms in which the grantee names the caller; at least one is possible
    */
-  record Usable(GrantGroups.Group group, Forms forms) {}
+  record UsableGroup(GrantGroups.Group group, Forms forms) {}
 
   static UsableGrants of(GrantLayer layer, RequestAttributes attributes) {
     return of(GrantGroups.of(layer), attributes);
@@ -39,11 +39,11 @@ public sealed interface UsableGrants {
       return new Unknown();
     }
     GranteeMatcher caller = new GranteeMatcher(attributes);
-    List<Usable> usable = new ArrayList<>();
+    List<UsableGroup> usable = new ArrayList<>();
     for (GrantGroups.Group group : groups.groups()) {
       Forms forms = attributes.isOnKey(group.keyId()) ? caller.forms(group.grantee()) : Forms.NONE;
-      if (!forms.any().isImpossible()) {
-        usable.add(new Usable(group, forms));
+      if (!forms.any().isNoMatch()) {
+        usable.add(new UsableGroup(group, forms));
       }
     }
     return new Known(known.grants(), usable);

@@ -21,7 +21,7 @@ import java.util.Map;
  *
  * <pre>{@code
  * Optional<ConditionExpression> condition = evaluator.conditions(request, policies);
- * boolean holds = condition.orElseThrow().evaluate(context).isCertain();
+ * boolean holds = condition.orElseThrow().evaluate(context).isMatch();
  * }</pre>
  *
  * <p>Immutable.

@@ -208,7 +208,7 @@ public final class DecisionConditions {
     if (result == MatchResult.INDETERMINATE) {
       throw new NotExpressible();
     }
-    return result.isCertain();
+    return result.isMatch();
   }
 
   /** The formula as a condition, part by part. */

@@ -161,7 +161,7 @@ public final class DecisionDiagram {
   public String describe() {
     StringBuilder text = new StringBuilder();
     for (Root root : roots) {
-      String reading = root.emptyIsNull().isCertain() ? "null" : "a value";
+      String reading = root.emptyIsNull().isMatch() ? "null" : "a value";
       text.append("if an empty text is ").append(reading).append(": ");
       text.append(target(root.child())).append('\n');
     }

@@ -188,7 +188,7 @@ final class JointAtoms implements AtomNodes {
       meter.addSteps(1);
       AssumedContext context = new AssumedContext(known, Map.of(name, key.classes().example(edge)));
       MatchResult result = test.evaluate(context, emptyIsNull);
-      if (!result.isCertain() && !result.isImpossible()) {
+      if (!result.isMatch() && !result.isNoMatch()) {
         return null;
       }
       results.add(ResultCode.of(result));
@@ -224,7 +224,7 @@ final class JointAtoms implements AtomNodes {
     meter.addSteps(1);
     AssumedContext context = new AssumedContext(known, assumed);
     MatchResult result = test.evaluate(context, emptyIsNull);
-    if (result.isCertain() || result.isImpossible()) {
+    if (result.isMatch() || result.isNoMatch()) {
       return table.leaf(ResultCode.of(result));
     }
     if (read.isEmpty()) {

@@ -52,7 +52,7 @@ final class AllowReasons {
   }
 
   private void add(Derivation value) {
-    if (!value.result().isCertain()) {
+    if (!value.result().isMatch()) {
       return;
     }
     String reason = value instanceof Derivation.Line line ? reason(line.number()) : "";

@@ -54,10 +54,10 @@ final class Caveats {
     }
     if (attributes.isKeyless()) {
       add("%s is about no key by the catalogue of %s (rule 5.10)", action, date);
-    } else if (attributes.sameAccount().isImpossible()
+    } else if (attributes.sameAccount().isNoMatch()
         && !attributes.isService()
         && !attributes.isAcrossPartitions()) {
-      String verb = attributes.usable().isCertain() ? "works" : "does not work";
+      String verb = attributes.usable().isMatch() ? "works" : "does not work";
       add("%s %s across accounts by the catalogue of %s (rule 5.13)", action, verb, date);
     }
   }
@@ -76,8 +76,8 @@ final class Caveats {
     if (attributes.isService() && !(policies.serviceControl() instanceof OrganizationLayer.None)) {
       rules.add(UnofficialRule.SERVICE_CALLS);
     }
-    boolean foreignRoot = attributes.isRoot() && attributes.sameAccount().isImpossible();
-    if (foreignRoot && !trace.layer(PolicyType.KEY).allows().isImpossible()) {
+    boolean foreignRoot = attributes.isRoot() && attributes.sameAccount().isNoMatch();
+    if (foreignRoot && !trace.layer(PolicyType.KEY).allows().isNoMatch()) {
       rules.add(UnofficialRule.ROOT_ACROSS_ACCOUNTS);
     }
     for (UnofficialRule rule : rules) {

@@ -58,7 +58,7 @@ final class DenialFinder {
         .flatMap(List::stream)
         .filter(Derivation.Layer.class::isInstance)
         .forEach(cause -> layers.add(((Derivation.Layer) cause).type()));
-    boolean joint = !trace.verdict().allow().result().isImpossible();
+    boolean joint = !trace.verdict().allow().result().isNoMatch();
     return new Denial(false, joint, List.copyOf(layers), List.of(), possible, nearMisses(layers));
   }
 
@@ -81,7 +81,7 @@ final class DenialFinder {
   private Optional<NearMiss> nearMiss(StatementTrace statement) {
     if (statement.match().statement().effect() != Effect.ALLOW
         || statement.match().isRedundant()
-        || !statement.result().isImpossible()
+        || !statement.result().isNoMatch()
         || statement.parts().size() != 1) {
       return Optional.empty();
     }

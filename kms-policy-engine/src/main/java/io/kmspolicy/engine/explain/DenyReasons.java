@@ -51,7 +51,7 @@ final class DenyReasons {
    */
   static Map<String, List<Derivation>> of(EvaluationTrace trace, String date) {
     DenyReasons found = new DenyReasons(trace, date);
-    if (!found.result.isCertain()) {
+    if (!found.result.isMatch()) {
       found.add(trace.verdict().allow(), 0);
     }
     return found.reasons;
@@ -73,7 +73,7 @@ final class DenyReasons {
 
   /** Either text, by whether the condition fails for certain. */
   private String either(String fails, String mayFail) {
-    return result.isImpossible() ? fails : mayFail;
+    return result.isNoMatch() ? fails : mayFail;
   }
 
   /**
@@ -100,7 +100,7 @@ final class DenyReasons {
   private static boolean isOfOtherCallers(Derivation value) {
     return value instanceof Derivation.All
         && value.operands().get(0) instanceof Fact fact
-        && fact.result().isImpossible();
+        && fact.result().isNoMatch();
   }
 
   private void addLine(Line line, int outer) {
@@ -110,7 +110,7 @@ final class DenyReasons {
       case 8, 9 -> {
         Derivation named = value.operands().get(0);
         add(named, line.number());
-        if (!named.result().isImpossible()) { // why the statement is not sufficient
+        if (!named.result().isNoMatch()) { // why the statement is not sufficient
           add(value.operands().get(1), line.number());
         }
       }
@@ -139,7 +139,7 @@ final class DenyReasons {
   private String level(LevelTrace level) {
     MatchResult allows = level.forms(Effect.ALLOW).any();
     // In a layer that applies only perhaps, what a level does not allow is open.
-    boolean isShort = result.isImpossible() ? allows.isImpossible() : !allows.isCertain();
+    boolean isShort = result.isNoMatch() ? allows.isNoMatch() : !allows.isMatch();
     String some = either("no ", "it is not known whether some ");
     return isShort
         ? some + "service control policy at " + level.target() + " allows it (rule 4.3)"
@@ -159,7 +159,7 @@ final class DenyReasons {
           either(identity(line), "it is not known whether an identity policy allows it");
       case KEY ->
           either(
-              layer.allows().isImpossible() ? nobody(layer) : "",
+              layer.allows().isNoMatch() ? nobody(layer) : "",
               "it is not known whether a statement of the key policy allows it");
       default -> "";
     };
@@ -177,13 +177,13 @@ final class DenyReasons {
     return switch (line) {
       case 9 ->
           "the key policy "
-              + (key.account().isCertain() ? "leaves" : "may leave")
+              + (key.account().isMatch() ? "leaves" : "may leave")
               + " it to the caller's account, but no identity policy allows it (rule 5.1)";
       case 10 ->
-          (key.any().isImpossible()
+          (key.any().isNoMatch()
                   ? "no identity policy of the caller's account allows it"
                   : "the key policy "
-                      + (key.any().isCertain() ? "allows" : "may allow")
+                      + (key.any().isMatch() ? "allows" : "may allow")
                       + " it, but no identity policy of the caller's account")
               + " (rule 4.9)";
       default -> "no identity policy allows it, and nothing else could (rule 5.10)";
@@ -198,12 +198,12 @@ final class DenyReasons {
       return "no statement of the key policy allows it to the service (rule 4.13)";
     }
     String accounts = attributes.caller() instanceof AccountCaller own ? " " + own.accountId() : "";
-    if (!attributes.sameAccount().isCertain()) {
+    if (!attributes.sameAccount().isMatch()) {
       return "no statement of the key policy allows it to the caller or to account"
           + accounts
           + " (rule 4.9)";
     }
-    return !attributes.isRoot() && trace.identityOk().isCertain()
+    return !attributes.isRoot() && trace.identityOk().isMatch()
         ? "the key policy does not leave it to the caller's account"
             + accounts
             + ", so what identity policies allow does not count (rule 5.1)"
@@ -243,7 +243,7 @@ final class DenyReasons {
     if (attributes.isAcrossPartitions()) {
       return "caller and key are in different partitions of AWS, which nothing crosses (rule 4.1)";
     }
-    if (result.isImpossible()) {
+    if (result.isNoMatch()) {
       return attributes.request().keyManager() == KeyManager.AWS
           ? "an AWS managed key cannot be used across accounts (rule 5.5)"
           : action + " cannot be used across accounts (rule 5.13, catalogue of " + date + ")";

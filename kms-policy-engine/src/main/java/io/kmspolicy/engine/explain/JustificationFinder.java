@@ -98,7 +98,7 @@ final class JustificationFinder {
    */
   private List<String> missing() {
     List<String> failing = shortfalls();
-    if (allows().isImpossible()) {
+    if (allows().isNoMatch()) {
       return failing;
     }
     List<String> reasons = new ArrayList<>();

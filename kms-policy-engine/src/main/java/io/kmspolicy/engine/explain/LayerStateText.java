@@ -27,14 +27,14 @@ final class LayerStateText {
    * The form in which the key policy allows the request, if that form is not sufficient by itself.
    */
   private static String form(LayerTrace layer) {
-    boolean direct = !layer.allow().direct().isImpossible();
+    boolean direct = !layer.allow().direct().isNoMatch();
     if (layer.type() != PolicyType.KEY || direct) {
       return "";
     }
-    if (!layer.allow().role().isImpossible()) {
+    if (!layer.allow().role().isNoMatch()) {
       return " to whoever is behind the session";
     }
-    return layer.allow().account().isImpossible() ? "" : " to the caller's account";
+    return layer.allow().account().isNoMatch() ? "" : " to the caller's account";
   }
 
   static String of(GrantsTrace grants) {
@@ -57,7 +57,7 @@ final class LayerStateText {
   }
 
   private static String of(MatchResult deny, MatchResult allow, String form) {
-    if (deny.isCertain()) {
+    if (deny.isMatch()) {
       return "denied";
     }
     String allowed =
@@ -66,7 +66,7 @@ final class LayerStateText {
           case NO_MATCH -> "not allowed";
           case INDETERMINATE -> "perhaps allowed";
         };
-    return allowed + form + (deny.isImpossible() ? "" : ", perhaps denied");
+    return allowed + form + (deny.isNoMatch() ? "" : ", perhaps denied");
   }
 
   /** The texts of missing inputs, one per input. */

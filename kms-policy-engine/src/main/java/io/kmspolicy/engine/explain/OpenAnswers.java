@@ -78,7 +78,7 @@ final class OpenAnswers {
       return Decision.IMPLICIT_DENY;
     }
     boolean isAllowedElse =
-        trace.verdict().allow().result().isCertain()
+        trace.verdict().allow().result().isMatch()
             || decisions.decide(request, without(denies)) == Decision.ALLOWED;
     return isAllowedElse ? Decision.EXPLICIT_DENY : Decision.DENIED;
   }

@@ -342,8 +342,7 @@ public final class ConditionMatcher {
    * Whether the pattern can match for some value of its variables, with or without a missing field.
    */
   private static boolean mayBeLike(Glob widest, String value) {
-    return !widest.match(value).isImpossible()
-        || !widest.withAnyField().match(value).isImpossible();
+    return !widest.match(value).isNoMatch() || !widest.withAnyField().match(value).isNoMatch();
   }
 
   /**

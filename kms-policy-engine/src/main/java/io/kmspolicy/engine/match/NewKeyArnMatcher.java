@@ -38,7 +38,7 @@ final class NewKeyArnMatcher {
       char digit = HEX_DIGITS.charAt(i);
       if (!writes(varying(pattern), digit)) {
         MatchResult match = matchesArn.apply(key.arnOf(digit));
-        return match.isImpossible() ? some(pattern) : match;
+        return match.isNoMatch() ? some(pattern) : match;
       }
     }
     return some(pattern);

@@ -43,19 +43,19 @@ public final class PrincipalMatcher {
     static final Forms OWNER = direct(MatchResult.MATCH);
 
     public static Forms direct(MatchResult match) {
-      return match.isImpossible()
+      return match.isNoMatch()
           ? NONE
           : new Forms(match, MatchResult.NO_MATCH, MatchResult.NO_MATCH);
     }
 
     public static Forms role(MatchResult match) {
-      return match.isImpossible()
+      return match.isNoMatch()
           ? NONE
           : new Forms(MatchResult.NO_MATCH, match, MatchResult.NO_MATCH);
     }
 
     public static Forms account(MatchResult match) {
-      return match.isImpossible()
+      return match.isNoMatch()
           ? NONE
           : new Forms(MatchResult.NO_MATCH, MatchResult.NO_MATCH, match);
     }
@@ -165,7 +165,7 @@ public final class PrincipalMatcher {
    */
   public MatchResult isIdentifiedBy(List<String> uniqueIds, ConditionContext context) {
     MatchResult result = MatchResult.NO_MATCH;
-    for (int i = 0; i < uniqueIds.size() && !result.isCertain(); i++) {
+    for (int i = 0; i < uniqueIds.size() && !result.isMatch(); i++) {
       if (mayHaveId(uniqueIds.get(i))) {
         result = result.or(isIdentifiedBy(uniqueIds.get(i), context.get(USER_ID)));
       }
@@ -338,21 +338,21 @@ public final class PrincipalMatcher {
       return forms.direct();
     }
     if (member instanceof Caller.RootUser) {
-      boolean shared = !namesOthersOf(names, member.accountId()).isImpossible();
+      boolean shared = !namesOthersOf(names, member.accountId()).isNoMatch();
       return shared ? forms.direct().and(MatchResult.INDETERMINATE) : forms.direct();
     }
     MatchResult all = forms.direct().and(forms.account());
     if (caller instanceof RoleCaller) {
       all = all.and(forms.role());
     }
-    boolean byAccount = forms.direct().or(forms.role()).isImpossible();
-    if (all.isCertain()) {
+    boolean byAccount = forms.direct().or(forms.role()).isNoMatch();
+    if (all.isMatch()) {
       return MatchResult.MATCH;
     }
-    if (byAccount && forms.account().isCertain()) {
+    if (byAccount && forms.account().isMatch()) {
       return namesOthersOf(names, member.accountId()).not();
     }
-    return forms.any().isImpossible() ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
+    return forms.any().isNoMatch() ? MatchResult.NO_MATCH : MatchResult.INDETERMINATE;
   }
 
   /**

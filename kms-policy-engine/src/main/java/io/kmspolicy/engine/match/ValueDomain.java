@@ -36,10 +36,10 @@ public record ValueDomain(String key, List<String> patterns) {
       }
       Condition narrowed = narrow(test);
       MatchResult result = result(narrowed, test);
-      if (result.isImpossible()) {
+      if (result.isNoMatch()) {
         return Optional.empty();
       }
-      if (!result.isCertain()) {
+      if (!result.isMatch()) {
         tests.add(narrowed);
       }
     }
@@ -62,7 +62,7 @@ public record ValueDomain(String key, List<String> patterns) {
   private Condition narrow(Condition test) {
     List<ConditionValue> possible =
         test.values().stream()
-            .filter(value -> !matches(test.operator().comparison(), value.text()).isImpossible())
+            .filter(value -> !matches(test.operator().comparison(), value.text()).isNoMatch())
             .toList();
     return new Condition(test.operator(), test.key(), possible, test.location());
   }

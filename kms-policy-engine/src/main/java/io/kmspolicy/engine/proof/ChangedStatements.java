@@ -165,7 +165,7 @@ record ChangedStatements(Set<Statement> statements, boolean isWhole) {
               .match(
                   statement.principal(), MatchResult.INDETERMINATE, StatementAnalysis.anyContext())
               .any()
-              .isImpossible();
+              .isNoMatch();
       if (mayMatch && !statement.isInert()) {
         found.put(statement, index.match(statement.action()).possible());
       }

@@ -109,7 +109,7 @@ public record RequestFilter(
   boolean includesAction(String action) {
     return actionPatterns.isEmpty()
         || actionPatterns.stream()
-            .anyMatch(pattern -> !StatementAnalysis.action(pattern, action).isImpossible());
+            .anyMatch(pattern -> !StatementAnalysis.action(pattern, action).isNoMatch());
   }
 
   /** Whether some caller of a class is included. */
@@ -136,7 +136,7 @@ public record RequestFilter(
     }
     Glob pattern = Glob.parse(principalPattern);
     return hasAllFields(principalPattern)
-        ? new ArnMatcher(pattern).like(name, MatchResult.NO_MATCH).isCertain()
+        ? new ArnMatcher(pattern).like(name, MatchResult.NO_MATCH).isMatch()
         : pattern.matches(name);
   }
 

@@ -149,7 +149,7 @@ record SideFacts(String side, Caller caller, PolicyPair pair, boolean permits)
     Set<PrincipalName> own = new HashSet<>();
     boolean namesOthers = false;
     for (PrincipalName name : names) {
-      if (!principals.match(name).any().isImpossible()) {
+      if (!principals.match(name).any().isNoMatch()) {
         own.add(name);
       } else {
         namesOthers |=

@@ -122,13 +122,13 @@ final class LayerEvaluator<T> {
     MatchResult action = MatchResult.NO_MATCH;
     MatchResult resource = MatchResult.NO_MATCH;
     MatchResult condition = MatchResult.NO_MATCH;
-    if (!principal.any().isImpossible()) {
+    if (!principal.any().isNoMatch()) {
       action = ActionMatcher.match(statement.action(), attributes.action());
     }
-    if (!action.isImpossible()) {
+    if (!action.isNoMatch()) {
       resource = resources.match(statement.resource(), type, hasVariables, context);
     }
-    if (!resource.isImpossible()) {
+    if (!resource.isNoMatch()) {
       condition = conditions.match(statement.condition(), type, hasVariables, context);
     }
     return new StatementMatch(

@@ -14,10 +14,10 @@ final class ActionText {
 
   static ElementTrace describe(ActionElement element, String action, MatchResult result) {
     if (element instanceof ActionElement.Action listed) {
-      return describe(action, result, "among ", result.isCertain(), listed.patterns());
+      return describe(action, result, "among ", result.isMatch(), listed.patterns());
     }
     if (element instanceof ActionElement.NotAction excluded) {
-      boolean isListed = result.isImpossible();
+      boolean isListed = result.isNoMatch();
       return describe(action, result, "among `NotAction` ", isListed, excluded.patterns());
     }
     RedactableText inert = RedactableText.of("the statement has none, and so no effect (rule 1.6)");

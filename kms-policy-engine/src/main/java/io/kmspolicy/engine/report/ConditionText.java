@@ -108,7 +108,7 @@ final class ConditionText {
       return RedactableText.of(
           "; an operator without quantifier is for keys with one value (rule 3.9)");
     }
-    if (value instanceof ContextValue.Absent && result.isCertain()) {
+    if (value instanceof ContextValue.Absent && result.isMatch()) {
       return RedactableText.of(", which the operator accepts (rule 3.3)");
     }
     String verb =

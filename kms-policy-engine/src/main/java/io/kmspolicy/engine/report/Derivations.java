@@ -77,7 +77,6 @@ final class Derivations implements Logic<Derivation> {
     return statement
         .match()
         .result()
-        .map(
-            result -> result.isImpossible() ? NO_MATCH : new Derivation.Applied(statement, result));
+        .map(result -> result.isNoMatch() ? NO_MATCH : new Derivation.Applied(statement, result));
   }
 }

@@ -41,13 +41,13 @@ final class GrantConstraintText {
    */
   ElementTrace describe(Grant grant, MatchResult result) {
     Grant pairsOnly = with(grant, grant.constraints().encryptionContext());
-    if (!matcher.of(pairsOnly).isCertain() || grant.constraints().sourceArn().isEmpty()) {
+    if (!matcher.of(pairsOnly).isMatch() || grant.constraints().sourceArn().isEmpty()) {
       return describePairs(grant, result);
     }
     String arn = grant.constraints().sourceArn();
     RedactableText text =
         RedactableText.of("SourceArn: the grant wants " + SOURCE_ARN + " like " + arn);
-    if (result.isImpossible()) {
+    if (result.isNoMatch()) {
       return ElementTrace.of(PART, result, text.and(", and the request has another or none"));
     }
     if (!attributes.isService() || isKnown(SOURCE_ARN)) {
@@ -89,7 +89,7 @@ final class GrantConstraintText {
         pairs.isEmpty()
             ? head.and(otherPairs(constraint, result, unknown))
             : head.and(RedactableText.list(pairs));
-    if (result.isImpossible()) {
+    if (result.isNoMatch()) {
       return ElementTrace.of(PART, result, text.and(" (rule 5.9)"));
     }
     return unknown.isEmpty()
@@ -133,7 +133,7 @@ final class GrantConstraintText {
       unknown.add("kms:EncryptionContextKeys");
       return RedactableText.of("whether the request has other pairs is not known");
     }
-    if (!result.isImpossible()) {
+    if (!result.isNoMatch()) {
       unknown.add("kms:EncryptionContext:*");
       return RedactableText.of("whether the request has other pairs is not known");
     }
@@ -145,7 +145,7 @@ final class GrantConstraintText {
         RedactableText.of(
             "a grant made through it may allow no other operations and must keep its constraints"
                 + " (rule 5.16)");
-    if (result.isImpossible()) {
+    if (result.isNoMatch()) {
       return ElementTrace.of(PART, result, text.and("; the request asks for more"));
     }
     List<String> unknown = new ArrayList<>();

@@ -60,13 +60,13 @@ public final class GrantText {
       return no("operations", RedactableText.of(operation + " is not among ").and(listed));
     }
     MatchResult covered = constraints.of(grant);
-    if (grantee.isImpossible() || (!grantee.isCertain() && !covered.isImpossible())) {
+    if (grantee.isNoMatch() || (!grantee.isMatch() && !covered.isNoMatch())) {
       return grantee(grant.grantee(), grantee);
     }
-    if (!covered.isCertain()) {
+    if (!covered.isMatch()) {
       return constraintText.describe(grant, covered);
     }
-    if (result.isCertain()) {
+    if (result.isMatch()) {
       RedactableText text =
           RedactableText.of("it allows " + operation + " to " + text(grant.grantee()));
       return ElementTrace.of(GRANTEE, MatchResult.MATCH, text);
@@ -77,7 +77,7 @@ public final class GrantText {
   private ElementTrace grantee(GrantPrincipal principal, MatchResult result) {
     RedactableText named =
         RedactableText.of("it names ").and(RedactableText.listOf(List.of(text(principal))));
-    if (result.isImpossible()) {
+    if (result.isNoMatch()) {
       return no(GRANTEE, named.and("; the caller is " + attributes.caller().arn()));
     }
     boolean arn =
@@ -117,18 +117,18 @@ public final class GrantText {
         RedactableText.of("retiring principal " + text(grant.retiring()))
             .and(", grantee " + text(grant.grantee()))
             .and(", issuing account " + issuer(grant));
-    if (result.isCertain()) {
+    if (result.isMatch()) {
       return ElementTrace.of(
           "retirement", result, who.and("; the caller may retire it (rule 5.14)"));
     }
-    if (result.isImpossible()) {
+    if (result.isNoMatch()) {
       String why =
-          named.isImpossible()
+          named.isNoMatch()
               ? "; none is " + attributes.caller().arn()
               : "; no identity policy of the issuing account allows it";
       return no("retirement", who.and(why + " (rule 5.14)"));
     }
-    if (named.isCertain()) {
+    if (named.isMatch()) {
       return ElementTrace.open("retirement", who, UndocumentedRule.GRANT_LIMITS);
     }
     return unknownAttributes().isEmpty()

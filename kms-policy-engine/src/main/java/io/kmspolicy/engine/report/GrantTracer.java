@@ -6,7 +6,7 @@ import io.kmspolicy.engine.combine.GrantGroups.Group;
 import io.kmspolicy.engine.combine.GrantResults;
 import io.kmspolicy.engine.combine.Logic;
 import io.kmspolicy.engine.combine.UsableGrants;
-import io.kmspolicy.engine.combine.UsableGrants.Usable;
+import io.kmspolicy.engine.combine.UsableGrants.UsableGroup;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.report.LayerTrace.Kind;
 import io.kmspolicy.model.policy.Grant;
@@ -102,7 +102,7 @@ final class GrantTracer implements GrantResults {
   GrantsTrace trace(MatchResult limits, MatchResult identityOk, MatchResult match, String date) {
     String never = whyNever(date);
     boolean none = layer instanceof GrantLayer.Known known && known.grants().isEmpty();
-    if (!never.isEmpty() && !none && match.isImpossible()) {
+    if (!never.isEmpty() && !none && match.isNoMatch()) {
       return new GrantsTrace(
           Kind.NOT_APPLICABLE, RedactableText.of(never), MatchResult.NO_MATCH, List.of());
     }
@@ -151,7 +151,7 @@ final class GrantTracer implements GrantResults {
     Admission[] ofGroups = new Admission[covered.length];
     Arrays.fill(ofGroups, Admission.NONE);
     if (usable instanceof UsableGrants.Known known) {
-      for (Usable one : known.groups()) {
+      for (UsableGroup one : known.groups()) {
         ofGroups[one.group().number()] =
             admissions.of(new UsableGrants.Known(List.of(), List.of(one)));
       }
@@ -161,7 +161,7 @@ final class GrantTracer implements GrantResults {
 
   private GrantTrace used(Grant grant, MatchResult[] ofGroup, int position, Admission admission) {
     MatchResult limit = admission.limited();
-    if (!limit.isImpossible()) {
+    if (!limit.isNoMatch()) {
       limit = limit.and(ofGroup.length == 0 ? constraints.of(grant) : ofGroup[position]);
     }
     return new GrantTrace(grant, admission.named(), limit, text);

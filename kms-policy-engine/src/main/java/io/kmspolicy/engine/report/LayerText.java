@@ -45,7 +45,7 @@ public final class LayerText {
   }
 
   private static String serviceLinked(RequestAttributes attributes) {
-    return attributes.serviceLinkedRole().isCertain()
+    return attributes.serviceLinkedRole().isMatch()
         ? "service-linked roles are exempt (rule 4.2)"
         : "the caller's role may be service-linked, which only its path tells (rule 4.2)";
   }
@@ -60,10 +60,10 @@ public final class LayerText {
     if (attributes.request().keyManager() == KeyManager.AWS) {
       return "they do not bind AWS managed keys (rule 5.5)";
     }
-    if (attributes.isNewKey() && !attributes.serviceLinkedRole().isCertain()) {
+    if (attributes.isNewKey() && !attributes.serviceLinkedRole().isMatch()) {
       return "whether they bind a key that does not exist yet is not documented (rule 5.10)";
     }
-    return attributes.mayBeKeyless() && !attributes.serviceLinkedRole().isCertain()
+    return attributes.mayBeKeyless() && !attributes.serviceLinkedRole().isMatch()
         ? "the catalogue does not know "
             + attributes.action()
             + ", which may have no resource (rule 5.13)"

@@ -93,10 +93,10 @@ final class LayerTracer {
   private void add(PolicyType type, Kind kind, List<LevelTrace> levels) {
     MatchResult applies = Applicability.of(type, attributes);
     RedactableText reason =
-        applies.isCertain()
+        applies.isMatch()
             ? RedactableText.NONE
             : RedactableText.of(LayerText.whyNot(type, attributes));
-    boolean applicable = !applies.isImpossible();
+    boolean applicable = !applies.isNoMatch();
     Kind shown = applicable || kind == Kind.NONE ? kind : Kind.NOT_APPLICABLE;
     LayerResult<MatchResult> result = derivations.result(type);
     Forms allow =

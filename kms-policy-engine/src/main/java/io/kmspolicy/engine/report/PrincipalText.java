@@ -63,25 +63,25 @@ public final class PrincipalText {
   private ElementTrace describe(PrincipalElement.Principal element, PolicyType type, Forms forms) {
     List<PrincipalName> names = element.names();
     RedactableText named = RedactableText.of("names ").and(texts(names));
-    if (forms.any().isCertain()) {
+    if (forms.any().isMatch()) {
       ElementTrace trace = ElementTrace.of(PART, MatchResult.MATCH, named.and(how(forms)));
-      boolean indirect = !forms.direct().isCertain() && type == PolicyType.VPC_ENDPOINT;
+      boolean indirect = !forms.direct().isMatch() && type == PolicyType.VPC_ENDPOINT;
       return indirect ? trace.basedOn(UnofficialRule.ENDPOINT_PRINCIPALS) : trace;
     }
-    if (forms.any().isImpossible()) {
+    if (forms.any().isNoMatch()) {
       return ElementTrace.of(PART, MatchResult.NO_MATCH, named.and("; ").and(callerIs(names)));
     }
     Forms own = matcher.match(element, MatchResult.NO_MATCH, context);
-    return own.any().isCertain()
+    return own.any().isMatch()
         ? ElementTrace.open(PART, named, UndocumentedRule.ENDPOINT_ROLE_DENY)
         : open(element, named);
   }
 
   private static String how(Forms forms) {
-    if (forms.direct().isCertain()) {
+    if (forms.direct().isMatch()) {
       return ", the caller among them";
     }
-    return forms.role().isCertain() ? ", who is behind the caller" : ", the caller's account";
+    return forms.role().isMatch() ? ", who is behind the caller" : ", the caller's account";
   }
 
   private RedactableText callerIs(List<PrincipalName> names) {
@@ -173,33 +173,32 @@ public final class PrincipalText {
     Forms own =
         matcher.match(
             new PrincipalElement.Principal(excluded.names()), MatchResult.NO_MATCH, context);
-    if (forms.any().isCertain()) {
-      boolean byBoundary =
-          !matcher.match(excluded, MatchResult.NO_MATCH, context).any().isCertain();
+    if (forms.any().isMatch()) {
+      boolean byBoundary = !matcher.match(excluded, MatchResult.NO_MATCH, context).any().isMatch();
       String why =
           byBoundary
               ? "; a caller with a permissions boundary is never spared (rule 4.11)"
               : notSpared(own);
       return ElementTrace.of(PART, MatchResult.MATCH, named.and(why));
     }
-    if (forms.any().isImpossible()) {
+    if (forms.any().isNoMatch()) {
       ElementTrace exempt =
           ElementTrace.of(PART, MatchResult.NO_MATCH, named.and(", which spares the caller"));
-      boolean accountOnly = own.direct().or(own.role()).isImpossible();
+      boolean accountOnly = own.direct().or(own.role()).isNoMatch();
       return accountOnly ? exempt.basedOn(UnofficialRule.ACCOUNT_SPARED) : exempt;
     }
     return openExcluded(excluded, named, own);
   }
 
   private String notSpared(Forms own) {
-    return own.any().isImpossible()
+    return own.any().isNoMatch()
         ? ", not the caller " + caller.arn()
         : "; the account spares nobody beside other names of the account (rule 4.11)";
   }
 
   private ElementTrace openExcluded(
       PrincipalElement.NotPrincipal excluded, RedactableText named, Forms own) {
-    if (matcher.match(excluded, MatchResult.NO_MATCH, context).any().isImpossible()) {
+    if (matcher.match(excluded, MatchResult.NO_MATCH, context).any().isNoMatch()) {
       RedactableText text = named.and("; " + BOUNDARY + " is not known (rule 4.11)");
       return ElementTrace.unknown(PART, text, List.of(BOUNDARY));
     }

@@ -67,11 +67,11 @@ public final class ResourceText {
       RedactableText text = RedactableText.of(subject() + " may be " + prefix).and(listed);
       return open(text, patterns, type, hasVariables, excluding);
     }
-    boolean isListed = result.isCertain() != excluding;
+    boolean isListed = result.isMatch() != excluding;
     RedactableText text =
         RedactableText.of(subject() + (isListed ? " is " : " is not ") + prefix)
             .and(listed)
-            .and(result.isImpossible() && !excluding ? hint(patterns) : "");
+            .and(result.isNoMatch() && !excluding ? hint(patterns) : "");
     ElementTrace trace = ElementTrace.of(PART, result, text);
     return isListed && patterns.stream().allMatch(ResourceText::hasWildPartition)
         ? trace.basedOn(UnofficialRule.PARTITION_WILDCARD)

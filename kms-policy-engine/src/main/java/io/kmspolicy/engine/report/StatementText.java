@@ -51,6 +51,6 @@ final class StatementText {
 
   /** One element is enough to keep a statement from applying. */
   private static boolean isMoreToSay(MatchResult result, List<ElementTrace> parts) {
-    return !result.isImpossible() || parts.isEmpty();
+    return !result.isNoMatch() || parts.isEmpty();
   }
 }

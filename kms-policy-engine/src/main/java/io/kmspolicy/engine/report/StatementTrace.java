@@ -24,6 +24,6 @@ public record StatementTrace(StatementMatch match, List<ElementTrace> parts) {
 
   /** Whether the statement does not apply because of its action element alone. */
   public boolean isAboutOtherActions() {
-    return result().isImpossible() && parts.size() == 1 && parts.get(0).part().equals("action");
+    return result().isNoMatch() && parts.size() == 1 && parts.get(0).part().equals("action");
   }
 }

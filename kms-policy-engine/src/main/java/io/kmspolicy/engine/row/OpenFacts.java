@@ -25,21 +25,21 @@ public interface OpenFacts {
   /** Every fact is the constant of an indeterminate result. */
   OpenFacts UNNAMED =
       new OpenFacts() {
-        private static final Formula OPEN = Formula.Constant.INDETERMINATE;
+        private static final Formula INDETERMINATE = Formula.Constant.INDETERMINATE;
 
         @Override
         public LayerResult<Formula> layer(PolicyType type) {
-          return new LayerResult<>(OPEN, OPEN, OPEN, OPEN);
+          return new LayerResult<>(INDETERMINATE, INDETERMINATE, INDETERMINATE, INDETERMINATE);
         }
 
         @Override
         public Formula grants() {
-          return OPEN;
+          return INDETERMINATE;
         }
 
         @Override
         public Formula principal(PolicyType type, PrincipalElement element, Form form) {
-          return OPEN;
+          return INDETERMINATE;
         }
 
         @Override
@@ -50,12 +50,12 @@ public interface OpenFacts {
 
         @Override
         public Formula rule(int number) {
-          return OPEN;
+          return INDETERMINATE;
         }
 
         @Override
         public Formula statement() {
-          return OPEN;
+          return INDETERMINATE;
         }
       };
 

@@ -151,7 +151,7 @@ final class PartialEvaluator {
       Formula resource,
       boolean isOpenResource) {
     Formula rest =
-        forms.any().isImpossible()
+        forms.any().isNoMatch()
             ? Formula.Constant.NO_MATCH
             : FormulaAlgebra.INSTANCE.and(resource, row.condition());
     if (settled != null) {
@@ -280,7 +280,7 @@ final class PartialEvaluator {
 
     /** Adds a row for one form of the principal. Most rows match in one form only. */
     void add(List<T> operands, Match match, Form form, MatchResult matches) {
-      if (!matches.isImpossible()) {
+      if (!matches.isNoMatch()) {
         operands.add(weight.of(type, match, form, matches));
       }
     }
@@ -354,7 +354,7 @@ final class PartialEvaluator {
     Formula known = Formula.Constant.of(covers.and(matches));
     if (known == Formula.Constant.INDETERMINATE) {
       known =
-          covers.isCertain()
+          covers.isMatch()
               ? facts.principal(type, match.row().principal(), form)
               : facts.statement();
     }
@@ -411,7 +411,7 @@ final class PartialEvaluator {
     List<ResidualPolicy.Row> rows = new ArrayList<>();
     matches.forEach(
         (type, levels) -> {
-          if (!Applicability.of(type, attributes).isImpossible()) {
+          if (!Applicability.of(type, attributes).isNoMatch()) {
             for (List<Match> level : levels) {
               for (Match match : level) {
                 MatchResult known = match.row().actions().get(action).and(match.forms().any());

@@ -139,8 +139,8 @@ final class ActionPatterns {
     long possible = 0;
     for (int i = 0; i < actions.size(); i++) {
       MatchResult match = glob.match(actions.get(i));
-      certain |= match.isCertain() ? 1L << i : 0;
-      possible |= match.isImpossible() ? 0 : 1L << i;
+      certain |= match.isMatch() ? 1L << i : 0;
+      possible |= match.isNoMatch() ? 0 : 1L << i;
     }
     return new ActionBits(certain, possible);
   }

@@ -162,7 +162,7 @@ final class ArnTrie {
   private void compare(GlobEntry entry, ResourceMatcher resource, Matches matches) {
     ArnPattern pattern = entry.pattern();
     MatchResult match = pattern == null ? MatchResult.INDETERMINATE : resource.match(pattern, type);
-    if (!match.isImpossible()) {
+    if (!match.isNoMatch()) {
       matches.accept(entry.number(), match);
     }
   }

@@ -48,11 +48,11 @@ public final class CompiledGrants {
 
   static CompiledGrants compile(GrantLayer layer, ActionIndex index) {
     return new CompiledGrants(
-        layer, areMany(layer) ? new Prepared((GrantLayer.Known) layer, index) : null);
+        layer, isLong(layer) ? new Prepared((GrantLayer.Known) layer, index) : null);
   }
 
   /** Whether something is computed once for this list. */
-  static boolean areMany(GrantLayer layer) {
+  static boolean isLong(GrantLayer layer) {
     return layer instanceof GrantLayer.Known known && known.grants().size() > FEW;
   }
 

@@ -137,7 +137,7 @@ final class CompiledResource {
       }
     }
     if (!isNegated && matcher.isPlain()) {
-      tests.removeIf(test -> test.match(ANY, false).isImpossible());
+      tests.removeIf(test -> test.match(ANY, false).isNoMatch());
     }
     return tests;
   }

@@ -217,12 +217,12 @@ final class GrantPairIndex {
   /** Whether the constraints of some grant hold, joined with the result for other grants. */
   MatchResult match(GrantConstraintMatcher matcher, ConditionContext context, MatchResult before) {
     MatchResult result = before;
-    for (int i = 0; i < others.length && !result.isCertain(); i++) {
+    for (int i = 0; i < others.length && !result.isMatch(); i++) {
       StepCounter.step(context, i);
       result = result.or(matcher.of(others[i]));
     }
     result = sources.match(matcher, context, result);
-    if (result.isCertain() || names.length == 0) {
+    if (result.isMatch() || names.length == 0) {
       return result;
     }
     String prefix = GrantConstraintMatcher.CONTEXT_PREFIX;
@@ -234,7 +234,7 @@ final class GrantPairIndex {
   private MatchResult matchAllNames(
       GrantConstraintMatcher matcher, ConditionContext context, MatchResult before) {
     MatchResult result = before;
-    for (int i = 0; i < names.length && !result.isCertain(); i++) {
+    for (int i = 0; i < names.length && !result.isMatch(); i++) {
       StepCounter.step(context, i);
       result = names[i].match(context, matcher, result);
     }
@@ -247,7 +247,7 @@ final class GrantPairIndex {
     MatchResult result = before;
     for (String name : context.namesUnder(GrantConstraintMatcher.CONTEXT_PREFIX)) {
       GrantPairs.@Nullable Name found = pairs.named(name);
-      if (found != null && !result.isCertain()) {
+      if (found != null && !result.isMatch()) {
         result = found.match(context, matcher, result);
       }
     }

@@ -159,7 +159,7 @@ final class GrantPairs {
       }
       MatchResult result = before;
       Held one = grants;
-      for (int step = 0; one != null && !result.isCertain(); step++) {
+      for (int step = 0; one != null && !result.isMatch(); step++) {
         StepCounter.step(context, step);
         result = result.or(matcher.of(one.grant));
         one = one.next;
@@ -270,7 +270,7 @@ final class GrantPairs {
       List<String> values = present.values();
       for (int i = 0; i < values.size(); i++) {
         Value found = find(values.get(i));
-        if (found != null && !result.isCertain()) {
+        if (found != null && !result.isMatch()) {
           result = found.match(context, matcher, result);
         }
       }
@@ -291,7 +291,7 @@ final class GrantPairs {
             return index.match(matcher, context, before);
           }
           StepCounter.step(context, step++);
-          if (!matcher.of(one.grant).isImpossible()) {
+          if (!matcher.of(one.grant).isNoMatch()) {
             return MatchResult.INDETERMINATE;
           }
         }

@@ -56,7 +56,7 @@ final class GrantSources {
 
   /** Whether the constraints of some grant hold, joined with the result for other grants. */
   MatchResult match(GrantConstraintMatcher matcher, ConditionContext context, MatchResult before) {
-    if (any.length == 0 || before.isCertain()) {
+    if (any.length == 0 || before.isMatch()) {
       return before;
     }
     @Nullable String source = matcher.comparedSource();
@@ -73,7 +73,7 @@ final class GrantSources {
       ConditionContext context,
       MatchResult before) {
     MatchResult result = before;
-    for (int i = 0; i < grants.size() && !result.isCertain(); i++) {
+    for (int i = 0; i < grants.size() && !result.isMatch(); i++) {
       StepCounter.step(context, i);
       result = result.or(matcher.of(grants.get(i)));
     }

@@ -155,7 +155,7 @@ public final class PolicyCompiler {
    * whichever objects hold them.
    */
   CompiledGrants compile(GrantLayer layer) {
-    return CompiledGrants.areMany(layer)
+    return CompiledGrants.isLong(layer)
         ? grantsByIdentity.get(
             layer, met -> grants.get(met, unknown -> CompiledGrants.compile(unknown, index)))
         : CompiledGrants.compile(layer, index);

@@ -88,11 +88,11 @@ sealed interface ResourceAtom {
       boolean matches =
           switch (knowledge) {
             case UNSET -> false;
-            case ONE_OF -> !resolved.match(context, narrow).isImpossible();
+            case ONE_OF -> !resolved.match(context, narrow).isNoMatch();
             case UNKNOWN, PERHAPS_UNSET -> pattern.mayMatch(context, narrow, arn);
             case KNOWN -> {
               if (!pattern.hasAllFields() || pattern.whole().hasValueWith(':', context, narrow)) {
-                yield !resolved.match(context, narrow).isImpossible();
+                yield !resolved.match(context, narrow).isNoMatch();
               }
               yield pattern.matchesFields(context, narrow, arn);
             }

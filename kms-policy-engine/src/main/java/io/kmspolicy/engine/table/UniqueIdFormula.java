@@ -62,7 +62,7 @@ public final class UniqueIdFormula extends Formula.Atom {
 
   /** Whether the test holds if the caller has one of the ids. */
   public boolean holdsIfSame() {
-    return ifSame.isCertain();
+    return ifSame.isMatch();
   }
 
   @Override

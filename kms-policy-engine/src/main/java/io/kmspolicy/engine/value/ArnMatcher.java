@@ -68,7 +68,7 @@ public final class ArnMatcher {
     if (!padded) {
       return isArnPattern ? compare(value, unreadable) : unreadable;
     }
-    return compare(value, unreadable).isImpossible() ? unreadable : MatchResult.INDETERMINATE;
+    return compare(value, unreadable).isNoMatch() ? unreadable : MatchResult.INDETERMINATE;
   }
 
   /**
@@ -81,7 +81,7 @@ public final class ArnMatcher {
       text.add(i == 0 && fields[i].matches(ARN) ? ARN : fields[i].shortest());
     }
     String example = text.toString();
-    return Optional.of(example).filter(one -> like(one, MatchResult.INDETERMINATE).isCertain());
+    return Optional.of(example).filter(one -> like(one, MatchResult.INDETERMINATE).isMatch());
   }
 
   private MatchResult compare(String value, MatchResult unreadable) {
@@ -93,7 +93,7 @@ public final class ArnMatcher {
         return unreadable;
       }
       match = match.and(fields[i].match(value, from, to, false));
-      if (match.isImpossible()) {
+      if (match.isNoMatch()) {
         return isArn(value) ? MatchResult.NO_MATCH : unreadable;
       }
       from = to + 1;

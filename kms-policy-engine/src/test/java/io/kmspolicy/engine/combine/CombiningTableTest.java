@@ -55,7 +55,7 @@ class CombiningTableTest {
 
     /** The row with a known result in place of an indeterminate one. */
     int put(int row, MatchResult known) {
-      return known.isCertain() ? row + power : row - power;
+      return known.isMatch() ? row + power : row - power;
     }
   }
 
@@ -84,7 +84,7 @@ class CombiningTableTest {
     }
 
     private boolean is(Result result) {
-      return result.in(row).isCertain();
+      return result.in(row).isMatch();
     }
   }
 

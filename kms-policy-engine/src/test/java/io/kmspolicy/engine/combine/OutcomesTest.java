@@ -81,8 +81,8 @@ class OutcomesTest {
           for (MatchResult allowed : known) {
             if ((deny == denied || deny == MatchResult.INDETERMINATE)
                 && (allow == allowed || allow == MatchResult.INDETERMINATE)) {
-              Decision undenied = allowed.isCertain() ? Decision.ALLOWED : Decision.IMPLICIT_DENY;
-              possible.add(denied.isCertain() ? Decision.EXPLICIT_DENY : undenied);
+              Decision undenied = allowed.isMatch() ? Decision.ALLOWED : Decision.IMPLICIT_DENY;
+              possible.add(denied.isMatch() ? Decision.EXPLICIT_DENY : undenied);
             }
           }
         }

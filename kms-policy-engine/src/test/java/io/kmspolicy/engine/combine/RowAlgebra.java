@@ -69,8 +69,8 @@ public interface RowAlgebra {
       long possible = 0;
       for (int bit = 0; bit < block.size(); bit++) {
         MatchResult result = value.apply(block.get(bit));
-        certain |= result.isCertain() ? 1L << bit : 0;
-        possible |= result.isImpossible() ? 0 : 1L << bit;
+        certain |= result.isMatch() ? 1L << bit : 0;
+        possible |= result.isNoMatch() ? 0 : 1L << bit;
       }
       return new ActionBits(certain, possible);
     }

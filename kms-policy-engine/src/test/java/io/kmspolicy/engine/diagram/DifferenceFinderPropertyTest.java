@@ -173,7 +173,7 @@ class DifferenceFinderPropertyTest {
 
     boolean holds(Formula formula, MatchResult emptyIsNull) {
       if (formula instanceof Formula.Constant constant) {
-        return constant.result().isCertain();
+        return constant.result().isMatch();
       }
       if (formula instanceof Formula.Join join) {
         return join.all()
@@ -187,7 +187,7 @@ class DifferenceFinderPropertyTest {
       MatchResult result = test.result(keys, emptyIsNull);
       return result == MatchResult.INDETERMINATE
           ? options.getOrDefault(test, 0) == 1
-          : result.isCertain();
+          : result.isMatch();
     }
 
     boolean allows(Case one, MatchResult emptyIsNull) {

@@ -311,7 +311,7 @@ class ResourceClassesTest {
             PolicyType.IDENTITY,
             true,
             RequestContext.empty())
-        .isCertain();
+        .isMatch();
   }
 
   @Test

@@ -190,13 +190,13 @@ class DecisionGraphPropertyTest {
     MatchResult denied = deny.evaluate(context, MatchResult.INDETERMINATE);
     MatchResult allowed = allow.evaluate(context, MatchResult.INDETERMINATE);
     Set<Decision> possible = EnumSet.noneOf(Decision.class);
-    if (!denied.isImpossible()) {
+    if (!denied.isNoMatch()) {
       possible.add(Decision.EXPLICIT_DENY);
     }
-    if (!denied.isCertain() && !allowed.isImpossible()) {
+    if (!denied.isMatch() && !allowed.isNoMatch()) {
       possible.add(Decision.ALLOWED);
     }
-    if (!denied.isCertain() && !allowed.isCertain()) {
+    if (!denied.isMatch() && !allowed.isMatch()) {
       possible.add(Decision.IMPLICIT_DENY);
     }
     return possible;

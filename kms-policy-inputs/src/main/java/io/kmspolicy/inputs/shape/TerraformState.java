@@ -63,7 +63,7 @@ public final class TerraformState {
    * The addresses of the resources that differ between two states, or what plans leave, and that
    * decide about policies which are in no layer.
    */
-  public static Set<String> changedBeside(SourceNode before, SourceNode after) {
+  public static Set<String> changedOutsideLayers(SourceNode before, SourceNode after) {
     return TerraformAssignments.changed(
             TerraformResources.after(before), TerraformResources.after(after))
         .keySet();

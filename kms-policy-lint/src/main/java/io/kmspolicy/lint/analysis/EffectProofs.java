@@ -270,8 +270,7 @@ public final class EffectProofs {
     List<Statement> about = new ArrayList<>();
     for (Statement statement : document.statements()) {
       MatchResult match = policy.analysis().action(statement, action);
-      boolean counts =
-          statement.effect() == Effect.DENY ? match.isCertain() : !match.isImpossible();
+      boolean counts = statement.effect() == Effect.DENY ? match.isMatch() : !match.isNoMatch();
       if (counts && !statement.isInert()) {
         about.add(with(statement, statement.effect(), only(List.of(action))));
       }

@@ -211,7 +211,7 @@ public final class ForeignAccess {
 
   private boolean isExcluded(KmsResource.Key key) {
     return view.statement().resource() instanceof ResourceElement.NotResource
-        && view.analysis().resource(view.statement(), key).isImpossible();
+        && view.analysis().resource(view.statement(), key).isNoMatch();
   }
 
   private static Optional<KmsResource.Key> key(String pattern) {

@@ -44,7 +44,7 @@ final class IncludedActions {
     if (kept == null) {
       kept =
           KmsCatalogue.bundled().actions().stream()
-              .filter(action -> analysis.action(statement, action.name()).isCertain())
+              .filter(action -> analysis.action(statement, action.name()).isMatch())
               .toList();
       if (KEPT.size() >= MAX_KEPT) {
         KEPT.clear();

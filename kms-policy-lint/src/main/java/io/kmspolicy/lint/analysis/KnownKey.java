@@ -113,10 +113,10 @@ record KnownKey(String account, Optional<String> organization) {
               ? analysis.condition(
                   statement.withCondition(new ConditionBlock(List.of(test))), context())
               : MatchResult.INDETERMINATE;
-      if (result.isImpossible()) {
+      if (result.isNoMatch()) {
         return Optional.empty();
       }
-      if (!result.isCertain()) {
+      if (!result.isMatch()) {
         tests.add(test);
       }
     }

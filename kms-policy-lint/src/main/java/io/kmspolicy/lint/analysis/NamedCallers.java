@@ -42,7 +42,7 @@ public final class NamedCallers {
   }
 
   private static boolean never(StatementView view, RequestContext context) {
-    return view.condition(context).isImpossible();
+    return view.condition(context).isNoMatch();
   }
 
   /** Also for the federated sessions that a user may have made (rule 4.12). */
@@ -52,7 +52,7 @@ public final class NamedCallers {
     RequestContext context =
         unnamed(user.accountId()).set(ARN, ContextValue.presentUnknown()).build();
     return StatementAnalysis.given(view.statement(), ARN, List.of(sessions))
-        .filter(given -> !view.analysis().condition(given, context).isImpossible())
+        .filter(given -> !view.analysis().condition(given, context).isNoMatch())
         .isEmpty();
   }
 

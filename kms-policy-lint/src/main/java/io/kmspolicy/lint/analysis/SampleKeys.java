@@ -56,7 +56,7 @@ public final class SampleKeys {
         allow
             .policy()
             .denies()
-            .filter(deny -> deny.condition(context).isCertain())
+            .filter(deny -> deny.condition(context).isMatch())
             .filter(
                 deny ->
                     samples.apply(List.of(allow, deny)).stream()
@@ -114,6 +114,6 @@ public final class SampleKeys {
   }
 
   private static boolean matches(StatementView view, KmsResource.Key key) {
-    return view.analysis().resource(view.statement(), key).isCertain();
+    return view.analysis().resource(view.statement(), key).isMatch();
   }
 }

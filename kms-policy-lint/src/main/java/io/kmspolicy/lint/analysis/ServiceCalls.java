@@ -98,10 +98,10 @@ public final class ServiceCalls {
             .build();
     boolean mayBeStranger =
         StatementAnalysis.given(view.statement(), "aws:SourceArn", sourceArns)
-            .filter(given -> !view.analysis().condition(given, stated).isImpossible())
+            .filter(given -> !view.analysis().condition(given, stated).isNoMatch())
             .isPresent();
     return (mayBeStranger && !isDenied(view, service, stated))
-        || (!view.condition(unstated).isImpossible() && !isDenied(view, service, unstated));
+        || (!view.condition(unstated).isNoMatch() && !isDenied(view, service, unstated));
   }
 
   /** A value of a stranger's resource, if a pattern matches ARNs of its account. */
@@ -130,7 +130,7 @@ public final class ServiceCalls {
         view.policy()
             .denies()
             .filter(deny -> deny.isOnEverything() && isAbout(deny, service))
-            .filter(deny -> deny.condition(context).isCertain())
+            .filter(deny -> deny.condition(context).isMatch())
             .toList();
     return view.actions().stream()
         .filter(action -> !action.isRead())
@@ -150,7 +150,7 @@ public final class ServiceCalls {
         SampleContexts.ofMember()
             .set("aws:PrincipalServiceNamesList", ContextValue.absent())
             .build();
-    return view.condition(others).isImpossible()
-        && !view.condition(SampleContexts.serviceItself()).isImpossible();
+    return view.condition(others).isNoMatch()
+        && !view.condition(SampleContexts.serviceItself()).isNoMatch();
   }
 }

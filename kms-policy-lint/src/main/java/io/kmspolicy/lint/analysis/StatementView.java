@@ -145,7 +145,7 @@ public record StatementView(
         hasAll = false;
       }
     }
-    return hasAll || !condition(context.build()).isImpossible();
+    return hasAll || !condition(context.build()).isNoMatch();
   }
 
   /** Whether no request of an action has a condition key, by the lists of AWS. */
@@ -191,7 +191,7 @@ public record StatementView(
   /** The location of the pattern that includes an action, or of the action element. */
   public SourceLocation at(KmsAction action) {
     return actionPatterns().stream()
-        .filter(pattern -> StatementAnalysis.action(pattern.text(), action.name()).isCertain())
+        .filter(pattern -> StatementAnalysis.action(pattern.text(), action.name()).isMatch())
         .findFirst()
         .map(ActionPattern::location)
         .orElseGet(

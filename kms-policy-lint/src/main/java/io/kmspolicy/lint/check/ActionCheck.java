@@ -43,7 +43,7 @@ final class ActionCheck implements PolicyCheck {
   private static void check(StatementView view, ActionPattern pattern, Report report) {
     List<KmsAction> known =
         ACTIONS.stream()
-            .filter(action -> StatementAnalysis.action(pattern.text(), action.name()).isCertain())
+            .filter(action -> StatementAnalysis.action(pattern.text(), action.name()).isMatch())
             .toList();
     if (known.isEmpty()) {
       report.add(

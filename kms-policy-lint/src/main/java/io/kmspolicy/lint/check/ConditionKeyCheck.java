@@ -109,7 +109,7 @@ final class ConditionKeyCheck implements PolicyCheck {
    */
   private static Claim isWithoutKey(StatementView view, Condition test, List<KmsAction> actions) {
     EffectProofs effects = view.policy().effects();
-    return view.analysis().withoutKey(test).isCertain()
+    return view.analysis().withoutKey(test).isMatch()
         ? effects.restrictsNothingWithout(test, view, actions)
         : effects.neverAppliesWithout(test.key(), view, actions);
   }
@@ -166,7 +166,7 @@ final class ConditionKeyCheck implements PolicyCheck {
   }
 
   private static Severity severity(boolean all, MatchResult effect) {
-    if (effect.isCertain()) {
+    if (effect.isMatch()) {
       return all ? Severity.WARNING : Severity.INFO;
     }
     return all ? Severity.ERROR : Severity.WARNING;
@@ -177,14 +177,14 @@ final class ConditionKeyCheck implements PolicyCheck {
         + ActionNames.list(actions)
         + " never carry "
         + Quoting.quote(test.key())
-        + (effect.isCertain()
+        + (effect.isMatch()
             ? ", so the test does not restrict them"
             : ", so the statement never applies to them");
   }
 
   private static String fix(ConditionKeyFacts facts, MatchResult effect) {
     String where = "requests of " + Listing.firstOf(facts.actions()) + " carry it";
-    return effect.isCertain()
+    return effect.isMatch()
         ? "use a condition key that these requests carry; " + where
         : "move these actions into a separate statement; " + where;
   }

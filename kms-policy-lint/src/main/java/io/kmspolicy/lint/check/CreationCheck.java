@@ -43,8 +43,7 @@ final class CreationCheck implements PolicyCheck {
             .allows()
             .filter(view -> view.namesKms() && view.mayApplyTo(CREATE_KEY) && !report.isDead(view))
             .filter(
-                view ->
-                    view.analysis().resource(view.statement(), new KmsResource.Any()).isCertain())
+                view -> view.analysis().resource(view.statement(), new KmsResource.Any()).isMatch())
             .toList();
     for (StatementView view : creating) {
       if (!view.hasCondition()) {
@@ -96,7 +95,7 @@ final class CreationCheck implements PolicyCheck {
   }
 
   private static boolean canHoldOnAlias(StatementView view) {
-    return !view.condition(SampleContexts.onAlias(view)).isImpossible();
+    return !view.condition(SampleContexts.onAlias(view)).isNoMatch();
   }
 
   private static boolean reaches(StatementView view, ResourceKind kind) {

@@ -97,7 +97,7 @@ final class EffectCheck implements PolicyCheck {
   }
 
   private static boolean neverHolds(StatementView view) {
-    return isDecidable(view) && view.condition(StatementAnalysis.anyContext()).isImpossible();
+    return isDecidable(view) && view.condition(StatementAnalysis.anyContext()).isNoMatch();
   }
 
   /** What an empty list of values means is open (rule 1.11), so nothing is concluded from it. */
@@ -129,7 +129,7 @@ final class EffectCheck implements PolicyCheck {
   /** Whether the statement can match a resource on which KMS checks the action. */
   static boolean canBeAbout(StatementView view, KmsAction action) {
     if (action.needsNoKey() && !view.policy().isKeyPolicy()) {
-      return !view.analysis().resource(view.statement(), new KmsResource.Any()).isImpossible();
+      return !view.analysis().resource(view.statement(), new KmsResource.Any()).isNoMatch();
     }
     if (!(view.statement().resource() instanceof ResourceElement.Resource listed)) {
       return !excludes(view) || SampleKeys.reachesUnnamedKeys(view);

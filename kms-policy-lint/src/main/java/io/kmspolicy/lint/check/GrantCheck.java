@@ -37,7 +37,7 @@ final class GrantCheck implements PolicyCheck {
             .filter(pattern -> LetterCase.lowerCase(pattern.text()).contains("creategrant"))
             .findFirst();
     if (named.isPresent()
-        && !view.condition(SampleContexts.unlimitedGrant(view)).isImpossible()
+        && !view.condition(SampleContexts.unlimitedGrant(view)).isNoMatch()
         && view.policy().denies().noneMatch(deny -> denies(deny, view))) {
       report.add(
           LintRule.GRANT_UNCONSTRAINED,
@@ -61,6 +61,6 @@ final class GrantCheck implements PolicyCheck {
     return samePrincipals
         && sameKeys
         && deny.includes(CREATE_GRANT)
-        && deny.condition(SampleContexts.unlimitedGrant(deny)).isCertain();
+        && deny.condition(SampleContexts.unlimitedGrant(deny)).isMatch();
   }
 }

@@ -42,11 +42,11 @@ final class IdentityCheck implements PolicyCheck {
 
   private static void check(StatementView view, Report report) {
     boolean foreign = SampleKeys.reachesForeignAccounts(view);
-    if (view.condition(SampleContexts.directCall()).isImpossible()) {
+    if (view.condition(SampleContexts.directCall()).isNoMatch()) {
       // Only services can call, on ciphertext that they keep; their users supply none.
       return;
     }
-    boolean limited = view.condition(SampleContexts.foreignKey()).isImpossible();
+    boolean limited = view.condition(SampleContexts.foreignKey()).isNoMatch();
     List<KmsAction> shared =
         SampleKeys.onForeignKeys(view).stream()
             .filter(action -> action.crossAccount() == CrossAccountUse.YES)
@@ -120,7 +120,7 @@ final class IdentityCheck implements PolicyCheck {
             .filter(action -> !action.needsNoKey())
             .toList();
     if (!actions.isEmpty()
-        && !view.condition(SampleContexts.withoutTagsAndAliases(view)).isImpossible()) {
+        && !view.condition(SampleContexts.withoutTagsAndAliases(view)).isNoMatch()) {
       report.add(
           LintRule.CRYPTOGRAPHY_IN_IAM,
           view,

@@ -91,7 +91,7 @@ final class NeverSentCheck implements PolicyCheck {
             StatementAnalysis.anyContext().toBuilder()
                 .set(LetterCase.lowerCase(key), ContextValue.absent())
                 .build())
-        .isImpossible();
+        .isNoMatch();
   }
 
   /** Whether a statement is perhaps for a use: it names the service, and no pair of another use. */

@@ -192,11 +192,11 @@ final class OperatorCheck implements PolicyCheck {
     boolean guarded =
         view.statement().condition().tests().stream()
             .filter(other -> comesWith(other.key(), test.key()))
-            .anyMatch(other -> view.analysis().withoutKey(other).isImpossible());
+            .anyMatch(other -> view.analysis().withoutKey(other).isNoMatch());
     boolean always = facts.alwaysPresent() || REQUIRED.contains(LetterCase.lowerCase(test.key()));
     // Where only services can call, they choose the keys of the request, not their users.
-    boolean onlyServices = view.condition(SampleContexts.directCall()).isImpossible();
-    boolean onlyWithout = view.condition(SampleContexts.with(test.key())).isImpossible();
+    boolean onlyServices = view.condition(SampleContexts.directCall()).isNoMatch();
+    boolean onlyWithout = view.condition(SampleContexts.with(test.key())).isNoMatch();
     if (!guarded && !always && !onlyServices && !onlyWithout) {
       report.add(
           LintRule.FOR_ALL_VALUES_WITHOUT_NULL,

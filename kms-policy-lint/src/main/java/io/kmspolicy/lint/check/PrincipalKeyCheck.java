@@ -101,8 +101,8 @@ final class PrincipalKeyCheck implements PolicyCheck {
 
   private static void add(
       StatementView view, Condition test, String which, String fix, Report report) {
-    boolean restrictsNothing = view.analysis().withoutKey(test).isCertain();
-    boolean never = view.analysis().withoutKey(test).isImpossible();
+    boolean restrictsNothing = view.analysis().withoutKey(test).isMatch();
+    boolean never = view.analysis().withoutKey(test).isNoMatch();
     if (restrictsNothing || never) {
       EffectProofs effects = view.policy().effects();
       report.add(

@@ -157,7 +157,7 @@ final class ResourceCheck implements PolicyCheck {
         && !view.statement().isInert()
         && !report.has(LintRule.RESOURCE_MATCHES_NOTHING, view)
         && !report.has(LintRule.KEY_NOT_BY_ARN, view)
-        && view.analysis().resource(view.statement(), key.get()).isImpossible()) {
+        && view.analysis().resource(view.statement(), key.get()).isNoMatch()) {
       report.add(
           view.policy().effects().neverAppliesTo(key.get(), view),
           LintRule.STATEMENT_WITHOUT_EFFECT,
@@ -217,17 +217,17 @@ final class ResourceCheck implements PolicyCheck {
       return;
     }
     MatchResult match = view.analysis().resource(view.statement(), new KmsResource.Any());
-    if (match.isCertain()) {
+    if (match.isMatch()) {
       return;
     }
     for (ActionPattern pattern : view.actionPatterns()) {
       List<KmsAction> actions =
           view.actions().stream()
-              .filter(action -> StatementAnalysis.action(pattern.text(), action.name()).isCertain())
+              .filter(action -> StatementAnalysis.action(pattern.text(), action.name()).isMatch())
               .toList();
       if (!actions.isEmpty() && actions.stream().allMatch(KmsAction::needsNoKey)) {
         boolean disputed = actions.stream().allMatch(action -> action.name().equals(DISPUTED));
-        needsStar(view, pattern, actions, match.isImpossible() && !disputed, report);
+        needsStar(view, pattern, actions, match.isNoMatch() && !disputed, report);
       }
     }
   }

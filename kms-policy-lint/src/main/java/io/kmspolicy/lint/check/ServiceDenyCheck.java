@@ -88,7 +88,7 @@ final class ServiceDenyCheck implements PolicyCheck {
             .map(value -> value.replace("*", "us-east-1"))
             .toList();
     return (services.isEmpty() ? List.of(S3) : services)
-        .stream().noneMatch(via -> view.condition(SampleContexts.onBehalf(via)).isImpossible());
+        .stream().noneMatch(via -> view.condition(SampleContexts.onBehalf(via)).isNoMatch());
   }
 
   /** Services use keys and grants for themselves; they do not administer keys. */
@@ -103,7 +103,7 @@ final class ServiceDenyCheck implements PolicyCheck {
   }
 
   private static boolean matchesServicePrincipals(StatementView view) {
-    return !view.condition(SampleContexts.serviceItself()).isImpossible();
+    return !view.condition(SampleContexts.serviceItself()).isNoMatch();
   }
 
   /**

@@ -120,7 +120,7 @@ final class ViaServiceCheck implements PolicyCheck {
   private static void checkDirectCalls(StatementView view, Condition test, Report report) {
     if (view.denies()
         && test.operator().comparison().negated()
-        && view.analysis().withoutKey(test).isCertain()
+        && view.analysis().withoutKey(test).isMatch()
         && view.condition(SampleContexts.directCall()) != MatchResult.NO_MATCH) {
       report.add(
           LintRule.VIA_SERVICE,
@@ -136,7 +136,7 @@ final class ViaServiceCheck implements PolicyCheck {
     boolean services =
         !view.principals().isEmpty()
             && view.principals().stream().allMatch(PrincipalName.Service.class::isInstance);
-    if (services && view.analysis().withoutKey(test).isImpossible()) {
+    if (services && view.analysis().withoutKey(test).isNoMatch()) {
       report.add(
           view.policy().effects().neverAppliesWithout(KEY, view, view.actions()),
           LintRule.VIA_SERVICE,

@@ -91,7 +91,7 @@ public final class AdministratorSearch {
     return least instanceof Identities
             || least.equals(searchKnown(OpaqueReading.most(document), keys))
         ? least
-        : new Administrators.Undecided(expressions);
+        : new Administrators.Indeterminate(expressions);
   }
 
   private static Administrators searchKnown(PolicyDocument document, Keys keys) {

@@ -43,9 +43,9 @@ public sealed interface Administrators {
    *
    * @param expressions the expressions of the source, such as {@code !GetAtt Admin.Arn}
    */
-  record Undecided(List<String> expressions) implements Administrators {
+  record Indeterminate(List<String> expressions) implements Administrators {
     /** Copies the list. */
-    public Undecided {
+    public Indeterminate {
       expressions = List.copyOf(expressions);
     }
   }

@@ -96,8 +96,6 @@ final class KeyReadings {
       return false;
     }
     MatchResult matches = analysis.resource(statement, key);
-    return matches == MatchResult.INDETERMINATE
-        ? statement.effect() == favored
-        : matches.isCertain();
+    return matches == MatchResult.INDETERMINATE ? statement.effect() == favored : matches.isMatch();
   }
 }

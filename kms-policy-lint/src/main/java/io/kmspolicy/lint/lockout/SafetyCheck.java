@@ -33,7 +33,7 @@ final class SafetyCheck {
   enum Result {
     ALLOWED,
     DENIED,
-    OPEN
+    INDETERMINATE
   }
 
   private static final String ACTION = "kms:PutKeyPolicy";
@@ -63,7 +63,7 @@ final class SafetyCheck {
     return switch (result(document, policy.others())) {
       case ALLOWED -> new LockoutVerdict.Accepted();
       case DENIED -> new MissingPermission(policy, document, this).refusal();
-      case OPEN -> open();
+      case INDETERMINATE -> open();
     };
   }
 
@@ -75,7 +75,7 @@ final class SafetyCheck {
       allowed &= one.decision() == Decision.ALLOWED;
       denied &= one.decision().isCertainDenial();
     }
-    return allowed ? Result.ALLOWED : denied ? Result.DENIED : Result.OPEN;
+    return allowed ? Result.ALLOWED : denied ? Result.DENIED : Result.INDETERMINATE;
   }
 
   /** The explanations of the decisions for all readings. */

@@ -34,8 +34,8 @@ public record ServiceCall(
     DOCUMENTED,
     /** Records of calls show it. They prove presence, never absence. */
     SEEN,
-    /** Nobody says it; an answer that depends on it is open. */
-    OPEN
+    /** Nobody says it; an answer that depends on it is indeterminate. */
+    UNKNOWN
   }
 
   /** Whether the calls of a service carry a condition key. */

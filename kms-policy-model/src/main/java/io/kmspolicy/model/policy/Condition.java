@@ -30,7 +30,7 @@ public record Condition(
     return new Condition(
         ConditionOperator.plain(Comparison.BOOL),
         expression,
-        List.of(new ConditionValue(identity, ConditionValue.Form.OPEN)),
+        List.of(new ConditionValue(identity, ConditionValue.Form.OPAQUE)),
         location);
   }
 
@@ -39,6 +39,6 @@ public record Condition(
    * expression of the source then (rule 1.13).
    */
   public boolean isOpen() {
-    return values.size() == 1 && values.get(0).form() == ConditionValue.Form.OPEN;
+    return values.size() == 1 && values.get(0).form() == ConditionValue.Form.OPAQUE;
   }
 }

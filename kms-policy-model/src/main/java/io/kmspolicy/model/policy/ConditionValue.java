@@ -21,7 +21,7 @@ public record ConditionValue(String text, Form form) {
      * Not known: the source of the document leaves the value open. The text only identifies the
      * value; it is not the value.
      */
-    OPEN
+    OPAQUE
   }
 
   /** A value in quotes. */

@@ -52,12 +52,12 @@ public enum MatchResult {
   }
 
   /** Whether this is {@link #MATCH}. */
-  public boolean isCertain() {
+  public boolean isMatch() {
     return this == MATCH;
   }
 
   /** Whether this is {@link #NO_MATCH}. */
-  public boolean isImpossible() {
+  public boolean isNoMatch() {
     return this == NO_MATCH;
   }
 }

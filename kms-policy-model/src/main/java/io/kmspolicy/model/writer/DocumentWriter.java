@@ -149,7 +149,8 @@ final class DocumentWriter {
     switch (value.form()) {
       case STRING -> out.string(value.text());
       case NUMBER -> out.number(value.text());
-      case OPEN -> throw new IllegalArgumentException("an opaque value beside others has no text");
+      case OPAQUE ->
+          throw new IllegalArgumentException("an opaque value beside others has no text");
       case BOOLEAN -> {
         if (!value.text().equals("true") && !value.text().equals("false")) {
           throw new IllegalArgumentException(

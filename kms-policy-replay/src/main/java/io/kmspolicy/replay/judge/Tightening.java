@@ -192,12 +192,11 @@ public final class Tightening {
       PolicyType type,
       StatementAnalysis analysis,
       Statement statement) {
-    return !analysis.action(statement, request.action()).isImpossible()
-        && !analysis.resource(statement, request.resource()).isImpossible()
-        && (type != PolicyType.KEY
-            || !analysis.principal(statement, request.caller()).isImpossible())
+    return !analysis.action(statement, request.action()).isNoMatch()
+        && !analysis.resource(statement, request.resource()).isNoMatch()
+        && (type != PolicyType.KEY || !analysis.principal(statement, request.caller()).isNoMatch())
         && (statement.condition().tests().stream().anyMatch(Tightening::isOfTime)
-            || !analysis.condition(statement, request.context()).isImpossible());
+            || !analysis.condition(statement, request.context()).isNoMatch());
   }
 
   private static Set<Asked> tests(
@@ -223,7 +222,7 @@ public final class Tightening {
     Set<Object> names = new HashSet<>();
     for (PrincipalName name : listed.names()) {
       Statement only = statement.withPrincipal(new PrincipalElement.Principal(List.of(name)));
-      if (!analysis.principal(only, request.caller()).isImpossible()) {
+      if (!analysis.principal(only, request.caller()).isNoMatch()) {
         names.add(name);
       }
     }

@@ -71,10 +71,10 @@ public final class AllowingStatements {
 
   private static boolean mayMatch(
       StatementAnalysis analysis, Statement statement, AuthorizationRequest request) {
-    return !analysis.action(statement, request.action()).isImpossible()
-        && !analysis.resource(statement, request.resource()).isImpossible()
-        && !analysis.principal(statement, request.caller()).isImpossible()
-        && !analysis.condition(statement, request.context()).isImpossible();
+    return !analysis.action(statement, request.action()).isNoMatch()
+        && !analysis.resource(statement, request.resource()).isNoMatch()
+        && !analysis.principal(statement, request.caller()).isNoMatch()
+        && !analysis.condition(statement, request.context()).isNoMatch();
   }
 
   private static List<PrincipalName> names(
@@ -83,7 +83,7 @@ public final class AllowingStatements {
     if (statement.principal() instanceof PrincipalElement.Principal listed) {
       for (PrincipalName name : listed.names()) {
         Statement only = Statements.naming(statement, List.of(name));
-        if (!analysis.principal(only, request.caller()).isImpossible()) {
+        if (!analysis.principal(only, request.caller()).isNoMatch()) {
           names.add(name);
         }
       }

@@ -152,9 +152,9 @@ final class PolicyNarrower {
   /** The actions of administrators that a statement allows; none if it does not keep the key. */
   private Set<String> administration(Statement statement) {
     Set<String> kept = new TreeSet<>();
-    if (!analysis.action(statement, PUT_POLICY).isImpossible()) {
+    if (!analysis.action(statement, PUT_POLICY).isNoMatch()) {
       for (String action : ADMINISTRATION) {
-        if (!analysis.action(statement, action).isImpossible()) {
+        if (!analysis.action(statement, action).isNoMatch()) {
           kept.add(action);
         }
       }

@@ -29,7 +29,7 @@ public sealed interface UncertainCall permits UnnamedCall, UnplacedCall {
 
   /** Whether a statement of any policy may have the action. */
   default boolean isActionOf(Statement statement) {
-    return !StatementAnalysis.of(PolicyType.KEY, true).action(statement, action()).isImpossible();
+    return !StatementAnalysis.of(PolicyType.KEY, true).action(statement, action()).isNoMatch();
   }
 
   /** Whether a statement of a key policy may match the call. */

@@ -32,7 +32,7 @@ public record UnplacedCall(String action, Optional<Caller> caller) implements Un
     return caller.isEmpty()
         || !StatementAnalysis.of(PolicyType.KEY, true)
             .principal(statement, caller.get())
-            .isImpossible();
+            .isNoMatch();
   }
 
   @Override

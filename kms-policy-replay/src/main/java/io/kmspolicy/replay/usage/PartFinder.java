@@ -126,11 +126,11 @@ public final class PartFinder {
     }
 
     private boolean mayMatch(PolicyType type, StatementAnalysis analysis, Statement statement) {
-      return !analysis.action(statement, request.action()).isImpossible()
-          && !analysis.resource(statement, request.resource()).isImpossible()
+      return !analysis.action(statement, request.action()).isNoMatch()
+          && !analysis.resource(statement, request.resource()).isNoMatch()
           && (type != PolicyType.KEY
-              || !analysis.principal(statement, request.caller()).isImpossible())
-          && !analysis.condition(statement, request.context()).isImpossible();
+              || !analysis.principal(statement, request.caller()).isNoMatch())
+          && !analysis.condition(statement, request.context()).isNoMatch();
     }
 
     private static PolicyLayer without(

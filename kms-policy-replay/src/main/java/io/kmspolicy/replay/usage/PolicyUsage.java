@@ -211,12 +211,11 @@ public final class PolicyUsage {
         .filter(
             pattern ->
                 of.actions.stream()
-                    .allMatch(action -> StatementAnalysis.action(pattern, action).isImpossible()))
+                    .allMatch(action -> StatementAnalysis.action(pattern, action).isNoMatch()))
         .filter(
             pattern ->
                 others.calls().stream()
-                    .allMatch(
-                        call -> StatementAnalysis.action(pattern, call.action()).isImpossible()))
+                    .allMatch(call -> StatementAnalysis.action(pattern, call.action()).isNoMatch()))
         .toList();
   }
 
@@ -233,7 +232,7 @@ public final class PolicyUsage {
     List<String> unused = new ArrayList<>();
     for (PrincipalName name : listed.names()) {
       Statement only = statement.withPrincipal(new PrincipalElement.Principal(List.of(name)));
-      if (of.callers.stream().allMatch(caller -> analysis.principal(only, caller).isImpossible())
+      if (of.callers.stream().allMatch(caller -> analysis.principal(only, caller).isNoMatch())
           && others.calls().stream().noneMatch(call -> call.mayBeIn(only))) {
         unused.add(name.text());
       }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param decision the decision on the call, which is allowed only if every check is
  * @param checks the checks that the call needs, in the order of the catalogue
  * @param mode the mode of the operation
- * @param fate the disposition of the call
+ * @param disposition what became of the call
  * @param nanos the duration of deciding, in nanoseconds; 0 if the interceptor had no listener, and
  *     so nobody for whom to read the clock twice a call
  */
@@ -19,7 +19,7 @@ public record CallDecision(
     Decision decision,
     List<CheckDecision> checks,
     EnforcementMode mode,
-    Disposition fate,
+    Disposition disposition,
     long nanos) {
 
   /** Copies the list. */
@@ -29,7 +29,7 @@ public record CallDecision(
 
   /** Whether the call was stopped in the client. */
   public boolean stopped() {
-    return fate.isStopped();
+    return disposition.isStopped();
   }
 
   /** The decision on a call that needs all of these checks. */

@@ -51,7 +51,7 @@ public record DriftReport(
    * Calls of one operation that were stopped, or were sent only because the operation is observed.
    *
    * @param operation the operation
-   * @param fate {@code STOPPED}, {@code REMEMBERED} or {@code OBSERVED}
+   * @param disposition {@code STOPPED}, {@code REMEMBERED} or {@code OBSERVED}
    * @param decision the decision on the calls
    * @param calls how many there were
    * @param reasons how many of them each statement denied, or had no Allow statement. Only a sample
@@ -60,7 +60,7 @@ public record DriftReport(
    */
   public record Stopped(
       String operation,
-      Disposition fate,
+      Disposition disposition,
       Decision decision,
       long calls,
       Map<DenialReason, Long> reasons) {
@@ -114,9 +114,9 @@ public record DriftReport(
               Locale.ROOT,
               "%s %s: %d (%s)\n",
               calls.operation(),
-              calls.fate() == Disposition.OBSERVED
+              calls.disposition() == Disposition.OBSERVED
                   ? "would be stopped"
-                  : calls.fate().name().toLowerCase(Locale.ROOT),
+                  : calls.disposition().name().toLowerCase(Locale.ROOT),
               calls.calls(),
               calls.decision().text()));
       for (Map.Entry<DenialReason, Long> reason : calls.byFrequency()) {
@@ -149,7 +149,7 @@ public record DriftReport(
 
   private static void write(Stopped calls, JsonWriter out) {
     out.member("operation", calls.operation());
-    out.member("fate", calls.fate().name().toLowerCase(Locale.ROOT));
+    out.member("disposition", calls.disposition().name().toLowerCase(Locale.ROOT));
     out.member("decision", calls.decision().text());
     out.member("calls", calls.calls());
     out.member("reasons")

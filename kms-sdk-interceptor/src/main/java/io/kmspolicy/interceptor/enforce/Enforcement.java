@@ -25,7 +25,7 @@ public final class Enforcement {
   }
 
   /** The disposition of a call; the first reason to let it go counts. */
-  public Disposition fate(Decision decision, EnforcementContext restraints) {
+  public Disposition disposition(Decision decision, EnforcementContext restraints) {
     if (!decision.isCertainDenial()) {
       return Disposition.PASSED;
     }

@@ -94,7 +94,7 @@ public final class DecisionLog implements DecisionListener, AutoCloseable {
   private boolean isChosen(CallDecision call) {
     return oneIn == 1
         || call.decision() != Decision.ALLOWED
-        || call.fate() != Disposition.PASSED
+        || call.disposition() != Disposition.PASSED
         || ThreadLocalRandom.current().nextInt(oneIn) == 0;
   }
 

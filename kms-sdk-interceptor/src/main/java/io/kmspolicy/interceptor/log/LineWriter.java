@@ -47,7 +47,7 @@ final class LineWriter {
     out.member("operation", call.operation());
     out.member("decision", call.decision().text());
     out.member("mode", call.mode().name().toLowerCase(Locale.ROOT));
-    out.member("fate", call.fate().name().toLowerCase(Locale.ROOT));
+    out.member("disposition", call.disposition().name().toLowerCase(Locale.ROOT));
     out.member("nanos", call.nanos());
     if (oneIn > 1) {
       out.member("oneIn", oneIn);

@@ -233,9 +233,9 @@ final class AwsLayers {
   }
 
   /** Makes a load of a user's or role's layers due. */
-  void lookAgain(IamPrincipal principal) {
+  void makeDue(IamPrincipal principal) {
     for (LayerCache<IamPrincipal, ?> layer : principalLayers()) {
-      layer.lookAgain(principal);
+      layer.makeDue(principal);
     }
   }
 
@@ -261,26 +261,26 @@ final class AwsLayers {
   }
 
   /** Makes a load of a key's policy, grants and metadata due, and of the alias that named it. */
-  void lookAgain(KmsResource.Key key) {
-    lookAgain(keyPolicy, key);
-    lookAgain(grants, key);
-    lookAgain(metadata, key.arn());
+  void makeDue(KmsResource.Key key) {
+    makeDue(keyPolicy, key);
+    makeDue(grants, key);
+    makeDue(metadata, key.arn());
     String alias = names.getIfPresent(key);
     if (alias != null) {
-      lookAgain(metadata, alias);
+      makeDue(metadata, alias);
     }
   }
 
   /** Makes a load of the aliases, the key list and the endpoint's policy due. */
-  void lookAtListsAgain() {
-    lookAgain(aliases, ALL);
-    lookAgain(keyList, ALL);
-    lookAgain(endpoint, given.vpcEndpointId);
+  void makeListsDue() {
+    makeDue(aliases, ALL);
+    makeDue(keyList, ALL);
+    makeDue(endpoint, given.vpcEndpointId);
   }
 
-  private static <K> void lookAgain(@Nullable LayerCache<K, ?> layer, K subject) {
+  private static <K> void makeDue(@Nullable LayerCache<K, ?> layer, K subject) {
     if (layer != null) {
-      layer.lookAgain(subject);
+      layer.makeDue(subject);
     }
   }
 

@@ -315,10 +315,10 @@ public final class AwsSource
    */
   @Override
   public void denied(Caller caller, KmsResource resource) {
-    IamPrincipal.of(caller).ifPresent(layers::lookAgain);
-    layers.lookAtListsAgain();
+    IamPrincipal.of(caller).ifPresent(layers::makeDue);
+    layers.makeListsDue();
     if (resource instanceof KmsResource.Key key) {
-      layers.lookAgain(key);
+      layers.makeDue(key);
     }
     others.denied(caller, resource);
   }

@@ -36,7 +36,7 @@ final class Refused {
         """);
   }
 
-  /** The fate of a call once the policies are there. */
+  /** The disposition of a call once the policies are there. */
   Disposition eventually(KmsPolicyInterceptor interceptor, String operation) {
     long end = System.nanoTime() + LONGEST.toNanos();
     while (true) {
@@ -47,7 +47,7 @@ final class Refused {
       }
       CallDecision decision = attributes.getAttribute(KmsPolicyInterceptor.DECISION);
       if (decision.decision().isCertainDenial() || System.nanoTime() - end > 0) {
-        return decision.fate();
+        return decision.disposition();
       }
       Thread.onSpinWait();
     }

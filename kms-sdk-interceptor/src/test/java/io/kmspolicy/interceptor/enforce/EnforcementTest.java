@@ -68,14 +68,14 @@ class EnforcementTest {
     return Fixtures.interceptor(denying).mode(EnforcementMode.ENFORCE);
   }
 
-  /** The fate of a call. */
+  /** The disposition of a call. */
   private static Disposition call(
       KmsPolicyInterceptor interceptor, SdkRequest request, ExecutionAttributes attributes) {
     Throwable thrown = catchThrowable(() -> interceptor.beforeExecution(() -> request, attributes));
-    Disposition fate = attributes.getAttribute(KmsPolicyInterceptor.DECISION).fate();
-    assertThat(thrown != null).isEqualTo(fate.isStopped());
-    assertThat(interceptor.counts().calls(fate)).isPositive();
-    return fate;
+    Disposition disposition = attributes.getAttribute(KmsPolicyInterceptor.DECISION).disposition();
+    assertThat(thrown != null).isEqualTo(disposition.isStopped());
+    assertThat(interceptor.counts().calls(disposition)).isPositive();
+    return disposition;
   }
 
   private static Disposition call(KmsPolicyInterceptor interceptor, SdkRequest request) {

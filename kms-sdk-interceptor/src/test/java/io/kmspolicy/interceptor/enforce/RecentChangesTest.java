@@ -186,7 +186,7 @@ class RecentChangesTest {
     assertThat(changed).isEmpty();
   }
 
-  /** {@code docs/operations.md}: the fate {@code recent_change} has no gap. */
+  /** {@code docs/operations.md}: the disposition {@code recent_change} has no gap. */
   @Test
   void bearOn_changeThatEndsMeanwhile_countsThroughout() throws Exception {
     AtomicReference<RecentChanges> current = new AtomicReference<>();

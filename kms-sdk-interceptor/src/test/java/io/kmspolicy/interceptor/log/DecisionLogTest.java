@@ -108,7 +108,7 @@ class DecisionLogTest {
                 + Fixtures.CALLER.arn()
                 + "\"")
         .contains("\"operation\":\"Encrypt\",\"decision\":\"allowed\",\"mode\":\"observe\"")
-        .contains("\"fate\":\"passed\",\"nanos\":")
+        .contains("\"disposition\":\"passed\",\"nanos\":")
         .contains("\"action\":\"kms:Encrypt\"")
         .contains("\"resource\":\"" + Fixtures.KEY_ARN + "\"")
         .containsPattern("\"policies\":\"[0-9a-f]{64}\"")
@@ -136,7 +136,7 @@ class DecisionLogTest {
   @DisplayName("A denial names the statement that denies")
   void line_deniedCall_namesTheStatement() {
     assertThat(lineOf(log(), DECRYPT))
-        .contains("\"decision\":\"explicitDeny\",\"mode\":\"observe\",\"fate\":\"observed\"")
+        .contains("\"decision\":\"explicitDeny\",\"mode\":\"observe\",\"disposition\":\"observed\"")
         .contains("\"sid\":\"Never\"");
   }
 

@@ -1,8 +1,6 @@
 package io.kmspolicy.benchmarks.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +10,6 @@ import java.util.stream.Collectors;
 
 /** Writes the figures of a run as a page with tables. */
 public final class BenchmarkReport {
-
-  private static final String METHOD = "method.md";
 
   private final Results results;
 
@@ -44,20 +40,20 @@ public final class BenchmarkReport {
     return name + ": " + bar.bar().name() + ": " + measured(bar) + ", " + interval(bar);
   }
 
-  private String page(List<Bar.Judged> judged) throws IOException {
+  private String page(List<Bar.Judged> judged) {
     return String.join(
         "\n",
         "# Benchmarks\n",
-        "Written by `java -jar benchmarks.jar report`; see the end for what is measured and how."
-            + " Ratios are taken inside one round; a time by itself depends on the machine.\n",
+        "Written by `java -jar benchmarks.jar report`; [benchmarks-method.md](benchmarks-method.md)"
+            + " says what is measured and how. Ratios are taken inside one round; a time by itself"
+            + " depends on the machine.\n",
         run(),
         "## Bars\n",
         verdicts(judged),
         notMeasured(),
         bars(judged),
         "## All results\n",
-        all(),
-        method());
+        all());
   }
 
   private String verdicts(List<Bar.Judged> judged) {
@@ -151,14 +147,5 @@ public final class BenchmarkReport {
             times.map(Statistics::median).map(Figure::time).orElse(""),
             times.map(span).orElse(""),
             results.bytes(key).map(Statistics::median).map(Figure::of).orElse(""));
-  }
-
-  private static String method() throws IOException {
-    try (InputStream in = BenchmarkReport.class.getResourceAsStream(METHOD)) {
-      if (in == null) {
-        throw new IOException("the resource `" + METHOD + "` is missing");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }

@@ -41,9 +41,8 @@ public class ConditionsState {
   private final Cache<Question, Decision> cache = Caffeine.newBuilder().build();
 
   private String caller;
-  private Tested[] tested;
 
-  /** What an application knows of a call: the key of its cache. */
+  /** What an application reads from a call: the key of its cache. */
   private record Question(String caller, String action, String key, Tested tested) {}
 
   /** The values that the policies test. */
@@ -75,8 +74,6 @@ public class ConditionsState {
     arns = ArnStream.of(workload);
     contexts = workload.requests().stream().map(Request::context).toArray(ConditionContext[]::new);
     caller = app.caller().arn();
-    tested =
-        workload.requests().stream().map(Request::context).map(Tested::of).toArray(Tested[]::new);
     Answers.check("the engine", workload, this::decide);
     for (int request = 0; request < contexts.length; request++) {
       cache.put(question(request), decide(request));
@@ -89,7 +86,7 @@ public class ConditionsState {
   }
 
   private Question question(int request) {
-    return new Question(caller, ACTION, arns.sameStrings()[request], tested[request]);
+    return new Question(caller, ACTION, arns.sameStrings()[request], Tested.of(contexts[request]));
   }
 
   /** Closes the engine. */

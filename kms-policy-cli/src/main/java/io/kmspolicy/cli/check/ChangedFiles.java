@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.prove.PolicyChange;
+import io.kmspolicy.analysis.change.PolicyChange;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputState;

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.analysis.change.PolicyChange;
 import io.kmspolicy.cli.address.Addresses;
 import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
@@ -9,7 +10,6 @@ import io.kmspolicy.cli.gain.GainTable;
 import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.prove.PolicyChange;
 import io.kmspolicy.cli.prove.ProofReport;
 import io.kmspolicy.cli.prove.ProofScope;
 import io.kmspolicy.cli.prove.QuestionPolicies;

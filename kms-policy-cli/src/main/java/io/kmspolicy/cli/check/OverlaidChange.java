@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.analysis.change.PolicyChange;
 import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
-import io.kmspolicy.cli.prove.PolicyChange;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.InputState;

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.prove;
 
+import io.kmspolicy.analysis.change.PolicyChange;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.prove;
 
+import io.kmspolicy.analysis.change.PolicyChange;
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.cli.input.InputForms;
 import io.kmspolicy.cli.input.InputOptions;

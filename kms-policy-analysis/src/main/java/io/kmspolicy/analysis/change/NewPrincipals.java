@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.prove;
+package io.kmspolicy.analysis.change;
 
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.model.policy.GrantLayer;

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.prove;
+package io.kmspolicy.analysis.change;
 
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.model.policy.Grant;
@@ -73,7 +73,7 @@ public record PolicyChange(
   }
 
   /** The state after a change, with the keys that the change removes. */
-  static PolicyState withRemovedKeys(PolicyState before, PolicyState after) {
+  public static PolicyState withRemovedKeys(PolicyState before, PolicyState after) {
     if (before.scope() != PolicyState.Scope.EFFECTIVE) {
       return after;
     }

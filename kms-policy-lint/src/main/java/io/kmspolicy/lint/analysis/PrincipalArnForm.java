@@ -1,6 +1,7 @@
 package io.kmspolicy.lint.analysis;
 
 import io.kmspolicy.model.policy.Comparison;
+import io.kmspolicy.model.text.LetterCase;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,7 @@ public final class PrincipalArnForm {
   private static final int ACCOUNT = 4;
   private static final int RESOURCE = 5;
   private static final Pattern TWELVE_DIGITS = Pattern.compile("[0-9?]{12}");
+  private static final Pattern WILDCARD = Pattern.compile("[*?]");
   private static final List<String> KINDS =
       List.of("user/", "role/", "federated-user/", "assumed-role/");
   private static final String ROOT = "root";
@@ -35,18 +37,26 @@ public final class PrincipalArnForm {
    * Whether a principal may have an ARN that matches a value. Values that have other than six
    * fields, and those of a text operator whose wildcards may stand for several fields, may match.
    */
-  public static boolean mayMatch(Comparison comparison, String value) {
+  public static boolean mayMatch(Comparison comparison, String text) {
+    String value = ignoresCase(comparison) ? LetterCase.lowerCase(text) : text;
     String[] fields = value.split(":", FIELDS);
     boolean isText = comparison.family() == Comparison.Family.STRING;
     if (fields.length < FIELDS
         || (isText
-            && value.substring(0, value.length() - fields[RESOURCE].length()).contains("*"))) {
+            && WILDCARD
+                .matcher(value.substring(0, value.length() - fields[RESOURCE].length()))
+                .find())) {
       return true;
     }
     return isService(fields[SERVICE])
-        && (fields[REGION].isEmpty() || fields[REGION].equals("*"))
+        && (fields[REGION].isEmpty() || fields[REGION].matches("\\*+"))
         && (fields[ACCOUNT].contains("*") || TWELVE_DIGITS.matcher(fields[ACCOUNT]).matches())
         && isResource(fields[RESOURCE]);
+  }
+
+  private static boolean ignoresCase(Comparison comparison) {
+    return comparison == Comparison.STRING_EQUALS_IGNORE_CASE
+        || comparison == Comparison.STRING_NOT_EQUALS_IGNORE_CASE;
   }
 
   private static boolean isService(String service) {

@@ -143,7 +143,7 @@ final class KeyPolicyCheck implements PolicyCheck {
         || !(AdministratorSearch.of(document) instanceof Administrators.Nobody)) {
       return false;
     }
-    Claim claim = policy.effects().allowsNobody(policy, document, PUT_KEY_POLICY, List.of());
+    Claim claim = allowsNobody(policy, document, List.of());
     addLockout(
         claim,
         policy,
@@ -167,7 +167,15 @@ final class KeyPolicyCheck implements PolicyCheck {
         found instanceof Administrators.OnlyRoot
             ? List.of(IS_ROOT)
             : found instanceof Administrators.OnlyServices ? List.of(IS_SERVICE) : List.of();
-    return policy.effects().allowsNobody(policy, document, PUT_KEY_POLICY, others);
+    return allowsNobody(policy, document, others);
+  }
+
+  private static Claim allowsNobody(
+      LintedPolicy policy, PolicyDocument document, List<Condition> others) {
+    return policy
+        .effects()
+        .allowsNobody(
+            policy, AdministratorSearch.withoutImpossibleArns(document), PUT_KEY_POLICY, others);
   }
 
   private static void addLockout(

@@ -29,7 +29,7 @@ final class ResourceCheck implements PolicyCheck {
       Pattern.compile("(key/)?(mrk-[0-9a-f*]+|[0-9a-fA-F]{8}-[0-9a-fA-F*-]+)");
 
   private static final Pattern FIELDS_LEFT_OUT =
-      Pattern.compile("arn:[^:]*:kms(:[^:]*){0,1}:(key|alias)/[^:]*");
+      Pattern.compile("arn:[^:]*:kms((:[^:]*)?:(key|alias)/[^:]*|::[^:]*:(key|alias)/.*)");
 
   private static final String THIS_KEY = "write `\"Resource\": \"*\"`, which means this key";
   private static final int SERVICE = 2;
@@ -126,7 +126,7 @@ final class ResourceCheck implements PolicyCheck {
     return view.statement().resource() instanceof ResourceElement.NotResource;
   }
 
-  /** Whether a pattern names a key or an alias in a field before the sixth. */
+  /** Whether a pattern names a key or an alias in a field before the sixth, or in no Region. */
   private static boolean lacksFields(ResourcePattern pattern) {
     return FIELDS_LEFT_OUT.matcher(pattern.text()).matches();
   }

@@ -76,13 +76,19 @@ public final class AdministratorSearch {
     return PolicyPrincipals.withoutDeleted(document);
   }
 
+  /** A policy that matches the same requests, without ARNs that no principal has (rule 4.15). */
+  public static PolicyDocument withoutImpossibleArns(PolicyDocument document) {
+    return ImpossibleArns.without(document);
+  }
+
   /** How a search goes through the possible keys. */
   private interface Keys {
     void search(AdministratorSearch search);
   }
 
   /** The answer, if it is the same whatever the values are that are missing in the policy. */
-  private static Administrators search(PolicyDocument document, Keys keys) {
+  private static Administrators search(PolicyDocument written, Keys keys) {
+    PolicyDocument document = ImpossibleArns.without(written);
     List<String> expressions = OpaqueReading.expressions(document);
     if (expressions.isEmpty()) {
       return searchKnown(document, keys);

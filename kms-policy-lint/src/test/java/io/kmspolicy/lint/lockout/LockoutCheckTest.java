@@ -153,6 +153,8 @@ class LockoutCheckTest {
         "ArnNotLike|arn:aws:sts::111122223333:assumed-role/Admin/*|true",
         "StringNotEquals|arn:aws:sts::111122223333:assumed-role/Admin/x|true",
         "StringNotEquals|arn:aws:iam::111122223333:role/Admin*|true",
+        "ArnNotLike|arn:aws:iam::111122223333:roles/Admin|true",
+        "ArnNotLikeIfExists|arn:aws:iam::11112222333:role/Admin|true",
         "ArnNotLike|arn:aws:iam::111122223333:role/Admin|false",
         "ArnNotLike|arn:aws:iam::*:role/team/Admin-*|false",
         "StringNotEquals|arn:aws:iam::111122223333:user/alice|false",
@@ -170,6 +172,84 @@ class LockoutCheckTest {
         .isInstanceOf(isNobody ? Administrators.Nobody.class : Administrators.Identities.class);
     assertThat(AdministratorSearch.of(PolicyReader.forType(PolicyType.KEY).read(text)))
         .isInstanceOf(isNobody ? Administrators.Nobody.class : Administrators.Identities.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ArnLike|arn:aws:iam::11112222333:role/Admin|true",
+        "ArnEquals|arn:aws:iam::1111222233334:role/Admin|true",
+        "StringEquals|arn:aws:iam::11112222333:user/alice|true",
+        "StringLike|arn:aws:iam::111122223333:roles/App|true",
+        "StringEqualsIgnoreCase|arn:aws:iam::111122223333:Roles/App|true",
+        "ArnLike|arn:aws:iam::*:roles/*|true",
+        "ArnLike|arn:aws:iam:us-east-1:111122223333:role/App|true",
+        "ArnLike|arn:aws:iam:**:111122223333:role/App|false",
+        "ArnLike|arn:aws:iam::1111*:role/App|false",
+        "StringLike|arn:aws:iam::*:roles/App|false",
+        "StringLike|arn:aws?iam::111122223333:role/App:x/Admin|false",
+        "StringEqualsIgnoreCase|arn:aws:iam::111122223333:Role/App|false",
+        "ArnLikeIfExists|arn:aws:iam::11112222333:role/Admin|true",
+        "ForAllValues:ArnLike|arn:aws:iam::11112222333:role/Admin|true",
+        "ArnNotLike|arn:aws:iam::11112222333:role/Admin|false",
+        "ArnLike|arn:aws:iam::${aws:PrincipalAccount}:roles/App|false"
+      })
+  @DisplayName("4.15: an Allow for ARNs that no principal has allows nobody")
+  void administrators_allowForAnImpossibleArn_areNobody(
+      String operator, String arn, boolean isNobody) {
+    String text =
+        policy(
+            allow(
+                IAM + "root",
+                "kms:*",
+                "\"" + operator + "\": {\"aws:PrincipalArn\": \"" + arn + "\"}"));
+
+    assertThat(later(text, ALICE))
+        .isInstanceOf(isNobody ? Administrators.Nobody.class : Administrators.Identities.class);
+    assertThat(AdministratorSearch.of(PolicyReader.forType(PolicyType.KEY).read(text)))
+        .isInstanceOf(isNobody ? Administrators.Nobody.class : Administrators.Identities.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ArnEquals|arn:aws:iam::11112222333:role/Admin|true",
+        "StringLike|arn:aws:iam::111122223333:roles/App|true",
+        "ArnLike|arn:aws:iam::*:roles/*|true",
+        "StringLike|arn:aws:iam::*:roles/*|false",
+        "ArnLikeIfExists|arn:aws:iam::11112222333:role/Admin|false",
+        "ForAnyValue:ArnLike|arn:aws:iam::11112222333:role/Admin|false",
+        "ArnLike|arn:aws:iam::111122223333:role/Admin|false",
+        "ArnNotLike|arn:aws:iam::11112222333:role/Admin|false"
+      })
+  @DisplayName("4.15: an impossible ARN lets nobody in where everybody is named")
+  void administrators_everybodyWithAnImpossibleArn_areNobody(
+      String operator, String arn, boolean isNobody) {
+    String text =
+        policy(
+            allow("*", "kms:*", "\"" + operator + "\": {\"aws:PrincipalArn\": \"" + arn + "\"}"));
+
+    assertThat(
+            AdministratorSearch.of(PolicyReader.forType(PolicyType.KEY).read(text))
+                instanceof Administrators.Nobody)
+        .isEqualTo(isNobody);
+  }
+
+  @Test
+  @DisplayName("4.15: one value that a principal may have among impossible ones lets it in")
+  void administrators_oneOfTheArnsIsPossible_areThose() {
+    String text =
+        policy(
+            allow(
+                IAM + "root",
+                "kms:*",
+                "\"ArnLike\": {\"aws:PrincipalArn\": [\"arn:aws:iam::11112222333:role/Admin\", \""
+                    + CI
+                    + "\"]}"));
+
+    assertThat(later(text, ALICE)).isInstanceOf(Administrators.Identities.class);
   }
 
   @Test

@@ -70,6 +70,10 @@ final class FleetCells {
     return keys;
   }
 
+  DirectoryNames names() {
+    return names;
+  }
+
   FleetCell.Store store() {
     return store;
   }

@@ -126,6 +126,11 @@ public final class FleetGrid {
     return Arrays.stream(ActionGroup.values()).map(ActionGroup::text).toList();
   }
 
+  /** The risks of the keys, as far as what is known tells. */
+  public FleetRisks risks() {
+    return new RiskSummary(cells, principals).risks();
+  }
+
   /** The number of cells that differ. */
   public int differentCells() {
     return cells.store().cells().size();
@@ -168,14 +173,13 @@ public final class FleetGrid {
   /** A key by its first alias, if it has one, or by its id. */
   private static void write(Facts key, JsonWriter out) {
     List<KmsResource.Alias> aliases = key.aliases();
-    String name = aliases.isEmpty() ? key.key().keyId() : "alias/" + aliases.get(0).name();
     String more =
         aliases.stream()
             .skip(1)
             .map(alias -> ", alias/" + alias.name())
             .collect(Collectors.joining());
     header(
-        name,
+        key.shortName(),
         key.key().arn() + more,
         key.key().accountId() + " " + key.key().region(),
         key.names(),

@@ -56,7 +56,13 @@ final class FleetKeys {
       NameMarkers names,
       List<StatementFacts> statements,
       List<Grant> grants,
-      int rest) {}
+      int rest) {
+
+    /** The first alias, or the id of the key. */
+    String shortName() {
+      return aliases.isEmpty() ? key.keyId() : "alias/" + aliases.get(0).name();
+    }
+  }
 
   /**
    * A statement of a key policy.

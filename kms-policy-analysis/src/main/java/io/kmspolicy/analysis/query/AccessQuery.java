@@ -47,7 +47,7 @@ public final class AccessQuery {
   private final boolean omitsDenied;
   private final Optional<Consumer<Explanation>> explanations;
   private final GivenKeys given;
-  private final Optional<LeastRestriction> unknown;
+  private final Optional<Replacement> unknown;
   private final Map<String, PolicySet> known = new HashMap<>();
 
   private AccessQuery(
@@ -56,7 +56,7 @@ public final class AccessQuery {
       boolean omitsDenied,
       Optional<Consumer<Explanation>> explanations,
       GivenKeys given,
-      Optional<LeastRestriction> unknown) {
+      Optional<Replacement> unknown) {
     this.authorizer = authorizer;
     this.directory = names.directory();
     this.names = names;
@@ -100,7 +100,7 @@ public final class AccessQuery {
   }
 
   /** The same questions, with some policies in place of layers that are not known. */
-  AccessQuery with(LeastRestriction restriction) {
+  AccessQuery with(Replacement restriction) {
     return new AccessQuery(
         authorizer, names, omitsDenied, explanations, given, Optional.of(restriction));
   }

@@ -17,7 +17,7 @@ import java.util.List;
  * boundary and an organization policy only take away, and an Allow for everything is the most that
  * identity policies can add (rules 4.2 to 4.8).
  */
-enum LeastRestriction {
+enum LeastRestriction implements Replacement {
   /** Identity policies that are not known allow everything. */
   IDENTITY_POLICIES_ALLOW,
   /** Identity policies that are not known allow nothing, so that key policy and grants decide. */
@@ -43,7 +43,8 @@ enum LeastRestriction {
   }
 
   /** The policies with something known in place of each layer that is not known. */
-  PolicySet of(PolicySet policies, Caller caller) {
+  @Override
+  public PolicySet of(PolicySet policies, Caller caller) {
     PolicySet.Builder most = policies.toBuilder();
     boolean allows = this == IDENTITY_POLICIES_ALLOW;
     if (isUnknown(policies.identity())) {

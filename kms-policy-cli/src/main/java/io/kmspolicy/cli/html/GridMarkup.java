@@ -76,7 +76,7 @@ final class GridMarkup {
         "<p class=\"hint\" id=\""
             + Markup.escape(grid.id())
             + "-hint\">A mark shows the strongest answer of a group of actions; a number beside it"
-            + " is the number of actions with this answer, if others of the group differ. Arrow"
-            + " keys move, Enter opens a cell, Escape closes it.</p>");
+            + " is the number of actions with this answer, if others of the group differ. <span"
+            + " class=\"keys\">Arrow keys move, Enter opens a cell, Escape closes it.</span></p>");
   }
 }

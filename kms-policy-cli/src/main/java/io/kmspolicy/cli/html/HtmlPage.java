@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Writes a page: a title, facts and sections. The page is one file; its style and its script are
  * inside, and its content security policy forbids everything else, by their hashes. Without script,
- * the page shows the same tables, and no grid. Not thread-safe.
+ * the page shows the same tables, bars and lists, and no grid. Not thread-safe.
  */
 public final class HtmlPage {
 
@@ -44,6 +44,11 @@ public final class HtmlPage {
 
   private static List<String> files(List<? extends HtmlSection> sections, String extension) {
     List<String> files = new ArrayList<>(List.of("page." + extension));
+    if (extension.equals("css")
+        && sections.stream()
+            .anyMatch(each -> each instanceof HtmlBars || each instanceof HtmlList)) {
+      files.add("summary.css");
+    }
     if (sections.stream().anyMatch(HtmlTable.class::isInstance)) {
       files.add("table." + extension);
     }
@@ -91,6 +96,10 @@ public final class HtmlPage {
       TableMarkup.write(html, table, id);
     } else if (section instanceof HtmlGrid grid) {
       GridMarkup.write(html, grid, id);
+    } else if (section instanceof HtmlBars bars) {
+      SummaryMarkup.write(html, bars, id);
+    } else if (section instanceof HtmlList list) {
+      SummaryMarkup.write(html, list, id);
     }
     html.line("</section>");
   }

@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.html;
 
 /** A section of a page. */
-public sealed interface HtmlSection permits HtmlTable, HtmlGrid {
+public sealed interface HtmlSection permits HtmlTable, HtmlGrid, HtmlBars, HtmlList {
 
   /** The id of the element: letters and hyphens. */
   String id();

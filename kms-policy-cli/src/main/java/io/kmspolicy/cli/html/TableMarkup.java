@@ -57,7 +57,7 @@ final class TableMarkup {
               + (kind.isEmpty() ? "" : " class=\"" + kind + "\"")
               + (i == table.kindColumn() ? " data-kind" : "")
               + ">"
-              + Markup.escape(row.cells().get(i))
+              + CellMarkup.of(row.cells().get(i))
               + (wide ? detail(row) : "")
               + "</td>");
     }

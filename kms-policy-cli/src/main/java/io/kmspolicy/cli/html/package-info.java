@@ -1,9 +1,10 @@
 /**
  * Pages in HTML: one file without outside resources, with tables that can be filtered and sorted,
- * and a grid of answers.
+ * bars and rankings, and a grid of answers.
  *
- * <p>In: texts, tables and the data of grids. Out: an {@link io.kmspolicy.cli.html.HtmlPage} as
- * text. Knows nothing of policies, so that every report can be such a page.
+ * <p>In: texts, tables, numbers and the data of grids. Out: an {@link
+ * io.kmspolicy.cli.html.HtmlPage} as text. Knows nothing of policies, so that every report can be
+ * such a page.
  */
 @NullMarked
 package io.kmspolicy.cli.html;

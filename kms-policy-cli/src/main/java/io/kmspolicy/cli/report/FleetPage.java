@@ -3,6 +3,8 @@ package io.kmspolicy.cli.report;
 import io.kmspolicy.analysis.fleet.FleetGrid;
 import io.kmspolicy.cli.html.HtmlGrid;
 import io.kmspolicy.cli.html.HtmlPage;
+import io.kmspolicy.cli.html.HtmlSection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +28,9 @@ final class FleetPage {
             "keys",
             fleet.groups(),
             fleet.json());
-    return HtmlPage.of("Access to KMS keys", facts, List.of(grid));
+    List<HtmlSection> sections = new ArrayList<>(RiskSections.of(fleet.risks()));
+    sections.add(grid);
+    return HtmlPage.of("Access to KMS keys", facts, sections);
   }
 
   private static String number(long number) {

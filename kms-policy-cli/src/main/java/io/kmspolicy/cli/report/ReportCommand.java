@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Reads a policy directory and writes one page in HTML, without outside resources: principals"
-          + " by keys, for five groups of actions. A cell opens the conditions, and the statements"
-          + " that decide.",
+      "Reads a policy directory and writes one page in HTML, without outside resources: the keys by"
+          + " risk, the worst first; and principals by keys, for five groups of actions. A cell"
+          + " opens the conditions, and the statements that decide.",
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -43,8 +43,8 @@ public final class ReportCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       description =
-          "The policy directory; or a folder of key policies, a template, a plan, a state, or output"
-              + " of the AWS command line.")
+          "The policy directory; or a folder of key policies, a template, a plan, a state, or"
+              + " output of the AWS command line.")
   private String root = "";
 
   @Option(

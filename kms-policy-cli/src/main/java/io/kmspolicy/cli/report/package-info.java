@@ -2,8 +2,9 @@
  * The command {@code report}: what every principal of a policy directory may do with every key, as
  * one page.
  *
- * <p>In: a policy directory. Out: a page with an {@link io.kmspolicy.cli.html.HtmlGrid} of answers.
- * Knows {@code io}, the pages and {@link io.kmspolicy.analysis.fleet}.
+ * <p>In: a policy directory. Out: a page with a summary of risks and an {@link
+ * io.kmspolicy.cli.html.HtmlGrid} of answers. Knows {@code io}, the pages and {@link
+ * io.kmspolicy.analysis.fleet}.
  */
 @NullMarked
 package io.kmspolicy.cli.report;

@@ -345,4 +345,54 @@ for (const grid of document.querySelectorAll('.grid')) {
     return count(rows.length) + ' of ' + count(data.rows.length) + ' ' + grid.dataset.rows + ', '
       + count(columns.length) + ' of ' + count(data.columns.length) + ' ' + grid.dataset.columns;
   });
+
+  /* On paper: whole tables of a few columns each, with all rows and columns that the filters keep. */
+  const ON_PAPER = 4;
+  const mark = (cell, group) => {
+    const {look, same, all} = part(cell, group);
+    return shows(cell, group) ? looks[look].symbol + (same < all ? ' ' + same : '') : '';
+  };
+  const printed = (first, last) => {
+    const made = element('table', 'printed');
+    const head = element('tr');
+    const corner = element('th', '', grid.dataset.rows);
+    corner.scope = 'col';
+    head.append(corner);
+    for (let at = first; at < last; at++) {
+      const header = data.columns[columns[at]];
+      const cell = element('th');
+      cell.scope = 'col';
+      cell.append(element('span', 'name', header.name), element('span', 'note', header.full),
+        element('span', 'marks', groups.map(group => letters[group]).join('\t')));
+      head.append(cell);
+    }
+    made.append(element('thead'), element('tbody'));
+    made.tHead.append(head);
+    for (const row of rows) {
+      const line = element('tr');
+      const name = element('th');
+      name.scope = 'row';
+      name.append(element('span', 'name', data.rows[row].name), element('span', 'note', data.rows[row].note));
+      line.append(name);
+      for (let at = first; at < last; at++) {
+        const cell = cellAt(row, columns[at]);
+        line.append(element('td', 'marks', groups.map(group => mark(cell, group)).join('\t')));
+      }
+      made.tBodies[0].append(line);
+    }
+    return made;
+  };
+  const paper = element('div', 'paper');
+  paper.setAttribute('aria-hidden', 'true');
+  grid.after(paper);
+  addEventListener('beforeprint', () => {
+    const key = groups.map(group => letters[group] + ' ' + data.groups[group].name).join(', ');
+    paper.replaceChildren(element('p', 'hint', key + '. ' + count(rows.length) + ' of ' + count(data.rows.length)
+      + ' ' + grid.dataset.rows + ', ' + count(columns.length) + ' of ' + count(data.columns.length) + ' '
+      + grid.dataset.columns + '.'));
+    for (let first = 0; first < columns.length; first += ON_PAPER) {
+      paper.append(printed(first, Math.min(columns.length, first + ON_PAPER)));
+    }
+  });
+  addEventListener('afterprint', () => paper.replaceChildren());
 }

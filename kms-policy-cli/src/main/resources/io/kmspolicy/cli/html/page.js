@@ -12,3 +12,10 @@ const bind = (controls, show) => {
   update();
 };
 const count = number => number.toLocaleString('en');
+/* On paper, what is folded is open. */
+let folded = [];
+addEventListener('beforeprint', () => {
+  folded = Array.from(document.querySelectorAll('details:not([open])'));
+  folded.forEach(details => { details.open = true; });
+});
+addEventListener('afterprint', () => folded.forEach(details => { details.open = false; }));

@@ -178,6 +178,11 @@ public final class Browser implements AutoCloseable {
     return Base64.getDecoder().decode(JSON.readTree(body).get("value").asText());
   }
 
+  /** The page on paper, as PDF. */
+  public byte[] print() throws IOException, InterruptedException {
+    return Base64.getDecoder().decode(send("POST", session + "/print", Map.of()).asText());
+  }
+
   @Override
   public void close() throws IOException {
     try {

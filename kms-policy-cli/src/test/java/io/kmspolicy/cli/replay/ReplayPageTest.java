@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kmspolicy.cli.CommandRun;
 import io.kmspolicy.cli.html.Browser;
 import io.kmspolicy.cli.html.Contrast;
+import io.kmspolicy.cli.html.PdfText;
 import io.kmspolicy.cli.html.SharedBrowser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -257,6 +258,37 @@ class ReplayPageTest {
     if (System.getProperty("kmspolicy.golden", "").equals("write")) {
       Files.write(PICTURE, picture);
     }
+  }
+
+  /** A long ARN is abbreviated until it has the focus; it is found and printed as a whole. */
+  @Test
+  void page_inABrowser_abbreviatesArns() throws Exception {
+    String arn = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    Browser browser = BROWSER.emptied();
+    browser.size(1280, 900);
+    browser.show(page);
+    String find =
+        "const arn = Array.from(document.querySelectorAll('#changes .arn'))"
+            + ".find(each => each.title === '"
+            + arn
+            + "'); ";
+
+    assertThat(browser.run(find + "return arn.children[1].innerText").asText())
+        .isEqualTo("arn:…:key/1234abc…234567890ab");
+    assertThat(browser.run(find + "return arn.children[0].offsetWidth").asInt()).isEqualTo(1);
+    assertThat(
+            browser
+                .run(find + "arn.focus(); return getComputedStyle(arn.children[0]).position")
+                .asText())
+        .isEqualTo("static");
+    browser.run("document.getElementById('changes-filter').focus()");
+    browser.press("us-west-2:111122223333:key/1234abcd-12ab");
+    assertThat(
+            browser
+                .run("return document.querySelectorAll('#changes tbody tr:not([hidden])').length")
+                .asInt())
+        .isEqualTo(1);
+    assertThat(String.join("", PdfText.pages(browser.print()))).contains(arn);
   }
 
   private static long rows(Browser browser) throws IOException, InterruptedException {

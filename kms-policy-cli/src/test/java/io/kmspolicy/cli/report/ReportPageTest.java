@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kmspolicy.cli.CommandRun;
 import io.kmspolicy.cli.html.Browser;
 import io.kmspolicy.cli.html.Contrast;
+import io.kmspolicy.cli.html.PdfText;
 import io.kmspolicy.cli.html.SharedBrowser;
 import io.kmspolicy.cli.io.ExitStatus;
 import java.io.IOException;
@@ -21,18 +22,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Promise: the fleet's page is one file, runs nothing that a policy contains, stays small in the
  * browser, and serves keyboards and screen readers. The tests in a browser are skipped where {@code
  * chromium} and {@code chromedriver} are not installed. With {@code -Dkmspolicy.golden=write} the
- * picture in the documentation is written; {@code -Dkmspolicy.fleet=300x1000} tests and times a
+ * pictures in the documentation are written; {@code -Dkmspolicy.fleet=300x1000} tests and times a
  * page of this size.
  */
 class ReportPageTest {
 
-  private static final Path PICTURE = Path.of("..", "docs", "report-page.png");
+  private static final Path PICTURES = Path.of("..", "docs");
   private static final String ENTER = "\uE007";
   private static final String ESCAPE = "\uE00C";
   private static final String LEFT = "\uE012";
@@ -86,6 +88,30 @@ class ReportPageTest {
         .doesNotContain("unsafe-inline")
         .doesNotContainPattern("(src|href)=\"")
         .doesNotContain("url(", "@import", "fetch(", "innerHTML");
+  }
+
+  /**
+   * Every tenth key lets its account in. Every fifth has a grant to a role of another account,
+   * whose own policies do not allow it, so that it may be of no effect (rule 5.8).
+   */
+  @Test
+  void page_beginsWithTheKeysByRisk() throws IOException {
+    String text = Files.readString(page);
+
+    assertThat(text).containsSubsequence("id=\"risks\"", "id=\"worst\"", "id=\"fleet\"");
+    assertThat(says(text, "public")).isEqualTo("0 of 24 keys");
+    assertThat(says(text, "other accounts")).isEqualTo("0 of 24 keys; not known for 5");
+    assertThat(says(text, "everybody in the account")).isEqualTo("3 of 24 keys");
+    assertThat(says(text, "single administrator")).isEqualTo("0 of 24 keys");
+    assertThat(says(text, "111122223333")).startsWith("8 keys: ");
+    assertThat(text).contains("<strong title=\"arn:aws:kms:", "Everybody in account ");
+  }
+
+  /** The text beside a bar. */
+  private static String says(String page, String bar) {
+    String start = "<span class=\"what\">" + bar + "</span><span class=\"says\">";
+    int from = page.indexOf(start) + start.length();
+    return page.substring(from, page.indexOf("</span>", from));
   }
 
   @Test
@@ -222,6 +248,15 @@ class ReportPageTest {
         .isGreaterThanOrEqualTo(4.5);
     assertThat(browser.run(Contrast.SCRIPT + "return fields()").asDouble())
         .isGreaterThanOrEqualTo(3);
+    assertThat(
+            browser
+                .run(
+                    Contrast.SCRIPT
+                        + "return Math.min(...['bad', 'open', 'mild'].map(name => contrast("
+                        + "parse(getComputedStyle(document.querySelector('.part.' + name)).fill),"
+                        + " back(document.body))))")
+                .asDouble())
+        .isGreaterThanOrEqualTo(3);
   }
 
   @ParameterizedTest
@@ -242,6 +277,24 @@ class ReportPageTest {
                 + " return [c.left - g.left, g.right - c.right]");
     assertThat(cell.get(0).asDouble()).isPositive();
     assertThat(cell.get(1).asDouble()).isGreaterThanOrEqualTo(-1);
+  }
+
+  /** On paper are all keys and principals, not those that the window shows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void page_onPaper_isWhole(String scheme) throws Exception {
+    Browser browser = BROWSER.emptied();
+    browser.scheme(scheme);
+    browser.size(390, 800);
+    browser.show(page);
+
+    String text = String.join("", PdfText.pages(browser.print()));
+
+    assertThat(text).contains("Keysbyrisk", "Thekeyswithrisks", "Whatwasnotknown");
+    for (int key = 0; key < 24; key++) {
+      assertThat(text).contains("alias/team-" + key + "arn:aws:kms:", FleetFixture.keyId(key));
+    }
+    assertThat(text.split("anybodyelseofaccount333344445555", -1)).hasSize(1 + 24 / 4);
   }
 
   /** The page has elements for what is visible, whatever the size of the fleet. */
@@ -302,17 +355,70 @@ class ReportPageTest {
             });
   }
 
-  @Test
-  void page_inABrowser_isPictured() throws Exception {
+  /** Of a fleet with a public key, one that an account shares, and one without grants. */
+  @ParameterizedTest
+  @CsvSource({
+    "1280, 800, light, report-page.png",
+    "1280, 800, dark, report-page-dark.png",
+    "390, 1000, light, report-page-narrow.png",
+    "390, 1000, dark, report-page-narrow-dark.png"
+  })
+  void page_inABrowser_isPictured(int width, int height, String scheme, String file)
+      throws Exception {
     Browser browser = BROWSER.emptied();
-    browser.show(page);
+    browser.size(width, height);
+    browser.scheme(scheme);
+    browser.show(pictured());
 
     byte[] picture = browser.picture();
 
-    assertThat(picture).hasSizeGreaterThan(10_000).startsWith(0x89, 'P', 'N', 'G');
+    assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(width);
+    assertThat(picture).hasSizeBetween(10_000, 150_000).startsWith(0x89, 'P', 'N', 'G');
     if (System.getProperty("kmspolicy.golden", "").equals("write")) {
-      Files.write(PICTURE, picture);
+      Files.write(PICTURES.resolve(file), picture);
     }
+  }
+
+  private static Path pictured() throws IOException {
+    Path fleet = directory.resolve("example");
+    new FleetFixture(fleet, 6, 18).write();
+    allow(fleet, 4, "\"*\"", "");
+    allow(
+        fleet,
+        7,
+        "\"*\"",
+        ", \"Condition\": {\"StringEquals\": {\"aws:PrincipalOrgID\": \"o-exampleorgid\"}}");
+    allow(fleet, 9, "{\"AWS\": \"999988887777\"}", "");
+    Files.delete(folder(fleet, 12).resolve("policy.json"));
+    CommandRun run = CommandRun.in(directory, "", "report", "example", "-o", "example.html");
+    assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.OK);
+    return directory.resolve("example.html");
+  }
+
+  private static Path folder(Path fleet, int key) {
+    return fleet.resolve(
+        FleetFixture.account(key)
+            + "/keys/"
+            + FleetFixture.region(key)
+            + "/"
+            + FleetFixture.keyId(key));
+  }
+
+  /** Adds a statement to the policy of a key. */
+  private static void allow(Path fleet, int key, String principal, String condition)
+      throws IOException {
+    Path policy = folder(fleet, key).resolve("policy.json");
+    Files.writeString(
+        policy,
+        Files.readString(policy)
+            .replace(
+                "\"Statement\": [",
+                "\"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"kms:Decrypt\","
+                    + " \"kms:Encrypt\"], \"Resource\": \"*\", \"Principal\": "
+                    + principal
+                    + condition
+                    + "},"));
   }
 
   private static String active(Browser browser) throws IOException, InterruptedException {

@@ -69,6 +69,15 @@ final class QueryAnswersTest {
     return run.status();
   }
 
+  /** Explains whether the role {@code App} may decrypt with a key. */
+  private int explain(String key, String... options) {
+    List<String> arguments =
+        new ArrayList<>(List.of("explain", "--policies", ".", "--principal", ROLE + "App"));
+    arguments.addAll(List.of("--action", "kms:Decrypt", "--resource", key));
+    arguments.addAll(List.of(options));
+    return run(arguments.toArray(String[]::new));
+  }
+
   @Test
   void key_byIdAliasNameAndArn_isTheSame() {
     run("who-can", "kms:Decrypt", ARN, "--policies", ".");
@@ -211,11 +220,7 @@ final class QueryAnswersTest {
   }
 
   private String explained(String... options) {
-    List<String> arguments =
-        new ArrayList<>(List.of("explain", "--policies", ".", "--principal", ROLE + "App"));
-    arguments.addAll(List.of("--action", "kms:Decrypt", "--resource", ARN));
-    arguments.addAll(List.of(options));
-    run(arguments.toArray(String[]::new));
+    explain(ARN, options);
     return out.lines().findFirst().orElse(err).replaceFirst(":.*", "");
   }
 
@@ -287,49 +292,14 @@ final class QueryAnswersTest {
   @Test
   void explain_inADirectory_takesRolesKeyIdsAndAliases() {
     for (String key : List.of(ID, ARN, "alias/app")) {
-      assertThat(
-              run(
-                  "explain",
-                  "--principal",
-                  ROLE + "App",
-                  "--action",
-                  "kms:Decrypt",
-                  "--resource",
-                  key,
-                  "--policies",
-                  "."))
-          .isZero();
+      assertThat(explain(key)).isZero();
       assertThat(out)
           .startsWith("ALLOWED\n")
           .contains("resource  " + ARN)
           .doesNotContain("Taken as none");
     }
-    assertThat(
-            run(
-                "explain",
-                "--principal",
-                ROLE + "App",
-                "--action",
-                "kms:Decrypt",
-                "--resource",
-                ID,
-                "--policies",
-                ".",
-                "--unknown-layer",
-                "scp"))
-        .isEqualTo(ExitStatus.INDETERMINATE);
-    assertThat(
-            run(
-                "explain",
-                "--principal",
-                ROLE + "App",
-                "--action",
-                "kms:Decrypt",
-                "--resource",
-                "alias/x",
-                "--policies",
-                "."))
-        .isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(explain(ID, "--unknown-layer", "scp")).isEqualTo(ExitStatus.INDETERMINATE);
+    assertThat(explain("alias/x")).isEqualTo(ExitStatus.BAD_INPUT);
   }
 
   @Test
@@ -338,19 +308,8 @@ final class QueryAnswersTest {
         root,
         "organization = o-exampleorgid\nnone = boundary, session, scp," + " rcp, grants",
         ONLY_ORGANIZATION);
-    String[] question = {
-      "explain",
-      "--principal",
-      ROLE + "App",
-      "--action",
-      "kms:Decrypt",
-      "--resource",
-      ID,
-      "--policies",
-      "."
-    };
-    assertThat(run(question)).isZero();
+    assertThat(explain(ID)).isZero();
     write(root, "none = boundary, session, scp, rcp, grants", ONLY_ORGANIZATION);
-    assertThat(run(question)).isEqualTo(ExitStatus.INDETERMINATE);
+    assertThat(explain(ID)).isEqualTo(ExitStatus.INDETERMINATE);
   }
 }

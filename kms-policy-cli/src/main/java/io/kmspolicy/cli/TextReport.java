@@ -49,7 +49,8 @@ final class TextReport {
         .ifPresent(
             command ->
                 lines.add(
-                    "AWS keeps its evaluation for at least 24 hours; explain takes what this prints: "
+                    "AWS keeps its evaluation for at least 24 hours; explain takes what this"
+                        + " prints: "
                         + command));
     return lines;
   }
@@ -82,18 +83,9 @@ final class TextReport {
     String name = arn.substring(arn.lastIndexOf('/') + 1);
     Stream<NamedPolicy> policies =
         Stream.of(set.identity(), set.permissionsBoundary(), set.session())
-            .flatMap(
-                layer ->
-                    layer instanceof PolicyLayer.Attached attached
-                        ? attached.policies().stream()
-                        : Stream.empty());
+            .flatMap(PolicyLayer::known);
     Stream<NamedPolicy> levels =
-        Stream.of(set.serviceControl(), set.resourceControl())
-            .flatMap(
-                layer ->
-                    layer instanceof OrganizationLayer.Levels known
-                        ? known.levels().stream().flatMap(level -> level.policies().stream())
-                        : Stream.empty());
+        Stream.of(set.serviceControl(), set.resourceControl()).flatMap(OrganizationLayer::known);
     return Stream.concat(policies, levels)
         .filter(policy -> policy.name().equals(name) || policy.name().equals(name + ".json"))
         .map(
@@ -114,8 +106,8 @@ final class TextReport {
     if (text instanceof ErrorText.KeyState state) {
       return List.of(
           "AWS: " + state.state(),
-          "this is no denial: KMS reports the state of a key, or that it found none, in this account"
-              + " and Region",
+          "this is no denial: KMS reports the state of a key, or that it found none, in this"
+              + " account and Region",
           "check: aws kms describe-key --key-id " + (state.key().isEmpty() ? "KEY" : state.key()));
     }
     if (text instanceof ErrorText.PolicyRefused refused) {
@@ -162,9 +154,10 @@ final class TextReport {
             "to list them: kms-policy explain TEXT --key-policy FILE --policies DIR")
         : List.of(
             "AWS: refused the key policy: whoever sets it could not change it afterwards",
-            "it must allow kms:PutKeyPolicy to the caller, or to the account whose identity policies"
-                + " allow it to the caller",
-            "to check it: kms-policy explain TEXT --key-policy FILE --principal ARN --policies DIR");
+            "it must allow kms:PutKeyPolicy to the caller, or to the account whose identity"
+                + " policies allow it to the caller",
+            "to check it: kms-policy explain TEXT --key-policy FILE --principal ARN --policies"
+                + " DIR");
   }
 
   private static List<String> service(ErrorText.ServiceFailure failure, String key) {

@@ -6,6 +6,7 @@ import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.match.SettledKeys;
+import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.store.RowStore;
 import io.kmspolicy.engine.table.ActionIndex;
@@ -80,7 +81,7 @@ public final class Authorizer implements AutoCloseable {
             new StepBudget(builder.maximumSteps),
             builder.settled);
     this.budget = compiler.budget();
-    RowInterner interner = new RowInterner();
+    RowInterner interner = new RowInterner(OpenDecisions::new);
     this.evaluator = RequestEvaluator.tables(compiler, interner);
     this.listeners = new DecisionListeners(builder.listeners);
     this.store = new RowStore(compiler, interner, builder.rowBytes, builder.rowsPerPrincipal);

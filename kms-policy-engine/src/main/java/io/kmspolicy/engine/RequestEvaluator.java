@@ -9,6 +9,7 @@ import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.explain.KeyDependence;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
 import io.kmspolicy.engine.reference.ReferenceEvaluator.Judgment;
+import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.PolicyCompiler;
@@ -119,7 +120,7 @@ final class RequestEvaluator implements PolicyEvaluator {
     return new TableDecisions(
         new PolicyCompiler(
             KmsCatalogue.bundled(), ActionIndex.bundled(), CompileLimits.DEFAULT, budget),
-        new RowInterner());
+        new RowInterner(OpenDecisions::new));
   }
 
   @Override

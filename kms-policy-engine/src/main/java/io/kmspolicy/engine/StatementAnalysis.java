@@ -2,7 +2,8 @@ package io.kmspolicy.engine;
 
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.exact.AnalysisSubject;
-import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.exact.ContextDependencies;
+import io.kmspolicy.engine.exact.DependencyCollector;
 import io.kmspolicy.engine.exact.ExactAnalysis;
 import io.kmspolicy.engine.match.ActionMatcher;
 import io.kmspolicy.engine.match.ConditionMatchers;
@@ -212,8 +213,8 @@ public final class StatementAnalysis {
     }
 
     @Override
-    public void collect(ConditionContext context, EquivalenceClassCollector keys) {
-      keys.add(statement, hasVariables);
+    public void collect(ConditionContext context, DependencyCollector keys) {
+      keys.add(ContextDependencies.of(statement, hasVariables));
     }
   }
 
@@ -235,9 +236,9 @@ public final class StatementAnalysis {
     }
 
     @Override
-    public void collect(ConditionContext context, EquivalenceClassCollector keys) {
-      keys.add(narrow, hasVariables);
-      keys.add(wide, hasVariables);
+    public void collect(ConditionContext context, DependencyCollector keys) {
+      keys.add(ContextDependencies.of(narrow, hasVariables));
+      keys.add(ContextDependencies.of(wide, hasVariables));
     }
   }
 }

@@ -10,9 +10,7 @@ import io.kmspolicy.model.policy.Comparison.Family;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.NamedPolicy;
-import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyDocument;
-import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.ResourcePattern;
 import io.kmspolicy.model.policy.Statement;
@@ -20,7 +18,6 @@ import io.kmspolicy.model.text.LetterCase;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,13 +50,13 @@ public final class TimeDependence {
   /** The times at which decisions on these policies can change. */
   public static TimeDependence of(PolicySet policies) {
     TimeDependence times = new TimeDependence();
-    times.add(policies.identity());
-    times.add(policies.permissionsBoundary());
-    times.add(policies.session());
-    times.add(policies.key());
-    times.add(policies.vpcEndpoint());
-    times.add(policies.serviceControl());
-    times.add(policies.resourceControl());
+    policies.identity().known().forEach(times::add);
+    policies.permissionsBoundary().known().forEach(times::add);
+    policies.session().known().forEach(times::add);
+    policies.key().known().forEach(times::add);
+    policies.vpcEndpoint().known().forEach(times::add);
+    policies.serviceControl().known().forEach(times::add);
+    policies.resourceControl().known().forEach(times::add);
     return times;
   }
 
@@ -79,24 +76,10 @@ public final class TimeDependence {
     return BigDecimal.valueOf(time.getEpochSecond()).add(BigDecimal.valueOf(time.getNano(), 9));
   }
 
-  private void add(PolicyLayer layer) {
-    if (layer instanceof PolicyLayer.Attached attached) {
-      addAll(attached.policies());
-    }
-  }
-
-  private void add(OrganizationLayer layer) {
-    if (layer instanceof OrganizationLayer.Levels levels) {
-      levels.levels().forEach(level -> addAll(level.policies()));
-    }
-  }
-
-  private void addAll(List<NamedPolicy> policies) {
-    for (NamedPolicy policy : policies) {
-      PolicyDocument document = policy.document();
-      boolean hasVariables = document.version().hasVariables();
-      document.statements().forEach(statement -> add(statement, hasVariables));
-    }
+  private void add(NamedPolicy policy) {
+    PolicyDocument document = policy.document();
+    boolean hasVariables = document.version().hasVariables();
+    document.statements().forEach(statement -> add(statement, hasVariables));
   }
 
   private void add(Statement statement, boolean hasVariables) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
@@ -95,7 +96,8 @@ class CompiledFormTest {
     CompiledKey key = CompiledKey.compile(Policies.key(Policies.DELEGATING), compiler);
     AuthorizationRequest request =
         AuthorizationRequest.of(APP, "kms:Encrypt", KEY, RequestContext.empty());
-    RowBuilder maker = new RowBuilder(compiler, new RowInterner(), principal, key, request);
+    RowBuilder maker =
+        new RowBuilder(compiler, new RowInterner(OpenDecisions::new), principal, key, request);
     DecisionRow row = maker.make();
     for (String action : new String[] {"kms:Encrypt", "kms:Sign"}) {
       row = maker.extend(row, index.number(action));
@@ -117,7 +119,7 @@ class CompiledFormTest {
   @Test
   @DisplayName("Two roles with equal policies share the residual policy of a variable resource")
   void extend_variableResourceOfTwoRoles_givesEqualRows() {
-    RowInterner interner = new RowInterner();
+    RowInterner interner = new RowInterner(OpenDecisions::new);
     DecisionRow[] rows = new DecisionRow[2];
     for (int i = 0; i < 2; i++) {
       Caller role = Caller.parse("arn:aws:sts::111122223333:assumed-role/App-" + i + "/s");

@@ -58,7 +58,7 @@ class HotPathClassesTest {
         .noneMatch(name -> name.startsWith("io.kmspolicy.engine.explain."))
         .doesNotContain(Authorizer.class.getName(), RequestEvaluator.class.getName());
     // Raise the limit only for a class that a decision needs.
-    assertThat(reached).hasSizeLessThanOrEqualTo(166);
+    assertThat(reached).hasSizeLessThanOrEqualTo(134);
   }
 
   @Test

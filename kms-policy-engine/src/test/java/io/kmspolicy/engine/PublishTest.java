@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.store.RowStore;
 import io.kmspolicy.engine.store.Workers;
@@ -34,7 +35,7 @@ class PublishTest {
   private static final int KEYS = 40;
   private static final int CALLERS = 5;
 
-  private final RowInterner interner = new RowInterner();
+  private final RowInterner interner = new RowInterner(OpenDecisions::new);
   private final PolicyCompiler compiler =
       new PolicyCompiler(
           KmsCatalogue.bundled(),

@@ -6,6 +6,7 @@ import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
 import io.kmspolicy.engine.reference.ReferenceEvaluator.Judgment;
+import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.PolicyCompiler;
@@ -52,7 +53,8 @@ class RequestEvaluatorTest {
 
   private PolicyEvaluator withSteps(int steps) {
     return RequestEvaluator.referenceFirst(
-        new StepBudget(steps), () -> new TableDecisions(compiler, new RowInterner()));
+        new StepBudget(steps),
+        () -> new TableDecisions(compiler, new RowInterner(OpenDecisions::new)));
   }
 
   private static AuthorizationRequest request(String key) {

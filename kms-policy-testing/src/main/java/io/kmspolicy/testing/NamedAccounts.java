@@ -1,6 +1,5 @@
 package io.kmspolicy.testing;
 
-import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.policy.ResourceElement;
 import io.kmspolicy.model.policy.Statement;
@@ -22,16 +21,16 @@ public final class NamedAccounts {
   public static Set<String> of(Collection<PrincipalPolicies> callers) {
     Set<String> named = new LinkedHashSet<>();
     for (PrincipalPolicies policies : callers) {
-      if (policies.identity() instanceof PolicyLayer.Attached attached) {
-        attached.policies().stream()
-            .flatMap(policy -> policy.document().statements().stream())
-            .map(Statement::resource)
-            .filter(ResourceElement.Resource.class::isInstance)
-            .flatMap(element -> ((ResourceElement.Resource) element).patterns().stream())
-            .map(pattern -> KEYS_OF_AN_ACCOUNT.matcher(pattern.text()))
-            .filter(Matcher::lookingAt)
-            .forEach(found -> named.add(found.group(1)));
-      }
+      policies
+          .identity()
+          .known()
+          .flatMap(policy -> policy.document().statements().stream())
+          .map(Statement::resource)
+          .filter(ResourceElement.Resource.class::isInstance)
+          .flatMap(element -> ((ResourceElement.Resource) element).patterns().stream())
+          .map(pattern -> KEYS_OF_AN_ACCOUNT.matcher(pattern.text()))
+          .filter(Matcher::lookingAt)
+          .forEach(found -> named.add(found.group(1)));
     }
     return named;
   }

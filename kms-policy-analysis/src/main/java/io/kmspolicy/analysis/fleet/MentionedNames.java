@@ -55,15 +55,11 @@ final class MentionedNames {
   }
 
   private void add(PolicyLayer layer, boolean named) {
-    if (layer instanceof PolicyLayer.Attached attached) {
-      attached.policies().forEach(policy -> add(policy, named));
-    }
+    layer.known().forEach(policy -> add(policy, named));
   }
 
   private void add(OrganizationLayer layer) {
-    if (layer instanceof OrganizationLayer.Levels levels) {
-      levels.levels().forEach(level -> level.policies().forEach(policy -> add(policy, true)));
-    }
+    layer.known().forEach(policy -> add(policy, true));
   }
 
   private void add(NamedPolicy policy, boolean named) {

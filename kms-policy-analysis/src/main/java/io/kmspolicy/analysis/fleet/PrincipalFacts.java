@@ -121,9 +121,7 @@ final class PrincipalFacts {
   }
 
   private void add(PolicyType type, PolicyLayer layer) {
-    if (layer instanceof PolicyLayer.Attached attached) {
-      attached.policies().forEach(policy -> add(type, "", policy));
-    }
+    layer.known().forEach(policy -> add(type, "", policy));
   }
 
   private void add(PolicyType type, String level, NamedPolicy policy) {

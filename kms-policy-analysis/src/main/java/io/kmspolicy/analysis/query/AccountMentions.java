@@ -3,15 +3,12 @@ package io.kmspolicy.analysis.query;
 import io.kmspolicy.model.policy.Comparison.Family;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.NamedPolicy;
-import io.kmspolicy.model.policy.OrganizationLayer;
-import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.text.LetterCase;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,25 +31,15 @@ final class AccountMentions {
 
   /** Adds those of the policies of a key. */
   void add(PolicySet policies) {
-    add(policies.key());
-    add(policies.vpcEndpoint());
-    if (policies.resourceControl() instanceof OrganizationLayer.Levels levels) {
-      levels.levels().forEach(level -> add(level.policies()));
-    }
+    policies.key().known().forEach(this::add);
+    policies.vpcEndpoint().known().forEach(this::add);
+    policies.resourceControl().known().forEach(this::add);
   }
 
-  private void add(PolicyLayer layer) {
-    if (layer instanceof PolicyLayer.Attached attached) {
-      add(attached.policies());
-    }
-  }
-
-  private void add(List<NamedPolicy> policies) {
-    for (NamedPolicy policy : policies) {
-      for (Statement statement : policy.document().statements()) {
-        statement.condition().tests().forEach(this::add);
-        addNamed(statement);
-      }
+  private void add(NamedPolicy policy) {
+    for (Statement statement : policy.document().statements()) {
+      statement.condition().tests().forEach(this::add);
+      addNamed(statement);
     }
   }
 

@@ -17,7 +17,6 @@ import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.lint.document.PolicyLayout;
-import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.ReplayOptions;
@@ -299,9 +298,7 @@ public final class CheckCommand implements Callable<Integer> {
     Map<String, KmsResource.Key> keys = new HashMap<>();
     if (version instanceof StateFile file) {
       for (InputKey key : file.state().keys()) {
-        if (key.policy() instanceof PolicyLayer.Attached attached) {
-          attached.policies().forEach(policy -> keys.put(policy.name(), key.key()));
-        }
+        key.policy().known().forEach(policy -> keys.put(policy.name(), key.key()));
       }
     }
     return keys;

@@ -162,9 +162,7 @@ final class OverlaidDirectory implements PolicySource {
       return defined;
     }
     List<NamedPolicy> all = new ArrayList<>(kept);
-    if (defined instanceof PolicyLayer.Attached attached) {
-      all.addAll(attached.policies());
-    }
+    defined.known().forEach(all::add);
     return new PolicyLayer.Attached(all);
   }
 
@@ -190,16 +188,12 @@ final class OverlaidDirectory implements PolicySource {
       PolicyLayer own, PolicyLayer before, PolicyLayer defined) {
     Set<PolicyDocument> named = documents(before);
     named.addAll(documents(defined));
-    return own instanceof PolicyLayer.Attached attached
-        ? attached.policies().stream().filter(one -> !named.contains(one.document())).toList()
-        : List.of();
+    return own.known().filter(one -> !named.contains(one.document())).toList();
   }
 
   private static Set<PolicyDocument> documents(PolicyLayer layer) {
     Set<PolicyDocument> documents = new HashSet<>();
-    if (layer instanceof PolicyLayer.Attached attached) {
-      attached.policies().forEach(policy -> documents.add(policy.document()));
-    }
+    layer.known().forEach(policy -> documents.add(policy.document()));
     return documents;
   }
 

@@ -7,7 +7,6 @@ import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.GrantLayer;
-import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.Statement;
@@ -145,16 +144,13 @@ public final class WitnessText {
   }
 
   private static void add(String name, PolicyLayer layer, List<String> assumed) {
-    if (layer instanceof PolicyLayer.Attached attached) {
-      for (NamedPolicy policy : attached.policies()) {
-        if (policy.name().equals(ASSUMED)) {
-          boolean allows =
-              policy.document().statements().stream()
-                  .anyMatch(statement -> statement.effect() == Effect.ALLOW);
-          assumed.add(name + (allows ? " that allows kms:*" : " that does not allow the request"));
-        }
-      }
-    }
+    layer
+        .known()
+        .filter(policy -> policy.name().equals(ASSUMED))
+        .map(policy -> policy.document().statements())
+        .map(all -> all.stream().anyMatch(statement -> statement.effect() == Effect.ALLOW))
+        .map(allows -> allows ? " that allows kms:*" : " that does not allow the request")
+        .forEach(what -> assumed.add(name + what));
   }
 
   /** The statements that allow the request, without those that were filled in. */

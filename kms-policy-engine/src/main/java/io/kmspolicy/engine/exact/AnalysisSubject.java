@@ -18,5 +18,5 @@ public interface AnalysisSubject {
   Outcomes outcomes(ConditionContext context, MatchResult emptyIsNull);
 
   /** Collects the comparisons of unknown keys in indeterminate statements. */
-  void collect(ConditionContext context, EquivalenceClassCollector keys);
+  void collect(ConditionContext context, DependencyCollector keys);
 }

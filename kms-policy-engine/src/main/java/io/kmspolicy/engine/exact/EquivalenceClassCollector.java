@@ -23,7 +23,6 @@ import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.ResourcePattern;
-import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
@@ -48,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * if no test distinguishes them (rule 6.13). A key whose classes cannot be computed stays unknown,
  * which is less precise but sound.
  */
-public final class EquivalenceClassCollector {
+public final class EquivalenceClassCollector implements DependencyCollector {
 
   /** The maximum number of literals collected for a policy variable. */
   private static final int MAX_LITERALS = 300;
@@ -92,12 +91,7 @@ public final class EquivalenceClassCollector {
     this.counter = StepCounter.of(context);
   }
 
-  /** Adds the comparisons of an indeterminate statement. */
-  public void add(Statement statement, boolean hasVariables) {
-    add(ContextDependencies.of(statement, statement.condition().tests(), hasVariables));
-  }
-
-  /** Adds the comparisons of an indeterminate statement. */
+  @Override
   public void add(ContextDependencies statement) {
     statement.tests().forEach(test -> add(test, statement.hasVariables()));
     addResources(statement.patterns(), statement.hasVariables());
@@ -281,7 +275,7 @@ public final class EquivalenceClassCollector {
         && !variables.worksInKeyPolicies(variable.key());
   }
 
-  /** Adds the comparisons of the constraints of a grant. */
+  @Override
   public void add(Grant grant) {
     GrantConstraintMatcher.forEachText(grant, this::addText);
     namesOfGrants.addAll(GrantConstraintMatcher.pairs(grant).keySet());
@@ -342,7 +336,7 @@ public final class EquivalenceClassCollector {
         : classes.getOrDefault(key, new ValueEquivalenceClasses()).names(shape, counter);
   }
 
-  /** Makes a text of an unknown key a class of its own. */
+  @Override
   public void addText(String key, String text) {
     if (isUnknown(key)) {
       ownClassesOf(key).addLiteral(text);

@@ -9,6 +9,7 @@ import io.kmspolicy.engine.diagram.OpenAtom;
 import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.diagram.PairRule;
 import io.kmspolicy.engine.proof.PairQuestion.PolicyPair;
+import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
@@ -55,7 +56,7 @@ final class PairProver {
 
   private final ActionIndex index;
   private final PolicyCompiler compiler;
-  private final RowInterner interner = new RowInterner();
+  private final RowInterner interner = new RowInterner(OpenDecisions::new);
   private final RequestFilter filter;
   private final KmsCatalogue catalogue;
   private final JointRules joint;

@@ -5,7 +5,7 @@ import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.diagram.OpenCase;
-import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.exact.DependencyCollector;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.FormulaAlgebra;
 import io.kmspolicy.model.request.ConditionContext;
@@ -108,7 +108,7 @@ final class Simplifier {
     }
 
     @Override
-    public void collect(ConditionContext context, EquivalenceClassCollector keys) {
+    public void collect(ConditionContext context, DependencyCollector keys) {
       original.collect(context, keys);
     }
   }
@@ -137,7 +137,7 @@ final class Simplifier {
     }
 
     @Override
-    public void collect(ConditionContext context, EquivalenceClassCollector keys) {
+    public void collect(ConditionContext context, DependencyCollector keys) {
       // It has no statements.
     }
   }

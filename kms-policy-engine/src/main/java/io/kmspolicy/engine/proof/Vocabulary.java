@@ -114,15 +114,11 @@ final class Vocabulary {
   }
 
   private void add(PolicyType type, PolicyLayer layer) {
-    if (layer instanceof PolicyLayer.Attached attached) {
-      attached.policies().forEach(policy -> add(type, policy));
-    }
+    layer.known().forEach(policy -> add(type, policy));
   }
 
   private void add(PolicyType type, OrganizationLayer layer) {
-    if (layer instanceof OrganizationLayer.Levels levels) {
-      levels.levels().forEach(level -> level.policies().forEach(policy -> add(type, policy)));
-    }
+    layer.known().forEach(policy -> add(type, policy));
   }
 
   private void add(Grant grant) {

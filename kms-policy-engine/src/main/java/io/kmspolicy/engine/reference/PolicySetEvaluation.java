@@ -14,7 +14,8 @@ import io.kmspolicy.engine.combine.Logic;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.combine.UsableGrants;
 import io.kmspolicy.engine.exact.AnalysisSubject;
-import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.exact.ContextDependencies;
+import io.kmspolicy.engine.exact.DependencyCollector;
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Grant;
@@ -73,14 +74,16 @@ public final class PolicySetEvaluation implements AnalysisSubject {
   }
 
   @Override
-  public void collect(ConditionContext context, EquivalenceClassCollector keys) {
+  public void collect(ConditionContext context, DependencyCollector keys) {
     evaluate(
         Logic.KNOWN,
         context,
         MatchResult.INDETERMINATE,
         match -> {
           if (match.applies() == MatchResult.INDETERMINATE && !match.isRedundant()) {
-            keys.add(match.statement(), match.policy().document().version().hasVariables());
+            keys.add(
+                ContextDependencies.of(
+                    match.statement(), match.policy().document().version().hasVariables()));
           }
           return match.result();
         },

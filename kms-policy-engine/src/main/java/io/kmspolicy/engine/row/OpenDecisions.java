@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-final class OpenDecisions {
+public final class OpenDecisions implements OpenAnalysis {
 
   private final List<? extends OpenCase> cases;
   private final KmsCatalogue catalogue;
@@ -35,19 +35,16 @@ final class OpenDecisions {
   /** Built by the first decision. A race is benign: one of two equal diagrams is lost. */
   private DiagramBuilder.@Nullable Result built;
 
-  OpenDecisions(List<? extends OpenCase> cases, KmsCatalogue catalogue) {
+  /** The decisions of a residual policy with these cases. */
+  public OpenDecisions(List<? extends OpenCase> cases, KmsCatalogue catalogue) {
     this.cases = cases;
     this.catalogue = catalogue;
     this.builder = new DiagramBuilder(catalogue);
     this.bound = new BoundAnswerCache(cases);
   }
 
-  /**
-   * The decision in a context.
-   *
-   * @throws StepsExhausted if the step budget of the context is used up
-   */
-  Decision decide(ConditionContext context) {
+  @Override
+  public Decision decide(ConditionContext context) {
     DecisionDiagram diagram = diagram(StepCounter.of(context));
     Outcomes outcomes = diagram == null ? null : diagram.outcomes(context);
     return outcomes == null ? bound.decide(context, this::analyze) : outcomes.decision();

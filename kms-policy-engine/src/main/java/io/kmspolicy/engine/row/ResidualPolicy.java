@@ -5,7 +5,7 @@ import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.exact.ContextDependencies;
-import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.exact.DependencyCollector;
 import io.kmspolicy.engine.match.ArnContext;
 import io.kmspolicy.engine.match.SettledKeys;
 import io.kmspolicy.engine.table.CompiledGrantGroup;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * <p>A decision walks a {@link DecisionGraph}, its plan. Where that cannot decide, or the
- * permissions boundary is unknown, {@link OpenDecisions} do (rule 6.13).
+ * permissions boundary is unknown, an {@link OpenAnalysis} does (rule 6.13).
  *
  * <p>Its tests may be about the resource that is asked about ({@link RelativeResource}), so that
  * resources share it; every decision gets the resource's ARN.
@@ -119,7 +119,7 @@ final class ResidualPolicy {
     }
 
     @Override
-    public void collect(ConditionContext context, EquivalenceClassCollector keys) {
+    public void collect(ConditionContext context, DependencyCollector keys) {
       for (Row row : rows) {
         if (row.formula().evaluate(context, MatchResult.INDETERMINATE)
             == MatchResult.INDETERMINATE) {
@@ -144,6 +144,7 @@ final class ResidualPolicy {
 
   private final List<Case> cases;
   private final PolicyCompiler compiler;
+  private final OpenAnalysis.Factory analyses;
   private final boolean isRelative;
 
   /** What the caller and the resource settle, if the cases read it; null otherwise. */
@@ -156,17 +157,23 @@ final class ResidualPolicy {
   private volatile Plan plan = Plan.Unbuilt.UNBUILT;
 
   /** Created at the first decision that the graph leaves open. A race is benign: one is lost. */
-  private @Nullable OpenDecisions openDecisions;
+  private @Nullable OpenAnalysis analysis;
 
   /**
    * A residual policy.
    *
+   * @param analyses creates what decides where the graph cannot
    * @param settled what the caller and the resource settle of the keys that the cases read; null if
    *     contexts tell all of them
    */
-  ResidualPolicy(List<Case> cases, PolicyCompiler compiler, @Nullable SettledKeys settled) {
+  ResidualPolicy(
+      List<Case> cases,
+      PolicyCompiler compiler,
+      OpenAnalysis.Factory analyses,
+      @Nullable SettledKeys settled) {
     this.cases = List.copyOf(cases);
     this.compiler = compiler;
+    this.analyses = analyses;
     this.settled = settled;
     this.nameBits = nameBits(cases);
     this.isRelative = cases.stream().anyMatch(Case::isRelative);
@@ -261,10 +268,10 @@ final class ResidualPolicy {
 
   /** The decision that the graph leaves open, within the step budget (rules 6.13, 6.17). */
   private Decision decideOpen(ConditionContext context, String arn) {
-    OpenDecisions built = openDecisions;
+    OpenAnalysis built = analysis;
     if (built == null) {
-      built = new OpenDecisions(cases, compiler.catalogue());
-      openDecisions = built;
+      built = analyses.of(cases, compiler.catalogue());
+      analysis = built;
     }
     try {
       ConditionContext asked = isRelative ? ArnContext.of(context, arn) : context;

@@ -86,8 +86,8 @@ public final class RowBuilder {
     List<ResidualPolicy.Case> cases = residualCases(action, true);
     SettledFormulas settled = settled(attributes(action));
     ResidualPolicy residual =
-        new ResidualPolicy(cases, compiler, settled == null ? null : settled.readBy(cases));
-    return row.with(action, interner.residual(residual));
+        interner.residual(cases, compiler, settled == null ? null : settled.readBy(cases));
+    return row.with(action, residual);
   }
 
   /**

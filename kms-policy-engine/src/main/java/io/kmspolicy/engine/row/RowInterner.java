@@ -1,6 +1,10 @@
 package io.kmspolicy.engine.row;
 
 import com.github.benmanes.caffeine.cache.Interner;
+import io.kmspolicy.engine.match.SettledKeys;
+import io.kmspolicy.engine.table.PolicyCompiler;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Interns rows and residual policies (hash consing) with weak references. The keys of a fleet have
@@ -14,6 +18,7 @@ public final class RowInterner {
   private final Interner<DecisionRow> rows = Interner.newWeakInterner();
   private final Interner<ResidualPolicy> residuals = Interner.newWeakInterner();
   private final Interner<About> about = Interner.newWeakInterner();
+  private final OpenAnalysis.Factory analyses;
 
   /** An interned residual policy with the resource that is asked about. */
   private record About(ResidualPolicy residual, String arn) {
@@ -29,13 +34,24 @@ public final class RowInterner {
     }
   }
 
+  /**
+   * An interner without rows.
+   *
+   * @param analyses creates what decides where the graph of an interned residual policy cannot
+   */
+  public RowInterner(OpenAnalysis.Factory analyses) {
+    this.analyses = analyses;
+  }
+
   /** The row, or an equal one that was interned before. */
   public DecisionRow row(DecisionRow row) {
     return rows.intern(row);
   }
 
-  ResidualPolicy residual(ResidualPolicy residual) {
-    return residuals.intern(residual);
+  /** The residual policy with these cases, or an equal one that was interned before. */
+  ResidualPolicy residual(
+      List<ResidualPolicy.Case> cases, PolicyCompiler compiler, @Nullable SettledKeys settled) {
+    return residuals.intern(new ResidualPolicy(cases, compiler, analyses, settled));
   }
 
   /** One object for a residual policy that tests the resource, and that resource. */

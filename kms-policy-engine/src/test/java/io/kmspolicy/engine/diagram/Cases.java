@@ -2,6 +2,7 @@ package io.kmspolicy.engine.diagram;
 
 import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
@@ -69,7 +70,7 @@ final class Cases {
     CompiledPrincipal principal =
         CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), COMPILER);
     CompiledKey key = CompiledKey.compile(policies.keyPolicies(request.keyManager()), COMPILER);
-    return new RowBuilder(COMPILER, new RowInterner(), principal, key, request)
+    return new RowBuilder(COMPILER, new RowInterner(OpenDecisions::new), principal, key, request)
         .cases(COMPILER.index().number("kms:Decrypt"))
         .get(0);
   }

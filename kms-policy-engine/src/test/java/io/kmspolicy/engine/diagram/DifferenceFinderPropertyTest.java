@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.combine.Outcomes;
+import io.kmspolicy.engine.exact.DependencyCollector;
 import io.kmspolicy.engine.exact.EquivalenceClassCollector;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.OpenFact;
@@ -139,7 +140,7 @@ class DifferenceFinderPropertyTest {
     }
 
     @Override
-    public void collect(ConditionContext context, EquivalenceClassCollector keys) {
+    public void collect(ConditionContext context, DependencyCollector keys) {
       for (String key : KEYS) {
         keys.addText(key, "x");
         keys.addText(key, "");
@@ -412,7 +413,7 @@ class DifferenceFinderPropertyTest {
     }
 
     @Override
-    public void collect(ConditionContext context, EquivalenceClassCollector keys) {
+    public void collect(ConditionContext context, DependencyCollector keys) {
       for (int i = 0; i < first; i++) {
         keys.addText(FIRST, "x" + i);
       }

@@ -65,7 +65,7 @@ class CollectedExamplesTest {
     PolicyReader.forType(type)
         .read(named(policy).replace('\'', '"').replace('~', '\''))
         .statements()
-        .forEach(statement -> keys.add(statement, true));
+        .forEach(statement -> keys.add(ContextDependencies.of(statement, true)));
   }
 
   private static EquivalenceClassCollector collected(ConditionContext context, String tests) {

@@ -50,7 +50,7 @@ class EquivalenceClassCollectorTest {
       PolicyReader.forType(PolicyType.IDENTITY)
           .read(policy.replace('\'', '"'))
           .statements()
-          .forEach(statement -> keys.add(statement, true));
+          .forEach(statement -> keys.add(ContextDependencies.of(statement, true)));
     }
     return keys;
   }
@@ -185,7 +185,8 @@ class EquivalenceClassCollectorTest {
     Map<String, List<ContextValue>> examples =
         examples(
             unknown(TAG, OTHER_TAG),
-            "'StringEquals':{'aws:PrincipalTag/team':'${aws:PrincipalTag/unit, \\u0027blue\\u0027}'}");
+            "'StringEquals':{'aws:PrincipalTag/team':'${aws:PrincipalTag/unit,"
+                + " \\u0027blue\\u0027}'}");
 
     assertThat(texts(examples.get(TAG))).contains("blue");
   }

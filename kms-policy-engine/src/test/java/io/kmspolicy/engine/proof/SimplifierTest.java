@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.diagram.OpenCase;
-import io.kmspolicy.engine.exact.EquivalenceClassCollector;
+import io.kmspolicy.engine.exact.DependencyCollector;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
@@ -130,7 +130,7 @@ class SimplifierTest {
     }
 
     @Override
-    public void collect(ConditionContext context, EquivalenceClassCollector keys) {
+    public void collect(ConditionContext context, DependencyCollector keys) {
       throw new UnsupportedOperationException();
     }
   }

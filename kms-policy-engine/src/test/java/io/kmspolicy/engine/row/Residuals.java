@@ -39,7 +39,8 @@ public final class Residuals {
 
   /** The residual policy of a request of a caller without a permissions boundary. */
   static ResidualPolicy policy(AuthorizationRequest request, PolicySet policies) {
-    return new ResidualPolicy(List.of(of(request, policies, true)), COMPILER, null);
+    return new ResidualPolicy(
+        List.of(of(request, policies, true)), COMPILER, OpenDecisions::new, null);
   }
 
   /**

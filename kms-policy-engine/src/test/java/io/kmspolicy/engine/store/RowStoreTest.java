@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Policies;
 import io.kmspolicy.engine.row.DecisionRow;
+import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.Residuals;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.row.RowSizes;
@@ -47,7 +48,8 @@ class RowStoreTest {
   private static final int ENCRYPT = Residuals.compiler().index().number("kms:Encrypt");
 
   private final RowStore store =
-      new RowStore(Residuals.compiler(), new RowInterner(), /* bytes= */ 1 << 20, 1 << 12);
+      new RowStore(
+          Residuals.compiler(), new RowInterner(OpenDecisions::new), /* bytes= */ 1 << 20, 1 << 12);
 
   private static CompiledKey allowing(String vpc) {
     return Residuals.compiled(
@@ -160,7 +162,8 @@ class RowStoreTest {
   @DisplayName(
       "The rows of all callers keep to one bound, and those that are evicted leave the tables")
   void ready_manyEqualRows_keepToTheBound() {
-    RowStore small = new RowStore(Residuals.compiler(), new RowInterner(), MAXIMUM, 1 << 14);
+    RowStore small =
+        new RowStore(Residuals.compiler(), new RowInterner(OpenDecisions::new), MAXIMUM, 1 << 14);
     CallerRows caller = small.of(ALICE);
     for (int key = 1; key <= 12_000; key++) {
       rows(caller).ready(small, asked(key(key), BEFORE), DECRYPT);
@@ -186,7 +189,8 @@ class RowStoreTest {
   @Test
   @DisplayName("Evicted rows leave the table of a role whose path only the policies' owner knows")
   void ready_roleWithoutPath_losesEvictedRows() {
-    RowStore small = new RowStore(Residuals.compiler(), new RowInterner(), MAXIMUM, 1 << 14);
+    RowStore small =
+        new RowStore(Residuals.compiler(), new RowInterner(OpenDecisions::new), MAXIMUM, 1 << 14);
     Caller asking = Caller.parse("arn:aws:sts::111122223333:assumed-role/app/s");
     CompiledPrincipal known =
         CompiledPrincipal.compile(
@@ -207,7 +211,8 @@ class RowStoreTest {
   @Test
   @DisplayName("Rows of which no two are equal keep to the bound")
   void ready_manyDifferentRows_keepToTheBound() {
-    RowStore small = new RowStore(Residuals.compiler(), new RowInterner(), MAXIMUM, 1 << 12);
+    RowStore small =
+        new RowStore(Residuals.compiler(), new RowInterner(OpenDecisions::new), MAXIMUM, 1 << 12);
     CallerRows caller = small.of(ALICE);
     for (int key = 0; key < 4_000; key++) {
       rows(caller).ready(small, asked(key(key), allowing("vpc-" + key)), DECRYPT);
@@ -220,7 +225,8 @@ class RowStoreTest {
   @Test
   @DisplayName("Tables with half of the bytes start empty again; their rows are found in the cache")
   void grew_tablesOfManyCallers_startEmptyAgain() {
-    RowStore small = new RowStore(Residuals.compiler(), new RowInterner(), MAXIMUM, 1 << 14);
+    RowStore small =
+        new RowStore(Residuals.compiler(), new RowInterner(OpenDecisions::new), MAXIMUM, 1 << 14);
     List<CallerRows> callers = new ArrayList<>();
     long made = 0;
     boolean emptied = false;

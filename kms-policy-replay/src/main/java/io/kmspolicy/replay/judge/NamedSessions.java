@@ -4,8 +4,6 @@ import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
-import io.kmspolicy.model.policy.OrganizationLayer;
-import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.PrincipalPolicies;
@@ -53,16 +51,14 @@ final class NamedSessions {
 
   private static Set<String> of(PrincipalPolicies principal) {
     Set<String> named = new HashSet<>();
-    add(principal.vpcEndpoint(), named);
+    principal.vpcEndpoint().known().forEach(policy -> add(policy, named));
     return Set.copyOf(named);
   }
 
   private static Set<String> of(KeyPolicies key) {
     Set<String> named = new HashSet<>();
-    add(key.key(), named);
-    if (key.resourceControl() instanceof OrganizationLayer.Levels levels) {
-      levels.levels().forEach(level -> add(level.policies(), named));
-    }
+    key.key().known().forEach(policy -> add(policy, named));
+    key.resourceControl().known().forEach(policy -> add(policy, named));
     if (key.grants() instanceof GrantLayer.Known known) {
       for (Grant grant : known.grants()) {
         add(grant.grantee(), named);
@@ -72,16 +68,8 @@ final class NamedSessions {
     return Set.copyOf(named);
   }
 
-  private static void add(PolicyLayer layer, Set<String> to) {
-    if (layer instanceof PolicyLayer.Attached attached) {
-      add(attached.policies(), to);
-    }
-  }
-
-  private static void add(List<NamedPolicy> policies, Set<String> to) {
-    for (NamedPolicy policy : policies) {
-      policy.document().statements().forEach(statement -> add(statement, to));
-    }
+  private static void add(NamedPolicy policy, Set<String> to) {
+    policy.document().statements().forEach(statement -> add(statement, to));
   }
 
   private static void add(Statement statement, Set<String> to) {

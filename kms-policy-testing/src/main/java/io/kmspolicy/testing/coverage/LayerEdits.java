@@ -35,18 +35,12 @@ final class LayerEdits {
 
   private static void forEach(
       PolicyType type, PolicyLayer layer, BiConsumer<PolicyType, NamedPolicy> consumer) {
-    if (layer instanceof PolicyLayer.Attached attached) {
-      attached.policies().forEach(policy -> consumer.accept(type, policy));
-    }
+    layer.known().forEach(policy -> consumer.accept(type, policy));
   }
 
   private static void forEach(
       PolicyType type, OrganizationLayer layer, BiConsumer<PolicyType, NamedPolicy> consumer) {
-    if (layer instanceof OrganizationLayer.Levels levels) {
-      for (OrganizationLayer.Level level : levels.levels()) {
-        level.policies().forEach(policy -> consumer.accept(type, policy));
-      }
-    }
+    layer.known().forEach(policy -> consumer.accept(type, policy));
   }
 
   /** The set with another document in place of one. */

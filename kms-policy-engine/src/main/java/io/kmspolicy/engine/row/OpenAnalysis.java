@@ -1,0 +1,27 @@
+package io.kmspolicy.engine.row;
+
+import io.kmspolicy.engine.budget.StepsExhausted;
+import io.kmspolicy.engine.diagram.OpenCase;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.Decision;
+import java.util.List;
+
+/**
+ * The decisions of one {@link ResidualPolicy} that its {@link DecisionGraph} leaves open (rule
+ * 6.13). Thread-safe.
+ */
+public interface OpenAnalysis {
+
+  /** Creates the analysis of a residual policy when it is first needed. */
+  interface Factory {
+    OpenAnalysis of(List<? extends OpenCase> cases, KmsCatalogue catalogue);
+  }
+
+  /**
+   * The decision in a context.
+   *
+   * @throws StepsExhausted if the step budget of the context is used up
+   */
+  Decision decide(ConditionContext context);
+}

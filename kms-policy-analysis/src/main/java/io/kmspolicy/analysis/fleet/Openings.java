@@ -25,6 +25,8 @@ final class Openings {
     GIVEN_UNDER_CONDITIONS,
     /** If policies of the key's account that are not known do not forbid it. */
     PERHAPS,
+    /** The same, under conditions. */
+    PERHAPS_UNDER_CONDITIONS,
     /** What is known does not tell. */
     NOT_KNOWN,
     /** Not at all. */
@@ -45,7 +47,11 @@ final class Openings {
         return given;
       }
       Opening atMost = of(reach.atMost());
-      return atMost == GIVEN || atMost == GIVEN_UNDER_CONDITIONS ? PERHAPS : atMost;
+      return switch (atMost) {
+        case GIVEN -> PERHAPS;
+        case GIVEN_UNDER_CONDITIONS -> PERHAPS_UNDER_CONDITIONS;
+        default -> atMost;
+      };
     }
   }
 
@@ -57,7 +63,7 @@ final class Openings {
   /** Adds what a key gives where the answer as a whole is not known. */
   void add(int action, String account, Reach reach) {
     Opening opening = Opening.of(reach);
-    needsCallersAccount |= opening.compareTo(Opening.PERHAPS) <= 0;
+    needsCallersAccount |= opening.compareTo(Opening.PERHAPS_UNDER_CONDITIONS) <= 0;
     add(action, account, opening, reach.dependsOn());
   }
 

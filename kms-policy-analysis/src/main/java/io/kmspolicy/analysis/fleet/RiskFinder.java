@@ -178,12 +178,11 @@ final class RiskFinder {
     }
 
     private String subjectOf(Openings openings) {
-      Set<String> accounts = new TreeSet<>();
-      for (Opening opening :
-          List.of(Opening.GIVEN, Opening.GIVEN_UNDER_CONDITIONS, Opening.PERHAPS)) {
-        if (accounts.isEmpty() || opening != Opening.PERHAPS) {
-          accounts.addAll(openings.accounts(opening));
-        }
+      Set<String> accounts = new TreeSet<>(openings.accounts(Opening.GIVEN));
+      accounts.addAll(openings.accounts(Opening.GIVEN_UNDER_CONDITIONS));
+      if (accounts.isEmpty()) {
+        accounts.addAll(openings.accounts(Opening.PERHAPS));
+        accounts.addAll(openings.accounts(Opening.PERHAPS_UNDER_CONDITIONS));
       }
       return "Principals of "
           + (accounts.size() == 1 ? "account " : accounts.size() + " other accounts, ")
@@ -228,13 +227,16 @@ final class RiskFinder {
     }
 
     private Finding perhaps(Risk risk, Openings openings, String subject, boolean needsMore) {
-      if (openings.has(Opening.PERHAPS)) {
-        BitSet actions = openings.actions(Opening.PERHAPS);
+      boolean isAlways = openings.has(Opening.PERHAPS);
+      if (isAlways || openings.has(Opening.PERHAPS_UNDER_CONDITIONS)) {
+        BitSet actions =
+            openings.actions(isAlways ? Opening.PERHAPS : Opening.PERHAPS_UNDER_CONDITIONS);
+        String under = isAlways ? "" : RiskSentences.under(List.of());
         return found(
             risk,
             State.MAY_HOLD,
             actions,
-            RiskSentences.unlessForbidden(sentences.may(subject, actions, "")));
+            RiskSentences.unlessForbidden(sentences.may(subject, actions, under)));
       }
       return none(
           risk, needsMore || openings.has(Opening.NOT_KNOWN) ? State.NOT_KNOWN : State.ABSENT);

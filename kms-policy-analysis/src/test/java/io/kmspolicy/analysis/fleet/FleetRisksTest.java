@@ -184,6 +184,8 @@ final class FleetRisksTest {
                 + " account allows it may use it"
                 + ONE
                 + ".");
+    writeKey(0, DELEGATED, allow("kms:Decrypt", "'*'", "aws:PrincipalOrgID", "o-a1b2c3d4e5"));
+    assertThat(finding(Risk.PUBLIC).sentence()).endsWith(ONE + ", under conditions.");
     assertThat(risks().keys().get(0).isKnown()).isFalse();
     assertThat(risks().notKnown())
         .contains(new FleetRisks.Missing("rcp", 1, 1, "key"))

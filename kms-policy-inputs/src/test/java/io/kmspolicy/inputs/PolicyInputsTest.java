@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.kmspolicy.model.json.OpaqueText;
+import io.kmspolicy.model.json.OpaqueText.Kind;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
@@ -157,6 +159,47 @@ class PolicyInputsTest {
 
     assertThat(policy.type()).isEqualTo(PolicyType.VPC_ENDPOINT);
     assertThat(policy.name()).isEqualTo("vpce-1");
+  }
+
+  @Test
+  @DisplayName("Of the ARN of a key that the template makes, only the id is not known")
+  void read_arnOfAKeyOfTheTemplate_isAKeyOfTheStack() {
+    String template =
+        """
+        {"Resources": {"Orders": {"Type": "%s"}, "P": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {
+          "PolicyDocument": {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+            "Action": "kms:Decrypt", "Resource": %s}}}}}}
+        """;
+    String arn =
+        "arn:"
+            + OpaqueText.of(Kind.PARTITION, "!Ref AWS::Partition")
+            + ":kms:"
+            + OpaqueText.of(Kind.REGION, "!Ref AWS::Region")
+            + ":"
+            + OpaqueText.of(Kind.ACCOUNT, "!Ref AWS::AccountId")
+            + ":key/";
+    for (String attribute :
+        List.of("{\"Fn::GetAtt\": [\"Orders\", \"Arn\"]}", "{\"Fn::Sub\": \"${Orders.Arn}\"}")) {
+      assertThat(opaque(template.formatted("AWS::KMS::Key", attribute)))
+          .as(attribute)
+          .contains(arn)
+          .contains("K!GetAtt Orders.Arn");
+      String shown = OpaqueText.shown(opaque(template.formatted("AWS::KMS::Key", attribute)));
+      assertThat(shown).contains("\"!GetAtt Orders.Arn\"").doesNotContain("key/");
+      assertThat(opaque(template.formatted("AWS::S3::Bucket", attribute)))
+          .as(attribute)
+          .doesNotContain(":kms:");
+    }
+    String sub =
+        "{\"Fn::Sub\":"
+            + " \"arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${Orders}\"}";
+    assertThat(opaque(template.formatted("AWS::KMS::Key", sub)))
+        .contains(arn)
+        .contains("K!Ref Orders");
+  }
+
+  private static String opaque(String template) {
+    return read(PolicyInputs.create(), template).unresolved().get(0).known().orElseThrow().json();
   }
 
   @Test

@@ -165,22 +165,33 @@ class OpaqueLintTest {
     assertThat(identity("*", PARTNER, decrypt)).isNotEmpty();
   }
 
+  /** Of the ARN of a key that the template makes, only the id is not known. */
+  @Test
+  void lint_keyThatTheTemplateMakes_isNoNote() {
+    String start =
+        "arn:%s:kms:%s:%s:key/"
+            .formatted(
+                OpaqueText.of(Kind.PARTITION, "!Ref AWS::Partition"),
+                OpaqueText.of(Kind.REGION, "!Ref AWS::Region"),
+                OpaqueText.of(Kind.ACCOUNT, "!Ref AWS::AccountId"));
+    assertThat(identity("kms:Decrypt", start + OpaqueText.of(Kind.KEY_ID, "!GetAtt Key.Arn")))
+        .isEmpty();
+    assertThat(identity("kms:Decrypt", start + OpaqueText.of(Kind.ANY, "!Ref KeyId"))).isNotEmpty();
+  }
+
   private static List<Finding> identity(String action, String resource, String... others) {
     List<String> statements = new ArrayList<>(List.of(others));
     statements.add(
-        "{\"Effect\":\"Allow\",\"Action\":\""
-            + action
-            + "\",\"Resource\":\""
-            + resource
-            + "\"}");
+        "{\"Effect\":\"Allow\",\"Action\":\"" + action + "\",\"Resource\":\"" + resource + "\"}");
     String json = policy(statements.toArray(String[]::new));
     return new PolicyLinter()
-        .lint(
-            List.of(
-                new PolicyText("role.json", 1, json, PolicyType.IDENTITY, "").withOpaqueParts()))
-        .stream()
-        .filter(finding -> finding.rule() == LintRule.PLACEHOLDER)
-        .toList();
+            .lint(
+                List.of(
+                    new PolicyText("role.json", 1, json, PolicyType.IDENTITY, "")
+                        .withOpaqueParts()))
+            .stream()
+            .filter(finding -> finding.rule() == LintRule.PLACEHOLDER)
+            .toList();
   }
 
   /** Whoever writes these characters into a file hides nothing. */

@@ -45,6 +45,7 @@ class OpaqueValuesPropertyTest {
   private static final String REGION = OpaqueText.of(Kind.REGION, "!Ref AWS::Region");
   private static final String PARTITION = OpaqueText.of(Kind.PARTITION, "!Ref AWS::Partition");
   private static final String ROLE = OpaqueText.of(Kind.ROLE_NAME, "!GetAtt Admin.Arn");
+  private static final String KEY_ID = OpaqueText.of(Kind.KEY_ID, "!GetAtt Key.Arn");
   private static final String EFFECT = OpaqueText.of(Kind.EFFECT, "!If Strict");
 
   private static final KmsResource.Key KEY =
@@ -140,6 +141,7 @@ class OpaqueValuesPropertyTest {
       List.of(
           "\"Resource\":\"*\"",
           "\"Resource\":\"" + ANY + "\"",
+          "\"Resource\":\"arn:aws:kms:" + REGION + ":" + ACCOUNT + ":key/" + KEY_ID + "\"",
           "\"Resource\":\"arn:aws:kms:" + REGION + ":" + ACCOUNT + ":key/*\"",
           "\"Resource\":\"arn:" + PARTITION + ":kms:us-east-1:111122223333:key/" + ANY + "\"",
           "\"Resource\":[\"arn:aws:s3:::" + ANY + "\",\"arn:aws:kms:*:" + OTHER + ":key/*\"]",
@@ -304,7 +306,7 @@ class OpaqueValuesPropertyTest {
     List<Map<Part, String>> all = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
       Map<Part, String> one = new HashMap<>();
-      for (String carrier : List.of(ANY, OTHER, ACCOUNT, REGION, PARTITION, ROLE, EFFECT)) {
+      for (String carrier : List.of(ANY, OTHER, ACCOUNT, REGION, PARTITION, ROLE, KEY_ID, EFFECT)) {
         OpaqueText.parts(carrier).forEach(part -> one.put(part, value(part.kind(), random)));
       }
       all.add(one);
@@ -318,6 +320,11 @@ class OpaqueValuesPropertyTest {
       case REGION -> pick(List.of("us-east-1", "eu-west-1"), random);
       case PARTITION -> pick(List.of("aws", "aws-cn"), random);
       case ROLE_NAME -> pick(List.of("Admin", "path/Admin", "Other", "else"), random);
+      case KEY_ID ->
+          pick(
+              List.of(
+                  "1234abcd-12ab-34cd-56ef-1234567890ab", "mrk-1234abcd12ab34cd56ef1234567890ab"),
+              random);
       case EFFECT -> pick(List.of("Allow", "Deny"), random);
       default -> pick(VALUES, random);
     };

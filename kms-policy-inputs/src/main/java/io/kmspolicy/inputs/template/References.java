@@ -63,26 +63,45 @@ final class References {
 
   /** What is known of a value that the template leaves open. */
   String opaque(Member function, String shown) {
-    if (function.name().equals("Ref") && function.value() instanceof Text name) {
+    SourceNode argument = function.value();
+    if (function.name().equals("Ref") && argument instanceof Text name) {
       return OpaqueText.of(
           switch (name.text()) {
             case "AWS::AccountId" -> Kind.ACCOUNT;
             case "AWS::Region" -> Kind.REGION;
             case "AWS::Partition" -> Kind.PARTITION;
             case "AWS::URLSuffix" -> Kind.SUFFIX;
-            default -> Kind.ANY;
+            default -> isKey(type(name.text())) ? Kind.KEY_ID : Kind.ANY;
           },
           shown,
-          definitions.of(function.value()));
+          definitions.of(argument));
     }
-    return function.name().equals("Fn::GetAtt") && isRoleArn(function.value())
-        ? "arn:"
-            + known("AWS::Partition", Kind.PARTITION, function.namePlace())
-            + ":iam::"
-            + known("AWS::AccountId", Kind.ACCOUNT, function.namePlace())
-            + ":role/"
-            + OpaqueText.of(Kind.ROLE_NAME, shown, definitions.of(function.value()))
-        : OpaqueText.of(Kind.ANY, shown, definitions.of(function.value()));
+    String type = function.name().equals("Fn::GetAtt") ? typeOfArn(argument) : "";
+    Place place = function.namePlace();
+    if (type.equals("AWS::IAM::Role")) {
+      return arnStart(place)
+          + "iam::"
+          + known("AWS::AccountId", Kind.ACCOUNT, place)
+          + ":role/"
+          + OpaqueText.of(Kind.ROLE_NAME, shown, definitions.of(argument));
+    }
+    return isKey(type)
+        ? arnStart(place)
+            + "kms:"
+            + known("AWS::Region", Kind.REGION, place)
+            + ":"
+            + known("AWS::AccountId", Kind.ACCOUNT, place)
+            + ":key/"
+            + OpaqueText.of(Kind.KEY_ID, shown, definitions.of(argument))
+        : OpaqueText.of(Kind.ANY, shown, definitions.of(argument));
+  }
+
+  private String arnStart(Place place) {
+    return "arn:" + known("AWS::Partition", Kind.PARTITION, place) + ":";
+  }
+
+  private static boolean isKey(String type) {
+    return type.equals("AWS::KMS::Key") || type.equals("AWS::KMS::ReplicaKey");
   }
 
   /** The text of a value that is true if a condition of the template holds, or if it does not. */
@@ -99,19 +118,20 @@ final class References {
         : OpaqueText.of(kind, "!Ref " + name);
   }
 
-  private boolean isRoleArn(SourceNode argument) {
+  /** The type of the resource whose ARN an argument asks for; empty if it asks for none. */
+  private String typeOfArn(SourceNode argument) {
     String name =
         argument instanceof Text text
             ? text.text()
             : argument.elements().stream()
                 .map(part -> part instanceof Text text ? text.text() : "")
                 .collect(Collectors.joining("."));
-    return name.endsWith(ARN)
-        && resources
-            .member(name.substring(0, name.length() - ARN.length()))
-            .flatMap(resource -> resource.text("Type"))
-            .filter("AWS::IAM::Role"::equals)
-            .isPresent();
+    return name.endsWith(ARN) ? type(name.substring(0, name.length() - ARN.length())) : "";
+  }
+
+  /** The type of a resource; empty if there is none of this name. */
+  private String type(String name) {
+    return resources.member(name).flatMap(resource -> resource.text("Type")).orElse("");
   }
 
   private SourceNode pseudo(String name, Place place) {

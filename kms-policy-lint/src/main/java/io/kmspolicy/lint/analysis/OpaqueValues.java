@@ -4,6 +4,7 @@ import io.kmspolicy.model.json.OpaqueText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ final class OpaqueValues {
 
   private static final Pattern ACCOUNT = Pattern.compile("(?<!\\d)\\d{12}(?!\\d)");
   private static final Pattern NAMED = Pattern.compile("arn:[A-Za-z0-9:/_.*@+=,-]+");
+  private static final Pattern NAMED_KEY = Pattern.compile("arn:[a-z-]+:kms:.*:key/[A-Za-z0-9-]+");
   private static final int MAX_NAMED = 8;
   private static final String NAME = "made-up-name-";
   private static final String MADE_UP = "2109876";
@@ -62,11 +64,11 @@ final class OpaqueValues {
       // The three lists are in step: a stack is in one Region of one partition.
       case REGION -> List.of("us-east-1", "cn-north-1", "us-gov-west-1", "eu-central-1");
       case PARTITION -> List.of("aws", "aws-cn", "aws-us-gov", "aws");
-      case SUFFIX ->
-          List.of("amazonaws.com", "amazonaws.com.cn", "amazonaws.com", "amazonaws.com");
+      case SUFFIX -> List.of("amazonaws.com", "amazonaws.com.cn", "amazonaws.com", "amazonaws.com");
       case TRUTH -> List.of("true", "false");
       case EFFECT -> List.of("Allow", "Deny");
       case ROLE_NAME -> roleNames(number);
+      case KEY_ID -> keyIds(number);
       case ANY -> any(number, fields, isWhole);
       case PRINCIPAL -> principals(number);
       case CONDITION -> conditions();
@@ -86,6 +88,17 @@ final class OpaqueValues {
         .filter(role -> !role.contains("*"))
         .forEach(names::add);
     return List.copyOf(names);
+  }
+
+  private List<String> keyIds(int number) {
+    Set<String> ids = new LinkedHashSet<>();
+    ids.add(String.format(Locale.ROOT, MADE_UP + "0-12ab-34cd-56ef-%012x", number));
+    ids.add(String.format(Locale.ROOT, "mrk-" + MADE_UP + "%025x", number));
+    named.stream()
+        .filter(arn -> NAMED_KEY.matcher(arn).matches())
+        .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))
+        .forEach(ids::add);
+    return List.copyOf(ids);
   }
 
   private List<String> any(int number, Set<Integer> fields, boolean isWhole) {

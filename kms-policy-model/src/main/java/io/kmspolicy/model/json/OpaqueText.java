@@ -42,28 +42,30 @@ public final class OpaqueText {
 
   private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1F]");
 
-  /** The ARN of a role: its expression says more than the parts that are known of it. */
-  private static final Pattern ROLE =
+  /** A part of an ARN, which may be opaque. */
+  private static final String FIELD =
+      "(?:[^:\"" + OPEN + CLOSE + "]|" + OPEN + "[^" + CLOSE + "]*" + CLOSE + ")*";
+
+  /**
+   * The ARN of a role or key that an attribute stands for: its expression says more than the parts
+   * that are known of it.
+   */
+  private static final Pattern ATTRIBUTE =
       Pattern.compile(
-          "arn:(?:[^:\""
+          "arn:"
+              + FIELD
+              + ":(?:iam::"
+              + FIELD
+              + ":role/"
               + OPEN
-              + CLOSE
-              + "]|"
+              + "R|kms:"
+              + FIELD
+              + ":"
+              + FIELD
+              + ":key/"
               + OPEN
-              + "[^"
-              + CLOSE
-              + "]*"
-              + CLOSE
-              + ")*"
-              + ":iam::(?:\\d|"
-              + OPEN
-              + "[^"
-              + CLOSE
-              + "]*"
-              + CLOSE
-              + ")*:role/"
-              + OPEN
-              + "R([^"
+              + "K(?=!GetAtt ))"
+              + "([^"
               + OPEN
               + CLOSE
               + DEFINED
@@ -85,6 +87,8 @@ public final class OpaqueText {
     SUFFIX('U'),
     /** The name of a role, with the path in front of it. */
     ROLE_NAME('R'),
+    /** The id of a key of the stack. */
+    KEY_ID('K'),
     /** Any text. */
     ANY('A'),
     /** True or false. */
@@ -209,6 +213,6 @@ public final class OpaqueText {
 
   /** The text as people see it, with the expressions of the source. */
   public static String shown(String text) {
-    return in(text) ? replaced(ROLE.matcher(text).replaceAll("$1"), Part::reference) : text;
+    return in(text) ? replaced(ATTRIBUTE.matcher(text).replaceAll("$1"), Part::reference) : text;
   }
 }

@@ -177,7 +177,7 @@ final class ExplainCommand implements Callable<Integer> {
       out.write(
           json
               ? json(explanation, question) + "\n"
-              : SafeText.of(explanation.toText() + takenAsNone() + fixText(explanation, question)));
+              : SafeText.of(explanation.text() + takenAsNone() + fixText(explanation, question)));
     }
     if (context.progress() && question.request().context() instanceof RequestFacts facts) {
       ContextOptions.settling(facts, full.unknown().context()).ifPresent(context.err()::println);
@@ -191,7 +191,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   /** The explanation with one more member. */
   private String json(Explanation explanation, Question question) {
-    String plain = explanation.toJson();
+    String plain = explanation.json();
     if (!explanation.decision().isCertainDenial() || redact) {
       return plain;
     }

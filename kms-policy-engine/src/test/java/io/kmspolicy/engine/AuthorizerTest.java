@@ -296,7 +296,7 @@ class AuthorizerTest {
       PrincipalHandle any = authorizer.principal(role);
       assertThat(any.decide("kms:Decrypt", KEY, NOTHING)).isEqualTo(Decision.ALLOWED);
       assertThat(any.decide("kms:Encrypt", KEY, NOTHING)).isEqualTo(Decision.INDETERMINATE);
-      assertThat(authorizer.explain(role, authorizer.action("kms:Encrypt"), KEY, NOTHING).toText())
+      assertThat(authorizer.explain(role, authorizer.action("kms:Encrypt"), KEY, NOTHING).text())
           .contains("the name of the caller's session");
     }
   }

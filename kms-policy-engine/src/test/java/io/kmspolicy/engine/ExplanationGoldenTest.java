@@ -36,15 +36,15 @@ class ExplanationGoldenTest {
   @ParameterizedTest
   @MethodSource("names")
   @DisplayName("The text leads from the decision down to the compared value")
-  void toText_everyKind_isAsTheGoldenFile(String name) throws IOException {
-    assertGolden(name + ".txt", explain(name).toText());
+  void text_everyKind_isAsTheGoldenFile(String name) throws IOException {
+    assertGolden(name + ".txt", explain(name).text());
   }
 
   @ParameterizedTest
   @MethodSource("names")
   @DisplayName("The JSON has the documented members")
-  void toJson_everyKind_isAsTheGoldenFile(String name) throws IOException {
-    assertGolden(name + ".explained.json", explain(name).toJson() + "\n");
+  void json_everyKind_isAsTheGoldenFile(String name) throws IOException {
+    assertGolden(name + ".explained.json", explain(name).json() + "\n");
   }
 
   private static Explanation explain(String name) throws IOException {

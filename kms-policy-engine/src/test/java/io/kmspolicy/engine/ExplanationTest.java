@@ -100,8 +100,8 @@ class ExplanationTest {
       assertThat(explanation.decision()).as(scenario.id()).isEqualTo(decision);
       assertThat(explanation.reasons()).as(scenario.id()).isNotEmpty();
       assertSettled(scenario.id(), explanation);
-      assertThat(explanation.toText().lines()).as(scenario.id()).hasSizeGreaterThan(10);
-      assertJson(explanation.toJson());
+      assertThat(explanation.text().lines()).as(scenario.id()).hasSizeGreaterThan(10);
+      assertJson(explanation.json());
     }
   }
 
@@ -171,12 +171,12 @@ class ExplanationTest {
     Explanation explanation = authorizer.explain(decrypt(context), set);
 
     assertThat(explanation.decision()).isEqualTo(Decision.IMPLICIT_DENY);
-    assertThat(explanation.toText()).contains(SECRET, "\"other\"");
+    assertThat(explanation.text()).contains(SECRET, "\"other\"");
     Explanation redacted = explanation.redacted();
-    assertThat(redacted.toText())
+    assertThat(redacted.text())
         .doesNotContainIgnoringCase(SECRET)
         .contains("(value withheld)", "\"other\"", "\"alice\"");
-    assertThat(redacted.toJson()).doesNotContainIgnoringCase(SECRET);
+    assertThat(redacted.json()).doesNotContainIgnoringCase(SECRET);
     assertThat(explanation.toString()).doesNotContain(SECRET);
   }
 
@@ -259,8 +259,7 @@ class ExplanationTest {
     Explanation explanation = authorizer.explain(decrypt(context), set);
 
     assertThat(explanation.decision()).isEqualTo(Decision.ALLOWED);
-    assertThat(explanation.toText().replaceAll("\\s+", " "))
-        .contains("fewer of these may be enough");
+    assertThat(explanation.text().replaceAll("\\s+", " ")).contains("fewer of these may be enough");
   }
 
   @Test
@@ -280,7 +279,7 @@ class ExplanationTest {
     Explanation explanation = authorizer.explain(decrypt(context), set);
 
     assertThat(explanation.decision()).isEqualTo(Decision.ALLOWED);
-    assertThat(explanation.toText().replaceAll("\\s+", " "))
+    assertThat(explanation.text().replaceAll("\\s+", " "))
         .contains("steps is used up", "more statements than determine the decision may be listed");
   }
 
@@ -412,27 +411,27 @@ class ExplanationTest {
 
   @Test
   @DisplayName("An explanation of another evaluator names its statements only")
-  void toText_bareExplanation_isTheDecision() {
+  void text_bareExplanation_isTheDecision() {
     Explanation bare = new Explanation(Decision.ALLOWED, List.of());
 
-    assertThat(bare.toText()).isEqualTo("ALLOWED\n");
-    assertThat(bare.toJson()).startsWith("{\"decision\":\"allowed\",");
+    assertThat(bare.text()).isEqualTo("ALLOWED\n");
+    assertThat(bare.json()).startsWith("{\"decision\":\"allowed\",");
   }
 
   @Test
   @DisplayName("Many statements about other actions are counted, not listed")
-  void toText_manyOtherActions_countsThem() {
+  void text_manyOtherActions_countsThem() {
     String other = "{'Effect':'Allow','Action':'s3:*','Resource':'*'}";
     PolicySet set = policies(other, other, other, other, other);
 
-    String text = authorizer.explain(decrypt(RequestContext.empty()), set).toText();
+    String text = authorizer.explain(decrypt(RequestContext.empty()), set).text();
 
     assertThat(text).contains("- 5 statements about other actions").doesNotContain("s3:*");
   }
 
   @Test
   @DisplayName("Long values are truncated and control characters escaped")
-  void toText_hostileValue_staysOnItsLine() {
+  void text_hostileValue_staysOnItsLine() {
     RequestContext context =
         RequestContext.builder().put("kms:ViaService", "x\n\u001b[31m" + "y".repeat(500)).build();
     PolicySet set =
@@ -440,7 +439,7 @@ class ExplanationTest {
             "{'Effect':'Allow','Action':'*','Resource':'*','Condition':{"
                 + "'StringEquals':{'kms:ViaService':'z'}}}");
 
-    String text = authorizer.explain(decrypt(context), set).toText();
+    String text = authorizer.explain(decrypt(context), set).text();
 
     assertThat(text).contains("x\\n\\u001b[31m").doesNotContain("y".repeat(300), "\u001b");
   }

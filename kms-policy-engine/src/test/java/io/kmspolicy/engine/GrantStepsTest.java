@@ -146,7 +146,7 @@ class GrantStepsTest {
     assertThat(explanation.determiningGrants()).containsExactly("g-" + (count - 1));
     long reads = context.reads();
     assertThat(reads).isLessThanOrEqualTo(count + 40L);
-    assertThat(explanation.toText()).contains("wants tenant = \"t-0\"");
+    assertThat(explanation.text()).contains("wants tenant = \"t-0\"");
     assertThat(context.reads()).isEqualTo(reads);
   }
 

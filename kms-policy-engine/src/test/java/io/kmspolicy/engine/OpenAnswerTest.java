@@ -246,10 +246,10 @@ class OpenAnswerTest {
           .isEqualTo(
               "allowed if `kms:EncryptionContext:tenant` is `(value withheld)`, else denied because"
                   + " nothing allows it");
-      assertThat(open.redacted().toText())
+      assertThat(open.redacted().text())
           .startsWith(
               "INDETERMINATE: allowed if `kms:EncryptionContext:tenant` is `(value withheld)`");
-      assertThat(open.redacted().toJson()).contains("\"values\":[\"(value withheld)\"]}");
+      assertThat(open.redacted().json()).contains("\"values\":[\"(value withheld)\"]}");
     }
   }
 }

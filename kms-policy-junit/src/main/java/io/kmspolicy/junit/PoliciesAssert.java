@@ -66,7 +66,7 @@ public final class PoliciesAssert {
         + " by "
         + before.name()
         + "\n\n"
-        + PolicyEvaluator.tables().explain(request, witness.allowed().policies()).toText();
+        + PolicyEvaluator.tables().explain(request, witness.allowed().policies()).text();
   }
 
   private String open(Policies before, Proof.Indeterminate undecided) {

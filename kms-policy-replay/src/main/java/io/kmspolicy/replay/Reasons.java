@@ -75,8 +75,8 @@ final class Reasons {
         sentence,
         switch (kept++ < MAX_EXPLANATIONS ? explanations : Explanations.NONE) {
           case NONE -> "";
-          case REDACTED -> explanation.redacted().toText();
-          case FULL -> explanation.toText();
+          case REDACTED -> explanation.redacted().text();
+          case FULL -> explanation.text();
         });
   }
 }

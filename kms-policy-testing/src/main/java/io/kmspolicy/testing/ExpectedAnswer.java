@@ -31,7 +31,7 @@ public record ExpectedAnswer(
 
     /** The message and the explanation. */
     public String text() {
-      return message + "\n\n" + explanation.toText();
+      return message + "\n\n" + explanation.text();
     }
   }
 

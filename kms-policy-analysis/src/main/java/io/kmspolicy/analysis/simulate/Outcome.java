@@ -46,7 +46,7 @@ record Outcome(
   /** The decision of one layer alone. */
   Decision layer(PolicyType type) {
     try {
-      JsonTree layers = JsonTree.parse(explanation.toJson()).at("/layers");
+      JsonTree layers = JsonTree.parse(explanation.json()).at("/layers");
       if (layers instanceof JsonTree.Elements list) {
         for (JsonTree layer : list.elements()) {
           if (layer.member("layer").flatMap(JsonTree::string).orElse("").equals(type.word())) {

@@ -33,7 +33,7 @@ final class ResultWriter implements Closeable {
     line(
         json -> {
           result(json, id, explanation.decision());
-          json.member("explanation").raw(explanation.toJson());
+          json.member("explanation").raw(explanation.json());
         });
   }
 

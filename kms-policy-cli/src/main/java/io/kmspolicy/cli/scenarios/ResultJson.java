@@ -35,7 +35,7 @@ final class ResultJson {
             difference -> {
               out.member("decision", difference.decision().text());
               out.member("message", difference.message());
-              out.member("explanation").raw(difference.explanation().toJson());
+              out.member("explanation").raw(difference.explanation().json());
             });
   }
 }

@@ -16,8 +16,8 @@ import java.util.Optional;
  *
  * <pre>{@code
  * Explanation explanation = authorizer.explain(request, policies);
- * System.out.print(explanation.toText());
- * logger.info("{}", explanation.redacted().toJson());
+ * System.out.print(explanation.text());
+ * logger.info("{}", explanation.redacted().json());
  * }</pre>
  */
 public final class Explanation {
@@ -189,7 +189,7 @@ public final class Explanation {
    * The explanation as an indented tree, from the decision down to the compared values. The wording
    * may change between versions.
    */
-  public String toText() {
+  public String text() {
     return new ExplanationTextWriter(decision, details, openAnswer(), redacted).write();
   }
 
@@ -197,7 +197,7 @@ public final class Explanation {
    * The explanation as one JSON object without line breaks; {@code docs/explanation.md} describes
    * its members. Later versions may add members; existing members keep their meaning.
    */
-  public String toJson() {
+  public String json() {
     return ExplanationJsonWriter.write(this, details, redacted);
   }
 

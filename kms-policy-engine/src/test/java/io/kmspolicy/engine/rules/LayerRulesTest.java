@@ -67,7 +67,7 @@ class LayerRulesTest {
     Ask open = decrypt().on(key).keyPolicy(allow("kms:*").toEveryone()).identity(allow("kms:*"));
 
     open.isImplicitlyDenied();
-    assertThat(open.explain(PolicyEvaluator.tables()).toText())
+    assertThat(open.explain(PolicyEvaluator.tables()).text())
         .contains("different partitions of AWS, which nothing crosses (rule 4.1)");
     open.by("arn:aws-cn:iam::111122223333:user/alice").isAllowed();
     open.by(LOGS).isAllowed();

@@ -319,7 +319,7 @@ class StepBudgetTest {
             "the step budget of 10,000 steps is used up, so the request is not decided (rule"
                 + " 6.17)");
     assertThat(explanation.unknown().context()).containsExactly("aws:PrincipalArn");
-    assertThat(explanation.toJson()).contains("\"complete\":false");
+    assertThat(explanation.json()).contains("\"complete\":false");
   }
 
   @Test

@@ -31,7 +31,7 @@ public final class CallReport {
     text.append("policies: ").append(call.ours().text());
     text.append(call.sameLayer() ? "\n" : ", by another layer than AWS\n");
     for (Explanation check : call.checks()) {
-      text.append('\n').append(check.toText());
+      text.append('\n').append(check.text());
     }
     return text.toString();
   }
@@ -48,6 +48,6 @@ public final class CallReport {
     out.member("sameLayer", call.sameLayer());
     out.optionalMember("notJudged", call.problem());
     out.optionalMember("wronglyNone", call.wronglyNone().map(PolicyType::word).orElse(""));
-    out.member("checks").array(call.checks(), check -> out.raw(check.toJson()));
+    out.member("checks").array(call.checks(), check -> out.raw(check.json()));
   }
 }

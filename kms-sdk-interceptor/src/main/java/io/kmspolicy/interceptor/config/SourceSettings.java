@@ -47,7 +47,10 @@ final class SourceSettings {
   private static final int MISSED_REFRESHES = 6;
 
   private final SettingValues values;
-  private final Set<SourceLayer> layers;
+
+  /** The layers that are read from AWS. */
+  final Set<SourceLayer> layers;
+
   private final Optional<Double> share;
   private final Optional<String> account;
   private final List<AutoCloseable> opened = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.kmspolicy.analysis.fleet;
 
 import io.kmspolicy.analysis.query.Answer;
+import io.kmspolicy.analysis.query.AtMost;
 import io.kmspolicy.engine.condition.ConditionExpression;
 import io.kmspolicy.engine.condition.ConditionWriter;
 import io.kmspolicy.model.json.JsonWriter;
@@ -17,11 +18,17 @@ final class FleetCell {
    * An answer, with markers in place of names.
    *
    * @param result the result
-   * @param why the conditions as text, what is unknown, or the reasons
+   * @param mostByKnown whether the policies that are known allow it at most, where this was asked
+   * @param why the conditions as text, what is unknown, the reasons, or the most that is allowed
    * @param condition the conditions as JSON; empty if they are not known as data
    * @param deciding the statements and grants that decide
    */
-  record Answered(Answer.Result result, String why, String condition, List<String> deciding) {
+  record Answered(
+      Answer.Result result,
+      boolean mostByKnown,
+      String why,
+      String condition,
+      List<String> deciding) {
 
     /**
      * An answer.
@@ -32,9 +39,14 @@ final class FleetCell {
       UnaryOperator<String> marked = text -> mark.apply(NameMarkers.escaped(text));
       return new Answered(
           answer.result(),
-          answer.conditions().isPresent() ? "" : marked.apply(answer.text()),
+          answer.atMost().map(AtMost::isByKnown).orElse(false),
+          answer.conditions().isPresent() ? "" : marked.apply(text(answer)),
           answer.conditions().map(Answered::json).map(marked).orElse(""),
           deciding.stream().map(marked).toList());
+    }
+
+    private static String text(Answer answer) {
+      return answer.atMost().map(most -> "at most: " + most.text()).orElseGet(answer::text);
     }
 
     /** Whether a text contains a word. */
@@ -51,7 +63,8 @@ final class FleetCell {
   }
 
   /** The numbers of an answer's texts. */
-  record Numbered(Answer.Result result, int why, int condition, List<Integer> deciding) {}
+  record Numbered(
+      Answer.Result result, boolean mostByKnown, int why, int condition, List<Integer> deciding) {}
 
   /** The distinct parts; each consists of numbers of smaller ones. */
   static final class Store {
@@ -68,6 +81,7 @@ final class FleetCell {
       return answers.of(
           new Numbered(
               answer.result(),
+              answer.mostByKnown(),
               texts.of(answer.why()),
               answer.condition().isEmpty() ? -1 : conditions.of(answer.condition()),
               answer.deciding().stream().map(texts::of).toList()));

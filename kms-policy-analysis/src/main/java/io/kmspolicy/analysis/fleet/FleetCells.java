@@ -3,6 +3,7 @@ package io.kmspolicy.analysis.fleet;
 import io.kmspolicy.analysis.fleet.FleetKeys.Facts;
 import io.kmspolicy.analysis.query.AccessQuery;
 import io.kmspolicy.analysis.query.Answer;
+import io.kmspolicy.analysis.query.AtMostQuery;
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.analysis.query.Principal;
 import io.kmspolicy.directory.DirectoryLayers;
@@ -14,6 +15,7 @@ import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
+import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -47,9 +49,17 @@ final class FleetCells {
   private final Map<List<Integer>, Map<KmsAction, FleetCell.Answered>> classesAsked =
       new HashMap<>();
   private final Map<List<Integer>, Integer> cells = new HashMap<>();
+  private final boolean saysMost;
+  private final Set<String> notKnown = new LinkedHashSet<>();
   private long asked;
 
-  FleetCells(DirectoryNames names) {
+  /**
+   * No answers.
+   *
+   * @param saysMost whether an answer that is not known has the most that it can be
+   */
+  FleetCells(DirectoryNames names, boolean saysMost) {
+    this.saysMost = saysMost;
     this.directory = names.directory();
     this.names = names;
     this.keys = new FleetKeys(names);
@@ -83,13 +93,18 @@ final class FleetCells {
     return rows;
   }
 
+  /** The words of the layers that are not known where answers say the most. */
+  Set<String> notKnown() {
+    return notKnown;
+  }
+
   /** The number of questions that the engine decided. */
   long asked() {
     return asked;
   }
 
   private int row(Principal principal) {
-    AccessQuery runner = AccessQuery.explaining(evaluator, names, this::explained);
+    Asker runner = asker(AccessQuery.explaining(evaluator, names, this::explained));
     PrincipalNames own = new PrincipalNames(principal);
     PrincipalFacts facts =
         new PrincipalFacts(
@@ -100,6 +115,10 @@ final class FleetCells {
       row[key.number()] = cell(classes.of(key), new Question(runner, principal, own, key));
     }
     return store.row(Arrays.stream(row).boxed().toList());
+  }
+
+  private Asker asker(AccessQuery query) {
+    return saysMost ? AtMostQuery.of(names, query)::ask : query::ask;
   }
 
   /** The cell of a class; with grants, it is also that of the key. */
@@ -128,8 +147,13 @@ final class FleetCells {
     return answers;
   }
 
+  /** Answers whether a principal may use an action on a key. */
+  private interface Asker {
+    Answer ask(Principal principal, KmsAction action, KmsResource resource);
+  }
+
   /** The questions about a principal and a key. */
-  private record Question(AccessQuery runner, Principal principal, PrincipalNames own, Facts key) {
+  private record Question(Asker runner, Principal principal, PrincipalNames own, Facts key) {
 
     boolean isAboutGrants() {
       return !key.grants().isEmpty();
@@ -196,6 +220,7 @@ final class FleetCells {
     asked++;
     deciding.clear();
     Answer answer = question.runner().ask(question.principal(), action, question.key().key());
+    answer.atMost().ifPresent(most -> notKnown.addAll(most.notKnown()));
     return FleetCell.Answered.of(
         answer, deciding, text -> question.own().mark(question.key().names().mark(text)));
   }

@@ -2,6 +2,7 @@ package io.kmspolicy.analysis.fleet;
 
 import io.kmspolicy.analysis.fleet.FleetKeys.Facts;
 import io.kmspolicy.analysis.query.Answer;
+import io.kmspolicy.analysis.query.AtMost;
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.analysis.query.Principal;
 import io.kmspolicy.model.catalogue.KmsAction;
@@ -32,7 +33,8 @@ public final class FleetGrid {
    *
    * @param action the name of the action
    * @param result the result
-   * @param text what is unknown, or the reasons; empty if there are conditions
+   * @param text what is unknown, the reasons, or the most that is allowed; empty if there are
+   *     conditions
    * @param conditions the conditions as {@code kms-policy who-can --json} prints them; empty if
    *     there are none, or they are not known as data
    * @param deciding the statements and grants that decide
@@ -62,8 +64,17 @@ public final class FleetGrid {
    * @param progress receives each principal after its row was asked
    */
   public static FleetGrid of(DirectoryNames names, Consumer<Principal> progress) {
+    return of(names, false, progress);
+  }
+
+  /**
+   * The same; an answer that is not known says what key policies and grants allow at most.
+   *
+   * @param saysMost whether answers say it
+   */
+  public static FleetGrid of(DirectoryNames names, boolean saysMost, Consumer<Principal> progress) {
     List<Principal> principals = List.copyOf(names.principals(names.keys()));
-    FleetCells cells = new FleetCells(names);
+    FleetCells cells = new FleetCells(names, saysMost);
     cells.ask(principals, progress);
     return new FleetGrid(cells, principals);
   }
@@ -119,6 +130,11 @@ public final class FleetGrid {
         restore.apply(store.texts().get(answer.why())),
         answer.condition() < 0 ? "" : restore.apply(store.conditions().get(answer.condition())),
         answer.deciding().stream().map(store.texts()::get).map(restore).toList());
+  }
+
+  /** The line above the grid that says which layers are not known; empty if no answer needs it. */
+  public String notKnown() {
+    return AtMost.notKnown(cells.notKnown());
   }
 
   /** The names of the groups of actions. */
@@ -215,23 +231,15 @@ public final class FleetGrid {
   private static void write(FleetCell.Numbered answer, JsonWriter out) {
     String deciding =
         answer.deciding().stream().map(text -> "," + text).collect(Collectors.joining());
-    out.raw(
-        "["
-            + look(answer.result())
-            + ","
-            + answer.why()
-            + ","
-            + answer.condition()
-            + deciding
-            + "]");
+    out.raw("[" + look(answer) + "," + answer.why() + "," + answer.condition() + deciding + "]");
   }
 
-  private static int look(Answer.Result result) {
-    return switch (result) {
+  private static int look(FleetCell.Numbered answer) {
+    return switch (answer.result()) {
       case ALLOWED -> 0;
       case CONDITIONAL -> 1;
-      case INDETERMINATE -> 2;
-      case DENIED -> 3;
+      case INDETERMINATE -> answer.mostByKnown() ? 2 : 3;
+      case DENIED -> 4;
     };
   }
 

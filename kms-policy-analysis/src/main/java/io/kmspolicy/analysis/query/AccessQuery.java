@@ -99,6 +99,11 @@ public final class AccessQuery {
     return new AccessQuery(authorizer, names, omitsDenied, explanations, keys, unknown);
   }
 
+  /** The same questions, with reasons for each answer, and without explanations. */
+  AccessQuery withReasons() {
+    return new AccessQuery(authorizer, names, false, Optional.empty(), given, unknown);
+  }
+
   /** The same questions, with some policies in place of layers that are not known. */
   AccessQuery with(Replacement restriction) {
     return new AccessQuery(

@@ -30,17 +30,23 @@ public final class AtMostQuery {
   private final AccessQuery withoutIdentity;
   private final AccessQuery byKeyPolicy;
 
-  private AtMostQuery(DirectoryNames names, GivenKeys given) {
+  private AtMostQuery(DirectoryNames names, AccessQuery asked) {
     this.names = names;
-    this.asked = AccessQuery.of(names).given(given);
-    this.most = asked.with(LeastRestriction.IDENTITY_POLICIES_ALLOW);
-    this.withoutIdentity = asked.with(LeastRestriction.IDENTITY_POLICIES_DO_NOT_ALLOW);
-    this.byKeyPolicy = asked.with(LeastRestriction.KEY_POLICY_ONLY);
+    this.asked = asked;
+    AccessQuery reasoned = asked.withReasons();
+    this.most = reasoned.with(LeastRestriction.IDENTITY_POLICIES_ALLOW);
+    this.withoutIdentity = reasoned.with(LeastRestriction.IDENTITY_POLICIES_DO_NOT_ALLOW);
+    this.byKeyPolicy = reasoned.with(LeastRestriction.KEY_POLICY_ONLY);
   }
 
   /** Questions about the principals and keys of a directory, for requests with these keys. */
   public static AtMostQuery of(DirectoryNames names, GivenKeys given) {
-    return new AtMostQuery(names, given);
+    return of(names, AccessQuery.of(names).given(given));
+  }
+
+  /** The questions of a query about the same directory. */
+  public static AtMostQuery of(DirectoryNames names, AccessQuery asked) {
+    return new AtMostQuery(names, asked);
   }
 
   /**
@@ -52,13 +58,29 @@ public final class AtMostQuery {
   public static boolean isNeeded(DirectoryNames names, List<KmsAction> actions, String key) {
     boolean isAboutKey = actions.stream().anyMatch(action -> !action.needsNoKey());
     KmsResource resource = isAboutKey ? new KeyNames(names).key(key) : new KmsResource.Any();
-    Collection<Principal> principals = names.principals(resource);
+    return isNeeded(names, names.principals(resource), List.of(resource));
+  }
+
+  /**
+   * The same for some principals and keys. Layers of callers are looked up on one key, and those of
+   * keys for one caller.
+   */
+  public static boolean isNeeded(
+      DirectoryNames names,
+      Collection<Principal> principals,
+      List<? extends KmsResource> resources) {
+    if (principals.isEmpty() || resources.isEmpty()) {
+      return false;
+    }
+    KmsResource first = resources.get(0);
+    Principal one = principals.iterator().next();
     return principals.stream()
             .filter(AtMostQuery::mayHaveIdentityPolicies)
-            .map(principal -> policies(names, principal, resource))
+            .map(principal -> policies(names, principal, first))
             .allMatch(policies -> policies.identity() instanceof PolicyLayer.Unknown)
-        && principals.stream()
-            .map(principal -> policies(names, principal, resource))
+        && Stream.concat(
+                principals.stream().map(principal -> policies(names, principal, first)),
+                resources.stream().map(resource -> policies(names, one, resource)))
             .anyMatch(policies -> !OF_CALLERS.containsAll(LeastRestriction.notKnown(policies)));
   }
 
@@ -87,7 +109,18 @@ public final class AtMostQuery {
         .map(principal -> ask(principal, action, resource));
   }
 
-  private Answer ask(Principal principal, KmsAction action, KmsResource resource) {
+  /** As {@link AccessQuery#whatCan}; an answer that is not known has the most that it can be. */
+  public Stream<Answer> whatCan(
+      Principal principal, List<KmsAction> actions, List<KmsResource.Key> keys) {
+    return actions.stream()
+        .flatMap(
+            action ->
+                (action.needsNoKey() ? Stream.of(new KmsResource.Any()) : keys.stream())
+                    .map(resource -> ask(principal, action, resource)));
+  }
+
+  /** As {@link AccessQuery#ask}; an answer that is not known has the most that it can be. */
+  public Answer ask(Principal principal, KmsAction action, KmsResource resource) {
     Answer answer = asked.ask(principal, action, resource);
     if (answer.result() != Result.INDETERMINATE) {
       return answer;
@@ -95,7 +128,8 @@ public final class AtMostQuery {
     PolicySet policies = policies(names, principal, resource);
     Answer upper = most.ask(principal, action, resource);
     if (upper.result() == Result.DENIED && policies.grants() instanceof GrantLayer.Unknown) {
-      return answer.with(atMost(Result.INDETERMINATE, "only a grant can allow it", policies));
+      return answer.with(
+          atMost(Result.INDETERMINATE, false, "only a grant can allow it", policies));
     }
     Answer alone = withoutIdentity.ask(principal, action, resource);
     Answer keyAlone = byKeyPolicy.ask(principal, action, resource);
@@ -103,11 +137,16 @@ public final class AtMostQuery {
         hasKnownPolicies(principal, policies)
             ? "the policies that are known"
             : source(alone, keyAlone);
-    return answer.with(atMost(upper.result(), text(upper, alone, source), policies));
+    return answer.with(
+        atMost(upper.result(), canAllow(alone), text(upper, alone, source), policies));
   }
 
-  private static AtMost atMost(Result result, String text, PolicySet policies) {
-    return new AtMost(result, text, LeastRestriction.notKnown(policies));
+  private static boolean canAllow(Answer answer) {
+    return answer.result() == Result.ALLOWED || answer.result() == Result.CONDITIONAL;
+  }
+
+  private static AtMost atMost(Result result, boolean isByKnown, String text, PolicySet policies) {
+    return new AtMost(result, isByKnown, text, LeastRestriction.notKnown(policies));
   }
 
   private static boolean isSame(Answer one, Answer other) {
@@ -137,11 +176,9 @@ public final class AtMostQuery {
         String byIdentity =
             "allowed if an identity policy allows it"
                 + (upper.result() == Result.ALLOWED ? "" : ": " + upper.why());
-        boolean isAllowedAlone =
-            alone.result() == Result.ALLOWED || alone.result() == Result.CONDITIONAL;
         yield isSame(upper, alone)
             ? byPolicies
-            : isAllowedAlone ? byPolicies + "; " + byIdentity : byIdentity;
+            : canAllow(alone) ? byPolicies + "; " + byIdentity : byIdentity;
       }
     };
   }

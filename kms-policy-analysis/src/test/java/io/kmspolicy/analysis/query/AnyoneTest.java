@@ -154,7 +154,7 @@ final class AnyoneTest {
             .findFirst()
             .orElseThrow();
     assertThat(most.atMost())
-        .contains(new AtMost(Result.ALLOWED, "allowed by the key policy", List.of("rcp")));
+        .contains(new AtMost(Result.ALLOWED, true, "allowed by the key policy", List.of("rcp")));
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.kmspolicy.cli.html;
 import io.kmspolicy.cli.html.HtmlGrid.Look;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes grids: the controls, the legend, and empty elements that the script fills. */
 final class GridMarkup {
@@ -12,11 +11,14 @@ final class GridMarkup {
 
   static void write(Markup html, HtmlGrid grid, String id) {
     html.line("<noscript><p>The grid needs the script of this page.</p></noscript>");
+    if (!grid.notKnown().isEmpty()) {
+      html.line("<p class=\"not-known\">" + Markup.escape(grid.notKnown()) + "</p>");
+    }
     html.controls(id)
         .search(id + "-rows", "rows", "Show " + grid.rowsName() + " that contain")
         .search(id + "-columns", "columns", "Show " + grid.columnsName() + " that contain")
         .choice(id + "-group", "group", "Actions", grid.groups())
-        .choice(id + "-look", "look", "Some action is", looks())
+        .choice(id + "-look", "look", "Some action is", looks(grid))
         .status();
     legend(html, grid);
     html.line(
@@ -49,26 +51,30 @@ final class GridMarkup {
             + "</script>");
   }
 
-  private static List<String> looks() {
-    return Arrays.stream(Look.values()).map(GridMarkup::name).toList();
+  private static List<String> looks(HtmlGrid grid) {
+    return Arrays.stream(Look.values())
+        .filter(look -> isShown(look, grid))
+        .map(Look::text)
+        .toList();
   }
 
-  private static String name(Look look) {
-    return look.name().toLowerCase(Locale.ROOT);
+  private static boolean isShown(Look look, HtmlGrid grid) {
+    return look != Look.AT_MOST || !grid.notKnown().isEmpty();
   }
 
   private static void legend(Markup html, HtmlGrid grid) {
     html.line("<ul class=\"legend\" id=\"" + Markup.escape(grid.id()) + "-legend\">");
     for (Look look : Look.values()) {
       html.line(
-          "<li><span class=\"look "
-              + name(look)
+          (isShown(look, grid) ? "<li>" : "<li hidden>")
+              + "<span class=\"look "
+              + look.text().replace(' ', '-')
               + "\" data-look=\""
-              + name(look)
+              + look.text()
               + "\" aria-hidden=\"true\">"
               + look.symbol()
               + "</span> "
-              + name(look)
+              + look.text()
               + "</li>");
     }
     html.line("</ul>");

@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.html;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A grid of answers, which can have hundreds of rows and thousands of columns: the page has
@@ -26,6 +27,7 @@ import java.util.List;
  *
  * @param id the id of the element: letters and hyphens
  * @param caption what the grid shows; also the heading above it
+ * @param notKnown what is not known where answers say the most that is allowed; empty if none does
  * @param rowsName what a row is about, in the plural
  * @param columnsName what a column is about, in the plural
  * @param groups the names of the groups; their first letters differ
@@ -34,6 +36,7 @@ import java.util.List;
 public record HtmlGrid(
     String id,
     String caption,
+    String notKnown,
     String rowsName,
     String columnsName,
     List<String> groups,
@@ -56,6 +59,8 @@ public record HtmlGrid(
     ALLOWED("✓"),
     /** Under conditions. */
     CONDITIONAL("if"),
+    /** Not known, and allowed at most by what is known. */
+    AT_MOST("✓?"),
     /** Not known. */
     INDETERMINATE("?"),
     /** Never. */
@@ -65,6 +70,11 @@ public record HtmlGrid(
 
     Look(String symbol) {
       this.symbol = symbol;
+    }
+
+    /** The word for the answer. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** The text of a mark. */

@@ -4,9 +4,7 @@ import io.kmspolicy.analysis.query.Answer;
 import io.kmspolicy.analysis.query.AtMost;
 import io.kmspolicy.engine.condition.ConditionWriter;
 import io.kmspolicy.model.json.JsonWriter;
-import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.text.Quoting;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,19 +64,7 @@ final class AnswerTable {
   private static String notKnown(List<Answer> answers) {
     Set<String> words = new HashSet<>();
     answers.forEach(answer -> answer.atMost().ifPresent(most -> words.addAll(most.notKnown())));
-    String layers =
-        Stream.of(PolicyType.values())
-            .map(PolicyType::word)
-            .filter(words::contains)
-            .collect(Collectors.joining(", "));
-    List<String> texts = new ArrayList<>();
-    if (!layers.isEmpty()) {
-      texts.add(layers + ", which may deny what follows `" + AT_MOST + "`");
-    }
-    if (words.contains(AtMost.GRANTS)) {
-      texts.add(AtMost.GRANTS + ", which may allow more");
-    }
-    return texts.isEmpty() ? "" : "Not known: " + String.join("; ", texts);
+    return AtMost.notKnown(words);
   }
 
   static void wrap(String row, int width, StringBuilder text) {

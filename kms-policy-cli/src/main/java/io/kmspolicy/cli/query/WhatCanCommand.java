@@ -4,9 +4,11 @@ import io.kmspolicy.analysis.query.AccessQuery;
 import io.kmspolicy.analysis.query.ActionPatterns;
 import io.kmspolicy.analysis.query.Answer;
 import io.kmspolicy.analysis.query.Answer.Result;
+import io.kmspolicy.analysis.query.AtMostQuery;
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.analysis.query.NamePatterns;
 import io.kmspolicy.analysis.query.Principal;
+import io.kmspolicy.cli.input.AtMostOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
@@ -18,8 +20,11 @@ import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,6 +54,8 @@ public final class WhatCanCommand implements Callable<Integer> {
 
   @Mixin private GivenOptions given = new GivenOptions();
 
+  @Mixin private AtMostOption atMost = new AtMostOption();
+
   @Option(names = "--all", description = "List denied actions too.")
   private boolean all;
 
@@ -73,15 +80,35 @@ public final class WhatCanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<KmsAction> asked = ActionPatterns.matching(actions);
+    List<KmsAction> matching = ActionPatterns.matching(actions);
     return question.answer(
         context,
-        (names, progress) -> answers(names, asked, progress),
+        (names, progress) -> answers(names, matching, progress),
         List.of(Answer::action, Answer::resource));
   }
 
-  private List<Answer> answers(DirectoryNames names, List<KmsAction> asked, Progress progress) {
+  private List<Answer> answers(DirectoryNames names, List<KmsAction> matching, Progress progress) {
     Principal parsed = names.principal(principal);
+    boolean showsDenied = all || question.shows(Result.DENIED);
+    List<KmsResource.Key> asked = included(names);
+    AccessQuery query =
+        (showsDenied ? AccessQuery.of(names) : AccessQuery.ofAllowed(names))
+            .given(given.keys(context));
+    return answers(names, parsed, query, matching, asked)
+        .peek(answer -> progress.step(answer.action()))
+        .filter(answer -> showsDenied || answer.result() != Result.DENIED)
+        .toList();
+  }
+
+  private Stream<Answer> answers(
+      DirectoryNames names,
+      Principal parsed,
+      AccessQuery query,
+      List<KmsAction> matching,
+      List<KmsResource.Key> asked) {
+    if (atMost.isOn(isNeeded(names, parsed, asked))) {
+      return AtMostQuery.of(names, query).whatCan(parsed, matching, asked);
+    }
     if (names.directory().policiesFor(parsed.caller(), new KmsResource.Any()).identity()
         instanceof PolicyLayer.Unknown) {
       context
@@ -89,14 +116,14 @@ public final class WhatCanCommand implements Callable<Integer> {
           .println(
               "the directory has no identity policies of " + Listing.firstOf(List.of(principal)));
     }
-    boolean showsDenied = all || question.shows(Result.DENIED);
-    AccessQuery query = showsDenied ? AccessQuery.of(names) : AccessQuery.ofAllowed(names);
-    return query
-        .given(given.keys(context))
-        .whatCan(parsed, asked, included(names))
-        .peek(answer -> progress.step(answer.action()))
-        .filter(answer -> showsDenied || answer.result() != Result.DENIED)
-        .toList();
+    return query.whatCan(parsed, matching, asked);
+  }
+
+  private static boolean isNeeded(
+      DirectoryNames names, Principal parsed, List<KmsResource.Key> asked) {
+    Set<Principal> principals = new LinkedHashSet<>(names.principals(asked));
+    principals.add(parsed);
+    return AtMostQuery.isNeeded(names, principals, asked);
   }
 
   private List<KmsResource.Key> included(DirectoryNames names) {

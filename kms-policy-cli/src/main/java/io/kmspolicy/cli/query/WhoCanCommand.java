@@ -8,6 +8,7 @@ import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.analysis.query.GivenKeys;
 import io.kmspolicy.analysis.query.NamePatterns;
 import io.kmspolicy.analysis.query.Principal;
+import io.kmspolicy.cli.input.AtMostOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
@@ -21,7 +22,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,15 +75,7 @@ public final class WhoCanCommand implements Callable<Integer> {
               + " there are any.")
   private List<String> diff = new ArrayList<>();
 
-  @Option(
-      names = "--at-most",
-      negatable = true,
-      description = {
-        "For an answer that is not known, say what the principal may do at most: what key policy and"
-            + " grants allow if the layers that are not known deny nothing. This is the default"
-            + " where only key policies and grants are known."
-      })
-  private @Nullable Boolean atMost;
+  @Mixin private AtMostOption atMost = new AtMostOption();
 
   /** A command with this input and output. */
   public WhoCanCommand(CliContext context) {
@@ -101,8 +93,8 @@ public final class WhoCanCommand implements Callable<Integer> {
     if (diff.isEmpty()) {
       return question.answer(context, query, columns);
     }
-    if (atMost != null) {
-      throw new BadInputException("--at-most: not together with --diff");
+    if (atMost.isGiven()) {
+      throw new BadInputException(AtMostOption.NAME + ": not together with --diff");
     }
     if (diff.size() != 2) {
       throw new BadInputException("--diff: give two directories, once");
@@ -130,6 +122,6 @@ public final class WhoCanCommand implements Callable<Integer> {
 
   /** Answers of two directories are compared as they are. */
   private boolean saysMost(DirectoryNames names, List<KmsAction> actions, String key) {
-    return diff.isEmpty() && (atMost == null ? AtMostQuery.isNeeded(names, actions, key) : atMost);
+    return diff.isEmpty() && atMost.isOn(AtMostQuery.isNeeded(names, actions, key));
   }
 }

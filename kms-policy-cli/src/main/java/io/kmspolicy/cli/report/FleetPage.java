@@ -24,6 +24,7 @@ final class FleetPage {
         new HtmlGrid(
             "fleet",
             "What principals may do with keys",
+            fleet.notKnown(),
             "principals",
             "keys",
             fleet.groups(),

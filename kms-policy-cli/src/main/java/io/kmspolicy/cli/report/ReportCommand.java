@@ -1,7 +1,9 @@
 package io.kmspolicy.cli.report;
 
 import io.kmspolicy.analysis.fleet.FleetGrid;
+import io.kmspolicy.analysis.query.AtMostQuery;
 import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.cli.input.AtMostOption;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Counts;
@@ -56,6 +58,8 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Mixin private InputOptions input = new InputOptions();
 
+  @Mixin private AtMostOption atMost = new AtMostOption();
+
   /** A command with this input and output. */
   public ReportCommand(CliContext context) {
     this.context = context;
@@ -70,7 +74,9 @@ public final class ReportCommand implements Callable<Integer> {
         throw new BadInputException(
             root + ": there is no key; keys are in ACCOUNT/keys/REGION/ID of a policy directory");
       }
-      FleetGrid grid = FleetGrid.of(names, principal -> progress.step(principal.name()));
+      boolean isNeeded = AtMostQuery.isNeeded(names, names.principals(names.keys()), names.keys());
+      FleetGrid grid =
+          FleetGrid.of(names, atMost.isOn(isNeeded), principal -> progress.step(principal.name()));
       progress.clear();
       write(grid);
       return ExitStatus.OK;

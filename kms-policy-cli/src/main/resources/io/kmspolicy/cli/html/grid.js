@@ -7,7 +7,7 @@ for (const grid of document.querySelectorAll('.grid')) {
   const id = grid.id;
   const data = JSON.parse(document.getElementById(id + '-data').textContent);
   const looks = Array.from(document.querySelectorAll('#' + id + '-legend [data-look]'),
-    mark => ({name: mark.dataset.look, symbol: mark.textContent}));
+    mark => ({name: mark.dataset.look, style: mark.dataset.look.replace(' ', '-'), symbol: mark.textContent}));
   const letters = data.groups.map(group => group.name[0].toUpperCase());
 
   const element = (tag, className, text) => {
@@ -89,8 +89,8 @@ for (const grid of document.querySelectorAll('.grid')) {
   };
   const badge = (cell, group) => {
     const {look, same, all} = part(cell, group);
-    const text = looks[look].symbol + (same < all && look < 3 ? same : '');
-    const made = element('span', 'look ' + (shows(cell, group) ? looks[look].name : 'none'), text);
+    const text = looks[look].symbol + (same < all && looks[look].name !== 'denied' ? same : '');
+    const made = element('span', 'look ' + (shows(cell, group) ? looks[look].style : 'none'), text);
     made.title = data.groups[group].name + ': ' + answerText(part(cell, group));
     made.setAttribute('aria-hidden', 'true');
     return made;
@@ -257,7 +257,7 @@ for (const grid of document.querySelectorAll('.grid')) {
       const [look, why, tests, ...deciding] = data.answers[answer];
       const block = element('div', 'answer');
       const first = element('p');
-      const mark = element('span', 'look ' + looks[look].name, looks[look].symbol);
+      const mark = element('span', 'look ' + looks[look].style, looks[look].symbol);
       mark.setAttribute('aria-hidden', 'true');
       first.append(mark, ' ' + looks[look].name + ': ', element('span', 'actions', byAnswer.get(answer).join(', ')));
       block.append(first);
@@ -269,7 +269,7 @@ for (const grid of document.querySelectorAll('.grid')) {
       }
       if (deciding.length) {
         block.append(
-          element('p', '', look === 0 || look === 3 ? 'Decided by' : 'Depends on'),
+          element('p', '', ['allowed', 'denied'].includes(looks[look].name) ? 'Decided by' : 'Depends on'),
           list(deciding.map(text => prose('li', filled(data.texts[text], names)))));
       }
       made.append(block);

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Where layers are not known, {@code who-can} says what key policy and grants allow at most, and
- * once what is not known.
+ * Where layers are not known, {@code who-can} and {@code what-can} say what key policy and grants
+ * allow at most, and once what is not known.
  */
 final class WhoCanAtMostTest extends DirectoryOfOneKey {
 
@@ -138,6 +138,38 @@ final class WhoCanAtMostTest extends DirectoryOfOneKey {
         .contains(",indeterminate,", ",allowed by the");
     ask("kms:Decrypt", "--no-at-most", "--csv");
     assertThat(out.lines().findFirst()).contains("principal,action,resource,result,why,dependsOn");
+  }
+
+  private List<String> whatCan(String... more) {
+    List<String> args = new ArrayList<>(List.of("what-can", APP, "--policies", "."));
+    args.addAll(List.of("--action", "kms:Decrypt,kms:Encrypt"));
+    args.addAll(List.of(more));
+    assertThat(run(args.toArray(String[]::new))).as(err).isZero();
+    return out.lines().map(line -> line.replaceFirst(" +\\S+/" + ID, "")).toList();
+  }
+
+  @Test
+  @DisplayName(
+      "what-can says the most where only key policies are known, and what is not known once")
+  void whatCan_ofKeyPolicies_saysTheMost() throws IOException {
+    assertThat(whatCan())
+        .containsExactly(
+            "Not known: "
+                + LAYERS
+                + ", which may deny what follows `at most`; grants, which may allow more",
+            "kms:Decrypt  at most: allowed by the key policy if `kms:ViaService` is"
+                + " `s3.us-west-2.amazonaws.com`",
+            "kms:Encrypt  at most: allowed if an identity policy allows it");
+    assertThat(err).isEmpty();
+    assertThat(whatCan("--json").toString()).contains("\"atMost\": {", "\"indeterminate\"");
+    assertThat(whatCan("--no-at-most")).first().asString().startsWith("kms:Decrypt  indeterminate");
+    assertThat(err).contains("the directory has no identity policies of");
+
+    write(
+        ACCOUNT + "/roles/Other/identity/p.json",
+        document("{'Effect': 'Allow', 'Action': 'kms:Decrypt', 'Resource': '*'}"));
+    assertThat(whatCan()).first().asString().startsWith("kms:Decrypt  indeterminate: ");
+    assertThat(whatCan("--at-most")).first().asString().startsWith("Not known: ");
   }
 
   @Test

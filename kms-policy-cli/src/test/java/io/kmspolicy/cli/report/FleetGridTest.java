@@ -30,6 +30,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,9 @@ class FleetGridTest {
   private static final Pattern DATA =
       Pattern.compile("<script type=\"application/json\" id=\"fleet-data\">(.*)</script>");
   private static final Pattern MARKER = Pattern.compile("\uE000(.)", Pattern.DOTALL);
+
+  private static final List<String> LOOKS =
+      List.of("allowed", "conditional", "at most", "indeterminate", "denied");
 
   @TempDir Path directory;
 
@@ -157,6 +161,47 @@ class FleetGridTest {
   }
 
   @Test
+  @DisplayName("Of key policies alone, cells say the most, and one line what is not known")
+  void cells_ofKeyPoliciesAlone_sayTheMost() throws IOException {
+    Path folder = Path.of("..", "docs", "examples", "key-policies").toAbsolutePath();
+    String[] options = {"--account", "111122223333", "--region", "us-west-2", "-o", "-"};
+    List<String> line = new ArrayList<>(List.of("report", folder.toString()));
+    line.addAll(List.of(options));
+    String page = CommandRun.in(folder, "", line.toArray(String[]::new)).out();
+    assertThat(page)
+        .containsOnlyOnce(
+            "Not known: identity, boundary, session, scp, rcp, endpoint, which may deny what follows"
+                + " `at most`; grants, which may allow more");
+    JsonNode data = data(page);
+    List<String> shown = new ArrayList<>();
+    for (int row = 0; row < data.at("/rows").size(); row++) {
+      for (int column = 0; column < data.at("/columns").size(); column++) {
+        for (int item = 0; item < data.at("/groups/0/items").size(); item++) {
+          String action = data.at("/groups/0/items/" + item).asText();
+          if (action.equals("kms:Decrypt")) {
+            shown.add(
+                data.at("/rows/" + row + "/name").asText()
+                    + " "
+                    + data.at("/columns/" + column + "/name").asText()
+                    + " "
+                    + shown(data, row, column, 0, item).lines().findFirst().orElse(""));
+          }
+        }
+      }
+    }
+    assertThat(shown)
+        .contains(
+            "role/App alias/orders at most: at most: allowed by the key policy if `kms:ViaService`"
+                + " is `s3.us-west-2.amazonaws.com`",
+            "root alias/orders indeterminate: at most: only a grant can allow it")
+        .noneMatch(text -> text.contains("not known: the"));
+
+    line.add("--no-at-most");
+    String before = CommandRun.in(folder, "", line.toArray(String[]::new)).out();
+    assertThat(before).doesNotContain("at most:", "Not known: ").contains("<li hidden><span");
+  }
+
+  @Test
   void cells_ofManyKeys_areAskedOnceForEachClass() throws IOException {
     new FleetFixture(directory, 6, 120).write();
 
@@ -240,8 +285,7 @@ class FleetGridTest {
     int part = data.get("cells").get(cell).get(group).asInt();
     JsonNode answer = data.get("answers").get(data.get("parts").get(part).get(item).asInt());
     StringBuilder text = new StringBuilder();
-    text.append(
-            List.of("allowed", "conditional", "indeterminate", "denied").get(answer.get(0).asInt()))
+    text.append(LOOKS.get(answer.get(0).asInt()))
         .append(": ")
         .append(data.get("texts").get(answer.get(1).asInt()).asText());
     if (answer.get(2).asInt() >= 0) {

@@ -1,5 +1,7 @@
 package io.kmspolicy.inputs;
 
+import io.kmspolicy.inputs.tree.OpenContent;
+import io.kmspolicy.inputs.tree.Place;
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.inputs.tree.SourceNode.Elements;
 import io.kmspolicy.inputs.tree.SourceNode.Member;
@@ -9,8 +11,10 @@ import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.json.OpaqueText;
 import io.kmspolicy.model.json.OpaqueText.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A policy of which values are missing, with an opaque part in place of each: in a principal, an
@@ -18,6 +22,9 @@ import java.util.Optional;
  * condition block, principal or effect.
  */
 final class OpaqueDocument {
+
+  /** The conditions of the source that are told apart in a document. */
+  private static final int CONDITIONS = 6;
 
   private OpaqueDocument() {}
 
@@ -47,14 +54,30 @@ final class OpaqueDocument {
   }
 
   private static SourceNode statements(SourceNode value) {
+    Set<String> conditions = new HashSet<>();
     return value instanceof Elements array
         ? new Elements(
-            array.elements().stream().map(OpaqueDocument::statement).toList(), array.place())
+            array.elements().stream().map(one -> statement(one, conditions)).toList(),
+            array.place())
         : members(value, OpaqueDocument::element);
   }
 
-  private static SourceNode statement(SourceNode statement) {
-    return whole(Kind.STATEMENT, members(statement, OpaqueDocument::element));
+  /**
+   * A statement.
+   *
+   * @param conditions the conditions of the source on which the statements before it depend
+   */
+  private static SourceNode statement(SourceNode statement, Set<String> conditions) {
+    SourceNode known = whole(Kind.STATEMENT, members(statement, OpaqueDocument::element));
+    Set<String> all = new HashSet<>(conditions);
+    for (String text : texts(known, new ArrayList<>())) {
+      OpaqueText.truths(text).forEach(truth -> all.add(truth.reference()));
+    }
+    if (all.size() > CONDITIONS) {
+      return written(unknown(Kind.STATEMENT, known), known.place());
+    }
+    conditions.addAll(all);
+    return known;
   }
 
   private static SourceNode element(String name, SourceNode value) {
@@ -63,12 +86,41 @@ final class OpaqueDocument {
       case "Principal", "NotPrincipal" ->
           whole(Kind.PRINCIPAL, members(value, (member, names) -> texts(names)));
       case "Action", "NotAction", "Resource", "NotResource", "Sid" -> texts(value);
-      case "Condition" ->
-          whole(
-              Kind.CONDITION,
-              members(value, (operator, tests) -> members(tests, (key, values) -> texts(values))));
+      case "Condition" -> condition(value);
       default -> value;
     };
+  }
+
+  /** A block; one with an operator or a key that is not known, as a whole. */
+  private static SourceNode condition(SourceNode value) {
+    SourceNode block =
+        whole(
+            Kind.CONDITION,
+            members(value, (operator, tests) -> members(tests, (key, values) -> texts(values))));
+    boolean isKnown =
+        PolicyInputs.unresolved(block).findAny().isEmpty()
+            || PolicyInputs.unresolved(block).anyMatch(open -> open.opaque().isEmpty());
+    return isKnown ? block : written(unknown(Kind.CONDITION, block), block.place());
+  }
+
+  /** The text of a value of which nothing counts but that it is this one. */
+  private static String unknown(Kind kind, SourceNode value) {
+    List<String> expressions =
+        texts(value, new ArrayList<>()).stream()
+            .flatMap(text -> OpaqueText.parts(text).stream())
+            .map(OpaqueText.Part::reference)
+            .distinct()
+            .toList();
+    return OpaqueText.of(kind, String.join(", ", expressions), OpenContent.of(List.of(value)));
+  }
+
+  private static List<String> texts(SourceNode value, List<String> found) {
+    if (text(value) instanceof Text text) {
+      found.add(text.text());
+    }
+    value.members().forEach(member -> texts(member.value(), found));
+    value.elements().forEach(element -> texts(element, found));
+    return found;
   }
 
   private static SourceNode members(SourceNode node, Change change) {
@@ -96,18 +148,18 @@ final class OpaqueDocument {
 
   private static SourceNode text(SourceNode value) {
     return value instanceof Unresolved open && open.opaque().isPresent()
-        ? written(open.opaque().get(), open)
+        ? written(open.opaque().get(), open.place())
         : value;
   }
 
   /** A value that a string stands for, with all that is not known of it. */
   private static SourceNode whole(Kind kind, SourceNode value) {
     return value instanceof Unresolved open && open.opaque().isPresent()
-        ? written(OpaqueText.whole(kind, open.opaque().get()), open)
+        ? written(OpaqueText.whole(kind, open.opaque().get()), open.place())
         : value;
   }
 
-  private static SourceNode written(String text, Unresolved at) {
-    return new Text(text, at.place(), offset -> at.place());
+  private static SourceNode written(String text, Place place) {
+    return new Text(text, place, offset -> place);
   }
 }

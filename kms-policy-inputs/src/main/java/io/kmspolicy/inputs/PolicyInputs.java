@@ -404,8 +404,11 @@ public final class PolicyInputs {
     return more > 0 ? first + "; and " + more + " more" : first;
   }
 
-  /** The document itself, also where it is inside a string. */
+  /** The document itself, also where it is inside a string, or a text of which parts are open. */
   static SourceNode document(String source, Candidate candidate) throws InputException {
+    if (candidate.document() instanceof Unresolved open) {
+      return OpaqueJson.of(open).orElse(open);
+    }
     if (!(candidate.document() instanceof SourceNode.Text text)) {
       return candidate.document();
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,6 +54,17 @@ final class OpaqueReport {
     this.variants = variants;
     this.runs = List.copyOf(runs);
     this.withoutOpenDeny = List.copyOf(withoutOpenDeny);
+  }
+
+  /** The findings in a variant: a statement that is not there gives nothing away. */
+  static List<Finding> present(
+      OpaqueVariants variants, PolicyText variant, List<Finding> findings) {
+    return findings.stream()
+        .filter(
+            finding ->
+                !GIVEN_AWAY.contains(finding.rule())
+                    || !variants.isAbsent(variant, finding.location().pointer()))
+        .toList();
   }
 
   /**
@@ -106,15 +118,42 @@ final class OpaqueReport {
     return common;
   }
 
-  private static Map<Subject, Severity> common(List<List<Finding>> runs) {
-    Map<Subject, Severity> common = severities(runs.get(0));
+  private Map<Subject, Severity> common(List<List<Finding>> runs) {
+    Map<Subject, Severity> first = severities(runs.get(0));
+    Map<Subject, Severity> common = new HashMap<>(first);
     for (List<Finding> run : runs) {
       Map<Subject, Severity> other = severities(run);
       common.keySet().retainAll(other.keySet());
       common.replaceAll(
           (subject, severity) -> least(severity, other.getOrDefault(subject, severity)));
     }
+    // One of several statements gives it away, whichever of them there are.
+    for (LintRule rule : GIVEN_AWAY) {
+      Optional<Severity> always = always(rule, runs);
+      if (always.isPresent() && common.keySet().stream().noneMatch(one -> one.rule() == rule)) {
+        first.keySet().stream()
+            .filter(one -> one.rule() == rule && variants.isConditional(one.pointer()))
+            .forEach(one -> common.put(one, always.get()));
+      }
+    }
     return common;
+  }
+
+  /** The severity of a rule that has a finding in each run; empty if it has none in one. */
+  private static Optional<Severity> always(LintRule rule, List<List<Finding>> runs) {
+    Optional<Severity> always = Optional.empty();
+    for (List<Finding> run : runs) {
+      Optional<Severity> worst =
+          run.stream()
+              .filter(finding -> finding.rule() == rule)
+              .map(Finding::severity)
+              .reduce(OpaqueReport::greatest);
+      if (worst.isEmpty()) {
+        return worst;
+      }
+      always = always.isEmpty() ? worst : Optional.of(least(always.get(), worst.get()));
+    }
+    return always;
   }
 
   private static Map<Subject, Severity> severities(List<Finding> run) {

@@ -170,21 +170,25 @@ public final class PolicyLinter {
   private List<Finding> lintOpaque(PolicyText text, EffectProofs effects) {
     OpaqueVariants variants = new OpaqueVariants(text);
     List<List<Finding>> runs = new ArrayList<>();
-    boolean isAboutKms = lint(variants.texts(), runs, effects);
+    boolean isAboutKms = lint(variants, variants.texts(), runs, effects);
     List<List<Finding>> withoutOpenDeny = new ArrayList<>();
-    lint(variants.textsWithoutOpenDeny(), withoutOpenDeny, effects);
+    lint(variants, variants.textsWithoutOpenDeny(), withoutOpenDeny, effects);
     return new OpaqueReport(variants, runs, withoutOpenDeny).findings(text, isAboutKms);
   }
 
   /** Whether one of the variants has an action of KMS. */
-  private boolean lint(List<PolicyText> variants, List<List<Finding>> runs, EffectProofs effects) {
+  private boolean lint(
+      OpaqueVariants variants,
+      List<PolicyText> texts,
+      List<List<Finding>> runs,
+      EffectProofs effects) {
     boolean isAboutKms = false;
-    for (PolicyText variant : variants) {
+    for (PolicyText variant : texts) {
       Report report = new Report(variant);
       boolean others =
           isAboutOthers(lintAlone(variant, report, new LintMemory(effects), new ArrayList<>()));
       report.explain(Placeholders.in(variant), !others);
-      runs.add(report.findings());
+      runs.add(OpaqueReport.present(variants, variant, report.findings()));
       isAboutKms |= !others;
     }
     return isAboutKms;

@@ -194,6 +194,34 @@ class OpaqueLintTest {
             .toList();
   }
 
+  private static String under(Kind kind, String condition, String allow) {
+    return allow.substring(0, allow.length() - 1)
+        + ",\"Condition\":{\"BoolIfExists\":{\"aws:SecureTransport\":\""
+        + OpaqueText.of(kind, condition)
+        + "\"}}}";
+  }
+
+  /** What a statement gives away counts where it is there whatever the condition is. */
+  @Test
+  void lint_publicUnderACondition_isANoteUnlessItIsPublicOtherwiseAsWell() {
+    String root = allow("arn:aws:iam::111122223333:root", "kms:*");
+    String has = under(Kind.TRUTH, "!If Has", PUBLIC);
+    List<Finding> one = lint(root, has);
+    assertThat(serious(one)).containsExactly(LintRule.UNKNOWN_ACTION);
+    assertThat(one)
+        .anyMatch(
+            note ->
+                note.rule() == LintRule.PLACEHOLDER
+                    && note.message().contains("`!If Has`")
+                    && note.message().contains(LintRule.WILDCARD_PRINCIPAL.id()));
+
+    assertThat(serious(lint(root, has, under(Kind.OPPOSITE, "!If Has", PUBLIC))))
+        .contains(LintRule.WILDCARD_PRINCIPAL);
+    assertThat(serious(lint(root, has, under(Kind.OPPOSITE, "!If Other", PUBLIC))))
+        .doesNotContain(LintRule.WILDCARD_PRINCIPAL);
+    assertThat(serious(lint(root, has, PUBLIC))).contains(LintRule.WILDCARD_PRINCIPAL);
+  }
+
   /** Whoever writes these characters into a file hides nothing. */
   @Test
   void lint_charactersInADocument_areText() {

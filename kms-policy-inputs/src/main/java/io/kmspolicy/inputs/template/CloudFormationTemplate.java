@@ -94,8 +94,7 @@ public final class CloudFormationTemplate {
 
   private void addInline(Member principal) {
     TemplateResource owner = new TemplateResource(principal, intrinsics);
-    for (SourceNode element : owner.list("Policies")) {
-      SourceNode policy = owner.resolve(element);
+    for (SourceNode policy : owner.policies()) {
       if (policy instanceof SourceNode.Unresolved) {
         found.add(new Candidate(principal.name(), PolicyType.IDENTITY, policy));
       }

@@ -58,7 +58,15 @@ final class Definitions {
         found.add(new Text(definition, expression.place(), offset -> expression.place()));
       }
     }
+    if (expression.holds(Definitions::isShortened)) {
+      found.add(expression);
+    }
     return found.isEmpty() ? "" : OpenContent.of(found);
+  }
+
+  /** Whether the text of an expression leaves the value out. */
+  private static boolean isShortened(SourceNode value) {
+    return value instanceof Members object && object.members().size() != 1;
   }
 
   /** What identifies the definitions of a name; empty if there is none. */

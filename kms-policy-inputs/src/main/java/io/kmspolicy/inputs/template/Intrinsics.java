@@ -33,11 +33,13 @@ final class Intrinsics {
 
   private final References references;
   private final SourceNode mappings;
+  private final Branches branches;
   private final ExpansionBudget budget = new ExpansionBudget();
 
   Intrinsics(SourceNode template, TemplateValues stated) {
     this.references = new References(template, stated, this::resolve);
     this.mappings = template.member("Mappings").orElse(new Members(List.of(), template.place()));
+    this.branches = new Branches(this::resolve, references::truth);
   }
 
   /** The value with its functions evaluated. */
@@ -76,9 +78,7 @@ final class Intrinsics {
       List<SourceNode> elements = new ArrayList<>();
       for (SourceNode element : array.elements()) {
         if (!NoValue.is(element)) {
-          elements.addAll(
-              Branches.of(element, this::resolve, references::truth)
-                  .orElseGet(() -> List.of(resolve(element))));
+          elements.addAll(branches.statements(element).orElseGet(() -> List.of(resolve(element))));
         }
       }
       return new Elements(elements, array.place());
@@ -101,10 +101,16 @@ final class Intrinsics {
     List<Member> members = new ArrayList<>();
     for (Member member : object.members()) {
       if (!NoValue.is(member.value())) {
-        members.add(new Member(member.name(), member.namePlace(), resolve(member.value())));
+        SourceNode value = branches.statementList(member).orElseGet(() -> resolve(member.value()));
+        members.add(new Member(member.name(), member.namePlace(), value));
       }
     }
     return new Members(members, object.place());
+  }
+
+  /** The policies of a list inside a user, group or role. */
+  List<SourceNode> policies(SourceNode list) {
+    return branches.policies(list);
   }
 
   private SourceNode call(Member function, Place place) {
@@ -246,7 +252,11 @@ final class Intrinsics {
     SourceNode other = resolve(parts.get(2));
     boolean same =
         one instanceof Text left && other instanceof Text right && left.text().equals(right.text());
-    return same ? one : new Unresolved(Branches.OPEN, place);
+    return same
+        ? one
+        : branches
+            .document(parts.get(0) instanceof Text name ? name.text() : "", one, other, place)
+            .orElseGet(() -> new Unresolved(Branches.OPEN, place));
   }
 
   /** {@code "text ${Name} ${Resource.Attribute} ${!Literal}"}, alone or with a map of names. */

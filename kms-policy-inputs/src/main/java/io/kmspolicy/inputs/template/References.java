@@ -107,9 +107,7 @@ final class References {
   /** The text of a value that is true if a condition of the template holds, or if it does not. */
   String truth(String condition, boolean holds) {
     return OpaqueText.of(
-        Kind.TRUTH,
-        "!If " + condition + (holds ? "" : " (otherwise)"),
-        definitions.named(condition));
+        holds ? Kind.TRUTH : Kind.OPPOSITE, "!If " + condition, definitions.named(condition));
   }
 
   private String known(String name, Kind kind, Place place) {

@@ -167,8 +167,7 @@ final class TemplatePrincipals {
   /** The policies inside a user, group or role. */
   private static LayerSketch inline(TemplateResource owner) {
     LayerSketch layer = new LayerSketch();
-    for (SourceNode policy : owner.list("Policies")) {
-      SourceNode known = owner.resolve(policy);
+    for (SourceNode known : owner.policies()) {
       Optional<SourceNode> document = known.member(DOCUMENT);
       String name = owner.name() + "/" + known.text("PolicyName").orElse("");
       if (document.isPresent()) {

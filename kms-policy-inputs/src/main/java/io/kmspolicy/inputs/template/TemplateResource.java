@@ -83,6 +83,11 @@ final class TemplateResource {
         : List.of(list);
   }
 
+  /** The policies inside a user, group or role, with their functions evaluated. */
+  List<SourceNode> policies() {
+    return raw("Policies").map(intrinsics::policies).orElse(List.of());
+  }
+
   /** Why an expression is no text that is known. */
   Unresolved open(SourceNode expression) {
     SourceNode value = resolve(expression);

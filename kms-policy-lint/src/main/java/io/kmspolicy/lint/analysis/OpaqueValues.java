@@ -65,7 +65,7 @@ final class OpaqueValues {
       case REGION -> List.of("us-east-1", "cn-north-1", "us-gov-west-1", "eu-central-1");
       case PARTITION -> List.of("aws", "aws-cn", "aws-us-gov", "aws");
       case SUFFIX -> List.of("amazonaws.com", "amazonaws.com.cn", "amazonaws.com", "amazonaws.com");
-      case TRUTH -> List.of("true", "false");
+      case TRUTH, OPPOSITE -> List.of("true", "false");
       case EFFECT -> List.of("Allow", "Deny");
       case ROLE_NAME -> roleNames(number);
       case KEY_ID -> keyIds(number);

@@ -12,6 +12,8 @@ import io.kmspolicy.model.problem.Problem;
 import io.kmspolicy.model.reader.PolicyReader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +35,11 @@ public final class OpaqueVariants {
   /** The number of variants in which the parts have values of different forms. */
   private static final int MIXED = 12;
 
+  /** All combinations of so many conditions of the source are tried; no document has more. */
+  private static final int MAX_CONDITIONS = 6;
+
   private static final String STATEMENT = "/Statement/";
+  private static final String CONDITION = "/Condition/";
 
   /** The principals of a statement. */
   private static final Pattern PRINCIPAL =
@@ -47,6 +53,15 @@ public final class OpaqueVariants {
   private final Map<Part, Places> places = new LinkedHashMap<>();
   private final Map<Part, List<String>> values = new LinkedHashMap<>();
   private final Set<String> strings = new LinkedHashSet<>();
+
+  /** The conditions of the source on which statements depend, by number. */
+  private final Map<String, Integer> conditions = new LinkedHashMap<>();
+
+  /** The statements under each text of conditions. */
+  private final Map<String, Set<String>> conditional = new LinkedHashMap<>();
+
+  /** The statements that are not in a variant. */
+  private final Map<String, Set<String>> absent = new HashMap<>();
 
   /** Where a part stands. */
   private static final class Places {
@@ -84,6 +99,12 @@ public final class OpaqueVariants {
       }
     } else if (node instanceof JsonTree.Scalar scalar && OpaqueText.in(scalar.text())) {
       String string = scalar.text();
+      for (Part truth : OpaqueText.truths(string)) {
+        conditions.putIfAbsent(condition(truth), conditions.size());
+        conditional
+            .computeIfAbsent(string, unused -> new LinkedHashSet<>())
+            .add(pointer.substring(0, Math.max(0, pointer.indexOf(CONDITION))));
+      }
       for (Part part : OpaqueText.parts(string)) {
         Places at =
             places.computeIfAbsent(
@@ -101,6 +122,10 @@ public final class OpaqueVariants {
       }
       strings.add(string);
     }
+  }
+
+  private static String condition(Part truth) {
+    return truth.reference() + " " + truth.definition();
   }
 
   private static String before(String string, String carrier) {
@@ -179,7 +204,8 @@ public final class OpaqueVariants {
     Map<Part, String> first = chosen(0, 0);
     first.keySet().retainAll(own);
     int equal = longest();
-    for (int i = 0; i < equal + MIXED; i++) {
+    int holding = 1 << Math.min(MAX_CONDITIONS, conditions.size());
+    for (int i = 0; i < Math.max(equal + MIXED, holding); i++) {
       Map<Part, String> chosen = i < equal ? chosen(i, 0) : chosen(i, i - equal + 1);
       chosen.putAll(first);
       texts.add(with(chosen));
@@ -199,9 +225,20 @@ public final class OpaqueVariants {
     values.forEach(
         (part, all) -> {
           int of = part.kind().isOfStack() && part.kind() != Kind.ACCOUNT ? 0 : chosen.size();
-          chosen.put(part, all.get((first + of * step) % all.size()));
+          chosen.put(
+              part,
+              part.kind().isTruth()
+                  ? String.valueOf(isTrue(part, first))
+                  : all.get((first + of * step) % all.size()));
         });
     return chosen;
+  }
+
+  /** A condition of the source holds in the whole variant or nowhere in it. */
+  private boolean isTrue(Part truth, int variant) {
+    int number = conditions.getOrDefault(condition(truth), 0) % MAX_CONDITIONS;
+    boolean holds = (variant >> number & 1) == 0;
+    return holds == (truth.kind() == Kind.TRUTH);
   }
 
   /** Whether the statement at a place names no action that could be one of KMS. */
@@ -216,11 +253,15 @@ public final class OpaqueVariants {
   }
 
   private static boolean areOfOtherServices(JsonTree actions) {
-    List<JsonTree> all = actions instanceof JsonTree.Elements array ? array.elements() : List.of(actions);
+    List<JsonTree> all =
+        actions instanceof JsonTree.Elements array ? array.elements() : List.of(actions);
     return all.stream()
         .allMatch(
             action ->
-                action.string().filter(text -> OTHER_SERVICE.matcher(text).lookingAt()).isPresent());
+                action
+                    .string()
+                    .filter(text -> OTHER_SERVICE.matcher(text).lookingAt())
+                    .isPresent());
   }
 
   private String with(Map<Part, String> chosen) {
@@ -232,7 +273,31 @@ public final class OpaqueVariants {
         replaced = replaced.replace("\"" + carrier + "\"", one.getValue());
       }
     }
-    return OpaqueText.replaced(replaced, part -> chosen.getOrDefault(part, ""));
+    Set<String> missing = new HashSet<>();
+    for (Map.Entry<String, Set<String>> one : conditional.entrySet()) {
+      boolean holds =
+          OpaqueText.truths(one.getKey()).stream().map(chosen::get).allMatch("true"::equals);
+      replaced = replaced.replace("\"" + one.getKey() + "\"", "\"" + holds + "\"");
+      if (!holds) {
+        missing.addAll(one.getValue());
+      }
+    }
+    String variant = OpaqueText.replaced(replaced, part -> chosen.getOrDefault(part, ""));
+    absent.put(variant, missing);
+    return variant;
+  }
+
+  /** Whether a place is in a statement that some variant does not have. */
+  public boolean isConditional(String pointer) {
+    return conditional.values().stream()
+        .flatMap(Set::stream)
+        .anyMatch(statement -> isIn(pointer, statement));
+  }
+
+  /** Whether a place is in a statement that a variant does not have. */
+  public boolean isAbsent(PolicyText variant, String pointer) {
+    return absent.getOrDefault(variant.text(), Set.of()).stream()
+        .anyMatch(statement -> isIn(pointer, statement));
   }
 
   /**

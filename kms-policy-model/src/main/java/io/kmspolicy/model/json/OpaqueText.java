@@ -91,8 +91,10 @@ public final class OpaqueText {
     KEY_ID('K'),
     /** Any text. */
     ANY('A'),
-    /** True or false. */
+    /** Whether a condition of the source holds. */
     TRUTH('T'),
+    /** Whether a condition of the source does not hold: the opposite of its truth. */
+    OPPOSITE('O'),
     /** An effect. */
     EFFECT('E'),
     /** A whole principal: the string stands for a value of any type. */
@@ -111,6 +113,11 @@ public final class OpaqueText {
     /** Whether a string with a part of this kind stands for a value that need not be a string. */
     public boolean isStructure() {
       return this == PRINCIPAL || this == CONDITION || this == STATEMENT;
+    }
+
+    /** Whether it is whether a condition of the source holds, or does not hold. */
+    public boolean isTruth() {
+      return this == TRUTH || this == OPPOSITE;
     }
 
     /** Whether it is one value, the same everywhere in a stack. */
@@ -197,6 +204,15 @@ public final class OpaqueText {
       found.add(part(matcher));
     }
     return found;
+  }
+
+  /** The truths that must hold together where a text is made of nothing else; empty otherwise. */
+  public static Set<Part> truths(String text) {
+    Set<Part> parts = parts(text);
+    boolean isTruth =
+        replaced(text, part -> "").isEmpty()
+            && parts.stream().allMatch(part -> part.kind().isTruth());
+    return isTruth ? parts : Set.of();
   }
 
   /** The text with another text in place of each opaque part. */

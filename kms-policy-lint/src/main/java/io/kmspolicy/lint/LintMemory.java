@@ -1,6 +1,7 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.lint.analysis.EffectProofs;
+import io.kmspolicy.lint.analysis.StatedAccounts;
 import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
@@ -24,9 +25,9 @@ public final class LintMemory {
    *
    * @param text the document without the name of its source
    * @param layout what the name of its source says
-   * @param account the stated account; empty if none is
+   * @param accounts the stated accounts
    */
-  private record Document(PolicyText text, PolicyLayout layout, String account) {}
+  private record Document(PolicyText text, PolicyLayout layout, StatedAccounts accounts) {}
 
   /** Remembers nothing yet. */
   public LintMemory() {
@@ -53,8 +54,8 @@ public final class LintMemory {
    *
    * @param check checks the document, if no equal one was
    */
-  List<Finding> findings(PolicyText text, String account, Supplier<List<Finding>> check) {
-    Document document = new Document(text.withSource(""), PolicyLayout.of(text.source()), account);
+  List<Finding> findings(PolicyText text, StatedAccounts accounts, Supplier<List<Finding>> check) {
+    Document document = new Document(text.withSource(""), PolicyLayout.of(text.source()), accounts);
     List<Finding> found = known.get(document);
     if (found == null) {
       found = List.copyOf(check.get());

@@ -4,6 +4,7 @@ import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.OpaqueVariants;
 import io.kmspolicy.lint.analysis.Placeholders;
+import io.kmspolicy.lint.analysis.StatedAccounts;
 import io.kmspolicy.lint.check.DelegationCheck;
 import io.kmspolicy.lint.check.GrantListCheck;
 import io.kmspolicy.lint.check.PolicyChecks;
@@ -47,16 +48,16 @@ import java.util.function.Function;
  */
 public final class PolicyLinter {
 
-  private final String account;
+  private final StatedAccounts accounts;
   private final ExistingPrincipals principals;
 
   /** Creates a linter with all rules. */
   public PolicyLinter() {
-    this("", ExistingPrincipals.none());
+    this(StatedAccounts.none(), ExistingPrincipals.none());
   }
 
-  private PolicyLinter(String account, ExistingPrincipals principals) {
-    this.account = account;
+  private PolicyLinter(StatedAccounts accounts, ExistingPrincipals principals) {
+    this.accounts = accounts;
     this.principals = principals;
   }
 
@@ -66,7 +67,17 @@ public final class PolicyLinter {
    * @param accountId the account that owns the keys of key policies, and the principals of others
    */
   public PolicyLinter ofAccount(String accountId) {
-    return new PolicyLinter(accountId, principals);
+    return new PolicyLinter(new StatedAccounts(accountId, accounts.organization()), principals);
+  }
+
+  /**
+   * A linter that knows accounts of one organization. What a key policy of one of them allows the
+   * others is no {@link LintRule#CROSS_ACCOUNT_WITHOUT_ORG}.
+   *
+   * @param accountIds the accounts; none if no organization is known
+   */
+  public PolicyLinter withinOrganization(Set<String> accountIds) {
+    return new PolicyLinter(new StatedAccounts(accounts.own(), accountIds), principals);
   }
 
   /**
@@ -82,7 +93,7 @@ public final class PolicyLinter {
       KnownPrincipals known,
       Function<PolicyText, PlannedPrincipals> changes,
       BiConsumer<PolicyText, List<NamedPrincipals.Awaited>> awaited) {
-    return new PolicyLinter(account, new ExistingPrincipals(known, changes, awaited));
+    return new PolicyLinter(accounts, new ExistingPrincipals(known, changes, awaited));
   }
 
   /**
@@ -119,7 +130,7 @@ public final class PolicyLinter {
       reports.add(report);
       if (text.hasOpaqueParts()) {
         memory
-            .findings(text, account, () -> ofTextsAlone().lintOpaque(text, memory.effects()))
+            .findings(text, accounts, () -> ofTextsAlone().lintOpaque(text, memory.effects()))
             .forEach(report::add);
       } else if (isAboutOthers(lintAlone(text, report, memory, policies))) {
         aboutOthers.add(report);
@@ -142,7 +153,7 @@ public final class PolicyLinter {
     try {
       if (text.type() instanceof DocumentType.Policy policy) {
         LintedPolicy linted = read(text, policy.type(), memory.effects());
-        memory.findings(text, account, () -> check(linted)).forEach(report::add);
+        memory.findings(text, accounts, () -> check(linted)).forEach(report::add);
         principals.check(linted, report);
         policies.add(linted);
         return Optional.of(linted);
@@ -163,7 +174,7 @@ public final class PolicyLinter {
 
   /** The values that stand for open ones are no names that must exist. */
   private PolicyLinter ofTextsAlone() {
-    return new PolicyLinter(account, ExistingPrincipals.none());
+    return new PolicyLinter(accounts, ExistingPrincipals.none());
   }
 
   /** A document whose source leaves values open is checked with values of every form. */
@@ -196,7 +207,7 @@ public final class PolicyLinter {
 
   private LintedPolicy read(PolicyText text, PolicyType type, EffectProofs effects) {
     PolicyDocument document = PolicyReader.forType(type).source(text.source()).read(text.text());
-    return new LintedPolicy(text, type, document, tree(text), account, effects);
+    return new LintedPolicy(text, type, document, tree(text), accounts, effects);
   }
 
   private static List<Finding> check(LintedPolicy policy) {

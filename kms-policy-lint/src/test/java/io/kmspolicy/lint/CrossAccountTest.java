@@ -2,9 +2,13 @@ package io.kmspolicy.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
+import io.kmspolicy.model.policy.PolicyType;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,6 +68,40 @@ final class CrossAccountTest {
     assertThat(isFound(allow("kms:Decrypt", "{}"), deny)).isEqualTo(found);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "111122223333,444455556666 | {} | false",
+        "111122223333,777788889999 | {} | true",
+        "444455556666,777788889999 | {} | true",
+        "111122223333,444455556666 | {'Bool': {'aws:ViaAWSService': 'true'}} | false",
+        "111122223333 | {} | true",
+      })
+  void lint_accountOfTheStatedOrganization_isNotFound(
+      String organization, String condition, boolean found) {
+    PolicyLinter linter =
+        new PolicyLinter().withinOrganization(Set.of(organization.strip().split(",")));
+
+    assertThat(isFound(linter, allow("kms:Decrypt", condition))).isEqualTo(found);
+  }
+
+  @Test
+  void lint_oneAccountOfSeveralIsNotOfTheOrganization_isNamed() {
+    PolicyLinter linter =
+        new PolicyLinter().withinOrganization(Set.of("111122223333", "444455556666"));
+    String both =
+        allow("kms:Decrypt", "{}")
+            .replace(
+                "'arn:aws:iam::444455556666:root'",
+                "['arn:aws:iam::444455556666:root', 'arn:aws:iam::777788889999:root']");
+
+    assertThat(findings(linter, both))
+        .filteredOn(one -> one.rule() == LintRule.CROSS_ACCOUNT_WITHOUT_ORG)
+        .singleElement()
+        .satisfies(one -> assertThat(one.message()).contains("777788889999"));
+  }
+
   private static String allow(String action, String condition) {
     return "{'Effect': 'Allow', 'Principal': {'AWS': 'arn:aws:iam::444455556666:root'},"
         + " 'Action': '"
@@ -74,8 +112,18 @@ final class CrossAccountTest {
   }
 
   private static boolean isFound(String... statements) {
+    return isFound(new PolicyLinter(), statements);
+  }
+
+  private static boolean isFound(PolicyLinter linter, String... statements) {
+    return findings(linter, statements).stream()
+        .anyMatch(one -> one.rule() == LintRule.CROSS_ACCOUNT_WITHOUT_ORG);
+  }
+
+  private static List<Finding> findings(PolicyLinter linter, String... statements) {
     String policy = RandomPolicies.policy(DELEGATION, String.join(", ", statements));
-    List<Finding> findings = Lints.key(policy.replace('\'', '"'));
-    return findings.stream().anyMatch(one -> one.rule() == LintRule.CROSS_ACCOUNT_WITHOUT_ORG);
+    return linter.lint(
+        List.of(
+            new PolicyText("policy.json", 1, policy.replace('\'', '"'), PolicyType.KEY, "")));
   }
 }

@@ -2,6 +2,7 @@ package io.kmspolicy.lint;
 
 import io.kmspolicy.lint.analysis.EffectProofs;
 import io.kmspolicy.lint.analysis.LintedPolicy;
+import io.kmspolicy.lint.analysis.StatedAccounts;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.json.JsonTree;
@@ -41,7 +42,7 @@ final class Lints {
           type,
           PolicyReader.forType(type).read(json),
           JsonTree.parse(json),
-          "",
+          StatedAccounts.none(),
           new EffectProofs());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

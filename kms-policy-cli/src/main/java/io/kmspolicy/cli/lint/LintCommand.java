@@ -5,11 +5,9 @@ import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.cli.lockout.PrincipalFacts;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.lint.LintResult;
-import io.kmspolicy.lint.lockout.KnownPrincipals;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
@@ -132,22 +130,21 @@ public final class LintCommand implements Callable<Integer> {
             "--policies: `" + policies + "` is no folder; a policy directory is needed");
       }
       PolicyDirectory directory = new AssumeNoneOption().directory(context, policies);
-      return new LintedPrincipals(PrincipalFacts.known(directory), true);
+      return LintedPrincipals.of(directory, true);
     }
-    return new LintedPrincipals(
-        names.size() == 1 ? ofLinted(names.get(0)) : KnownPrincipals.none(), false);
+    return names.size() == 1 ? ofLinted(names.get(0)) : LintedPrincipals.none();
   }
 
   /** The users and roles of a policy directory that is linted; none if it cannot be read. */
-  private KnownPrincipals ofLinted(String name) {
+  private LintedPrincipals ofLinted(String name) {
     if (name.equals(CliContext.STANDARD_INPUT)
         || !Files.isRegularFile(context.resolve(name).resolve("directory.properties"))) {
-      return KnownPrincipals.none();
+      return LintedPrincipals.none();
     }
     try {
-      return PrincipalFacts.known(PolicyDirectory.load(context.resolve(name)));
+      return LintedPrincipals.of(PolicyDirectory.load(context.resolve(name)), false);
     } catch (PolicyDirectoryException mistakes) {
-      return KnownPrincipals.none(); // The findings name them.
+      return LintedPrincipals.none(); // The findings name them.
     }
   }
 

@@ -11,7 +11,6 @@ import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.PolicyLinter;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
-import io.kmspolicy.lint.lockout.KnownPrincipals;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;
@@ -89,7 +88,7 @@ public final class LintOptions {
    * @param line the command, for mistakes in its options
    */
   public LintRun run(CliContext context, CommandLine line, List<String> names) {
-    return run(context, line, names, new LintedPrincipals(KnownPrincipals.none(), false));
+    return run(context, line, names, LintedPrincipals.none());
   }
 
   /** As {@link #run(CliContext, CommandLine, List)}, with the users and roles that exist. */
@@ -126,7 +125,7 @@ public final class LintOptions {
       List<PolicyText> texts =
           isPlan ? embedded.before(name, text) : embedded.in(name, text).orElseGet(List::of);
       return run(
-          context, texts, none, embedded, new LintedPrincipals(KnownPrincipals.none(), false));
+          context, texts, none, embedded, LintedPrincipals.none());
     } catch (IOException e) {
       throw BadInputException.of(e);
     }

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.lint;
 
+import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.lockout.PrincipalFacts;
 import io.kmspolicy.inputs.InputException;
@@ -25,6 +26,7 @@ final class LintedPrincipals {
   private static final int SHOWN = 10;
 
   private final KnownPrincipals known;
+  private final Set<String> organization;
   private final boolean namesAwaited;
   private final Map<String, Optional<Change>> changes = new HashMap<>();
   private final Map<String, List<Awaited>> awaited = new LinkedHashMap<>();
@@ -36,23 +38,38 @@ final class LintedPrincipals {
    * Principals of a run.
    *
    * @param known the users and roles that exist
+   * @param organization the accounts that are stated to be of one organization
    * @param namesAwaited whether those are named of which it is not settled
    */
-  LintedPrincipals(KnownPrincipals known, boolean namesAwaited) {
+  LintedPrincipals(KnownPrincipals known, Set<String> organization, boolean namesAwaited) {
     this.known = known;
+    this.organization = organization;
     this.namesAwaited = namesAwaited;
+  }
+
+  /** Nobody is known. */
+  static LintedPrincipals none() {
+    return new LintedPrincipals(KnownPrincipals.none(), Set.of(), false);
+  }
+
+  /** The users, roles and accounts of a policy directory. */
+  static LintedPrincipals of(PolicyDirectory directory, boolean namesAwaited) {
+    return new LintedPrincipals(
+        PrincipalFacts.known(directory), PrincipalFacts.organization(directory), namesAwaited);
   }
 
   /** A linter that also finds the principals that do not exist. */
   PolicyLinter linter(PolicyLinter plain, EmbeddedPolicies embedded, PolicyInputs inputs) {
-    return plain.knowing(
-        known,
-        text -> planned(text, embedded, inputs),
-        (text, named) -> {
-          if (!named.isEmpty()) {
-            awaited.put(text.source(), named);
-          }
-        });
+    return plain
+        .withinOrganization(organization)
+        .knowing(
+            known,
+            text -> planned(text, embedded, inputs),
+            (text, named) -> {
+              if (!named.isEmpty()) {
+                awaited.put(text.source(), named);
+              }
+            });
   }
 
   private PlannedPrincipals planned(

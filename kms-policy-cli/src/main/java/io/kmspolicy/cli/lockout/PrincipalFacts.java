@@ -38,6 +38,20 @@ public final class PrincipalFacts {
     return known;
   }
 
+  /** The accounts of users, roles and keys of a directory that states their organization. */
+  public static Set<String> organization(PolicyDirectory directory) {
+    Set<String> accounts = new LinkedHashSet<>();
+    if (directory.organization().isPresent()) {
+      for (Caller caller : directory.callers()) {
+        if (caller instanceof Caller.AccountCaller member) {
+          accounts.add(member.accountId());
+        }
+      }
+      directory.keys().forEach(key -> accounts.add(key.accountId()));
+    }
+    return accounts;
+  }
+
   /**
    * What a file does to users and roles.
    *

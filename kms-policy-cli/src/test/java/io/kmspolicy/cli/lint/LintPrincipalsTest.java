@@ -7,6 +7,7 @@ import io.kmspolicy.cli.io.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,22 @@ final class LintPrincipalsTest {
     assertThat(run.status()).isEqualTo(ExitStatus.DENIED);
     properties("");
     assertThat(lint("policies").out()).doesNotContain("principal-not-found");
+  }
+
+  @Test
+  @DisplayName("Accounts of a directory that states their organization are not strangers")
+  void directory_statesTheOrganization_ofItsAccounts() throws IOException {
+    String key = "/1234abcd-12ab-34cd-56ef-1234567890ab/policy.json";
+    keyPolicy("policies/111122223333/keys/us-west-2" + key, "arn:aws:iam::444455556666:root");
+    keyPolicy("policies/444455556666/keys/us-west-2" + key, "arn:aws:iam::777788889999:root");
+    String rule = "[cross-account-without-org]";
+
+    properties("");
+    assertThat(lint("policies").out().split(Pattern.quote(rule), -1)).hasSize(3);
+    properties("organization = o-a1b2c3d4e5");
+    assertThat(lint("policies").out())
+        .contains("777788889999:root` of another account is allowed")
+        .doesNotContain("444455556666:root` of another account is allowed");
   }
 
   @Test

@@ -139,10 +139,12 @@ public final class ForeignAccess {
 
   /**
    * Whether the Allow lets in a caller of another account than the owner's that is in none of the
-   * organizations that the statement and the Deny statements name.
+   * organizations that the statement and the Deny statements name, and not stated to be of the
+   * owner's organization.
    */
   public static Access ofOtherOrganizations(StatementView view, String owner) {
-    RequestFilter others = RequestFilter.all().outside(Set.of(), Optional.empty());
+    RequestFilter others =
+        RequestFilter.all().outside(view.policy().organizationOf(owner), Optional.empty());
     return ofEach(
         view,
         access ->

@@ -15,6 +15,7 @@ import io.kmspolicy.model.resource.Arn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -27,13 +28,13 @@ public final class LintedPolicy {
   private final JsonTree tree;
   private final StatementAnalysis analysis;
   private final List<StatementView> statements = new ArrayList<>();
-  private final String statedAccount;
+  private final StatedAccounts accounts;
   private final EffectProofs effects;
 
   /**
    * A policy.
    *
-   * @param account the account of the policy as the user states it; empty if not stated
+   * @param accounts the accounts that the user states
    * @param effects the proofs about the statements of all policies that are linted together
    */
   public LintedPolicy(
@@ -41,10 +42,10 @@ public final class LintedPolicy {
       PolicyType type,
       PolicyDocument document,
       JsonTree tree,
-      String account,
+      StatedAccounts accounts,
       EffectProofs effects) {
     this.effects = effects;
-    this.statedAccount = account;
+    this.accounts = accounts;
     this.type = type;
     this.text = text;
     this.document = document;
@@ -115,17 +116,17 @@ public final class LintedPolicy {
    */
   public Optional<String> account() {
     if (isKeyPolicy()) {
-      return KeyOwner.of(this, statedAccount);
+      return KeyOwner.of(this, accounts.own());
     }
     Optional<String> located =
         PolicyLayout.of(text.source())
             .principal()
             .filter(Caller.AccountCaller.class::isInstance)
             .map(caller -> ((Caller.AccountCaller) caller).accountId());
-    if (located.isPresent() || statedAccount.isEmpty()) {
+    if (located.isPresent() || accounts.own().isEmpty()) {
       return located.or(this::onlyNamedAccount);
     }
-    return Optional.of(statedAccount);
+    return Optional.of(accounts.own());
   }
 
   /** The account of the keys, if the resources of the policy name one account only. */
@@ -139,6 +140,11 @@ public final class LintedPolicy {
             .distinct()
             .toList();
     return accounts.size() == 1 ? Optional.of(accounts.get(0)) : Optional.empty();
+  }
+
+  /** The accounts that are stated to be of the organization of an account; empty if none is. */
+  public Set<String> organizationOf(String account) {
+    return accounts.organizationOf(account);
   }
 
   /** The account of a principal, if it has one. */

@@ -12,6 +12,7 @@ import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.text.Quoting;
 import java.util.List;
+import java.util.Set;
 
 /** Reports what a key policy allows other accounts without need or without effect. */
 final class CrossAccountCheck implements PolicyCheck {
@@ -56,7 +57,11 @@ final class CrossAccountCheck implements PolicyCheck {
       administration(view, owner, Quoting.quote(foreign.get(0).text()), report);
     }
     if (!report.has(LintRule.FOREIGN_ADMINISTRATION, view)) {
-      withoutOrganization(view, owner, foreign.get(0), report);
+      Set<String> known = view.policy().organizationOf(owner);
+      foreign.stream()
+          .filter(name -> LintedPolicy.accountOf(name).filter(known::contains).isEmpty())
+          .findFirst()
+          .ifPresent(name -> withoutOrganization(view, owner, name, report));
     }
   }
 

@@ -123,7 +123,6 @@ final class CrossAccountTest {
   private static List<Finding> findings(PolicyLinter linter, String... statements) {
     String policy = RandomPolicies.policy(DELEGATION, String.join(", ", statements));
     return linter.lint(
-        List.of(
-            new PolicyText("policy.json", 1, policy.replace('\'', '"'), PolicyType.KEY, "")));
+        List.of(new PolicyText("policy.json", 1, policy.replace('\'', '"'), PolicyType.KEY, "")));
   }
 }

@@ -124,8 +124,7 @@ public final class LintOptions {
     try {
       List<PolicyText> texts =
           isPlan ? embedded.before(name, text) : embedded.in(name, text).orElseGet(List::of);
-      return run(
-          context, texts, none, embedded, LintedPrincipals.none());
+      return run(context, texts, none, embedded, LintedPrincipals.none());
     } catch (IOException e) {
       throw BadInputException.of(e);
     }

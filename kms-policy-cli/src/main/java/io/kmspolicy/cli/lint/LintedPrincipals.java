@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.lockout.PrincipalFacts;
+import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;

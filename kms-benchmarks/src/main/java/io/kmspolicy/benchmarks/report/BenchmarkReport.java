@@ -44,9 +44,9 @@ public final class BenchmarkReport {
     return String.join(
         "\n",
         "# Benchmarks\n",
-        "Written by `java -jar benchmarks.jar report`; [benchmarks-method.md](benchmarks-method.md)"
-            + " says what is measured and how. Ratios are taken inside one round; a time by itself"
-            + " depends on the machine.\n",
+        "Written by `java -jar benchmarks.jar report`; the project's `docs/benchmarks.md` says what"
+            + " is measured and how. Ratios are taken inside one round; a time by itself depends on"
+            + " the machine.\n",
         run(),
         "## Bars\n",
         verdicts(judged),

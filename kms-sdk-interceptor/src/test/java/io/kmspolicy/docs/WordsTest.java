@@ -152,9 +152,9 @@ class WordsTest {
     }
     assertThat(found)
         .containsExactlyInAnyOrder(
-            "GridMarkup.java:  keys move, Enter opens a cell, Escape closes it.</p>",
-            "ReportCommand.java:  by keys, for five groups of actions. A cell opens the conditions,"
-                + " and the statements",
+            "GridMarkup.java:  class=\\\"keys\\\">Arrow keys move, Enter opens a cell, Escape closes"
+                + " it.</span></p>",
+            "ReportCommand.java:  opens the conditions, and the statements that decide.",
             "Authorizer.java: open",
             "FailOn.java: undecided",
             "KmsPolicyReport.java: undecided",

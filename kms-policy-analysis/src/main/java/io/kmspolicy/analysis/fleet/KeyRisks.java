@@ -45,7 +45,7 @@ public record KeyRisks(KmsResource.Key key, String name, List<Finding> findings)
 
   /** The finding about a risk. */
   Finding of(Risk risk) {
-    return findings.get(risk.ordinal());
+    return findings.stream().filter(found -> found.risk() == risk).findFirst().orElseThrow();
   }
 
   /** The worst risk that is found. */

@@ -1,8 +1,8 @@
 package io.kmspolicy.meter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.Authorizer;

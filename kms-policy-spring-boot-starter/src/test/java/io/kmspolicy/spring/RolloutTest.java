@@ -201,8 +201,7 @@ class RolloutTest {
         told,
         "unknown-caller",
         "by role Apq (111122223333): unknown-caller: identity (correct the name of the caller, or"
-            + " add its folder to the policies, or state in directory.properties that"
-            + " there are none: none = identity)",
+            + " add its folder to the policies)",
         "\"identity\"]");
     assertDocumented("the caller is misspelled", told, log);
   }
@@ -277,7 +276,8 @@ class RolloutTest {
     assertOpen(
         told,
         "unknown-condition-key",
-        "unknown-condition-key: aws:PrincipalOrgID (state kms.policy.assertions=context:KEY=VALUE)",
+        "unknown-condition-key: aws:PrincipalOrgID (state"
+            + " kms.policy.assertions=context:aws:PrincipalOrgID=VALUE)",
         "\"aws:PrincipalOrgID\"]");
     assertDocumented("a policy, here an RCP, tests", told, log);
   }

@@ -153,6 +153,19 @@ final class OpenCallWarnings {
     return "; did you mean " + Quoting.quote(name) + "?";
   }
 
+  /** A key always has a policy, and a caller who is not known nearly always has some. */
+  private String orNone() {
+    Set<LayerName> optional = EnumSet.copyOf(alwaysUnknown);
+    optional.removeAll(EnumSet.of(LayerName.KEY, LayerName.IDENTITY));
+    return optional.isEmpty()
+        ? ""
+        : ", or state in directory.properties that there are none: none = " + words(optional);
+  }
+
+  private static String words(Set<LayerName> layers) {
+    return String.join(", ", layers.stream().map(LayerName::word).toList());
+  }
+
   /** Counts the layers; says once which of them were unknown in each of the first checks. */
   private void layers(PolicySet known) {
     Set<LayerName> unknown = LayerName.unknownIn(known);
@@ -169,8 +182,9 @@ final class OpenCallWarnings {
           "unknown in each of the first "
               + EXAMINED
               + " checks that are indeterminate: "
-              + String.join(", ", alwaysUnknown.stream().map(LayerName::word).toList())
-              + "; load these layers, or state that there are none");
+              + words(alwaysUnknown)
+              + "; load these layers"
+              + orNone());
     }
   }
 }

@@ -108,7 +108,8 @@ class OpenCallWarningsTest {
     assertThat(said)
         .containsExactly(
             "unknown in each of the first 20 checks that are indeterminate: boundary, session, scp, rcp,"
-                + " grants, endpoint; load these layers, or state that there are none");
+                + " grants, endpoint; load these layers, or state in directory.properties that there are"
+                + " none: none = boundary, session, scp, rcp, grants, endpoint");
   }
 
   @Test

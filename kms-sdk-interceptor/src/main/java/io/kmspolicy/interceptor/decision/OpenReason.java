@@ -55,16 +55,25 @@ public record OpenReason(DecisionReason kind, List<String> missing, long count, 
               + state
               + ")";
       case UNKNOWN_LAYER -> " (load what is missing" + state + ")";
-      case UNKNOWN_CONDITION_KEY -> " (state kms.policy.assertions=context:KEY=VALUE)";
+      case UNKNOWN_CONDITION_KEY ->
+          " (state kms.policy.assertions=context:"
+              + Quoting.oneLine(missing.stream().findFirst().orElse("KEY"))
+              + "=VALUE)";
       case UNDOCUMENTED_RULE -> " (nothing to do: AWS does not document it)";
       case BUDGET -> " (raise kms.policy.maximum-steps, or simplify the policies)";
       default -> "";
     };
   }
 
-  /** A key always has a policy. */
+  /**
+   * Whether an operator may state that there is no such layer. A key always has a policy, and a
+   * caller of whom no identity policy is known nearly always has some: a statement that there are
+   * none would deny what AWS allows.
+   */
   private static boolean canBeNone(String name) {
-    return LayerName.ofWord(name).filter(layer -> layer != LayerName.KEY).isPresent();
+    return LayerName.ofWord(name)
+        .filter(layer -> layer != LayerName.KEY && layer != LayerName.IDENTITY)
+        .isPresent();
   }
 
   void write(JsonWriter out) {

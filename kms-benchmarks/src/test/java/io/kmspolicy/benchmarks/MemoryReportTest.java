@@ -6,7 +6,9 @@ import io.kmspolicy.benchmarks.report.MemoryFigures;
 import io.kmspolicy.benchmarks.report.MemoryFigures.RealRows;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("It measures the heap, in which other tests make objects")
 class MemoryReportTest {
 
   @Test

@@ -120,7 +120,7 @@ final class RequestEvaluator implements PolicyEvaluator {
     return new TableDecisions(
         new PolicyCompiler(
             KmsCatalogue.bundled(), ActionIndex.bundled(), CompileLimits.DEFAULT, budget),
-        new RowInterner(OpenDecisions::new));
+        OpenDecisions.interner());
   }
 
   @Override

@@ -96,8 +96,7 @@ class CompiledFormTest {
     CompiledKey key = CompiledKey.compile(Policies.key(Policies.DELEGATING), compiler);
     AuthorizationRequest request =
         AuthorizationRequest.of(APP, "kms:Encrypt", KEY, RequestContext.empty());
-    RowBuilder maker =
-        new RowBuilder(compiler, new RowInterner(OpenDecisions::new), principal, key, request);
+    RowBuilder maker = new RowBuilder(compiler, OpenDecisions.interner(), principal, key, request);
     DecisionRow row = maker.make();
     for (String action : new String[] {"kms:Encrypt", "kms:Sign"}) {
       row = maker.extend(row, index.number(action));
@@ -119,7 +118,7 @@ class CompiledFormTest {
   @Test
   @DisplayName("Two roles with equal policies share the residual policy of a variable resource")
   void extend_variableResourceOfTwoRoles_givesEqualRows() {
-    RowInterner interner = new RowInterner(OpenDecisions::new);
+    RowInterner interner = OpenDecisions.interner();
     DecisionRow[] rows = new DecisionRow[2];
     for (int i = 0; i < 2; i++) {
       Caller role = Caller.parse("arn:aws:sts::111122223333:assumed-role/App-" + i + "/s");

@@ -35,7 +35,7 @@ class PublishTest {
   private static final int KEYS = 40;
   private static final int CALLERS = 5;
 
-  private final RowInterner interner = new RowInterner(OpenDecisions::new);
+  private final RowInterner interner = OpenDecisions.interner();
   private final PolicyCompiler compiler =
       new PolicyCompiler(
           KmsCatalogue.bundled(),

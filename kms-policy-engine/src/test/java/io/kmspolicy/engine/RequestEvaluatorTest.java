@@ -7,7 +7,6 @@ import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.reference.ReferenceEvaluator;
 import io.kmspolicy.engine.reference.ReferenceEvaluator.Judgment;
 import io.kmspolicy.engine.row.OpenDecisions;
-import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -53,8 +52,7 @@ class RequestEvaluatorTest {
 
   private PolicyEvaluator withSteps(int steps) {
     return RequestEvaluator.referenceFirst(
-        new StepBudget(steps),
-        () -> new TableDecisions(compiler, new RowInterner(OpenDecisions::new)));
+        new StepBudget(steps), () -> new TableDecisions(compiler, OpenDecisions.interner()));
   }
 
   private static AuthorizationRequest request(String key) {

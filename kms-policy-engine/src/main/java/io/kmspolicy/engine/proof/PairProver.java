@@ -56,7 +56,7 @@ final class PairProver {
 
   private final ActionIndex index;
   private final PolicyCompiler compiler;
-  private final RowInterner interner = new RowInterner(OpenDecisions::new);
+  private final RowInterner interner = OpenDecisions.interner();
   private final RequestFilter filter;
   private final KmsCatalogue catalogue;
   private final JointRules joint;

@@ -11,7 +11,7 @@ import java.util.List;
  * The decisions of one {@link ResidualPolicy} that its {@link DecisionGraph} leaves open (rule
  * 6.13). Thread-safe.
  */
-public interface OpenAnalysis {
+interface OpenAnalysis {
 
   /** Creates the analysis of a residual policy when it is first needed. */
   interface Factory {

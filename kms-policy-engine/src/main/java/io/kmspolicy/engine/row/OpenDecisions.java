@@ -35,8 +35,13 @@ public final class OpenDecisions implements OpenAnalysis {
   /** Built by the first decision. A race is benign: one of two equal diagrams is lost. */
   private DiagramBuilder.@Nullable Result built;
 
+  /** An interner of rows whose residual policies decide by these where their graphs cannot. */
+  public static RowInterner interner() {
+    return new RowInterner(OpenDecisions::new);
+  }
+
   /** The decisions of a residual policy with these cases. */
-  public OpenDecisions(List<? extends OpenCase> cases, KmsCatalogue catalogue) {
+  OpenDecisions(List<? extends OpenCase> cases, KmsCatalogue catalogue) {
     this.cases = cases;
     this.catalogue = catalogue;
     this.builder = new DiagramBuilder(catalogue);

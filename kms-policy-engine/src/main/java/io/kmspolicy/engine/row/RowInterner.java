@@ -39,7 +39,7 @@ public final class RowInterner {
    *
    * @param analyses creates what decides where the graph of an interned residual policy cannot
    */
-  public RowInterner(OpenAnalysis.Factory analyses) {
+  RowInterner(OpenAnalysis.Factory analyses) {
     this.analyses = analyses;
   }
 

@@ -4,7 +4,6 @@ import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.RowBuilder;
-import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
@@ -70,7 +69,7 @@ final class Cases {
     CompiledPrincipal principal =
         CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), COMPILER);
     CompiledKey key = CompiledKey.compile(policies.keyPolicies(request.keyManager()), COMPILER);
-    return new RowBuilder(COMPILER, new RowInterner(OpenDecisions::new), principal, key, request)
+    return new RowBuilder(COMPILER, OpenDecisions.interner(), principal, key, request)
         .cases(COMPILER.index().number("kms:Decrypt"))
         .get(0);
   }

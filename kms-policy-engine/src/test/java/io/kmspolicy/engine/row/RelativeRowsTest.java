@@ -35,7 +35,7 @@ class RelativeRowsTest {
       List.of("KmsKeyId", "EncryptionKeyId", "KMSKeyId", "DomainKmsKeyId");
 
   private final PolicyCompiler compiler = Residuals.compiler();
-  private final RowInterner interner = new RowInterner(OpenDecisions::new);
+  private final RowInterner interner = OpenDecisions.interner();
 
   private static KmsResource key(int number) {
     return KmsResource.parse(

@@ -6,7 +6,6 @@ import io.kmspolicy.engine.Policies;
 import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.Residuals;
-import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.row.RowSizes;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
@@ -48,8 +47,7 @@ class RowStoreTest {
   private static final int ENCRYPT = Residuals.compiler().index().number("kms:Encrypt");
 
   private final RowStore store =
-      new RowStore(
-          Residuals.compiler(), new RowInterner(OpenDecisions::new), /* bytes= */ 1 << 20, 1 << 12);
+      new RowStore(Residuals.compiler(), OpenDecisions.interner(), /* bytes= */ 1 << 20, 1 << 12);
 
   private static CompiledKey allowing(String vpc) {
     return Residuals.compiled(
@@ -162,8 +160,7 @@ class RowStoreTest {
   @DisplayName(
       "The rows of all callers keep to one bound, and those that are evicted leave the tables")
   void ready_manyEqualRows_keepToTheBound() {
-    RowStore small =
-        new RowStore(Residuals.compiler(), new RowInterner(OpenDecisions::new), MAXIMUM, 1 << 14);
+    RowStore small = new RowStore(Residuals.compiler(), OpenDecisions.interner(), MAXIMUM, 1 << 14);
     CallerRows caller = small.of(ALICE);
     for (int key = 1; key <= 12_000; key++) {
       rows(caller).ready(small, asked(key(key), BEFORE), DECRYPT);
@@ -189,8 +186,7 @@ class RowStoreTest {
   @Test
   @DisplayName("Evicted rows leave the table of a role whose path only the policies' owner knows")
   void ready_roleWithoutPath_losesEvictedRows() {
-    RowStore small =
-        new RowStore(Residuals.compiler(), new RowInterner(OpenDecisions::new), MAXIMUM, 1 << 14);
+    RowStore small = new RowStore(Residuals.compiler(), OpenDecisions.interner(), MAXIMUM, 1 << 14);
     Caller asking = Caller.parse("arn:aws:sts::111122223333:assumed-role/app/s");
     CompiledPrincipal known =
         CompiledPrincipal.compile(
@@ -211,8 +207,7 @@ class RowStoreTest {
   @Test
   @DisplayName("Rows of which no two are equal keep to the bound")
   void ready_manyDifferentRows_keepToTheBound() {
-    RowStore small =
-        new RowStore(Residuals.compiler(), new RowInterner(OpenDecisions::new), MAXIMUM, 1 << 12);
+    RowStore small = new RowStore(Residuals.compiler(), OpenDecisions.interner(), MAXIMUM, 1 << 12);
     CallerRows caller = small.of(ALICE);
     for (int key = 0; key < 4_000; key++) {
       rows(caller).ready(small, asked(key(key), allowing("vpc-" + key)), DECRYPT);
@@ -225,8 +220,7 @@ class RowStoreTest {
   @Test
   @DisplayName("Tables with half of the bytes start empty again; their rows are found in the cache")
   void grew_tablesOfManyCallers_startEmptyAgain() {
-    RowStore small =
-        new RowStore(Residuals.compiler(), new RowInterner(OpenDecisions::new), MAXIMUM, 1 << 14);
+    RowStore small = new RowStore(Residuals.compiler(), OpenDecisions.interner(), MAXIMUM, 1 << 14);
     List<CallerRows> callers = new ArrayList<>();
     long made = 0;
     boolean emptied = false;

@@ -6,7 +6,6 @@ import io.kmspolicy.engine.Policies;
 import io.kmspolicy.engine.row.DecisionRow;
 import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.Residuals;
-import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicySet;
@@ -29,7 +28,7 @@ class RowsTest {
   private static final int DECRYPT = Residuals.compiler().index().number("kms:Decrypt");
 
   private final RowStore store =
-      new RowStore(Residuals.compiler(), new RowInterner(OpenDecisions::new), 1 << 20, 1 << 10);
+      new RowStore(Residuals.compiler(), OpenDecisions.interner(), 1 << 20, 1 << 10);
 
   private static CompiledPrincipal compiled(Caller caller) {
     return CompiledPrincipal.compile(caller, OWN, Residuals.compiler());

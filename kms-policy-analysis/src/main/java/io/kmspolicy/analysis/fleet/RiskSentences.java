@@ -11,7 +11,7 @@ import java.util.Set;
 /** The sentences about risks. */
 final class RiskSentences {
 
-  private static final int MOST_NAMES = 3;
+  private static final int MAX_NAMES = 3;
   private static final String UNLESS =
       "Unless a resource control policy that is not known forbids it, ";
 
@@ -87,9 +87,9 @@ final class RiskSentences {
 
   /** The first names, and how many there are besides. */
   static String firstOf(Collection<String> names) {
-    List<String> shown = new ArrayList<>(names.stream().limit(MOST_NAMES).toList());
-    if (names.size() > MOST_NAMES) {
-      shown.add((names.size() - MOST_NAMES) + " more");
+    List<String> shown = new ArrayList<>(names.stream().limit(MAX_NAMES).toList());
+    if (names.size() > MAX_NAMES) {
+      shown.add((names.size() - MAX_NAMES) + " more");
     }
     return list(shown);
   }

@@ -20,8 +20,7 @@ public record ChangedState(PolicyState before, PolicyState after) {
       if (answer instanceof Proof.Refuted) {
         return answer;
       }
-      Proof proof = claim.apply(other);
-      answer = proof instanceof Proof.Proven ? answer : proof;
+      answer = answer.and(claim.apply(other));
     }
     return answer;
   }

@@ -73,7 +73,8 @@ record AccessPart(
     if (!table.accepted().isEmpty()) {
       details.add(new Detail("accepted gains", SafeText.lines(table.accepted())));
     }
-    if (details.isEmpty() && !table.remarks().isEmpty()) {
+    boolean isSaid = table.hasGains() || table.isOpen();
+    if (!isSaid && (details.isEmpty() || table.leavesOut()) && !table.remarks().isEmpty()) {
       details.add(new Detail("what was compared", SafeText.lines(table.remarks())));
     }
     if (!notKnown.isEmpty()) {

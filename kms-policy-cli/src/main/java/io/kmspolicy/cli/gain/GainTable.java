@@ -73,6 +73,11 @@ public final class GainTable {
     return !gains.open().isEmpty();
   }
 
+  /** Whether the answer leaves calls of services out, which the remarks name. */
+  public boolean leavesOut() {
+    return !gains.statistics().leftOut().isEmpty();
+  }
+
   /** What the answer is about, one line each. */
   public List<String> remarks() {
     return remarks;

@@ -64,6 +64,51 @@ final class AcceptedGainsTest {
   }
 
   @Test
+  @DisplayName("6.11: calls of services that the answer leaves out are named beside accepted gains")
+  void accept_besideCallsLeftOut_namesBoth() throws IOException {
+    String before =
+        """
+        {"Version": "2012-10-17", "Statement": [
+          {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "kms:*",
+           "Resource": "*"},
+          {"Effect": "Deny", "Principal": "*", "Action": "kms:Encrypt", "Resource": "*",
+           "Condition": {"BoolIfExists": {"aws:SecureTransport": "false"}}}]}
+        """;
+    String partner =
+        """
+        {"Effect": "Allow", "Principal": {"AWS": "%s"}, "Action": "kms:Decrypt",
+         "Resource": "*"},"""
+            .formatted(PARTNER);
+    Files.writeString(folder.resolve("before.json"), before);
+    Files.writeString(
+        folder.resolve("after.json"),
+        before.replace("IfExists", "").replaceFirst("\\[", "[" + partner));
+    Files.writeString(
+        folder.resolve("accept.json"),
+        accepting(entry(PARTNER, "\"kms:Decrypt\"", KEY, "2999-12-31")));
+    CommandRun run =
+        CommandRun.in(
+            folder,
+            "",
+            "check",
+            "--before",
+            "before.json",
+            "--after",
+            "after.json",
+            "--key",
+            KEY,
+            "--accept",
+            "accept.json",
+            "--fail-on",
+            "lint=never");
+
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(ExitStatus.OK);
+    assertThat(run.out())
+        .contains("beside 1 accepted gain\n")
+        .contains("left out: calls that AWS services make for themselves by grants");
+  }
+
+  @Test
   @DisplayName("An entry that has expired accepts nothing, and says so")
   void accept_expiredEntry_fails() throws IOException {
     CommandRun run =

@@ -129,9 +129,7 @@ public final class PolicyProver {
     if (back instanceof Proof.Refuted refuted) {
       return new Proof.Refuted(refuted.witness().exchanged(), refuted.statistics());
     }
-    return back instanceof Proof.Proven && there instanceof Proof.Proven
-        ? new Proof.Proven(there.statistics().and(back.statistics()))
-        : back instanceof Proof.Proven ? there : back;
+    return there.and(back);
   }
 
   /**

@@ -8,6 +8,17 @@ public sealed interface Proof {
   /** How much was compared. */
   ProofStatistics statistics();
 
+  /** The answer to two claims that must both hold: a refutation, if there is one. */
+  default Proof and(Proof other) {
+    if (this instanceof Refuted || other instanceof Refuted) {
+      return this instanceof Refuted ? this : other;
+    }
+    if (this instanceof Proven && other instanceof Proven) {
+      return new Proven(statistics().and(other.statistics()));
+    }
+    return other instanceof Proven ? this : other;
+  }
+
   /** No request is a counterexample. */
   record Proven(ProofStatistics statistics) implements Proof {}
 

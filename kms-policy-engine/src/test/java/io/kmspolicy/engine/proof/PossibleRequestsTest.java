@@ -142,6 +142,12 @@ class PossibleRequestsTest {
         .singleElement()
         .matches(reason -> reason.text().contains("`aws:SecureTransport`"))
         .matches(reason -> reason.kind() == OpenReason.Kind.SERVICE_CALL);
+    PolicyState known = state(GrantLayer.none(), own);
+    Proof other = PolicyProver.create().noNewAccess(known, known);
+    for (Proof both : List.of(proof.and(other), other.and(proof))) {
+      assertThat(both).isInstanceOf(Proof.Proven.class);
+      assertThat(both.statistics().leftOut()).isEqualTo(proof.statistics().leftOut());
+    }
   }
 
   @ParameterizedTest

@@ -163,6 +163,13 @@ class OpaqueLintTest {
     assertThat(identity("s3:GetObject", PARTNER, decrypt)).isEmpty();
     assertThat(identity("kms:Encrypt", PARTNER, decrypt)).isNotEmpty();
     assertThat(identity("*", PARTNER, decrypt)).isNotEmpty();
+    String alone =
+        "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":"
+            + "\"kms:Decrypt\",\"Resource\":[\"arn:aws:kms:us-west-2:111122223333:key/"
+            + PARTNER
+            + "\"]}}";
+    assertThat(notes(alone)).isNotEmpty();
+    assertThat(notes(alone.replace("kms:Decrypt", "s3:GetObject"))).isEmpty();
   }
 
   /** Of the ARN of a key that the template makes, only the id is not known. */
@@ -183,7 +190,10 @@ class OpaqueLintTest {
     List<String> statements = new ArrayList<>(List.of(others));
     statements.add(
         "{\"Effect\":\"Allow\",\"Action\":\"" + action + "\",\"Resource\":\"" + resource + "\"}");
-    String json = policy(statements.toArray(String[]::new));
+    return notes(policy(statements.toArray(String[]::new)));
+  }
+
+  private static List<Finding> notes(String json) {
     return new PolicyLinter()
             .lint(
                 List.of(

@@ -123,6 +123,20 @@ class OpaqueTemplateTest {
   }
 
   @Test
+  @DisplayName("An ARN of which parts are not known is no ARN that no principal has")
+  void check_conditionOnTheRole_isUndecidedAndNeverFails() throws IOException {
+    for (String arn : List.of("!GetAtt Admin.Arn", "!Sub 'arn:aws:iam::${Other}:role/Admin'")) {
+      String only =
+          OWNER.replace("'*'}\n", "'*', Condition: {ArnLike: {aws:PrincipalArn: " + arn + "}}}\n");
+      CommandRun run = check(ROLE + OWNER, ROLE + only);
+      assertStatus(run, ExitStatus.INDETERMINATE);
+      assertThat(run.out())
+          .contains("  lockout     indeterminate 1 key policy, 1 indeterminate\n")
+          .doesNotContain("failed ");
+    }
+  }
+
+  @Test
   @DisplayName("What was indeterminate before, about the same policy, is listed and does not count")
   void check_undecidedAsBefore_isListedAndPasses() throws IOException {
     CommandRun same = check(ROLE + ADMIN, ROLE + ADMIN + "Outputs: {Id: {Value: x}}\n");

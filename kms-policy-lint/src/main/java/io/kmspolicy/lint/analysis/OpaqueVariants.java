@@ -45,6 +45,9 @@ public final class OpaqueVariants {
   private static final Pattern PRINCIPAL =
       Pattern.compile("/Statement(?:/\\d+)?(?=/Principal(?:/|$))");
 
+  /** A statement, of several or alone. */
+  private static final Pattern IN_STATEMENT = Pattern.compile("/Statement(?:/\\d+)?(?=/|$)");
+
   /** An action of another service than KMS. */
   private static final Pattern OTHER_SERVICE = Pattern.compile("(?!(?i:kms):)[A-Za-z0-9-]+:");
 
@@ -243,13 +246,12 @@ public final class OpaqueVariants {
 
   /** Whether the statement at a place names no action that could be one of KMS. */
   public boolean isAboutOtherServices(String pointer) {
-    int end = pointer.indexOf('/', STATEMENT.length());
-    if (!pointer.startsWith(STATEMENT) || end < 0) {
-      return false;
-    }
-    return tree.map(root -> root.at(pointer.substring(0, end) + "/Action"))
-        .filter(OpaqueVariants::areOfOtherServices)
-        .isPresent();
+    Matcher statement = IN_STATEMENT.matcher(pointer);
+    return statement.lookingAt()
+        && tree.map(root -> root.at(statement.group()))
+            .flatMap(found -> found.member("Action"))
+            .filter(OpaqueVariants::areOfOtherServices)
+            .isPresent();
   }
 
   private static boolean areOfOtherServices(JsonTree actions) {

@@ -124,8 +124,9 @@ final class FleetKeys {
   }
 
   /** The layers of a key do not depend on the caller. */
-  private KeyPolicies layers(KmsResource.Key key) {
-    return DirectoryLayers.ofResource(directory, new Caller.RootUser("aws", key.accountId()), key);
+  KeyPolicies layers(KmsResource.Key key) {
+    Caller any = new Caller.RootUser(key.partition(), key.accountId());
+    return DirectoryLayers.ofResource(directory, any, key);
   }
 
   private void add(KmsResource.Key key) {

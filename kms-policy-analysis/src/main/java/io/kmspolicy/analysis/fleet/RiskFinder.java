@@ -5,10 +5,8 @@ import io.kmspolicy.analysis.fleet.KeyRisks.Finding;
 import io.kmspolicy.analysis.fleet.Openings.Opening;
 import io.kmspolicy.analysis.fleet.Risk.State;
 import io.kmspolicy.analysis.query.Answer.Result;
-import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.analysis.query.Principal;
 import io.kmspolicy.analysis.query.ReachQuery;
-import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -34,16 +32,15 @@ final class RiskFinder {
 
   private static final int NO_ROW = -1;
 
-  private final DirectoryNames names;
+  private final FleetKeys fleet;
   private final List<Principal> principals;
   private final CellAnswers answers;
   private final Reaches reaches;
   private final RiskSentences sentences;
   private final Map<String, Integer> rows = new HashMap<>();
 
-  RiskFinder(
-      DirectoryNames names, List<Principal> principals, CellAnswers answers, Reaches reaches) {
-    this.names = names;
+  RiskFinder(FleetKeys fleet, List<Principal> principals, CellAnswers answers, Reaches reaches) {
+    this.fleet = fleet;
     this.principals = principals;
     this.answers = answers;
     this.reaches = reaches;
@@ -54,7 +51,8 @@ final class RiskFinder {
   }
 
   List<KeyRisks> of(List<Facts> keys) {
-    List<Judged> judged = keys.stream().map(key -> new Judged(key, layers(key))).toList();
+    List<Judged> judged =
+        keys.stream().map(key -> new Judged(key, fleet.layers(key.key()))).toList();
     for (int row = 0; row < principals.size(); row++) {
       Reaches.OfPrincipal given = reaches.of(principals.get(row));
       for (Judged key : judged) {
@@ -62,11 +60,6 @@ final class RiskFinder {
       }
     }
     return judged.stream().map(Judged::risks).toList();
-  }
-
-  private KeyPolicies layers(Facts key) {
-    return DirectoryLayers.ofResource(
-        names.directory(), new Caller.RootUser("aws", key.key().accountId()), key.key());
   }
 
   /** What the answers about one key say. */

@@ -4,7 +4,6 @@ import io.kmspolicy.analysis.fleet.FleetKeys.Facts;
 import io.kmspolicy.analysis.fleet.FleetRisks.Missing;
 import io.kmspolicy.analysis.query.AtMost;
 import io.kmspolicy.analysis.query.Principal;
-import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
@@ -33,8 +32,7 @@ final class RiskSummary {
   FleetRisks risks() {
     List<Facts> keys = cells.keys().keys();
     RiskFinder finder =
-        new RiskFinder(
-            cells.names(), principals, answers, new Reaches(cells.names(), cells.keys()));
+        new RiskFinder(cells.keys(), principals, answers, new Reaches(cells.names(), cells.keys()));
     long indeterminate = 0;
     for (int row = 0; row < principals.size(); row++) {
       for (Facts key : keys) {
@@ -50,13 +48,7 @@ final class RiskSummary {
 
   private List<Missing> notKnown(List<Facts> keys) {
     PolicyDirectory directory = cells.names().directory();
-    List<KeyPolicies> ofKeys =
-        keys.stream()
-            .map(
-                key ->
-                    DirectoryLayers.ofResource(
-                        directory, new Caller.RootUser("aws", key.key().accountId()), key.key()))
-            .toList();
+    List<KeyPolicies> ofKeys = keys.stream().map(key -> cells.keys().layers(key.key())).toList();
     List<PrincipalPolicies> ofPrincipals =
         principals.stream()
             .filter(principal -> !principal.isAnyone())

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -155,11 +156,19 @@ public final class AccessQuery {
   /** The same for some actions and some keys; one answer after the other. */
   public Stream<Answer> whatCan(
       Principal principal, List<KmsAction> actions, List<KmsResource.Key> keys) {
+    return each(actions, keys, (action, resource) -> ask(principal, action, resource));
+  }
+
+  /** The answers for each action on each key, or without one if the action needs none. */
+  static Stream<Answer> each(
+      List<KmsAction> actions,
+      List<KmsResource.Key> keys,
+      BiFunction<KmsAction, KmsResource, Answer> ask) {
     return actions.stream()
         .flatMap(
             action ->
                 (action.needsNoKey() ? Stream.of(new KmsResource.Any()) : keys.stream())
-                    .map(resource -> ask(principal, action, resource)));
+                    .map(resource -> ask.apply(action, resource)));
   }
 
   /**

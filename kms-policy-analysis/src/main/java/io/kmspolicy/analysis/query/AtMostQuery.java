@@ -112,11 +112,7 @@ public final class AtMostQuery {
   /** As {@link AccessQuery#whatCan}; an answer that is not known has the most that it can be. */
   public Stream<Answer> whatCan(
       Principal principal, List<KmsAction> actions, List<KmsResource.Key> keys) {
-    return actions.stream()
-        .flatMap(
-            action ->
-                (action.needsNoKey() ? Stream.of(new KmsResource.Any()) : keys.stream())
-                    .map(resource -> ask(principal, action, resource)));
+    return AccessQuery.each(actions, keys, (action, resource) -> ask(principal, action, resource));
   }
 
   /** As {@link AccessQuery#ask}; an answer that is not known has the most that it can be. */

@@ -168,10 +168,15 @@ class LockoutCheckTest {
         policy(
             DELEGATION, deny("D", "\"" + operator + "\": {\"aws:PrincipalArn\": \"" + arn + "\"}"));
 
-    assertThat(later(text, ALICE))
-        .isInstanceOf(isNobody ? Administrators.Nobody.class : Administrators.Identities.class);
+    assertAdministrators(text, isNobody);
+  }
+
+  private static void assertAdministrators(String text, boolean areNone) {
+    Class<? extends Administrators> expected =
+        areNone ? Administrators.Nobody.class : Administrators.Identities.class;
+    assertThat(later(text, ALICE)).isInstanceOf(expected);
     assertThat(AdministratorSearch.of(PolicyReader.forType(PolicyType.KEY).read(text)))
-        .isInstanceOf(isNobody ? Administrators.Nobody.class : Administrators.Identities.class);
+        .isInstanceOf(expected);
   }
 
   @ParameterizedTest
@@ -205,10 +210,7 @@ class LockoutCheckTest {
                 "kms:*",
                 "\"" + operator + "\": {\"aws:PrincipalArn\": \"" + arn + "\"}"));
 
-    assertThat(later(text, ALICE))
-        .isInstanceOf(isNobody ? Administrators.Nobody.class : Administrators.Identities.class);
-    assertThat(AdministratorSearch.of(PolicyReader.forType(PolicyType.KEY).read(text)))
-        .isInstanceOf(isNobody ? Administrators.Nobody.class : Administrators.Identities.class);
+    assertAdministrators(text, isNobody);
   }
 
   @ParameterizedTest

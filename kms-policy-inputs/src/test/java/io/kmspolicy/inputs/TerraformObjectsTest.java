@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What exists after a plan, also where it lists it elsewhere than in what it leaves. */
 class TerraformObjectsTest {
@@ -204,6 +206,37 @@ class TerraformObjectsTest {
 
     assertThat(state.keys()).isEmpty();
     assertThat(gaps(state)).singleElement().asString().contains("the account and the Region of");
+  }
+
+  @ParameterizedTest
+  @DisplayName("a new key is in account and Region of what its provider manages already")
+  @CsvSource({"aws.east, 444455556666 us-west-2", "aws.west, left out"})
+  void newKey_besideAKeyOfTheProvider_isInItsAccount(String provider, String expected) {
+    String block =
+        "[{'address': 'aws_kms_key.old', 'provider_config_key': '%s'}, {".formatted(provider);
+    String providers =
+        "'aws': {'name': 'aws'}, 'aws.east': {'name': 'aws', 'expressions':"
+            + " {'assume_role': [{'role_arn': {'references': ['var.r']}}],"
+            + " 'region': {'references': ['var.region']}}}";
+    String configuration =
+        PROVIDERS.formatted(providers).replace("[{'address'", block + "'address'");
+    String text =
+        new TerraformText()
+            .created("aws_kms_replica_key.r", keyPolicy("Decrypt"), "arn", "key_id")
+            .planned(
+                "aws_kms_key.old", "'arn': '" + KEY.replace("111122223333", "444455556666") + "'")
+            .plan()
+            .replaceFirst("(?s)\"configuration\": .*", configuration.replace('\'', '"') + "}");
+
+    InputState state = TerraformText.read(text);
+
+    assertThat(
+            state.keys().stream()
+                .filter(key -> key.name().equals("aws_kms_replica_key.r"))
+                .map(key -> key.key().accountId() + " " + key.key().region())
+                .findFirst()
+                .orElse("left out"))
+        .isEqualTo(expected);
   }
 
   @Test

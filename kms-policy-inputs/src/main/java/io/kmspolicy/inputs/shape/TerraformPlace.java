@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,13 @@ record TerraformPlace(
   private static final String PROVIDER = "provider_config_key";
   private static final String DEFAULT_PROVIDER = "aws";
 
+  private static final int ARN_REGION = 3;
+  private static final int ARN_ACCOUNT = 4;
+
+  /** The types whose ARNs have the account of the provider. */
+  private static final Set<String> OWN_ARNS =
+      Set.of("aws_kms_key", "aws_kms_replica_key", "aws_iam_role", "aws_iam_user");
+
   /** The arguments that decide about the ARN of a role. */
   private static final List<String> NAMES = List.of("name", "name_prefix", "path");
 
@@ -40,7 +48,30 @@ record TerraformPlace(
         ? account
         : accountInData(after, key, isDefault)
             .or(() -> accountInData(before, key, isDefault))
+            .or(() -> beside(key, ARN_ACCOUNT, found -> true))
             .orElse("");
+  }
+
+  /**
+   * A part of the ARNs of what the same provider manages already, of which the plan tells the ARNs;
+   * empty if they differ.
+   */
+  private Optional<String> beside(String provider, int part, Predicate<TerraformResource> filter) {
+    if (provider.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> found =
+        after
+            .managed(other -> OWN_ARNS.contains(other.type()) && provider(other).equals(provider))
+            .stream()
+            .filter(filter)
+            .flatMap(other -> other.string("arn").stream())
+            .map(arn -> arn.split(":", -1))
+            .map(parts -> parts.length > part ? parts[part] : "")
+            .collect(Collectors.toSet());
+    return found.size() == 1
+        ? found.stream().filter(value -> !value.isEmpty()).findFirst()
+        : Optional.empty();
   }
 
   private Optional<String> accountInData(
@@ -115,7 +146,16 @@ record TerraformPlace(
         Optional.ofNullable(provider)
             .flatMap(found -> found.text("expressions", REGION, "constant_value"));
     boolean isDefault = providers.size() < 2 || (provider != null && key.equals(DEFAULT_PROVIDER));
-    return constant.or(() -> isDefault ? stated(key) : Optional.empty());
+    return constant
+        .or(() -> isDefault ? stated(key) : Optional.empty())
+        .or(
+            () ->
+                beside(
+                    key,
+                    ARN_REGION,
+                    other ->
+                        other.type().startsWith("aws_kms_")
+                            && after.expressions(other, REGION).isEmpty()));
   }
 
   /** The key of the configuration of a resource's provider; empty if the file does not say it. */
@@ -125,7 +165,9 @@ record TerraformPlace(
 
   private static Optional<String> regionIn(String arn) {
     String[] parts = arn.split(":", -1);
-    return parts.length > 3 && !parts[3].isEmpty() ? Optional.of(parts[3]) : Optional.empty();
+    return parts.length > ARN_REGION && !parts[ARN_REGION].isEmpty()
+        ? Optional.of(parts[ARN_REGION])
+        : Optional.empty();
   }
 
   private Optional<String> stated(String provider) {

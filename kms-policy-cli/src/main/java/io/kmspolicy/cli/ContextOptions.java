@@ -56,6 +56,11 @@ final class ContextOptions {
               + " request has.")
   private boolean nothingElse;
 
+  /** Whether an option states anything. */
+  boolean isUsed() {
+    return !context.isEmpty() || !absent.isEmpty() || !unknown.isEmpty() || nothingElse;
+  }
+
   /** Warnings about condition keys that no request to KMS has. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();

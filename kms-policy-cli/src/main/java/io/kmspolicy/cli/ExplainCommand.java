@@ -137,7 +137,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (caller.isEmpty()) {
       throw new BadInputException(
           "TEXT: not together with a request; only --principal can be given, for a text that does"
-              + " not name the caller");
+              + " not name the caller, and --assume for condition keys");
     }
     return caller;
   }
@@ -158,9 +158,7 @@ final class ExplainCommand implements Callable<Integer> {
             newStatement,
             policies.keyPolicy(),
             input.inputs(context),
-            source ->
-                OverlaidPolicies.of(
-                    source, policies, new PolicyFiles(context), input.inputs(context)));
+            policies.overlay(new PolicyFiles(context), input.inputs(context)));
     TextAnswer answer = explainer.explain(given);
     try (Writer out = context.writer()) {
       out.write(json ? answer.json(redact) + "\n" : SafeText.of(answer.text(redact)));

@@ -1,7 +1,5 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.io.PolicyFiles;
-import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PrincipalPolicies;
@@ -16,17 +14,9 @@ final class OverlaidPolicies implements PolicySource {
   private final PolicySource base;
   private final UnaryOperator<PolicySet> overlay;
 
-  private OverlaidPolicies(PolicySource base, UnaryOperator<PolicySet> overlay) {
+  OverlaidPolicies(PolicySource base, UnaryOperator<PolicySet> overlay) {
     this.base = base;
     this.overlay = overlay;
-  }
-
-  /** The policies of the source, or those of options over it. */
-  static PolicySource of(
-      PolicySource base, PolicyOptions options, PolicyFiles plain, PolicyInputs inputs) {
-    return options.isUsed()
-        ? new OverlaidPolicies(base, set -> options.policies(plain, inputs, set))
-        : base;
   }
 
   @Override

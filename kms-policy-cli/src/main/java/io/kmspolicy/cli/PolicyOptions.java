@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
 /**
@@ -161,9 +162,11 @@ final class PolicyOptions {
     }
   }
 
-  /** Whether an option gives a layer, or states that it is unknown. */
-  boolean isUsed() {
-    return !unknownLayers.isEmpty() || Arrays.stream(LayerName.values()).anyMatch(this::isGiven);
+  /** Replaces layers by those of the options; empty if no option gives one or makes it unknown. */
+  Optional<UnaryOperator<PolicySet>> overlay(PolicyFiles plain, PolicyInputs inputs) {
+    return unknownLayers.isEmpty() && Arrays.stream(LayerName.values()).noneMatch(this::isGiven)
+        ? Optional.empty()
+        : Optional.of(base -> policies(plain, inputs, base));
   }
 
   private boolean isGiven(LayerName layer) {

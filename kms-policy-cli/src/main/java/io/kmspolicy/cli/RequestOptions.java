@@ -92,9 +92,14 @@ final class RequestOptions {
 
   /** The caller alone, if nothing else of a request is stated. */
   Optional<Caller> onlyCaller() {
-    return principal.isEmpty() || !action.isEmpty() || !resource.equals("*")
-        ? Optional.empty()
-        : Optional.of(caller());
+    boolean more =
+        !action.isEmpty()
+            || !resource.equals("*")
+            || !grantId.isEmpty()
+            || !resourceAccount.isEmpty()
+            || statesManager()
+            || context.isUsed();
+    return principal.isEmpty() || more ? Optional.empty() : Optional.of(caller());
   }
 
   private KmsAction action() {

@@ -1,5 +1,7 @@
 package io.kmspolicy.cli;
 
+import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.analysis.query.ServiceUseQuery;
 import io.kmspolicy.cli.fix.CheckFix;
 import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.input.PolicyInput;
@@ -10,6 +12,7 @@ import io.kmspolicy.cli.lockout.RefusedPolicy;
 import io.kmspolicy.cli.query.ServiceQuestion;
 import io.kmspolicy.cli.replay.RecordedCalls;
 import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.directory.PolicyDirectoryBuilder;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.lint.fix.AwsDenial;
@@ -44,6 +47,8 @@ final class TextExplainer {
 
   private final CliContext context;
   private final Optional<PolicyInput> input;
+  private final Optional<PolicyDirectory> otherwise;
+  private final Optional<UnaryOperator<PolicySet>> layers;
   private final RecordedCallOptions stated;
   private final Optional<Caller> caller;
   private final boolean newStatement;
@@ -54,9 +59,11 @@ final class TextExplainer {
   /**
    * An explainer.
    *
+   * @param otherwise the layers that options state to be none, where there is no input
    * @param caller who called, for a text that does not name the caller
    * @param refused the file of a key policy, which KMS may have refused
    * @param inputs the reader of files of other forms
+   * @param layers replaces layers by those of options
    */
   TextExplainer(
       CliContext context,
@@ -67,12 +74,14 @@ final class TextExplainer {
       boolean newStatement,
       Optional<String> refused,
       PolicyInputs inputs,
-      UnaryOperator<PolicySource> overlay) {
+      Optional<UnaryOperator<PolicySet>> layers) {
     this.refused = refused;
     this.inputs = inputs;
     this.newStatement = newStatement;
     this.context = context;
     this.input = input;
+    this.otherwise = otherwise;
+    this.layers = layers;
     this.stated = stated;
     this.caller = caller;
     PolicySource source =
@@ -82,7 +91,10 @@ final class TextExplainer {
             .orElseGet(PolicySource::unknown);
     KeyDirectory keys =
         input.<KeyDirectory>map(PolicyInput::directory).orElseGet(KeyDirectory::empty);
-    this.policies = new Policies(overlay.apply(source), keys);
+    this.policies =
+        new Policies(
+            layers.<PolicySource>map(some -> new OverlaidPolicies(source, some)).orElse(source),
+            keys);
   }
 
   TextAnswer explain(ExplainedText given) throws IOException {
@@ -193,19 +205,42 @@ final class TextExplainer {
     return new TextAnswer(lines, report.status());
   }
 
-  /** The questions of the service's use, if the policies hold the key. */
+  /** The questions of the service's use, if a key and policies or layers are given. */
   private TextAnswer service(
       ErrorText.ServiceFailure failure, Optional<KmsResource.Key> stated, List<String> lines)
       throws IOException {
     Optional<KmsResource.Key> key = stated.or(() -> failure.keys().stream().findFirst());
-    if (key.isEmpty() || input.isEmpty() || failure.use().uses().isEmpty()) {
+    Optional<DirectoryNames> names = names();
+    if (key.isEmpty()
+        || names.isEmpty()
+        || failure.use().uses().isEmpty()
+        || !ServiceUseQuery.isDocumentedFor(key.get())) {
       return new TextAnswer(lines, ExitStatus.INDETERMINATE);
     }
     ServiceQuestion question =
-        new ServiceQuestion(input.get().names(), failure.use().uses(), key.get(), caller);
+        new ServiceQuestion(
+            names.get(),
+            failure.use().uses(),
+            key.get(),
+            caller,
+            layers.orElse(UnaryOperator.identity()));
     lines.removeIf(line -> line.startsWith("to decide it: "));
     lines.addAll(question.lines());
     return new TextAnswer(lines, question.status());
+  }
+
+  /** The names of the policies; none at all if options alone give layers. */
+  private Optional<DirectoryNames> names() throws IOException {
+    if (input.isPresent()) {
+      return Optional.of(input.get().names());
+    }
+    return otherwise.isEmpty() && layers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            DirectoryNames.of(
+                otherwise.orElseGet(() -> new PolicyDirectoryBuilder().build()),
+                List.of(),
+                List.of()));
   }
 
   /** A recorded call, with the fix if AWS denied it. */

@@ -33,13 +33,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Whether the policies of a directory let a service use a key for one purpose, call by call. A call
  * is denied for certain only if nothing that AWS leaves open can change it. Not thread-safe.
  *
  * <pre>{@code
- * new ServiceUseQuery(names, use, key, Map.of("reader", caller), GivenKeys.none()).answers();
+ * new ServiceUseQuery(names, use, key, Map.of("reader", caller), GivenKeys.none())
+ *     .answers();
  * }</pre>
  */
 public final class ServiceUseQuery {
@@ -56,6 +58,7 @@ public final class ServiceUseQuery {
   private final KmsResource.Key key;
   private final Map<String, Caller> callers;
   private final GivenKeys given;
+  private final UnaryOperator<PolicySet> layers;
 
   /**
    * A question.
@@ -71,13 +74,30 @@ public final class ServiceUseQuery {
       KmsResource.Key key,
       Map<String, Caller> callers,
       GivenKeys given) {
+    this(names, use, key, callers, given, UnaryOperator.identity());
+  }
+
+  /**
+   * A question on other layers than those of the directory.
+   *
+   * @param layers replaces the layers that the directory has for a call
+   * @throws BadInputException as above
+   */
+  public ServiceUseQuery(
+      DirectoryNames names,
+      ServiceUse use,
+      KmsResource.Key key,
+      Map<String, Caller> callers,
+      GivenKeys given,
+      UnaryOperator<PolicySet> layers) {
     this.names = names;
     this.directory = names.directory();
     this.use = use;
     this.key = key;
     this.callers = Map.copyOf(callers);
     this.given = given;
-    if (!key.partition().equals(PARTITION)) {
+    this.layers = layers;
+    if (!isDocumentedFor(key)) {
       throw new BadInputException(
           "the names that services send are documented for the partition `aws`, and the key is in `"
               + key.partition()
@@ -86,6 +106,13 @@ public final class ServiceUseQuery {
     for (ServiceCall call : use.calls()) {
       call.keys().forEach(this::requireSent);
     }
+  }
+
+  /**
+   * Whether AWS documents the names that services send for a key: those of other partitions not.
+   */
+  public static boolean isDocumentedFor(KmsResource.Key key) {
+    return key.partition().equals(PARTITION);
   }
 
   /** The parts of callers in a use that can be named. */
@@ -189,16 +216,15 @@ public final class ServiceUseQuery {
    * 4.2), and AWS gives service-linked roles no permission for customer managed keys.
    */
   private PolicySet policies(ServiceCall call, Caller caller) {
-    PolicySet found =
-        MadeUpIds.narrow(DirectoryLayers.of(directory, caller, key), key).toBuilder()
-            .vpcEndpoint(PolicyLayer.none())
-            .build();
-    return call.caller() instanceof LinkedRole && found.identity() instanceof PolicyLayer.Unknown
-        ? found.toBuilder()
-            .identity(PolicyLayer.none())
-            .permissionsBoundary(PolicyLayer.none())
-            .build()
-        : found;
+    PolicySet found = MadeUpIds.narrow(DirectoryLayers.of(directory, caller, key), key);
+    PolicySet known =
+        call.caller() instanceof LinkedRole && found.identity() instanceof PolicyLayer.Unknown
+            ? found.toBuilder()
+                .identity(PolicyLayer.none())
+                .permissionsBoundary(PolicyLayer.none())
+                .build()
+            : found;
+    return layers.apply(known).toBuilder().vpcEndpoint(PolicyLayer.none()).build();
   }
 
   private AuthorizationRequest request(ServiceCall call, Caller caller, PolicySet policies) {

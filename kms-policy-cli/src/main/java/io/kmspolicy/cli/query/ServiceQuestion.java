@@ -7,12 +7,14 @@ import io.kmspolicy.analysis.query.ServiceUseQuery;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ServiceUse;
+import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The questions of some uses of a key by services, as {@code service-check} asks them. */
 public final class ServiceQuestion {
@@ -27,9 +29,14 @@ public final class ServiceQuestion {
    *
    * @param uses the names of the uses
    * @param caller who has the only part in the uses that can be named; empty if it is not known
+   * @param layers replaces the layers that the directory has
    */
   public ServiceQuestion(
-      DirectoryNames names, List<String> uses, KmsResource.Key key, Optional<Caller> caller) {
+      DirectoryNames names,
+      List<String> uses,
+      KmsResource.Key key,
+      Optional<Caller> caller,
+      UnaryOperator<PolicySet> layers) {
     for (ServiceUse use : KmsCatalogue.bundled().serviceUses()) {
       if (uses.contains(use.name())) {
         List<String> parts = ServiceUseQuery.parts(use);
@@ -39,7 +46,7 @@ public final class ServiceQuestion {
             new ServiceCheckReport(
                 use,
                 key,
-                new ServiceUseQuery(names, use, key, callers, GivenKeys.none()).answers()));
+                new ServiceUseQuery(names, use, key, callers, GivenKeys.none(), layers).answers()));
       }
     }
   }

@@ -10,6 +10,7 @@ import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.lint.LintOptions;
 import io.kmspolicy.cli.lint.LintRun;
 import io.kmspolicy.cli.lockout.LockoutQuestion;
+import io.kmspolicy.cli.lockout.PrincipalFacts;
 import io.kmspolicy.cli.prove.ProofScope;
 import io.kmspolicy.cli.replay.Assumptions;
 import io.kmspolicy.cli.replay.ChosenEvents;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -176,7 +178,7 @@ public final class CheckCommand implements Callable<Integer> {
         new VersionReader(context, inputs.withOpaqueValues(), lint.stated(), none);
     PolicyVersion next = reader.read("--after", after);
     PolicyVersion old = before.isEmpty() ? reader.beforeOf(next) : reader.read("--before", before);
-    LintRun run = lint.run(context, line, List.of(after));
+    LintRun run = lint.run(context, line, List.of(after), organization(next, old));
     run.note(context.err());
     Optional<LintRun> baseline = baseline(line, old, next);
     NewFindings known =
@@ -225,15 +227,26 @@ public final class CheckCommand implements Callable<Integer> {
   /** The findings before the change; empty if there were no policies. */
   private Optional<LintRun> baseline(CommandLine line, PolicyVersion old, PolicyVersion next)
       throws IOException {
+    Set<String> own = organization(old, next);
     if (isPlanOf(old, next) && next instanceof StateFile plan) {
-      return Optional.of(lint.runBefore(context, plan.name(), plan.text(), true));
+      return Optional.of(lint.runBefore(context, plan.name(), plan.text(), true, own));
     }
     if (old instanceof StateFile file && !file.isFolder()) {
-      return Optional.of(lint.runBefore(context, file.name(), file.text(), before.isEmpty()));
+      boolean isPlan = before.isEmpty();
+      return Optional.of(lint.runBefore(context, file.name(), file.text(), isPlan, own));
     }
     return before.isEmpty() || isEmpty(before)
         ? Optional.empty()
-        : Optional.of(lint.run(context, line, List.of(before)));
+        : Optional.of(lint.run(context, line, List.of(before), own));
+  }
+
+  /** The accounts of the organization that the directory of a version, or beside it, states. */
+  private static Set<String> organization(PolicyVersion version, PolicyVersion other) {
+    return Stream.of(version, other)
+        .filter(Directory.class::isInstance)
+        .map(found -> PrincipalFacts.organization(((Directory) found).directory()))
+        .findFirst()
+        .orElseGet(Set::of);
   }
 
   /** Whether the policies after the change are a plan that changes a directory. */

@@ -86,12 +86,14 @@ public final class LintOptions {
    * Reads and lints files and directories.
    *
    * @param line the command, for mistakes in its options
+   * @param organization the accounts that are stated to be of one organization
    */
-  public LintRun run(CliContext context, CommandLine line, List<String> names) {
-    return run(context, line, names, LintedPrincipals.none());
+  public LintRun run(
+      CliContext context, CommandLine line, List<String> names, Set<String> organization) {
+    return run(context, line, names, LintedPrincipals.within(organization));
   }
 
-  /** As {@link #run(CliContext, CommandLine, List)}, with the users and roles that exist. */
+  /** As {@link #run(CliContext, CommandLine, List, Set)}, with the users and roles that exist. */
   LintRun run(
       CliContext context, CommandLine line, List<String> names, LintedPrincipals principals) {
     Optional<DocumentType> stated =
@@ -115,8 +117,10 @@ public final class LintOptions {
    * Lints the policies of a file before a change, of which there may be none.
    *
    * @param isPlan whether the file is a Terraform plan, and the policies are those before it
+   * @param organization the accounts that are stated to be of one organization
    */
-  public LintRun runBefore(CliContext context, String name, String text, boolean isPlan) {
+  public LintRun runBefore(
+      CliContext context, String name, String text, boolean isPlan, Set<String> organization) {
     EmbeddedPolicies embedded = new EmbeddedPolicies(inputs(context));
     LintedFiles none =
         new LintedFiles(
@@ -124,7 +128,7 @@ public final class LintOptions {
     try {
       List<PolicyText> texts =
           isPlan ? embedded.before(name, text) : embedded.in(name, text).orElseGet(List::of);
-      return run(context, texts, none, embedded, LintedPrincipals.none());
+      return run(context, texts, none, embedded, LintedPrincipals.within(organization));
     } catch (IOException e) {
       throw BadInputException.of(e);
     }

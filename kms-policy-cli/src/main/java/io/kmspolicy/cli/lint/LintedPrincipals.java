@@ -49,7 +49,12 @@ final class LintedPrincipals {
 
   /** Nobody is known. */
   static LintedPrincipals none() {
-    return new LintedPrincipals(KnownPrincipals.none(), Set.of(), false);
+    return within(Set.of());
+  }
+
+  /** Only that accounts are of one organization. */
+  static LintedPrincipals within(Set<String> organization) {
+    return new LintedPrincipals(KnownPrincipals.none(), organization, false);
   }
 
   /** The users, roles and accounts of a policy directory. */

@@ -229,6 +229,11 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
     return new DirectoryMembers(content).keys();
   }
 
+  /** The aliases whose keys the directory states. */
+  public Set<KmsResource.Alias> aliases() {
+    return Set.copyOf(content.aliases.keySet());
+  }
+
   /**
    * The policies of the directory for an {@link io.kmspolicy.engine.Authorizer}: of its callers,
    * its keys, the aliases that it knows, and of calls without a key. What else the directory states

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,11 @@ public final class CallContext implements ConditionContext {
       time = known;
     }
     return known;
+  }
+
+  /** The alias by which the request names the key; empty if it names the key otherwise. */
+  public Optional<KmsResource.Alias> alias() {
+    return shared.mapped().aliasOf(plan.check().resource(), call);
   }
 
   @Override

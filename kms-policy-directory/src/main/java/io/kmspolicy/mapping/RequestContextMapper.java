@@ -2,6 +2,7 @@ package io.kmspolicy.mapping;
 
 import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.mapping.RequestMembers.Entry;
+import io.kmspolicy.model.catalogue.CheckedResource;
 import io.kmspolicy.model.catalogue.Confidence;
 import io.kmspolicy.model.catalogue.ContextMapping;
 import io.kmspolicy.model.catalogue.ContextMapping.WhenAbsent;
@@ -28,6 +29,11 @@ public final class RequestContextMapper {
   public RequestContextMapper(ResourceResolver resolver, KeyDirectory keys) {
     this.resolver = resolver;
     this.keys = keys;
+  }
+
+  /** The alias by which a call names the key of a check; empty if it names the key otherwise. */
+  Optional<KmsResource.Alias> aliasOf(CheckedResource resource, InterceptedCall call) {
+    return resolver.aliasOf(resource, call);
   }
 
   /**

@@ -136,6 +136,28 @@ public final class ResourceResolver {
                         new KmsResource.Key(key.partition(), name, key.accountId(), key.keyId())));
   }
 
+  /** The alias by which a call names the key of a check; empty if it names the key otherwise. */
+  Optional<KmsResource.Alias> aliasOf(CheckedResource resource, InterceptedCall call) {
+    if (resource instanceof CheckedResource.KeyBehindAlias behind) {
+      return alias(behind.member(), call);
+    }
+    return resource instanceof CheckedResource.Key key
+        ? call.request()
+            .text(key.member())
+            .flatMap(identifiers::parse)
+            .flatMap(id -> aliasOf(id, call))
+        : Optional.empty();
+  }
+
+  private static Optional<KmsResource.Alias> aliasOf(KeyIdentifier id, InterceptedCall call) {
+    if (id instanceof KeyIdentifier.OfAlias named) {
+      return Optional.of(named.alias());
+    }
+    return id instanceof KeyIdentifier.AliasName name
+        ? Optional.of(ownAlias(name.name(), call))
+        : Optional.empty();
+  }
+
   /** The key that a member names, or empty if that is not known. */
   Optional<KmsResource.Key> knownKey(String member, InterceptedCall call) {
     return call.request()

@@ -64,6 +64,9 @@ class RolloutTest {
   @TempDir private Path root;
   private Path directory;
 
+  /** How the calls name the key. */
+  private String named = LocalKms.ALLOWED;
+
   /**
    * What an operator reads after some calls.
    *
@@ -115,7 +118,7 @@ class RolloutTest {
             context -> {
               try (KmsClient client = client(context)) {
                 for (int call = 0; call < CALLS; call++) {
-                  LocalKms.encrypt(client, LocalKms.ALLOWED);
+                  LocalKms.encrypt(client, named);
                 }
               }
               KmsPolicyInterceptor interceptor = context.getBean(KmsPolicyInterceptor.class);
@@ -215,15 +218,16 @@ class RolloutTest {
         play(
             logged(
                 log,
-                "unknown in each of the first 20 checks that are indeterminate: boundary, session, scp,"),
+                "unknown in each of the first 20 checks that are indeterminate: boundary, session,"
+                    + " scp,"),
             directory);
     assertThat(told.state()).contains("unknown: boundary, session, scp, rcp, grants, endpoint");
     assertOpen(
         told,
         "unknown-layer",
-        "unknown-layer: boundary, session, scp, rcp, endpoint, grants (load what is missing, or state"
-            + " in directory.properties that there are none: none = boundary, session, scp, rcp,"
-            + " endpoint, grants; rcp is unknown, too, for a key without key.json)",
+        "unknown-layer: boundary, session, scp, rcp, endpoint, grants (load what is missing, or"
+            + " state in directory.properties that there are none: none = boundary, session, scp,"
+            + " rcp, endpoint, grants; rcp is unknown, too, for a key without key.json)",
         "\"boundary\",\"session\",\"scp\",\"rcp\",\"endpoint\",\"grants\"]");
     assertDocumented("there is no `directory.properties`", told, log);
   }
@@ -246,6 +250,40 @@ class RolloutTest {
             + " its policy.json, or name the key by its ARN)",
         "\"key-policy\"]");
     assertDocumented("the key has no `policy.json`", told, log);
+  }
+
+  @Test
+  @DisplayName("An alias that is in no file: the alias is named, the nearest one, and what to add")
+  void unknownAlias_isNamedWithTheNearest(CapturedOutput log) throws IOException {
+    String orders = "arn:aws:kms:us-west-2:111122223333:alias/orders";
+    local.kms().addAlias("alias/orders", LocalKms.ALLOWED);
+    write(
+        KEY + "/aliases.json",
+        "{\"Aliases\": [{\"AliasName\": \"alias/order\", \"AliasArn\":"
+            + " \"arn:aws:kms:us-west-2:111122223333:alias/order\", \"TargetKeyId\": \""
+            + LocalKms.ALLOWED
+            + "\"}]}");
+    named = "alias/orders";
+    Told told =
+        play(
+            logged(
+                log,
+                "the alias "
+                    + orders
+                    + " is not in the policy directory, which leaves calls by it indeterminate; did"
+                    + " you mean `arn:aws:kms:us-west-2:111122223333:alias/order`?; list it in"
+                    + " aliases.json of its key, as `aws kms list-aliases` prints it"),
+            directory);
+    String line =
+        "20 × Encrypt on "
+            + orders
+            + " by role App (111122223333): unknown-key: alias/orders, which key is meant (list the"
+            + " alias in aliases.json of its key, as `aws kms list-aliases` prints it, or name the"
+            + " key by its ARN)";
+    assertThat(told.report()).contains(line);
+    assertThat(told.endpoint()).contains("reason=unknown-key").contains(line);
+    assertThat(told.decisions()).contains("\"missing\":[\"alias/orders\",");
+    assertDocumented("the directory has no such alias", told, log);
   }
 
   @Test
@@ -301,8 +339,8 @@ class RolloutTest {
     assertThat(told.report())
         .contains("Encrypt would be stopped: 20 (denied)\n  20: " + line)
         .contains(
-            "would allow it, but for `StringEquals kms:EncryptionContext:tenant`, which wants `blue`; RCP"
-                + " `OrgOnly` may deny it as well")
+            "would allow it, but for `StringEquals kms:EncryptionContext:tenant`, which wants"
+                + " `blue`; RCP `OrgOnly` may deny it as well")
         .doesNotContain(LocalKms.TENANT);
     assertThat(told.endpoint())
         .contains(line)

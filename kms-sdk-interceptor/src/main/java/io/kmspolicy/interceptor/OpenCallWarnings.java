@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once what an operator can do about calls that stay indeterminate: the caller or the key is
- * not in the policy directory, which may be a misspelled name, or a layer is unknown for every
- * call.
+ * Says once what an operator can do about calls that stay indeterminate: the caller, the key or the
+ * alias is not in the policy directory, which may be a misspelled name, or a layer is unknown for
+ * every call.
  *
  * <p>Only a sample of the calls is examined, on the thread of explanations: the first twenty, then
  * those whose number is a power of two. Calls that are certain pay nothing for it. Thread-safe.
@@ -86,6 +86,7 @@ final class OpenCallWarnings {
         if (directory != null) {
           caller(evaluated.request().caller(), directory);
           key(evaluated.request().resource(), directory);
+          evaluated.unknownAlias().ifPresent(alias -> alias(alias, directory));
         }
         layers(evaluated.policies());
       }
@@ -139,6 +140,27 @@ final class OpenCallWarnings {
             + Suggestions.nearest(key.keyId(), ids.keySet())
                 .map(id -> didYouMean(ids.getOrDefault(id, id)))
                 .orElse(""));
+  }
+
+  private void alias(KmsResource.Alias alias, PolicyDirectory directory) {
+    if (!isNew(alias)) {
+      return;
+    }
+    Map<String, String> names = new HashMap<>();
+    for (KmsResource.Alias known : directory.aliases()) {
+      if (known.equals(alias)) {
+        return;
+      }
+      names.put(known.name(), known.arn());
+    }
+    log.accept(
+        "the alias "
+            + Quoting.oneLine(alias.arn())
+            + " is not in the policy directory, which leaves calls by it indeterminate"
+            + Suggestions.nearest(alias.name(), names.keySet())
+                .map(name -> didYouMean(names.getOrDefault(name, name)))
+                .orElse("")
+            + "; list it in aliases.json of its key, as `aws kms list-aliases` prints it");
   }
 
   private boolean isNew(Object subject) {

@@ -51,7 +51,7 @@ final class OpenReasons {
    * Calls that are open for the same reason.
    *
    * @param caller the role or user; empty if the check was not evaluated
-   * @param subject the resource, or why the check was not evaluated
+   * @param subject the resource, an alias that is not known, or why the check was not evaluated
    * @param unknown the unknown layers
    */
   private record Group(String caller, String operation, Object subject, Set<LayerName> unknown) {}
@@ -137,11 +137,16 @@ final class OpenReasons {
       return new Group(
           caller instanceof Caller.AccountCaller member ? member.identity() : caller.arn(),
           call.operation(),
-          evaluated.request().resource(),
+          subject(evaluated),
           LayerName.unknownIn(evaluated.policies()));
     }
     String reason = ((NotEvaluated) check).reason().name().toLowerCase(Locale.ROOT);
     return new Group("", call.operation(), reason, Set.of());
+  }
+
+  private static KmsResource subject(Evaluated check) {
+    KmsResource unknown = check.unknownAlias().orElse(null);
+    return unknown == null ? check.request().resource() : unknown;
   }
 
   /** The calls like this one; null if there are too many others. */
@@ -176,7 +181,7 @@ final class OpenReasons {
     } else {
       kind = DecisionReason.UNKNOWN_LAYER;
     }
-    return new Found(kind, unknown.stream().map(LayerName::word).toList());
+    return new Found(kind, check.missing(unknown.stream().map(LayerName::word).toList()));
   }
 
   /** Takes seconds on the slowest policies; runs on the thread of explanations. */
@@ -191,7 +196,7 @@ final class OpenReasons {
     List<String> missing = explanation.missing();
     Found layers = byLayers(check, LayerName.unknownIn(check.policies()));
     if (layers != null) {
-      return missing.isEmpty() ? layers : new Found(layers.kind(), missing);
+      return missing.isEmpty() ? layers : new Found(layers.kind(), check.missing(missing));
     }
     if (!explanation.unknown().request().isEmpty()) {
       return new Found(DecisionReason.UNKNOWN_CALLER, missing);

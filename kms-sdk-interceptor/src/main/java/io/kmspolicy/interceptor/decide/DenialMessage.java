@@ -13,6 +13,7 @@ import io.kmspolicy.interceptor.decision.DenialReason;
 import io.kmspolicy.mapping.InterceptedCall;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.spi.PolicySource;
 import java.util.ArrayList;
@@ -44,10 +45,14 @@ public final class DenialMessage {
     return Optional.empty();
   }
 
-  /** What a check is about, such as {@code on key/1234... by role App (111122223333)}. */
+  /**
+   * What a check is about, such as {@code on key/1234... by role App (111122223333)}. A key that is
+   * not known is named by the alias of the request.
+   */
   public static String subject(Evaluated check) {
+    KmsResource unknown = check.unknownAlias().orElse(null);
     return "on "
-        + DenialText.name(check.request().resource())
+        + DenialText.name(unknown == null ? check.request().resource() : unknown)
         + " by "
         + DenialText.name(check.request().caller());
   }

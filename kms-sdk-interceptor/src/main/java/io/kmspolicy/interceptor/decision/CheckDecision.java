@@ -1,8 +1,13 @@
 package io.kmspolicy.interceptor.decision;
 
+import io.kmspolicy.mapping.CallContext;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The decision of the interceptor on one of the checks that a call needs. */
 public sealed interface CheckDecision {
@@ -27,6 +32,23 @@ public sealed interface CheckDecision {
     @Override
     public String action() {
       return request.action();
+    }
+
+    /** The alias by which the request names a key that is not known; empty for other keys. */
+    public Optional<KmsResource.Alias> unknownAlias() {
+      return request.resource() instanceof KmsResource.UnknownKey
+              && request.context() instanceof CallContext call
+          ? call.alias()
+          : Optional.empty();
+    }
+
+    /**
+     * The names of what has to be known to settle the check: an unknown alias before the others.
+     */
+    public List<String> missing(List<String> others) {
+      return Stream.concat(
+              unknownAlias().stream().map(alias -> "alias/" + alias.name()), others.stream())
+          .toList();
     }
   }
 

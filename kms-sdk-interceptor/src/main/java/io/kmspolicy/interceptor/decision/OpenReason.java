@@ -10,12 +10,14 @@ import java.util.List;
  * Contains no values of requests.
  *
  * @param kind the reason in one word
- * @param missing what has to be known to settle them: layers by their words, condition keys, and
- *     questions that AWS leaves open
+ * @param missing what has to be known to settle them: the alias of an unknown key, layers by their
+ *     words, condition keys, and questions that AWS leaves open
  * @param count how many calls there were
  * @param example the call: the operation, the key and the caller
  */
 public record OpenReason(DecisionReason kind, List<String> missing, long count, String example) {
+
+  private static final String ALIAS = "alias/";
 
   /** Copies the list. */
   public OpenReason {
@@ -36,8 +38,8 @@ public record OpenReason(DecisionReason kind, List<String> missing, long count, 
 
   private String remedy() {
     if (missing.contains(LayerName.IDENTITY.word()) && missing.contains(LayerName.KEY.word())) {
-      return " (neither the caller nor the key is known: the policies are not loaded, see the source"
-          + " of the policies, or they hold neither)";
+      return " (neither the caller nor the key is known: the policies are not loaded, see the"
+                 + " source of the policies, or they hold neither)";
     }
     String none = String.join(", ", missing.stream().filter(OpenReason::canBeNone).toList());
     String state =
@@ -51,9 +53,12 @@ public record OpenReason(DecisionReason kind, List<String> missing, long count, 
       case UNKNOWN_CALLER ->
           " (correct the name of the caller, or add its folder to the policies" + state + ")";
       case UNKNOWN_KEY ->
-          " (add the folder of the key with its policy.json, or name the key by its ARN"
-              + state
-              + ")";
+          missing.stream().anyMatch(name -> name.startsWith(ALIAS))
+              ? " (list the alias in aliases.json of its key, as `aws kms list-aliases` prints it,"
+                    + " or name the key by its ARN)"
+              : " (add the folder of the key with its policy.json, or name the key by its ARN"
+                  + state
+                  + ")";
       case UNKNOWN_LAYER -> " (load what is missing" + state + ")";
       case UNKNOWN_CONDITION_KEY ->
           " (state kms.policy.assertions=context:"

@@ -117,7 +117,7 @@ final class LineWriter {
               explanation.determiningStatements(),
               statement -> out.object(() -> write(out, statement)));
       if (check.decision() == Decision.INDETERMINATE) {
-        out.member("missing").strings(explanation.missing());
+        out.member("missing").strings(check.missing(explanation.missing()));
       }
       if (!explanation.determiningGrants().isEmpty()) {
         out.member("grants").strings(explanation.determiningGrants());

@@ -156,28 +156,4 @@ public final class DecisionDiagram {
       }
     }
   }
-
-  /** The diagram as text, one line per root and per node; used in golden tests. */
-  public String describe() {
-    StringBuilder text = new StringBuilder();
-    for (Root root : roots) {
-      String reading = root.emptyIsNull().isMatch() ? "null" : "a value";
-      text.append("if an empty text is ").append(reading).append(": ");
-      text.append(target(root.child())).append('\n');
-    }
-    for (int number = 0; number < nodes.length; number++) {
-      text.append(number).append(' ').append(nodes[number].variable).append(':');
-      int[] children = nodes[number].children;
-      for (int edge = 0; edge < children.length; edge++) {
-        text.append(' ').append(nodes[number].variable.label(edge));
-        text.append(" -> ").append(target(children[edge]));
-        text.append(edge + 1 < children.length ? "," : "\n");
-      }
-    }
-    return text.toString();
-  }
-
-  private static String target(int child) {
-    return child < 0 ? OutcomeBits.describe(~child) : Integer.toString(child);
-  }
 }

@@ -1,9 +1,7 @@
 package io.kmspolicy.engine.diagram;
 
 import io.kmspolicy.engine.combine.Outcomes;
-import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
-import java.util.StringJoiner;
 
 /** A non-empty set of outcomes as a number, one bit per outcome. */
 final class OutcomeBits {
@@ -24,20 +22,6 @@ final class OutcomeBits {
   static Outcomes outcomes(int bits) {
     return Outcomes.of(
         (bits & ALLOWED) != 0, (bits & EXPLICIT_DENY) != 0, (bits & IMPLICIT_DENY) != 0);
-  }
-
-  static String describe(int bits) {
-    StringJoiner names = new StringJoiner("|");
-    if ((bits & ALLOWED) != 0) {
-      names.add(Decision.ALLOWED.text());
-    }
-    if ((bits & EXPLICIT_DENY) != 0) {
-      names.add(Decision.EXPLICIT_DENY.text());
-    }
-    if ((bits & IMPLICIT_DENY) != 0) {
-      names.add(Decision.IMPLICIT_DENY.text());
-    }
-    return names.toString();
   }
 
   static boolean isSingle(int bits) {

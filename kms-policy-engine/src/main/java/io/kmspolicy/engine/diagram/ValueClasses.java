@@ -5,7 +5,6 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The equivalence classes of the values of one condition key under the tests of a diagram. Absence
@@ -82,17 +81,5 @@ final class ValueClasses {
   boolean canBePresent(int number, MatchResult emptyIsNull) {
     ValueClass one = classes.get(number);
     return emptyIsNull == MatchResult.MATCH ? one.filled() : one.present();
-  }
-
-  String label(int number) {
-    ContextValue example = example(number);
-    if (example instanceof ContextValue.PresentUnknown) {
-      return "several";
-    }
-    return example instanceof ContextValue.Present present
-        ? present.values().stream()
-            .map(text -> '"' + text + '"')
-            .collect(Collectors.joining(", ", "[", "]"))
-        : "absent";
   }
 }

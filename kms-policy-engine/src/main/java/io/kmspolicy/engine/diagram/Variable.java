@@ -33,9 +33,6 @@ abstract sealed class Variable {
   /** The number of edges. */
   abstract int size();
 
-  /** The label of an edge, for the printed form. */
-  abstract String label(int edge);
-
   /** A condition key; its edges are classes of its values. */
   static final class Key extends Variable {
 
@@ -82,16 +79,6 @@ abstract sealed class Variable {
     boolean isFormed(ConditionContext context) {
       return context.get(name) instanceof ContextValue.PresentUnknown present
           && present.oneOf() != null;
-    }
-
-    @Override
-    String label(int edge) {
-      return classes.label(edge);
-    }
-
-    @Override
-    public String toString() {
-      return name;
     }
   }
 
@@ -142,16 +129,6 @@ abstract sealed class Variable {
       ContextValue value = context.get(key);
       return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
     }
-
-    @Override
-    String label(int edge) {
-      return ResultCode.result(edge).name();
-    }
-
-    @Override
-    public String toString() {
-      return atom.toString();
-    }
   }
 
   /** A choice that the context does not decide; its edges are the options. */
@@ -171,16 +148,6 @@ abstract sealed class Variable {
     @Override
     int size() {
       return choice.options().size();
-    }
-
-    @Override
-    String label(int edge) {
-      return choice.options().get(edge);
-    }
-
-    @Override
-    public String toString() {
-      return choice.subject().toString();
     }
   }
 }

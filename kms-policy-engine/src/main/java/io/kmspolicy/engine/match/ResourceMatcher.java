@@ -70,11 +70,6 @@ public final class ResourceMatcher {
     return plain;
   }
 
-  /** The account that owns the resource; empty if the resource names no account. */
-  String account() {
-    return resource instanceof KmsResource.Owned owned ? owned.accountId() : "";
-  }
-
   /**
    * A matcher for the resource of a request. An action unknown to the catalogue, requested on an
    * alias, may be about the alias or about its key; a result is certain if it is the same for both

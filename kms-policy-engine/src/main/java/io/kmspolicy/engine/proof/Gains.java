@@ -5,7 +5,6 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -172,12 +171,5 @@ public record Gains(
       list.forEach(row -> rows.merge(List.of(row.gainer(), row.group()), row, Gain::and));
     }
     return new ArrayList<>(rows.values());
-  }
-
-  /** The resources on which somebody gains something. */
-  public Set<KmsResource> resources() {
-    Set<KmsResource> all = new LinkedHashSet<>();
-    gains.forEach(row -> row.resources().forEach(one -> all.add(one.resource())));
-    return all;
   }
 }

@@ -359,11 +359,6 @@ final class Vocabulary {
     return tests;
   }
 
-  /** The tests of the caller's ARN and account. */
-  Set<Condition> callerTests() {
-    return callerTests;
-  }
-
   /** The keys that some test or variable reads, in lower case. */
   Set<String> testedKeys() {
     return testedKeys;

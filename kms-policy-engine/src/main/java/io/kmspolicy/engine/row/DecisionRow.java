@@ -2,11 +2,9 @@ package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
 import io.kmspolicy.engine.table.ActionBits;
-import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,28 +229,5 @@ public final class DecisionRow {
   public int hashCode() {
     long bits = 31 * (31 * low + middle) + high;
     return 31 * Long.hashCode(bits) + Arrays.hashCode(residuals);
-  }
-
-  /** A human-readable dump, one line per decision, used in golden tests. */
-  public String describe(ActionIndex index) {
-    StringBuilder text = new StringBuilder(200);
-    for (int code = 1; code < TESTED; code++) {
-      line(text, DECISIONS[code], withCode(code), index);
-    }
-    for (int action = 0; action < index.size(); action++) {
-      if (code(action) == TESTED) {
-        text.append(index.name(action)).append(": ");
-        text.append(residuals[residualIndex(action)]);
-      }
-    }
-    List<String> rest = index.names(withCode(NOT_READY));
-    return rest.isEmpty() ? text.toString() : text.append("tested: " + rest + "\n").toString();
-  }
-
-  private static void line(StringBuilder text, Decision decision, long bits, ActionIndex index) {
-    List<String> names = index.names(bits);
-    if (!names.isEmpty()) {
-      text.append(decision.text()).append(": ").append(names).append('\n');
-    }
   }
 }

@@ -296,14 +296,4 @@ final class ResidualPolicy {
   public int hashCode() {
     return cases.hashCode();
   }
-
-  @Override
-  public String toString() {
-    StringBuilder text = new StringBuilder();
-    for (Case variant : cases) {
-      text.append("deny if ").append(variant.deny()).append('\n');
-      text.append("allow if ").append(variant.allow()).append('\n');
-    }
-    return text.toString();
-  }
 }

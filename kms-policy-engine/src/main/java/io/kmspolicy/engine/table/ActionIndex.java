@@ -7,7 +7,6 @@ import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.text.LetterCase;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,16 +170,5 @@ public final class ActionIndex {
       bits |= number == null ? 0 : 1L << number;
     }
     return new ActionBits(bits, bits);
-  }
-
-  /** The names of a set of actions, for printing. */
-  public List<String> names(long bits) {
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < actions.size(); i++) {
-      if (((bits >> i) & 1) == 1) {
-        names.add(name(i));
-      }
-    }
-    return names;
   }
 }

@@ -172,9 +172,4 @@ final class ArnTrie {
     grown[numbers.length] = number;
     return grown;
   }
-
-  /** A human-readable summary, used in golden tests. */
-  String describe() {
-    return "whole " + exactArns.size() + ", every " + everything.length + ", globs " + globs.size();
-  }
 }

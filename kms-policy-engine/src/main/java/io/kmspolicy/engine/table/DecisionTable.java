@@ -5,7 +5,6 @@ import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.VariableResolver;
-import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.ResourceElement;
@@ -140,10 +139,6 @@ public final class DecisionTable {
     return matchesByPlace;
   }
 
-  PolicyType type() {
-    return type;
-  }
-
   /** The sessions that the rows name as principals. */
   SessionNames sessions() {
     return sessions;
@@ -204,26 +199,5 @@ public final class DecisionTable {
     if (formula != Formula.Constant.NO_MATCH) {
       found.accept(row, formula);
     }
-  }
-
-  /** A human-readable dump, one line for the index and one line per row; used in golden tests. */
-  public String describe(ActionIndex index) {
-    StringBuilder text = new StringBuilder(64 * rows.size());
-    text.append(type).append(": ").append(trie.describe());
-    text.append(", by itself ").append(unindexed.size()).append('\n');
-    for (CompiledStatement row : rows) {
-      text.append(row.effect() == Effect.DENY ? "  deny  " : "  allow ");
-      text.append(describe(row.actions(), index));
-      text.append(" if ").append(row.condition()).append('\n');
-    }
-    return text.toString();
-  }
-
-  private static String describe(ActionBits actions, ActionIndex index) {
-    String certain = String.join(" ", index.names(actions.certain()));
-    long open = actions.possible() & ~actions.certain();
-    return open == 0
-        ? certain
-        : (certain + " perhaps ").strip() + " " + String.join(" ", index.names(open));
   }
 }

@@ -5,7 +5,6 @@ import io.kmspolicy.model.request.MatchResult;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,11 +48,6 @@ public sealed interface Formula {
     @Override
     public int cost() {
       return 0;
-    }
-
-    @Override
-    public String toString() {
-      return result.toString();
     }
   }
 
@@ -126,12 +120,6 @@ public sealed interface Formula {
     @Override
     public int hashCode() {
       return hash;
-    }
-
-    @Override
-    public String toString() {
-      String word = all ? "all(" : "any(";
-      return parts().stream().map(Formula::toString).collect(Collectors.joining(", ", word, ")"));
     }
   }
 

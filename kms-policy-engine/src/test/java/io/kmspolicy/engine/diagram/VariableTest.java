@@ -76,18 +76,6 @@ class VariableTest {
   }
 
   @Test
-  @DisplayName("The edges of a test are labelled by results, those of a choice by options")
-  void label_edges_areResultsAndOptions() {
-    Variable test = new Variable.Atom(0, new OfPairs());
-    Variable choice = new Variable.Fact(1, new OpenFact.Choice("layer", List.of("p", "q"), true));
-
-    assertThat(test.label(ResultCode.NO_MATCH)).isEqualTo("NO_MATCH");
-    assertThat(test.label(ResultCode.MATCH)).isEqualTo("MATCH");
-    assertThat(choice.label(0)).isEqualTo("p");
-    assertThat(choice.label(1)).isEqualTo("q");
-  }
-
-  @Test
   @DisplayName("Choices how a test decides are the same if the tests are")
   void openAtom_equality_isThatOfTheTests() {
     OpenAtom one = new OpenAtom("test", List.of(), "a text");
@@ -164,7 +152,11 @@ class VariableTest {
     List<String> inOrder =
         atoms.variables().stream()
             .sorted((left, right) -> Integer.compare(left.position(), right.position()))
-            .map(Variable::toString)
+            .map(
+                variable ->
+                    variable instanceof Variable.Fact fact
+                        ? fact.choice().subject().toString()
+                        : ((Variable.Key) variable).name())
             .toList();
 
     assertThat(inOrder).containsExactly(ENDPOINT, "layer", "other", "rule");

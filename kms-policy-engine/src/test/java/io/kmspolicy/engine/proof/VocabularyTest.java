@@ -211,7 +211,6 @@ class VocabularyTest {
     assertThat(vocabulary.accounts())
         .containsExactlyInAnyOrder("444455556666", "777788889999", "999900001111");
     assertThat(vocabulary.services()).containsExactly("s3.amazonaws.com");
-    assertThat(vocabulary.callerTests()).hasSize(2);
     assertThat(vocabulary.tests()).hasSize(5);
   }
 

@@ -67,25 +67,27 @@ class DecisionDiagramTest {
   }
 
   @Test
-  @DisplayName("A diagram in text: one node a key, one edge a class, and both readings of rule 3.5")
-  void describe_twoKeys_listsClassesAndOutcomes() {
+  @DisplayName("3.5: a value leads to the outcome of its class, an empty text to both readings")
+  void outcomes_twoKeys_areThoseOfTheClasses() {
     DecisionDiagram diagram =
         diagram(
             cases(
                 statement("Deny", "'Bool':{'aws:SecureTransport':'false'}"),
                 statement("Allow", "'StringEquals':{'kms:ViaService':['s3','ec2']}"),
                 statement("Allow", "'Null':{'kms:ViaService':'true'}")));
+    RequestContext open = RequestContext.builder().put("aws:SecureTransport", "false").build();
 
-    assertThat(diagram.describe())
-        .isEqualTo(
-            """
-            if an empty text is a value: 0
-            if an empty text is null: 1
-            0 aws:securetransport: absent -> 2, ["false"] -> explicitDeny
-            1 aws:securetransport: absent -> 3, ["false"] -> explicitDeny
-            2 kms:viaservice: absent -> allowed, ["s3"] -> allowed, [""] -> implicitDeny, ["other"] -> implicitDeny
-            3 kms:viaservice: absent -> allowed, ["s3"] -> allowed, [""] -> allowed, ["other"] -> implicitDeny
-            """);
+    assertThat(diagram.size()).isEqualTo(4);
+    assertThat(diagram.outcomes(open)).isEqualTo(new Outcomes(false, true, false));
+    assertThat(diagram.outcomes(RequestContext.empty()))
+        .isEqualTo(new Outcomes(true, false, false));
+    assertThat(diagram.outcomes(via("ec2"))).isEqualTo(new Outcomes(true, false, false));
+    assertThat(diagram.outcomes(via("logs"))).isEqualTo(new Outcomes(false, false, true));
+    assertThat(diagram.outcomes(via(""))).isEqualTo(new Outcomes(true, false, true));
+  }
+
+  private static RequestContext via(String service) {
+    return RequestContext.builder().put("kms:ViaService", service).build();
   }
 
   @Test

@@ -55,7 +55,6 @@ class ActionIndexTest {
       assertThat(index.name(i)).isEqualTo(name);
       assertThat(index.number(name)).isEqualTo(i);
       assertThat(index.number(name.toUpperCase(Locale.ROOT))).isEqualTo(i);
-      assertThat(index.names(1L << i)).containsExactly(name);
       assertThat(index.match(List.of(name.substring("kms:".length()))).possible())
           .as("a grant of %s", name)
           .isEqualTo(1L << i);
@@ -135,7 +134,9 @@ class ActionIndexTest {
   @Label("all engines share the numbers of the bundled catalogue's actions")
   void bundled_anyAction_hasTheNumberOfAnIndexOfItsOwn() {
     assertThat(ActionIndex.bundled()).isSameAs(ActionIndex.bundled());
-    assertThat(ActionIndex.bundled().names(-1)).isEqualTo(index.names(-1));
+    for (int i = 0; i < index.size(); i++) {
+      assertThat(ActionIndex.bundled().name(i)).isEqualTo(index.name(i));
+    }
   }
 
   private static ActionElement element(List<String> patterns) {

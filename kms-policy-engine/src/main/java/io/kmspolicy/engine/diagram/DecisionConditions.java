@@ -177,8 +177,7 @@ public final class DecisionConditions {
   }
 
   private boolean isOpen(String key) {
-    ContextValue value = context.get(key);
-    return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
+    return context.get(key).isOpen();
   }
 
   private int function(Formula formula) {

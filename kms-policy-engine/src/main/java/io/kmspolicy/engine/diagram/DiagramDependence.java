@@ -95,10 +95,7 @@ public final class DiagramDependence {
   }
 
   private void addUnclassified(String key, Set<String> classified) {
-    ContextValue value = context.get(key);
-    boolean isOpen =
-        value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
-    if (isOpen && !classified.contains(key)) {
+    if (context.get(key).isOpen() && !classified.contains(key)) {
       unclassified.add(key);
     }
   }

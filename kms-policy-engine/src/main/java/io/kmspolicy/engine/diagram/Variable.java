@@ -61,9 +61,7 @@ abstract sealed class Variable {
     /** The edge in a context, {@link #ODD} or {@link #UNKNOWN}. */
     int edge(ConditionContext context) {
       ContextValue value = context.get(name);
-      return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown
-          ? UNKNOWN
-          : classes.classOf(value, StepCounter.of(context));
+      return value.isOpen() ? UNKNOWN : classes.classOf(value, StepCounter.of(context));
     }
 
     /** Whether some value that the unknown key can have in a context leads to an edge. */
@@ -118,16 +116,11 @@ abstract sealed class Variable {
 
     private boolean readsUnknown(ConditionContext context) {
       for (int i = 0; i < keys.size(); i++) {
-        if (isUnknown(context, keys.get(i))) {
+        if (context.get(keys.get(i)).isOpen()) {
           return true;
         }
       }
       return false;
-    }
-
-    private static boolean isUnknown(ConditionContext context, String key) {
-      ContextValue value = context.get(key);
-      return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
     }
   }
 

@@ -46,7 +46,7 @@ public final class AssumedContext
     } else {
       counter.spend(1);
     }
-    if (value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown) {
+    if (value.isOpen()) {
       missing.add(key);
     }
     return value;

@@ -321,8 +321,7 @@ public final class EquivalenceClassCollector implements DependencyCollector {
   }
 
   private boolean isUnknown(String key) {
-    ContextValue value = context.get(key);
-    return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
+    return context.get(key).isOpen();
   }
 
   /**

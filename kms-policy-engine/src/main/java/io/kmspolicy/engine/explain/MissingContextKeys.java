@@ -46,10 +46,7 @@ final class MissingContextKeys {
     List<MissingAttribute> keys = new ArrayList<>();
     for (String name : names()) {
       String key = LetterCase.lowerCase(name);
-      ContextValue value = context.get(key);
-      boolean open =
-          value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
-      if (open && isConditionKey(key) && seen.add(key)) {
+      if (context.get(key).isOpen() && isConditionKey(key) && seen.add(key)) {
         keys.add(new MissingAttribute(MissingAttribute.Kind.CONTEXT, name, List.of()));
       }
     }

@@ -51,7 +51,7 @@ public record StatedKeys(RequestContext keys, Set<String> absentPrefixes, boolea
    * @param name the key in lower case
    */
   public static ContextValue orStated(String name, ContextValue known, RequestContext stated) {
-    if (known instanceof ContextValue.Unknown || known instanceof ContextValue.PresentUnknown) {
+    if (known.isOpen()) {
       ContextValue value = stated.values().get(name);
       return value == null ? known : value;
     }

@@ -134,7 +134,7 @@ final class ConditionText {
   /** The condition keys whose unknown values leave the test open. */
   private List<String> unknown(Condition test, boolean hasVariables, ContextValue value) {
     List<String> keys = new ArrayList<>();
-    if (value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown) {
+    if (value.isOpen()) {
       keys.add(test.key());
     }
     for (ConditionValue policy : test.values()) {

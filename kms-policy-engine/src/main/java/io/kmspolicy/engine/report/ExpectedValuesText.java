@@ -108,15 +108,10 @@ final class ExpectedValuesText {
     List<String> names = new ArrayList<>();
     for (String key : template.variableKeys()) {
       int at = lower.indexOf("${" + key) + 2;
-      if (isUnknown(key)) {
+      if (context.get(key).isOpen()) {
         names.add(at < 2 ? key : text.substring(at, at + key.length()));
       }
     }
     return names;
-  }
-
-  private boolean isUnknown(String key) {
-    ContextValue value = context.get(key);
-    return value instanceof ContextValue.Unknown || value instanceof ContextValue.PresentUnknown;
   }
 }

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** The known state of a condition key in a request. */
 public sealed interface ContextValue {
 
+  /** Whether the value is not known, be the key known to be present or not. */
+  default boolean isOpen() {
+    return this instanceof Unknown || this instanceof PresentUnknown;
+  }
+
   /**
    * The key is in the request.
    *

@@ -181,10 +181,7 @@ public final class RequestContext implements ConditionContext {
         values.tailMap(prefix).entrySet().stream()
             .takeWhile(entry -> entry.getKey().startsWith(prefix))
             .map(Map.Entry::getValue)
-            .anyMatch(
-                value ->
-                    value instanceof ContextValue.Unknown
-                        || value instanceof ContextValue.PresentUnknown);
+            .anyMatch(ContextValue::isOpen);
     return listed
         || unknownPrefixes.stream()
             .anyMatch(unknown -> unknown.startsWith(prefix) || prefix.startsWith(unknown));

@@ -7,6 +7,8 @@ module io.kmspolicy.model {
   requires static transitive org.jspecify;
 
   exports io.kmspolicy.model.catalogue;
+  exports io.kmspolicy.model.file to
+      io.kmspolicy.inputs;
   exports io.kmspolicy.model.json to
       io.kmspolicy.analysis,
       io.kmspolicy.directory,
@@ -25,6 +27,7 @@ module io.kmspolicy.model {
       io.kmspolicy.analysis,
       io.kmspolicy.directory,
       io.kmspolicy.engine,
+      io.kmspolicy.inputs,
       io.kmspolicy.interceptor,
       io.kmspolicy.lint,
       io.kmspolicy.replay,

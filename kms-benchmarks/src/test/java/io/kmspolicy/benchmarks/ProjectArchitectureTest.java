@@ -103,8 +103,10 @@ class ProjectArchitectureTest {
             List.of(
                 "io.kmspolicy.analysis..",
                 "io.kmspolicy.collect..",
+                "io.kmspolicy.inputs..",
                 "io.kmspolicy.interceptor..",
                 "io.kmspolicy.lint..",
+                "io.kmspolicy.replay..",
                 "io.kmspolicy.testing.."),
             List.of("io.kmspolicy.cli..", "io.kmspolicy.spring.."),
             List.of("io.kmspolicy.benchmarks.."));

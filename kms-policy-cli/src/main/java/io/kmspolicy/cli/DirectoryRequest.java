@@ -2,11 +2,12 @@ package io.kmspolicy.cli;
 
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.analysis.query.KeyNames;
-import io.kmspolicy.cli.input.PolicyInput;
+import io.kmspolicy.cli.input.InputNames;
 import io.kmspolicy.directory.DirectoryFacts;
 import io.kmspolicy.directory.DirectoryLayers;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.facts.RequestFacts;
+import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.mapping.MadeUpIds;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.policy.PolicySet;
@@ -26,7 +27,7 @@ final class DirectoryRequest {
   /** The policies of a directory or of files. */
   DirectoryRequest(PolicyInput policies) throws IOException {
     this.directory = policies.directory();
-    this.names = policies.names();
+    this.names = InputNames.of(policies);
   }
 
   /** The resource by its ARN, the id of a key, or the ARN or name of an alias. */

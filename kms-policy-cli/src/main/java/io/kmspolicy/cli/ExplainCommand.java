@@ -151,7 +151,7 @@ final class ExplainCommand implements Callable<Integer> {
             context,
             directory.isEmpty()
                 ? Optional.empty()
-                : Optional.of(input.read(context, directory).report(context)),
+                : Optional.of(input.read(context, directory).report(context.err())),
             input.none().alone(context),
             call,
             caller,
@@ -220,7 +220,8 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private Question inDirectory(RequestOptions given) throws IOException {
-    DirectoryRequest found = new DirectoryRequest(input.read(context, directory).report(context));
+    DirectoryRequest found =
+        new DirectoryRequest(input.read(context, directory).report(context.err()));
     AuthorizationRequest request = given.request(found);
     PolicySet known = withOptions(found.policies(request, given.statesManager()));
     return new Question(request.in(given.stated(found.facts(request, known))), known);

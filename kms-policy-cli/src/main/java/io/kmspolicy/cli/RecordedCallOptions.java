@@ -1,8 +1,8 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.replay.Assumptions;
+import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;

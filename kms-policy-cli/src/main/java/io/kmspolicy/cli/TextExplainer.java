@@ -4,7 +4,7 @@ import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.analysis.query.ServiceUseQuery;
 import io.kmspolicy.cli.fix.CheckFix;
 import io.kmspolicy.cli.fix.FixReport;
-import io.kmspolicy.cli.input.PolicyInput;
+import io.kmspolicy.cli.input.InputNames;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.lockout.LockoutReport;
@@ -15,6 +15,7 @@ import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.lint.fix.AwsDenial;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.problem.BadInputException;
@@ -232,7 +233,7 @@ final class TextExplainer {
   /** The names of the policies; none at all if options alone give layers. */
   private Optional<DirectoryNames> names() throws IOException {
     if (input.isPresent()) {
-      return Optional.of(input.get().names());
+      return Optional.of(InputNames.of(input.get()));
     }
     return otherwise.isEmpty() && layers.isEmpty()
         ? Optional.empty()

@@ -24,6 +24,9 @@ import java.util.function.Consumer;
  */
 public record AssumedNone(Set<LayerName> layers, Set<LayerName> named) {
 
+  /** The option that states such layers, which messages name. */
+  public static final String OPTION = "--assume-none";
+
   /** The word for all layers that can be none. */
   private static final String ALL = "all";
 

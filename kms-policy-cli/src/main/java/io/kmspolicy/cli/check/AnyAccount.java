@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.FileText;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.model.file.FileText;
 import io.kmspolicy.model.problem.BadInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
@@ -8,6 +7,7 @@ import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputPrincipal;
 import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;

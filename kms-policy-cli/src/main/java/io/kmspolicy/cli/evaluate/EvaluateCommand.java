@@ -2,11 +2,11 @@ package io.kmspolicy.cli.evaluate;
 
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
-import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;

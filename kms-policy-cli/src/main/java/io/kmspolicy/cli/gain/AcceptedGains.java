@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.gain;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.engine.proof.Gains;
+import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.json.JsonSyntaxException;
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.problem.BadInputException;

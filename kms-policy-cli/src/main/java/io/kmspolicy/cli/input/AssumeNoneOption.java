@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 public final class AssumeNoneOption {
 
   /** The name of the option. */
-  public static final String NAME = "--assume-none";
+  public static final String NAME = AssumedNone.OPTION;
 
   private static final String FORMER = "--none";
 

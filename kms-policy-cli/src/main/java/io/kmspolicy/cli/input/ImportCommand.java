@@ -8,6 +8,7 @@ import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
+import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.UnnamedKey;
@@ -71,11 +72,11 @@ public final class ImportCommand implements Callable<Integer> {
     NewDirectory target = NewDirectory.of(context, "--out", out);
     PolicyInput policies = input.readAll(context, files, key);
     if (policies.keys().isEmpty() && policies.principals().isEmpty()) {
-      policies.report(context);
+      policies.report(context.err());
       throw new BadInputException("the files identify no key, user or role; nothing is written");
     }
     write(policies, target);
-    policies.reportAssumptions(context);
+    policies.reportAssumptions(context.err());
     try (Writer writer = context.writer()) {
       writer.write(SafeText.of(summary(policies)));
     }

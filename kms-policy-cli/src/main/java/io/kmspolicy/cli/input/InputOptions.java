@@ -1,12 +1,15 @@
 package io.kmspolicy.cli.input;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.FileFailure;
-import io.kmspolicy.cli.io.FileText;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.folder.CollectedFolder;
+import io.kmspolicy.inputs.join.InputSource;
+import io.kmspolicy.inputs.join.PolicyInput;
+import io.kmspolicy.model.file.FileFailure;
+import io.kmspolicy.model.file.FileText;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.Arn;
 import io.kmspolicy.model.resource.InvalidNameException;

@@ -1,10 +1,10 @@
 package io.kmspolicy.cli.input;
 
-import io.kmspolicy.cli.io.FileText;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.model.file.FileText;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.problem.BadInputException;

@@ -6,6 +6,7 @@ import io.kmspolicy.cli.io.RegionOption;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.folder.KeyPolicyFolder;
 import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,9 +23,9 @@ public final class StatedValues {
       names = "--account",
       paramLabel = "ID",
       description =
-          "The account that owns the keys of key policies or of a folder of them, and in which templates and plans are"
-              + " deployed. By default it is taken from the place in a policy directory, from the"
-              + " policy or from the plan.")
+          "The account that owns the keys of key policies or of a folder of them, and in which"
+              + " templates and plans are deployed. By default it is taken from the place in a"
+              + " policy directory, from the policy or from the plan.")
   private String account = "";
 
   @Option(

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.io;
 
+import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.problem.BadInputException;
 import java.io.BufferedWriter;
 import java.io.FileInputStream;

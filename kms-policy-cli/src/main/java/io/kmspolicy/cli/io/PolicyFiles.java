@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.io;
 
+import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyType;

@@ -1,9 +1,9 @@
 package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.json.JsonSyntaxException;
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.json.JsonWriter;

@@ -1,7 +1,6 @@
 package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.inputs.PolicyInputs;
@@ -11,6 +10,7 @@ import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.text.TextEncoding;

@@ -1,10 +1,10 @@
 package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings;
 import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,9 +4,7 @@ import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.address.SourceOption;
 import io.kmspolicy.cli.input.InputForms;
 import io.kmspolicy.cli.input.InputOptions;
-import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.inputs.FoundPolicy;
@@ -15,10 +13,12 @@ import io.kmspolicy.inputs.InputFile;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.lint.lockout.KnownPrincipals;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
 import io.kmspolicy.lint.lockout.PlannedPrincipals;
+import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller.AccountCaller;
@@ -185,7 +185,7 @@ public final class LockoutCommand implements Callable<Integer> {
 
   private PolicyInput policies(String name) {
     try {
-      return input.read(context, name).report(context);
+      return input.read(context, name).report(context.err());
     } catch (IOException failure) {
       throw new BadInputException(FileFailure.message(name, failure));
     }

@@ -3,18 +3,19 @@ package io.kmspolicy.cli.prove;
 import io.kmspolicy.analysis.change.PolicyChange;
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.cli.input.InputForms;
+import io.kmspolicy.cli.input.InputNames;
 import io.kmspolicy.cli.input.InputOptions;
-import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.input.PolicyTexts;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.FileText;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputGap;
+import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.DocumentTypes;
+import io.kmspolicy.model.file.FileText;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -232,7 +233,7 @@ public final class QuestionPolicies {
   }
 
   private DirectoryState directory(PolicyInput policies, String folder) throws IOException {
-    DirectoryState directory = state(policies.report(context));
+    DirectoryState directory = state(policies.report(context.err()));
     if (directory.keys().isEmpty()) {
       throw noKey(folder);
     }
@@ -240,7 +241,7 @@ public final class QuestionPolicies {
   }
 
   private DirectoryState state(PolicyInput policies) throws IOException {
-    DirectoryNames found = policies.names();
+    DirectoryNames found = InputNames.of(policies);
     names = found;
     return new DirectoryState(policies.directory(), found.callers(), found.keys(), key);
   }

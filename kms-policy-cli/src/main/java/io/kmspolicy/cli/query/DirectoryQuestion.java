@@ -3,12 +3,13 @@ package io.kmspolicy.cli.query;
 import io.kmspolicy.analysis.query.Answer;
 import io.kmspolicy.analysis.query.Answer.Result;
 import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.cli.input.InputNames;
 import io.kmspolicy.cli.input.InputOptions;
-import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.cli.io.Progress;
+import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.text.Listing;
@@ -141,10 +142,10 @@ final class DirectoryQuestion {
 
   private static List<Answer> ask(CliContext context, PolicyInput policies, Query query)
       throws IOException {
-    policies.report(context);
+    policies.report(context.err());
     Progress progress = new Progress(context, "answers");
     try {
-      return query.run(policies.names(), progress);
+      return query.run(InputNames.of(policies), progress);
     } catch (InvalidNameException invalid) {
       throw BadInputException.of(invalid);
     } finally {

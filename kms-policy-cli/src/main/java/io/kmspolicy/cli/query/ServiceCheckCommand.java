@@ -4,6 +4,7 @@ import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.analysis.query.KeyNames;
 import io.kmspolicy.analysis.query.ServiceCallAnswer;
 import io.kmspolicy.analysis.query.ServiceUseQuery;
+import io.kmspolicy.cli.input.InputNames;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
@@ -37,8 +38,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "One line for each call: allowed, denied and why, or what the answer depends on. What AWS does"
-          + " not document of the calls is unknown."
+      "One line for each call: allowed, denied and why, or what the answer depends on. What AWS"
+          + " does not document of the calls is unknown."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -111,7 +112,7 @@ public final class ServiceCheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ServiceUse asked = use();
     Map<String, Caller> callers = callers(asked);
-    DirectoryNames names = input.read(context, root).report(context).names();
+    DirectoryNames names = InputNames.of(input.read(context, root).report(context.err()));
     List<ServiceCallAnswer> answers;
     KmsResource.Key found;
     try {

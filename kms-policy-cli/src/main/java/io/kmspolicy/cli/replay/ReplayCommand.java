@@ -1,13 +1,14 @@
 package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.cli.input.InputNames;
 import io.kmspolicy.cli.input.InputOptions;
-import io.kmspolicy.cli.input.PolicyInput;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.FileFailure;
 import io.kmspolicy.cli.io.NewDirectory;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.cli.io.Version;
+import io.kmspolicy.inputs.join.PolicyInput;
+import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.Policies;
@@ -114,7 +115,7 @@ public final class ReplayCommand implements Callable<Integer> {
         suggest.isEmpty()
             ? Optional.empty()
             : Optional.of(new SuggestionWriter(NewDirectory.of(context, "--suggest", suggest)));
-    PolicyInput inForce = input.read(context, policies.current()).report(context);
+    PolicyInput inForce = input.read(context, policies.current()).report(context.err());
     Optional<PolicyInput> proposed = proposed();
     requirePlaceless(inForce, proposed);
     Policies current = Policies.of(inForce.directory());
@@ -131,7 +132,7 @@ public final class ReplayCommand implements Callable<Integer> {
       }
       files.read(replay::read, replay::lose);
       report = replay.report();
-      usage = unused ? usage(replay, inForce.names()) : Optional.empty();
+      usage = unused ? usage(replay, InputNames.of(inForce)) : Optional.empty();
       suggestions = suggest.isEmpty() ? List.of() : suggestions(replay, inForce, files);
     }
     if (writer.isPresent()) {
@@ -185,7 +186,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private List<KeySuggestion> suggestions(Replay replay, PolicyInput inForce, TrailFiles files)
       throws IOException {
     Policies current = Policies.of(inForce.directory());
-    List<KeySuggestion> drafts = drafts(replay, inForce.names());
+    List<KeySuggestion> drafts = drafts(replay, InputNames.of(inForce));
     Policies suggested =
         new Policies(new SuggestedPolicies(current.source(), drafts), current.keys());
     ReplayOptions plain = assumptions.options(events);
@@ -229,7 +230,7 @@ public final class ReplayCommand implements Callable<Integer> {
     Optional<String> name = policies.proposed();
     return name.isEmpty()
         ? Optional.empty()
-        : Optional.of(input.read(context, name.get()).report(context));
+        : Optional.of(input.read(context, name.get()).report(context.err()));
   }
 
   /** A policy directory says itself where its keys are. */

@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.replay;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.FileFailure;
+import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.replay.result.LostRecord;
 import java.io.IOException;
 import java.io.InputStream;

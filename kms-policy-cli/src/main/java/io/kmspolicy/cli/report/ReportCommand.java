@@ -4,6 +4,7 @@ import io.kmspolicy.analysis.fleet.FleetGrid;
 import io.kmspolicy.analysis.query.AtMostQuery;
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.cli.input.AtMostOption;
+import io.kmspolicy.cli.input.InputNames;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Counts;
@@ -69,7 +70,7 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Progress progress = new Progress(context, "principals");
     try {
-      DirectoryNames names = input.read(context, root).report(context).names();
+      DirectoryNames names = InputNames.of(input.read(context, root).report(context.err()));
       if (names.keys().isEmpty()) {
         throw new BadInputException(
             root + ": there is no key; keys are in ACCOUNT/keys/REGION/ID of a policy directory");

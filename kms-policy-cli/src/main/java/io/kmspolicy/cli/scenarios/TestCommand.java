@@ -119,7 +119,7 @@ public final class TestCommand implements Callable<Integer> {
           source + ": there is no such file; a policy directory or a key policy is needed");
     }
     if (InputForms.isState(context, source, input)) {
-      return Policies.of(source, input.read(context, source).report(context).directory());
+      return Policies.of(source, input.read(context, source).report(context.err()).directory());
     }
     PolicyTexts texts = new PolicyTexts(new PolicyFiles(context), input.inputs(context));
     NamedPolicy policy = new NamedPolicy(source, texts.policy(PolicyType.KEY, source).document());

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.io;
+package io.kmspolicy.model.file;
 
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.text.Quoting;

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.input;
+package io.kmspolicy.inputs.folder;
 
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputException;
@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  * each key, with the id of the key in its name, in the folder or in folders of it. Folders with the
  * names of an account or a Region say where the keys in them are.
  */
-final class KeyPolicyFolder {
+public final class KeyPolicyFolder {
 
   /** Folders of accounts with folders of Regions. */
   private static final int DEPTH = 3;
@@ -62,7 +62,7 @@ final class KeyPolicyFolder {
   private final List<InputGap> gaps = new ArrayList<>();
 
   /** What is known of where keys are; empty parts are not known. */
-  record Place(String account, String region) {}
+  public record Place(String account, String region) {}
 
   /** The policy of a key; unknown if the file holds none. */
   private record Policy(String file, PolicyLayer layer) {}
@@ -77,7 +77,7 @@ final class KeyPolicyFolder {
   }
 
   /** Whether a folder is one: it has a file with the id of a key in its name. */
-  static boolean is(Path root) throws IOException {
+  public static boolean is(Path root) throws IOException {
     return Files.isDirectory(root)
         && !Files.exists(root.resolve("directory.properties"))
         && all(root).stream().anyMatch(file -> keyId(file).isPresent());
@@ -110,7 +110,7 @@ final class KeyPolicyFolder {
    * @throws BadInputException if a policy has a mistake, two files are about one key, or it is not
    *     known where a key is
    */
-  static InputState read(Path root, String shown, Place stated) throws IOException {
+  public static InputState read(Path root, String shown, Place stated) throws IOException {
     KeyPolicyFolder folder = new KeyPolicyFolder(root, shown, stated);
     for (Path file : all(root)) {
       folder.add(file);

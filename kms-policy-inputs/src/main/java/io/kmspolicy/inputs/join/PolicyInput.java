@@ -1,8 +1,5 @@
-package io.kmspolicy.cli.input;
+package io.kmspolicy.inputs.join;
 
-import io.kmspolicy.analysis.query.DirectoryNames;
-import io.kmspolicy.analysis.query.DirectoryNames.NamedKey;
-import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
@@ -22,6 +19,7 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +88,7 @@ public final class PolicyInput {
     }
   }
 
-  static PolicyInput ofDirectory(Path root, PolicyDirectory directory) {
+  public static PolicyInput ofDirectory(Path root, PolicyDirectory directory) {
     return new PolicyInput(
         directory,
         Optional.of(root),
@@ -106,12 +104,12 @@ public final class PolicyInput {
    *
    * @param assumed the layers that are stated to be none
    */
-  static PolicyInput of(List<InputSource> sources, AssumedNone assumed) {
+  public static PolicyInput of(List<InputSource> sources, AssumedNone assumed) {
     return of(sources, assumed, unchanged -> {});
   }
 
   /** The policies of files, with layers that they do not hold. */
-  static PolicyInput of(
+  public static PolicyInput of(
       List<InputSource> sources, AssumedNone assumed, Consumer<PolicyDirectoryBuilder> more) {
     List<Endpoint> endpoints = new ArrayList<>();
     AssumedNone none = assumed;
@@ -169,7 +167,7 @@ public final class PolicyInput {
           };
       if (assumed.named().contains(layer)) {
         throw new BadInputException(
-            AssumeNoneOption.NAME
+            AssumedNone.OPTION
                 + ": "
                 + (layer == LayerName.VPC_ENDPOINT
                     ? "the policy of the VPC endpoint `" + other.name() + "` is given"
@@ -237,32 +235,19 @@ public final class PolicyInput {
     return principals.stream().map(InputPrincipal::caller).toList();
   }
 
-  /** The principals, keys and aliases of the directory or of the files. */
-  public DirectoryNames names() throws IOException {
-    if (root.isPresent()) {
-      return new DirectoryNames(root.get(), directory);
-    }
-    return DirectoryNames.of(
-        directory,
-        principals(),
-        keys.entrySet().stream()
-            .map(key -> new NamedKey(key.getKey(), key.getValue().name(), key.getValue().aliases()))
-            .toList());
-  }
-
   /** What the files leave open. */
   public List<InputGap> gaps() {
     return gaps;
   }
 
   /** What is taken as known though the files do not say it. */
-  List<String> assumptions() {
+  public List<String> assumptions() {
     return assumptions;
   }
 
-  /** Names on standard error what is taken as known. */
-  void reportAssumptions(CliContext context) {
-    assumptions.forEach(text -> context.err().println(Quoting.escape(text)));
+  /** Names on a writer what is taken as known though the files do not say it. */
+  public void reportAssumptions(PrintWriter err) {
+    assumptions.forEach(text -> err.println(Quoting.escape(text)));
   }
 
   /** The builder of the policies of files, which writes them. */
@@ -270,16 +255,12 @@ public final class PolicyInput {
     return builder;
   }
 
-  /** Names on standard error what the files leave open. */
-  public PolicyInput report(CliContext context) {
-    reportAssumptions(context);
-    gaps.stream()
-        .limit(SHOWN)
-        .forEach(gap -> context.err().println(Quoting.escape(gap.toString())));
+  /** Names on a writer what is taken as known, and what the files leave open. */
+  public PolicyInput report(PrintWriter err) {
+    reportAssumptions(err);
+    gaps.stream().limit(SHOWN).forEach(gap -> err.println(Quoting.escape(gap.toString())));
     if (gaps.size() > SHOWN) {
-      context
-          .err()
-          .println((gaps.size() - SHOWN) + " more gaps; `kms-policy import` lists all of them");
+      err.println((gaps.size() - SHOWN) + " more gaps; `kms-policy import` lists all of them");
     }
     return this;
   }

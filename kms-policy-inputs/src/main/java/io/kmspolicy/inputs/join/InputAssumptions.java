@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.input;
+package io.kmspolicy.inputs.join;
 
 import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputShape;

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.input;
+package io.kmspolicy.inputs.join;
 
 import io.kmspolicy.inputs.InputClaim;
 import io.kmspolicy.inputs.InputClaim.Owner;

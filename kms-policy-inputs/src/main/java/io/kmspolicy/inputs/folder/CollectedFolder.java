@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.input;
+package io.kmspolicy.inputs.folder;
 
 import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
@@ -8,6 +8,8 @@ import io.kmspolicy.inputs.InputPolicy;
 import io.kmspolicy.inputs.InputPrincipal;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.inputs.join.InputSource;
+import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -33,7 +35,7 @@ import java.util.Optional;
  *     href="https://github.com/cloud-copilot/iam-collect/blob/main/docs/Storage.md">iam-collect:
  *     storage layout</a>
  */
-final class CollectedFolder {
+public final class CollectedFolder {
 
   private static final String METADATA = "metadata";
 
@@ -51,7 +53,7 @@ final class CollectedFolder {
   }
 
   /** Whether a folder has this layout. */
-  static boolean is(Path root) throws IOException {
+  public static boolean is(Path root) throws IOException {
     for (Path partition : CollectedFiles.folders(root.resolve("aws"))) {
       if (Files.isDirectory(partition.resolve("accounts"))) {
         return true;
@@ -61,7 +63,7 @@ final class CollectedFolder {
   }
 
   /** Reads a folder. */
-  static PolicyInput read(Path root, String name, AssumedNone none) throws IOException {
+  public static PolicyInput read(Path root, String name, AssumedNone none) throws IOException {
     CollectedFolder folder = new CollectedFolder(new CollectedFiles(root, name));
     List<CollectedOrganization> organizations = new ArrayList<>();
     for (Path partition : CollectedFiles.folders(root.resolve("aws"))) {

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.input;
+package io.kmspolicy.inputs.folder;
 
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.NamedPolicy;

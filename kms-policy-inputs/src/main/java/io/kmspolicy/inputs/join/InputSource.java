@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.input;
+package io.kmspolicy.inputs.join;
 
 import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.inputs.InputState;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A file with what it says. Each is equal to itself only. */
-final class InputSource {
+public final class InputSource {
 
   private final String name;
   private final InputState state;
@@ -21,7 +21,7 @@ final class InputSource {
    *
    * @param name the file as messages show it
    */
-  InputSource(String name, InputState state) {
+  public InputSource(String name, InputState state) {
     this.name = name;
     this.state = state;
     for (InputGap gap : state.gaps()) {

@@ -1,9 +1,9 @@
-package io.kmspolicy.cli.input;
+package io.kmspolicy.inputs.folder;
 
-import io.kmspolicy.cli.io.FileText;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.model.file.FileText;
 import io.kmspolicy.model.json.JsonSyntaxException;
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.NamedPolicy;

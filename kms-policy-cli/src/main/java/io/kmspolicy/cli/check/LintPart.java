@@ -44,8 +44,9 @@ record LintPart(LintRun run, List<Finding> found, Severity least, OpenBefore bef
 
   @Override
   public Outcome outcome() {
-    if (found.stream().anyMatch(one -> one.reaches(least))) {
-      return Outcome.FAILED;
+    List<Finding> failures = found.stream().filter(one -> one.reaches(least)).toList();
+    if (!failures.isEmpty()) {
+      return failures.stream().anyMatch(run::isOfPolicy) ? Outcome.FAILED : Outcome.LOST;
     }
     return newlyOpen() == 0 ? Outcome.PASSED : Outcome.INDETERMINATE;
   }

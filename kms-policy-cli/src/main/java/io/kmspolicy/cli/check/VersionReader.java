@@ -7,6 +7,7 @@ import io.kmspolicy.cli.check.PolicyVersion.Unreadable;
 import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.input.StatedValues;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.cli.lint.OtherFile;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputFile;
@@ -77,8 +78,9 @@ final class VersionReader {
     if (refusal.isPresent()) {
       return new Unreadable(name, name + ": " + refusal.get());
     }
-    if (isDocument(name, text)) {
-      return new Document(name);
+    Optional<PolicyVersion> document = document(name, text);
+    if (document.isPresent()) {
+      return document.get();
     }
     try {
       InputState state = inputs.state(name, text);
@@ -90,17 +92,29 @@ final class VersionReader {
     }
   }
 
-  /** Whether a text is a policy document, or something of which its reader says what is wrong. */
-  private boolean isDocument(String name, String text) {
+  /** A policy document, or what is of no form that is read; empty for other forms. */
+  private Optional<PolicyVersion> document(String name, String text) {
     try {
       InputFile file = inputs.read(name, text);
-      return file.shape() == InputShape.DOCUMENT
-          || file.shape() == InputShape.DOCUMENTS
-          || file.shape() == InputShape.OTHER
-          || isKeyPolicy(file);
+      if (file.shape() == InputShape.OTHER) {
+        return Optional.of(other(name, text));
+      }
+      boolean isDocument =
+          file.shape() == InputShape.DOCUMENT
+              || file.shape() == InputShape.DOCUMENTS
+              || isKeyPolicy(file);
+      return isDocument ? Optional.of(new Document(name)) : Optional.empty();
     } catch (InputException malformed) {
-      return !isPlanOrTemplate(text);
+      return isPlanOrTemplate(text) ? Optional.empty() : Optional.of(other(name, text));
     }
+  }
+
+  /** What is no policy, or a policy of which its reader says what is wrong. */
+  private static PolicyVersion other(String name, String text) {
+    return OtherFile.of(name, text)
+        .<PolicyVersion>map(
+            other -> new Unreadable(name, other.place().toString() + ": " + other.reason()))
+        .orElseGet(() -> new Document(name));
   }
 
   /** The output of get-key-policy does not name the key, as the document alone does not. */

@@ -118,7 +118,10 @@ public final class LintCommand implements Callable<Integer> {
     renderer.render(new LintReport(run, compared), out);
     out.flush();
     if (compared.result().reaches(least)) {
-      return ExitStatus.DENIED;
+      return compared.result().findings().stream()
+              .anyMatch(finding -> finding.reaches(least) && run.isOfPolicy(finding))
+          ? ExitStatus.DENIED
+          : ExitStatus.BAD_INPUT;
     }
     return run.unresolved().isEmpty() ? ExitStatus.OK : ExitStatus.INDETERMINATE;
   }

@@ -43,7 +43,8 @@ public final class LintRun {
    * @param addresses the addresses of the resources of files
    * @param unresolved the policies that files leave open and that were not checked
    * @param open the policies of which files leave values open
-   * @param unreadable the files that are not UTF-8, which a finding each is about
+   * @param unreadable the files that are of no known form or not UTF-8, which a finding each is
+   *     about
    * @param ignored the paths that .gitignore leaves out, if they are to be named
    * @param others the files that were left alone, if they are to be named
    * @param settings the files with settings, if they are to be named
@@ -109,9 +110,14 @@ public final class LintRun {
     return open;
   }
 
-  /** The files that are not UTF-8, whose policies are not known. */
+  /** The files that are of no known form or not UTF-8, whose policies are not known. */
   public List<String> unreadable() {
     return unreadable;
+  }
+
+  /** Whether a finding is about a policy, and not that a file cannot be read. */
+  public boolean isOfPolicy(Finding finding) {
+    return !unreadable.contains(finding.location().source());
   }
 
   /** The name of the document of a finding: its file, or its file and its name in the file. */

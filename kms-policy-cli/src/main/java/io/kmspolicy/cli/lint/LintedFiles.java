@@ -84,7 +84,7 @@ final class LintedFiles {
     return texts;
   }
 
-  /** The findings about files that are not UTF-8. */
+  /** The findings about files that cannot be read, or are of another kind. */
   List<Finding> unreadable() {
     return unreadable;
   }
@@ -109,7 +109,13 @@ final class LintedFiles {
       return;
     }
     String text = decoded.get();
-    if (DocumentTypes.isJsonLines(text)) {
+    Optional<OtherFile> other =
+        stated.isEmpty() && embedded.in("<stdin>", text).isEmpty()
+            ? OtherFile.of("<stdin>", text)
+            : Optional.empty();
+    if (other.isPresent()) {
+      refuse(other.get());
+    } else if (DocumentTypes.isJsonLines(text)) {
       addLines("<stdin>", text);
     } else if (!addEmbedded("<stdin>", text)) {
       addText("<stdin>", 1, text);
@@ -179,12 +185,8 @@ final class LintedFiles {
    * In a directory: JSON that is no other file of its layout, and YAML, which may be a template.
    */
   private static boolean isPolicyFile(String name) {
-    return isYaml(name)
+    return OtherFile.isYaml(name)
         || ((name.endsWith(".json") || name.endsWith(JSON_LINES)) && DocumentTypes.isLinted(name));
-  }
-
-  private static boolean isYaml(String name) {
-    return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".template");
   }
 
   /**
@@ -198,44 +200,54 @@ final class LintedFiles {
     if (text.isEmpty()) {
       return;
     }
-    if (name.endsWith(JSON_LINES)) {
-      addLinesOf(name, text.get(), leavesOthers);
-    } else if (PolicyInputs.refusal(name, text.get()).isPresent()) {
-      addRefused(name, PolicyInputs.refusal(name, text.get()).get());
-    } else if (addEmbedded(name, text.get())) {
+    Optional<String> refusal = PolicyInputs.refusal(name, text.get());
+    if (refusal.isPresent()) {
+      refuse(new OtherFile(SourceLocation.at(name, "", 1, 1), refusal.get()));
+    } else if (!name.endsWith(JSON_LINES) && addEmbedded(name, text.get())) {
       return;
-    } else if (PolicyInputs.isLargeOther(text.get())) {
-      if (leavesOthers) {
-        others.add(name);
-      } else {
-        addRefused(name, "the file is no policy, template or plan");
-      }
-    } else if (leavesOthers && isYaml(name)) {
-      return; // Not one of ours, like any file of another extension.
-    } else if (leavesOthers && OtherFiles.isOther(name, text.get())) {
-      others.add(name);
-    } else {
-      texts.add(typed(name, 1, text.get()).ofKeyManagedBy(KeyManagers.of(name, file)));
+    } else if (!leavesOthers) {
+      addNamed(name, text.get(), file);
+    } else if (!OtherFile.isYaml(name) || PolicyInputs.isLargeOther(text.get())) {
+      addFound(name, text.get(), file);
     }
   }
 
-  private void addRefused(String name, String reason) {
+  /** Adds the documents of a file of a directory, unless it is of another kind. */
+  private void addFound(String name, String text, Path file) {
+    if (PolicyInputs.isLargeOther(text) || OtherFiles.isOther(name, text)) {
+      others.add(name);
+    } else {
+      addDocuments(name, text, file);
+    }
+  }
+
+  /** Adds the documents of a file that the command line names; one of another kind is a mistake. */
+  private void addNamed(String name, String text, Path file) {
+    Optional<OtherFile> other = stated.isEmpty() ? OtherFile.of(name, text) : Optional.empty();
+    if (other.isPresent()) {
+      refuse(other.get());
+    } else {
+      addDocuments(name, text, file);
+    }
+  }
+
+  private void addDocuments(String name, String text, Path file) {
+    if (name.endsWith(JSON_LINES)) {
+      addLines(name, text);
+    } else {
+      texts.add(typed(name, 1, text).ofKeyManagedBy(KeyManagers.of(name, file)));
+    }
+  }
+
+  private void refuse(OtherFile other) {
     unreadable.add(
         new Finding(
             LintRule.INVALID_DOCUMENT,
             Severity.ERROR,
-            SourceLocation.at(name, "", 1, 1),
+            other.place(),
             "",
-            reason,
+            other.reason(),
             "name another file"));
-  }
-
-  private void addLinesOf(String name, String text, boolean leavesOthers) {
-    if (leavesOthers && OtherFiles.isOther(name, text)) {
-      others.add(name);
-    } else {
-      addLines(name, text);
-    }
   }
 
   private static byte[] bytes(String name, Path file) {

@@ -33,8 +33,22 @@ final class OtherFiles {
     if (PolicyLayout.of(name).type().isPresent()) {
       return false;
     }
-    Optional<JsonTree> tree = JsonTree.parsed(first(text));
+    Optional<JsonTree> tree = tree(text);
     return tree.isPresent() ? isOther(tree.get()) : !PART_OF_POLICY.matcher(text).find();
+  }
+
+  /** Whether a text is a policy of whatever service or a list of grants, or is meant to be one. */
+  static boolean mayBePolicy(String name, String text) {
+    if (PolicyLayout.of(name).type().isPresent()) {
+      return true;
+    }
+    Optional<JsonTree> tree = tree(text);
+    return tree.isPresent() ? hasPartOfPolicy(tree.get()) : PART_OF_POLICY.matcher(text).find();
+  }
+
+  /** The value of a text, or of its first line. */
+  static Optional<JsonTree> tree(String text) {
+    return JsonTree.parsed(first(text));
   }
 
   /** The text, or its first line if that is a value of its own. */
@@ -47,18 +61,24 @@ final class OtherFiles {
     if (tree instanceof JsonTree.Elements list) {
       return list.elements().isEmpty() || isOther(list.elements().get(0));
     }
-    if (!(tree instanceof JsonTree.Members object)) {
-      return true;
+    return !(tree instanceof JsonTree.Members object)
+        || !hasPartOfPolicy(object)
+        || isOfAnotherService(object);
+  }
+
+  /** Whether a value, or the first of an array, is an object with a member of a policy. */
+  private static boolean hasPartOfPolicy(JsonTree tree) {
+    if (tree instanceof JsonTree.Elements list) {
+      return !list.elements().isEmpty() && hasPartOfPolicy(list.elements().get(0));
     }
-    boolean isPolicy =
-        object.members().keySet().stream()
+    return tree instanceof JsonTree.Members object
+        && (object.members().keySet().stream()
                 .anyMatch(member -> OF_POLICIES.contains(LetterCase.lowerCase(member)))
             || object
                 .member("Version")
                 .flatMap(JsonTree::string)
                 .filter(VERSIONS::contains)
-                .isPresent();
-    return !isPolicy || isOfAnotherService(object);
+                .isPresent());
   }
 
   /** A resource policy whose actions are all of other services. */

@@ -47,14 +47,83 @@ final class LintInputsTest {
   void terraformSource() throws IOException {
     Path source = write("main.tf", "resource \"aws_kms_key\" \"orders\" {}");
     CommandRun run = lint(source);
-    assertThat(run.status()).isNotZero();
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
     assertThat(run.out()).contains("main.tf:1:1: error: this is Terraform source");
     Path policy = write("policy.json", WIDE);
     CommandRun check =
         CommandRun.in(
             directory, "", "check", "--before", policy.toString(), "--after", source.toString());
-    assertThat(check.status()).isNotZero();
+    assertThat(check.status()).isEqualTo(ExitStatus.BAD_INPUT);
     assertThat(check.out() + check.err()).contains("`terraform show -json PLAN`");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("A named file of no known form: lint and check say what it is, and exit with 2")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "README.md    | # notes;;read me         | 1:1: {it is text of another kind",
+        "empty.json   | ;                        | 1:1: the file is empty",
+        "values.yaml  | image: app;tags: [x]     | 1:1: {it is YAML without `Resources` that have",
+        "broken.yaml  | Resources:;  A: [1       | 2:8: not YAML: ",
+        "package.json | {\"name\": 1, \"b\": 2}    | 1:1: {it is a JSON object with `name`, `b`",
+        "many.json    | {\"a\":1,\"b\":1,\"c\":1,\"d\":1} | `a`, `b`, `c` and 1 more",
+        "nothing.json | {}                       | 1:1: {it is a JSON object without members",
+        "list.json    | [1, 2]                   | 1:1: {it is a JSON array of other values",
+        "trail.json   | {\"Records\": []}          | 1:1: {it is a CloudTrail file, which `kms-",
+        "trail.jsonl  | {\"a\": 1};{\"a\": 2}       | 1:1: {it is a JSON object with `a`",
+        "main.tofu    | resource {}              | 1:1: this is Terraform source",
+      })
+  void otherKind_isNamed(String name, String text, String message) throws IOException {
+    Path other = write(name, text == null ? "" : text.replace(';', '\n'));
+    String expected =
+        message.replace("{", "the file is no policy, template or plan: ").replace("1:1: ", "");
+
+    CommandRun run = lint(other);
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(run.out()).contains("error: ").contains(expected.replaceFirst("^2:8: ", ""));
+
+    String policy = write("policy.json", WIDE).toString();
+    CommandRun check =
+        CommandRun.in(directory, "", "check", "--before", policy, "--after", other.toString());
+    assertThat(check.status()).as(check.out() + check.err()).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(check.out()).contains(expected);
+
+    CommandRun beside = lint("--fail-on", "warning", other, policy);
+    assertThat(beside.status()).as("a certain failure beside it").isEqualTo(ExitStatus.DENIED);
+    assertThat(beside.out()).contains(other.toString());
+    assertThat(lint(other, policy).status()).isEqualTo(ExitStatus.BAD_INPUT);
+  }
+
+  @ParameterizedTest
+  @DisplayName("A policy with a mistake is a finding, also if the mistake is in its JSON")
+  @ValueSource(
+      strings = {
+        "{\"Statement\": 1}",
+        "{\"Version\": \"2012-10-17\", \"Statment\": []}",
+        "{\"a\": "
+      })
+  void policyWithMistake_isAFinding(String text) throws IOException {
+    assertThat(lint(write("policy.json", text)).status()).isEqualTo(ExitStatus.DENIED);
+  }
+
+  @Test
+  @DisplayName("A template without resources is a template")
+  void templateWithoutResources() throws IOException {
+    Path template = write("t.yaml", "AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n");
+    assertThat(lint(template).status()).isZero();
+    CommandRun check =
+        CommandRun.in(
+            directory,
+            "",
+            "check",
+            "--before",
+            template.toString(),
+            "--after",
+            template.toString());
+    assertThat(check.status()).isZero();
+    assertThat(check.out()).contains("nothing about KMS changes");
   }
 
   @Test
@@ -147,8 +216,7 @@ final class LintInputsTest {
             directory.resolve("bucket.json")
                 + " and 3 other JSON files are no policies for KMS and were left alone\n");
     assertThat(lint("-q", directory).err()).isEmpty();
-    // What is named, or stated to be a policy, is linted.
-    assertThat(lint(directory.resolve("package.json")).status()).isEqualTo(1);
+    // What is stated to be a policy is linted.
     assertThat(lint("--type", "identity", directory).status()).isEqualTo(1);
   }
 
@@ -244,12 +312,13 @@ final class LintInputsTest {
   }
 
   @Test
-  void file_notUtf8_isAFindingAndNotTheEnd() throws IOException {
+  @DisplayName("A file of another encoding cannot be read; the others are linted")
+  void file_notUtf8_isNotTheEnd() throws IOException {
     byte[] latin = {'{', '"', (byte) 0xe9, '"', '}'};
     Path odd = Files.write(directory.resolve("latin.json"), latin);
     write("wide.json", WIDE);
     CommandRun run = lint(directory);
-    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
     assertThat(run.out())
         .contains(odd + ":1:1: error: the text is not encoded in UTF-8 [invalid-document]")
         .contains("[all-accounts-resource]");
@@ -262,11 +331,11 @@ final class LintInputsTest {
   void file_withoutAnyPolicy_isAnError() throws IOException {
     CommandRun run = lint(write("empty.jsonl", "\n\n"));
     assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
-    assertThat(run.err()).contains("there is no policy in it");
+    assertThat(run.out()).contains("empty.jsonl:1:1: error: the file is empty");
     assertThat(
             CommandRun.run(directory, " ".getBytes(StandardCharsets.UTF_8), false, "lint", "-")
                 .status())
-        .isEqualTo(1);
+        .isEqualTo(ExitStatus.BAD_INPUT);
   }
 
   @Test

@@ -42,11 +42,12 @@ public final class CloudFormationTemplate {
     this.intrinsics = new Intrinsics(root, stated);
   }
 
-  /** Whether a value is a template: it has resources with types. */
+  /** Whether a value is a template: it has resources with types, or says that it is one. */
   public static boolean is(SourceNode root) {
-    return root.member("Resources").stream()
-        .flatMap(resources -> resources.members().stream())
-        .anyMatch(resource -> resource.value().text("Type").isPresent());
+    return root.text("AWSTemplateFormatVersion").isPresent()
+        || root.member("Resources").stream()
+            .flatMap(resources -> resources.members().stream())
+            .anyMatch(resource -> resource.value().text("Type").isPresent());
   }
 
   /** The policies of a template. */

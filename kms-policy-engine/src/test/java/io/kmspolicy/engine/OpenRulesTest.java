@@ -61,6 +61,37 @@ class OpenRulesTest {
     assertDecision(Decision.INDETERMINATE, "*", RequestContext.empty(), policies);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:iam::111122223333:user/alice, AIDACKCEVSQ6C2EXAMPLE, AIDACKCEVSQ6C2EXAMPLE",
+    "arn:aws:iam::111122223333:role/App, AROACKCEVSQ6C2EXAMPLE, AROACKCEVSQ6C2EXAMPLE:s-1"
+  })
+  @DisplayName("1.8, 6.13: beside the caller's account a unique id may name the caller itself")
+  void decide_uniqueIdBesideAccount_staysOpen(String caller, String named, String userId) {
+    PolicySet policies =
+        PolicySet.builder()
+            .key(
+                Policies.layer(
+                    PolicyType.KEY,
+                    "{'Effect':'Allow','Action':'kms:*','Resource':'*','Principal':{'AWS':['"
+                        + named
+                        + "','111122223333']}}",
+                    "{'Effect':'Deny','Principal':'*','Action':'kms:*','Resource':'*',"
+                        + "'Condition':{'StringLike':{'aws:userid':'AROAEXAMPLEEXAMPLE001:*'}}}"))
+            .build();
+    AuthorizationRequest request =
+        AuthorizationRequest.of(
+            Caller.parse(caller),
+            "kms:Decrypt",
+            KmsResource.parse(KEY),
+            RequestContext.builder().unknown("aws:userid").build());
+    RequestContext known = RequestContext.builder().put("aws:userid", userId).build();
+    for (PolicyEvaluator evaluator : Evaluators.ALL) {
+      assertThat(evaluator.decide(request.in(known), policies)).isEqualTo(Decision.ALLOWED);
+      assertThat(evaluator.decide(request, policies)).isEqualTo(Decision.INDETERMINATE);
+    }
+  }
+
   @Test
   @DisplayName("3.2: of two entries that differ in case only, either may be the one compared")
   void decide_oneOfTwoSpellingsPasses_staysOpen() {

@@ -80,7 +80,7 @@ public final class PolicySetEvaluation implements AnalysisSubject {
         context,
         MatchResult.INDETERMINATE,
         match -> {
-          if (match.applies() == MatchResult.INDETERMINATE && !match.isRedundant()) {
+          if (match.isOpen() && !match.isRedundant()) {
             keys.add(
                 ContextDependencies.of(
                     match.statement(), match.policy().document().version().hasVariables()));

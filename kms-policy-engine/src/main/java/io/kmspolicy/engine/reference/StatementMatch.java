@@ -48,6 +48,20 @@ public record StatementMatch(
     return principal.any().and(rest());
   }
 
+  /**
+   * Whether it is open that the statement applies; of an Allow, also whether it applies in each
+   * form in which it may name the caller, because other layers limit each form differently (rule
+   * 4.8).
+   */
+  boolean isOpen() {
+    Forms forms = forms();
+    return statement.effect() == Effect.DENY
+        ? applies() == MatchResult.INDETERMINATE
+        : forms.direct() == MatchResult.INDETERMINATE
+            || forms.role() == MatchResult.INDETERMINATE
+            || forms.account() == MatchResult.INDETERMINATE;
+  }
+
   /** The result of a layer with this statement alone. */
   public LayerResult<MatchResult> result() {
     MatchResult no = MatchResult.NO_MATCH;

@@ -47,10 +47,4 @@ public class DecisionBenchmark {
   public Decision firstMeetingConsole(FirstMeetingState.Console state, Cursor cursor) {
     return state.decideNext(cursor);
   }
-
-  /** The requests of an organization, including first decisions. */
-  @Benchmark
-  public Decision fleet(FleetState state, Cursor cursor) {
-    return state.decideNext(cursor);
-  }
 }

@@ -9,20 +9,18 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import java.util.List;
 
-/** The requests of a fleet, with the handles that a client resolves once. */
+/** Requests, with the handles that a client resolves once. */
 final class FleetStream {
 
   private final PrincipalHandle[] principals;
   private final ActionHandle[] actions;
   private final String[] arns;
   private final ConditionContext[] contexts;
-  private final PrincipalHandle[] allPrincipals;
-  private final String[] allArns;
 
   FleetStream(Workload workload, Authorizer authorizer) {
     List<Request> requests = workload.requests();
-    allArns = workload.keyArns();
-    allPrincipals =
+    String[] allArns = workload.keyArns();
+    PrincipalHandle[] allPrincipals =
         workload.population().principals().stream()
             .map(entry -> authorizer.principal(entry.caller()))
             .toArray(PrincipalHandle[]::new);
@@ -45,15 +43,5 @@ final class FleetStream {
 
   Decision decide(int request) {
     return principals[request].decide(actions[request], arns[request], contexts[request]);
-  }
-
-  /**
-   * The same request for another pair of principal and key. The order of the pairs is a permutation
-   * of all pairs in which no principal and no key occurs twice in a row.
-   */
-  Decision decideForPair(int pair, int request) {
-    int principal = Math.floorMod(pair, allPrincipals.length);
-    int key = Math.floorMod(pair / allPrincipals.length + pair, allArns.length);
-    return allPrincipals[principal].decide(actions[request], allArns[key], contexts[request]);
   }
 }

@@ -2,15 +2,12 @@ package io.kmspolicy.benchmarks;
 
 import io.kmspolicy.benchmarks.report.MemoryFigures;
 import io.kmspolicy.benchmarks.workload.ConsoleWorkload;
-import io.kmspolicy.benchmarks.workload.FleetWorkload;
 import io.kmspolicy.benchmarks.workload.KeyEntry;
 import io.kmspolicy.benchmarks.workload.OwnTestsWorkload;
 import io.kmspolicy.benchmarks.workload.Population;
-import io.kmspolicy.benchmarks.workload.PrincipalEntry;
 import io.kmspolicy.engine.Authorizer;
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.engine.PrincipalHandle;
-import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.RequestContext;
 import java.io.IOException;
@@ -20,19 +17,15 @@ import java.util.concurrent.ForkJoinPool;
 import org.openjdk.jol.info.GraphStats;
 
 /**
- * Measures the memory that the engine retains per key with a policy of its own, and per row of a
- * fleet: all objects reachable from the engine, including its snapshot and the ARNs. The engine is
- * in use until it was measured, so that nothing of it is collected before.
+ * Measures the memory that the engine retains per key with a policy of its own, and for rows: all
+ * objects reachable from the engine, including its snapshot and the ARNs. The engine is in use
+ * until it was measured, so that nothing of it is collected before.
  */
 public final class MemoryReport {
 
   private static final int KEYS = 100_000;
   private static final int FEWER_KEYS = 10_000;
-  private static final int ROWS = 20_000;
   private static final long PROMISED_ROW_BYTES = 16L << 20;
-
-  /** Half of the least size of a row in the cache and in a handle. */
-  private static final long LEAST_ROW_BYTES = 64;
 
   /** Half of the least size of a row that is equal to no other, in the cache and in a handle. */
   private static final long LEAST_OWN_ROW_BYTES = 512;
@@ -57,7 +50,6 @@ public final class MemoryReport {
 
   private final int keys;
   private final int fewerKeys;
-  private final int rows;
   private final long promised;
 
   static {
@@ -67,10 +59,9 @@ public final class MemoryReport {
     System.setProperty("jol.skipHotspotSAAttach", "true");
   }
 
-  private MemoryReport(int keys, int fewerKeys, int rows, long promised) {
+  private MemoryReport(int keys, int fewerKeys, long promised) {
     this.keys = keys;
     this.fewerKeys = fewerKeys;
-    this.rows = rows;
     this.promised = promised;
   }
 
@@ -89,7 +80,7 @@ public final class MemoryReport {
 
   /** Measures at the size for which the bars are defined. */
   static MemoryReport full() {
-    return new MemoryReport(KEYS, FEWER_KEYS, ROWS, PROMISED_ROW_BYTES);
+    return new MemoryReport(KEYS, FEWER_KEYS, PROMISED_ROW_BYTES);
   }
 
   /**
@@ -97,19 +88,15 @@ public final class MemoryReport {
    *
    * @param promised the maximum size of all rows
    */
-  static MemoryReport of(int keys, int fewerKeys, int rows, long promised) {
-    return new MemoryReport(keys, fewerKeys, rows, promised);
+  static MemoryReport of(int keys, int fewerKeys, long promised) {
+    return new MemoryReport(keys, fewerKeys, promised);
   }
 
   MemoryFigures measure() {
-    Population fleet = FleetWorkload.of(fewerKeys, 0).population();
     return new MemoryFigures(
         keys,
         bytesPerKey(),
-        rows,
-        bytesPerRow(fleet),
         promised,
-        heldRowBytes(fleet),
         heldRowBytes(OwnTestsWorkload.of(OWN_ROLES, keysOfOwnTests())),
         RealFleetMemory.measure(fewerKeys, fewerKeys * REQUESTS_A_KEY, promised));
   }
@@ -126,10 +113,10 @@ public final class MemoryReport {
     return (withAll - withFewer) / (double) (keys - fewerKeys);
   }
 
-  /** The bytes of all rows after twice as many were asked for as the promised bytes can hold. */
+  /** The bytes of all rows after one was asked for of each role and key. */
   private long heldRowBytes(Population population) {
     PolicySnapshot snapshot = Engines.snapshot(population);
-    int pairs = (int) (promised / LEAST_ROW_BYTES);
+    int pairs = population.principals().size() * population.keys().size();
     try (Authorizer bounded =
             Authorizer.builder().policies(snapshot).maximumRowBytes(promised).build();
         Authorizer forgetful = Engines.forgetful(snapshot)) {
@@ -176,28 +163,6 @@ public final class MemoryReport {
     PrincipalHandle first = authorizer.principal(population.principals().get(0).caller());
     for (KeyEntry entry : population.keys()) {
       first.decide(ACTION, entry.key().arn(), CONTEXT);
-    }
-  }
-
-  private double bytesPerRow(Population population) {
-    PolicySnapshot snapshot = Engines.snapshot(population);
-    try (Authorizer authorizer = Authorizer.builder().policies(snapshot).build()) {
-      askForEveryKey(authorizer, population);
-      List<Caller> callers = population.principals().stream().map(PrincipalEntry::caller).toList();
-      KeyEntry some = population.keys().get(0);
-      callers.forEach(
-          caller -> authorizer.principal(caller).decide(ACTION, some.key().arn(), CONTEXT));
-      long before = retained(authorizer);
-      long heldBefore = authorizer.rowStatistics().held();
-      for (int pair = 0; pair < rows; pair++) {
-        KeyEntry entry =
-            population.keys().get(1 + pair / callers.size() % (population.keys().size() - 1));
-        authorizer
-            .principal(callers.get(pair % callers.size()))
-            .decide(ACTION, entry.key().arn(), CONTEXT);
-      }
-      long after = retained(authorizer);
-      return (after - before) / (double) (authorizer.rowStatistics().held() - heldBefore);
     }
   }
 

@@ -59,8 +59,7 @@ record Suite(int rounds, int warmups, int iterations, TimeValue time, String nam
   private static final String REAL_FLEET = PACKAGE + "RealFleetBenchmark\\..*";
 
   /** No bar reads them: they tell two commits apart, by a part or {@code scripts/perf-compare}. */
-  private static final String FOR_COMPARISONS =
-      PACKAGE + "(ReplayBenchmark\\..*|DecisionBenchmark\\.fleet$)";
+  private static final String FOR_COMPARISONS = PACKAGE + "ReplayBenchmark\\..*";
 
   /** Compiling, proving and making rows are long code. */
   private static final String LONG_CODE =

@@ -2,8 +2,9 @@ package io.kmspolicy.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.benchmarks.workload.FleetWorkload;
 import io.kmspolicy.benchmarks.workload.PrincipalEntry;
+import io.kmspolicy.benchmarks.workload.RealFleet;
+import io.kmspolicy.benchmarks.workload.RealFleet.Draw;
 import io.kmspolicy.benchmarks.workload.Request;
 import io.kmspolicy.benchmarks.workload.Workload;
 import io.kmspolicy.engine.Authorizer;
@@ -16,7 +17,7 @@ class FleetBudgetTest {
   @Test
   @DisplayName("6.17: no decision of the fleet uses up the step budget")
   void decide_fleet_staysWithinTheBudget() {
-    Workload fleet = FleetWorkload.of(1_000, 20_000);
+    Workload fleet = RealFleet.of(1_000).requests(Draw.EVEN, 20_000);
     String[] keys = fleet.keyArns();
     try (Authorizer authorizer = Engines.authorizer(Engines.snapshot(fleet.population()))) {
       for (Request request : fleet.requests()) {

@@ -36,8 +36,8 @@ class PartTest {
 
   @Test
   void wrong_namesOfBenchmarks_areFine() {
-    assertThat(Main.wrong("DecisionBenchmark.fleet$")).isEmpty();
-    assertThat(Main.wrong("fleet|LimitBenchmark")).isEmpty();
+    assertThat(Main.wrong("DecisionBenchmark.warm$")).isEmpty();
+    assertThat(Main.wrong("warm|LimitBenchmark")).isEmpty();
   }
 
   @Test

@@ -30,7 +30,6 @@ class SmokeTest {
           "DecisionBenchmark.firstMeeting",
           "DecisionBenchmark.firstMeetingConsole",
           "DecisionBenchmark.firstMeetingWildcards",
-          "DecisionBenchmark.fleet",
           "DecisionBenchmark.warm",
           "DecisionBenchmark.warmFreshString",
           "EvaluateBenchmark.evaluate",
@@ -76,7 +75,6 @@ class SmokeTest {
                 .measurementIterations(1)
                 .param("statements", "10")
                 .param("keys", "200")
-                .param("requests", "2000")
                 .param("records", "500")
                 .param("grants", "100")
                 .param("shape", "KNOWN_TAG", "LONG_LITERALS", "COLLIDING_PAIRS", "GRANT_NAMES")

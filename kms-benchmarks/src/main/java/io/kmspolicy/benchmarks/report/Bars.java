@@ -60,7 +60,6 @@ final class Bars {
             2_000,
             Unit.BYTES,
             memory.bytesPerKey()),
-        counted("a cached row", 256, Unit.BYTES, memory.bytesPerRow()),
         counted("a cached row of the real fleet", 256, Unit.BYTES, memory.real().bytesPerRow()),
         counted(
             "`rowBytes()` and the heap of the real fleet's rows, the larger to the smaller",
@@ -72,7 +71,6 @@ final class Bars {
             1.25,
             Unit.TIMES,
             memory.real().boundedShare()),
-        counted("rows held, to `maximumRowBytes`", 1.25, Unit.TIMES, memory.rowShare()),
         counted(
             "rows held that all differ, to `maximumRowBytes`",
             1.25,

@@ -13,22 +13,13 @@ import java.util.Locale;
  *
  * @param keys the number of keys with a key policy of its own each
  * @param bytesPerKey the bytes of one more of those keys
- * @param rows the number of rows of a fleet
- * @param bytesPerRow the bytes of one more row
  * @param promisedRowBytes the maximum size of all rows that was set
- * @param heldRowBytes the bytes of all rows after many more were asked for
- * @param heldOwnRowBytes the same for rows of which no two are equal
+ * @param heldOwnRowBytes the bytes of all rows, of which no two are equal, after many more were
+ *     asked for
  * @param real the rows of the population {@code real}
  */
 public record MemoryFigures(
-    int keys,
-    double bytesPerKey,
-    int rows,
-    double bytesPerRow,
-    long promisedRowBytes,
-    long heldRowBytes,
-    long heldOwnRowBytes,
-    RealRows real) {
+    int keys, double bytesPerKey, long promisedRowBytes, long heldOwnRowBytes, RealRows real) {
 
   /** The JSON member that identifies a file of memory figures. */
   static final String MEMBER = "memory";
@@ -80,10 +71,7 @@ public record MemoryFigures(
     memory
         .put("keys", keys)
         .put("bytesPerKey", bytesPerKey)
-        .put("rows", rows)
-        .put("bytesPerRow", bytesPerRow)
         .put("promisedRowBytes", promisedRowBytes)
-        .put("heldRowBytes", heldRowBytes)
         .put("heldOwnRowBytes", heldOwnRowBytes);
     memory
         .putObject("real")
@@ -102,10 +90,7 @@ public record MemoryFigures(
     return new MemoryFigures(
         memory.path("keys").asInt(),
         memory.path("bytesPerKey").asDouble(),
-        memory.path("rows").asInt(),
-        memory.path("bytesPerRow").asDouble(),
         memory.path("promisedRowBytes").asLong(),
-        memory.path("heldRowBytes").asLong(),
         memory.path("heldOwnRowBytes").asLong(),
         RealRows.of(memory.path("real")));
   }
@@ -114,9 +99,7 @@ public record MemoryFigures(
   public void print(PrintStream out) {
     out.printf(Locale.ROOT, "%,d keys, each with a key policy of its own:%n", keys);
     out.printf(Locale.ROOT, "  %,9.0f B for one more key%n", bytesPerKey);
-    out.printf(Locale.ROOT, "%,d rows:%n  %,9.0f B a row%n", rows, bytesPerRow);
     out.printf(Locale.ROOT, "%,d B for rows at most:%n", promisedRowBytes);
-    out.printf(Locale.ROOT, "  %,9d B held%n", heldRowBytes);
     out.printf(Locale.ROOT, "  %,9d B held of rows that all differ%n", heldOwnRowBytes);
     out.printf(Locale.ROOT, "%,d rows of the real fleet:%n", real.held());
     out.printf(Locale.ROOT, "  %,9.0f B a row%n", real.bytesPerRow());
@@ -126,11 +109,6 @@ public record MemoryFigures(
   }
 
   /** The bytes of rows that are held, as a share of those that were promised. */
-  double rowShare() {
-    return heldRowBytes / (double) promisedRowBytes;
-  }
-
-  /** As {@link #rowShare}, for rows of which no two are equal. */
   double ownRowShare() {
     return heldOwnRowBytes / (double) promisedRowBytes;
   }

@@ -310,7 +310,16 @@ class RolloutTest {
   @DisplayName("An RCP with aws:PrincipalOrgID: the condition key is named, and how to state it")
   void organizationsPolicy_namesTheConditionKey(CapturedOutput log) throws IOException {
     write("111122223333/resource-control/root/OrgOnly.json", ORGANIZATION_ONLY);
-    Told told = play(directory);
+    String logged =
+        "the condition key `aws:PrincipalOrgID` is unknown, which leaves calls indeterminate, such"
+            + " as Encrypt on key/"
+            + LocalKms.ALLOWED
+            + " by role App (111122223333), where it is tested by resource control policy OrgOnly"
+            + " at root: statement \"OrgOnly\" at"
+            + " 111122223333/resource-control/root/OrgOnly.json:2:15; if it is the same for every"
+            + " call, state kms.policy.assertions=context:aws:PrincipalOrgID=VALUE";
+    Told told = play(logged(log, logged), directory);
+    assertThat(log.getAll()).containsOnlyOnce("the condition key");
     assertOpen(
         told,
         "unknown-condition-key",

@@ -55,6 +55,9 @@ public final class InterceptorBuilder {
   Clock clock = Clock.systemUTC();
   int maximumSteps = Authorizer.DEFAULT_MAXIMUM_STEPS;
 
+  /** Whether an operator reads of its calls; those of a sample are nobody's. */
+  boolean isLogged = true;
+
   InterceptorBuilder() {}
 
   /** Sets an evaluator that decides in place of the compiled engine. */
@@ -251,6 +254,12 @@ public final class InterceptorBuilder {
     return this;
   }
 
+  /** Leaves what is checked and what is unknown out of the log. */
+  InterceptorBuilder withoutLog() {
+    isLogged = false;
+    return this;
+  }
+
   /**
    * Builds the interceptor. Creates one denial and reads its message, so that an incompatible
    * library is detected here and not when a call is stopped. One line of the log says what is
@@ -262,7 +271,7 @@ public final class InterceptorBuilder {
   public KmsPolicyInterceptor build() {
     LibraryCheck.run();
     KmsPolicyInterceptor built = new KmsPolicyInterceptor(InterceptorWiring.of(this));
-    if (LOG.isInfoEnabled()) {
+    if (isLogged && LOG.isInfoEnabled()) {
       LOG.info(built.description());
     }
     return built;

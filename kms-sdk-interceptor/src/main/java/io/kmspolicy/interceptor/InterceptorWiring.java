@@ -95,15 +95,14 @@ record InterceptorWiring(
     InterceptorCounts counts = new InterceptorCounts();
     FailureGuard guard = new FailureGuard(counts);
     ExplanationQueue explanations = new ExplanationQueue(guard, counts);
+    OpenCallWarnings warnings =
+        given.isLogged
+            ? new OpenCallWarnings(policies, explanations)
+            : new OpenCallWarnings(policies, explanations::submit, text -> {});
     ResponseObserver responses =
         new ResponseObserver(
             new DriftDetector(
-                catalogue,
-                texts,
-                enforcement,
-                given.driftListener,
-                explanations,
-                new OpenCallWarnings(policies, explanations)),
+                catalogue, texts, enforcement, given.driftListener, explanations, warnings),
             changes,
             new UndecidedChanges(catalogue, fields, given.keys),
             changed,
@@ -127,7 +126,7 @@ record InterceptorWiring(
         policies,
         modes,
         new StoppedCalls(texts, explanations),
-        new OpenReasons(evaluator, explanations),
+        new OpenReasons(evaluator, explanations, warnings),
         explanations,
         given.denialPoint,
         List.copyOf(given.listeners),

@@ -1,13 +1,17 @@
 package io.kmspolicy.interceptor;
 
 import io.kmspolicy.directory.PolicyDirectory;
+import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.explain.MissingInformation;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
 import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.Suggestions;
@@ -28,19 +32,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says once what an operator can do about calls that stay indeterminate: the caller, the key or the
- * alias is not in the policy directory, which may be a misspelled name, or a layer is unknown for
- * every call.
+ * alias is not in the policy directory, which may be a misspelled name, a layer is unknown for
+ * every call, or a condition key is unknown.
  *
  * <p>Only a sample of the calls is examined, on the thread of explanations: the first twenty, then
- * those whose number is a power of two. Calls that are certain pay nothing for it. Thread-safe.
+ * those whose number is a power of two; for condition keys, those that are explained. Calls that
+ * are certain pay nothing for it. Thread-safe.
  */
 final class OpenCallWarnings {
 
   /** After so many checks a layer that was unknown in each of them is reported. */
   static final int EXAMINED = 20;
 
-  /** The greatest number of callers and keys that are reported. */
+  /** The greatest number of callers, keys and aliases that are reported, and of condition keys. */
   private static final int MAX_NAMED = 100;
+
+  /** More than names of condition keys have. */
+  private static final int MAX_KEY = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenCallWarnings.class);
 
@@ -51,6 +59,7 @@ final class OpenCallWarnings {
 
   // What follows is used by the thread of explanations only.
   private final Set<Object> named = new HashSet<>();
+  private final Set<String> conditionKeys = new HashSet<>();
   private final Set<LayerName> alwaysUnknown = EnumSet.noneOf(LayerName.class);
   private int examined;
 
@@ -76,6 +85,42 @@ final class OpenCallWarnings {
     if (number <= EXAMINED || Long.bitCount(number) == 1) {
       thread.accept(() -> examine(call));
     }
+  }
+
+  /**
+   * Says of each condition key that an explanation lacks how to state it. Runs on the thread of
+   * explanations.
+   *
+   * @param example the call that was explained: the operation, the key and the caller
+   */
+  void examine(Explanation explanation, String example) {
+    List<MissingInformation> sets = explanation.missingInformation();
+    MissingInformation missing = sets.isEmpty() ? explanation.unknown() : sets.get(0);
+    for (String key : missing.context()) {
+      if (conditionKeys.size() < MAX_NAMED && conditionKeys.add(ConditionContext.name(key))) {
+        log.accept(
+            "the condition key "
+                + Quoting.quoteShort(key)
+                + " is unknown, which leaves calls indeterminate, such as "
+                + example
+                + testedBy(key, explanation)
+                + "; if it is the same for every call, state kms.policy.assertions=context:"
+                + Quoting.escape(Quoting.shorten(key, MAX_KEY))
+                + "=VALUE");
+      }
+    }
+  }
+
+  /** The first of the statements that test a key and may apply. */
+  private static String testedBy(String key, Explanation explanation) {
+    return explanation.statements(MatchResult.INDETERMINATE).stream()
+        .filter(
+            found ->
+                found.statement().condition().tests().stream()
+                    .anyMatch(test -> test.key().equalsIgnoreCase(key)))
+        .findFirst()
+        .map(found -> ", where it is tested by " + Quoting.oneLine(found.text()))
+        .orElse("");
   }
 
   private void examine(CallDecision call) {

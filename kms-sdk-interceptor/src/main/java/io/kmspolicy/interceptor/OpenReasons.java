@@ -44,6 +44,7 @@ final class OpenReasons {
 
   private final PolicyEvaluator evaluator;
   private final ExplanationQueue explanations;
+  private final OpenCallWarnings warnings;
   private final Map<Group, Tally> tallies = new ConcurrentHashMap<>();
   private final LongAdder others = new LongAdder();
 
@@ -72,9 +73,10 @@ final class OpenReasons {
     }
   }
 
-  OpenReasons(PolicyEvaluator evaluator, ExplanationQueue explanations) {
+  OpenReasons(PolicyEvaluator evaluator, ExplanationQueue explanations, OpenCallWarnings warnings) {
     this.evaluator = evaluator;
     this.explanations = explanations;
+    this.warnings = warnings;
   }
 
   /** Counts a call if it is open. Never blocks. */
@@ -90,7 +92,7 @@ final class OpenReasons {
     }
     tally.calls.increment();
     if (check instanceof Evaluated evaluated && tally.asked.compareAndSet(false, true)) {
-      tally.asked.set(explanations.submit(() -> tally.found = find(evaluated)));
+      tally.asked.set(explanations.submit(() -> tally.found = find(evaluated, tally.example)));
     }
   }
 
@@ -185,7 +187,7 @@ final class OpenReasons {
   }
 
   /** Takes seconds on the slowest policies; runs on the thread of explanations. */
-  private Found find(Evaluated check) {
+  private Found find(Evaluated check, String example) {
     Explanation explanation = evaluator.explain(check.request(), check.policies());
     if (explanation.decision() != Decision.INDETERMINATE) {
       return isTimed(check)
@@ -193,6 +195,7 @@ final class OpenReasons {
               DecisionReason.UNKNOWN_CONDITION_KEY, List.of(DerivedKey.CURRENT_TIME.spelling()))
           : new Found(DecisionReason.BUDGET, List.of());
     }
+    warnings.examine(explanation, example);
     List<String> missing = explanation.missing();
     Found layers = byLayers(check, LayerName.unknownIn(check.policies()));
     if (layers != null) {

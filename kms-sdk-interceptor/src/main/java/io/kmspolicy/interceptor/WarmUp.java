@@ -94,6 +94,7 @@ final class WarmUp {
             .source(new SamplePolicies())
             .mode(EnforcementMode.ENFORCE)
             .denyAt(DenialPoint.BEFORE_EXECUTION)
+            .withoutLog()
             .build()) {
       for (int round = 0; round < ROUNDS; round++) {
         for (KmsRequest request : REQUESTS) {

@@ -19,6 +19,7 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.source.Eventually;
+import io.kmspolicy.spi.PolicySource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +39,12 @@ class OpenReasonsTest {
 
   private final InterceptorCounts counts = new InterceptorCounts();
   private final ExplanationQueue queue = new ExplanationQueue(new FailureGuard(counts), counts);
-  private final OpenReasons reasons = new OpenReasons(PolicyEvaluator.tables(), queue);
+  private final List<String> said = new CopyOnWriteArrayList<>();
+  private final OpenReasons reasons =
+      new OpenReasons(
+          PolicyEvaluator.tables(),
+          queue,
+          new OpenCallWarnings(PolicySource.unknown(), queue::submit, said::add));
 
   @AfterEach
   void close() {
@@ -141,6 +147,55 @@ class OpenReasonsTest {
   }
 
   @Test
+  @DisplayName(
+      "The log says once of each unknown condition key what to state, and which test it is")
+  void note_unknownConditionKey_isLoggedOnce() {
+    assertFound(
+        allowing(", \"Condition\": {\"StringEquals\": {\"aws:sourcevpc\": \"vpc-1\"}}"),
+        DecisionReason.UNKNOWN_CONDITION_KEY,
+        "aws:sourcevpc");
+    reasons.note(testing("aws:SourceVpc", KmsResource.parse(Fixtures.OTHER_ARN)));
+    reasons.note(testing("aws:SourceVpce", KmsResource.parse(Fixtures.FOREIGN_ARN)));
+    Eventually.isTrue("the other key", () -> said.size() > 1);
+    assertThat(said.get(1)).startsWith("the condition key `aws:SourceVpce` is unknown");
+    assertThat(said)
+        .hasSize(2)
+        .contains(
+            "the condition key `aws:sourcevpc` is unknown, which leaves calls indeterminate, such"
+                + " as Decrypt on key/"
+                + Fixtures.KEY_ID
+                + " by role App (111122223333), where it is tested by identity policy p: statement"
+                + " at 1:40; if it is the same for every call, state"
+                + " kms.policy.assertions=context:aws:sourcevpc=VALUE");
+  }
+
+  @Test
+  @DisplayName("The condition keys that the log names are bounded")
+  void note_manyUnknownConditionKeys_areBounded() {
+    for (int number = 0; number < 150; number++) {
+      String arn =
+          String.format(
+              "arn:aws:kms:us-west-2:111122223333:key/00000000-0000-0000-0000-%012x", number);
+      found(testing("aws:ResourceTag/tag" + number, KmsResource.parse(arn)));
+    }
+    assertThat(said).hasSize(100);
+  }
+
+  private static CallDecision testing(String key, KmsResource resource) {
+    PolicySet policies = allowing(", \"Condition\": {\"StringEquals\": {\"" + key + "\": \"x\"}}");
+    return open(
+        new CheckDecision.Evaluated(
+            AuthorizationRequest.of(
+                Fixtures.CALLER,
+                "kms:Decrypt",
+                resource,
+                RequestContext.builder().unknown(key).build()),
+            policies,
+            policies,
+            Decision.INDETERMINATE));
+  }
+
+  @Test
   @DisplayName("A decision that changes within the tolerance of clocks lacks the time")
   void note_timeOfArrival_isNamed() {
     assertFound(
@@ -148,6 +203,7 @@ class OpenReasonsTest {
             ", \"Condition\": {\"DateLessThan\": {\"aws:CurrentTime\": \"2026-06-01T00:00:00Z\"}}"),
         DecisionReason.UNKNOWN_CONDITION_KEY,
         "aws:CurrentTime");
+    assertThat(said).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.kmspolicy.interceptor.decision;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.text.Quoting;
@@ -18,6 +19,7 @@ import java.util.List;
 public record OpenReason(DecisionReason kind, List<String> missing, long count, String example) {
 
   private static final String ALIAS = "alias/";
+  private static final List<String> TIME = List.of(DerivedKey.CURRENT_TIME.spelling());
 
   /** Copies the list. */
   public OpenReason {
@@ -39,7 +41,7 @@ public record OpenReason(DecisionReason kind, List<String> missing, long count, 
   private String remedy() {
     if (missing.contains(LayerName.IDENTITY.word()) && missing.contains(LayerName.KEY.word())) {
       return " (neither the caller nor the key is known: the policies are not loaded, see the"
-                 + " source of the policies, or they hold neither)";
+          + " source of the policies, or they hold neither)";
     }
     String none = String.join(", ", missing.stream().filter(OpenReason::canBeNone).toList());
     String state =
@@ -55,15 +57,17 @@ public record OpenReason(DecisionReason kind, List<String> missing, long count, 
       case UNKNOWN_KEY ->
           missing.stream().anyMatch(name -> name.startsWith(ALIAS))
               ? " (list the alias in aliases.json of its key, as `aws kms list-aliases` prints it,"
-                    + " or name the key by its ARN)"
+                  + " or name the key by its ARN)"
               : " (add the folder of the key with its policy.json, or name the key by its ARN"
                   + state
                   + ")";
       case UNKNOWN_LAYER -> " (load what is missing" + state + ")";
       case UNKNOWN_CONDITION_KEY ->
-          " (state kms.policy.assertions=context:"
-              + Quoting.oneLine(missing.stream().findFirst().orElse("KEY"))
-              + "=VALUE)";
+          missing.equals(TIME)
+              ? " (nothing to do: the call came too close to a time that a policy names)"
+              : " (state kms.policy.assertions=context:"
+                  + Quoting.oneLine(missing.stream().findFirst().orElse("KEY"))
+                  + "=VALUE)";
       case UNDOCUMENTED_RULE -> " (nothing to do: AWS does not document it)";
       case BUDGET -> " (raise kms.policy.maximum-steps, or simplify the policies)";
       default -> "";

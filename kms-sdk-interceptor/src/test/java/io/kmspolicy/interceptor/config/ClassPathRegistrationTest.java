@@ -111,6 +111,7 @@ class ClassPathRegistrationTest {
     configure(
         "kms.policy.caller=arn:aws:sts::111122223333:assumed-role/App/s",
         "kms.policy.directory=" + policies,
+        "kms.policy.warm-up=true",
         "kms.policy.mode=enforce");
     System.setProperty(LEVEL, "info");
     assertThat(process()).isEqualTo("stopped, stopped, 2 of one interceptor, 0 failures");

@@ -103,7 +103,7 @@ public final class FleetGrid {
       throw new IllegalArgumentException(
           "the grid has no cell for " + principal.name() + " and " + key.arn());
     }
-    Map<Character, String> names = new HashMap<>(cells.keys().keys().get(column).names().names());
+    Map<Character, String> names = new HashMap<>(cells.keys().keys().get(column).namesByMarker());
     names.putAll(new PrincipalNames(principal).markers().names());
     FleetCell.Store store = cells.store();
     int cell = store.rows().get(cells.rows().get(row)).get(column);
@@ -196,20 +196,25 @@ public final class FleetGrid {
             .collect(Collectors.joining());
     header(
         key.shortName(),
-        key.key().arn() + more,
+        key.longName() + more,
         key.key().accountId() + " " + key.key().region(),
-        key.names(),
+        key.namesByMarker(),
         -1,
         out);
   }
 
   private static void write(Principal principal, int row, JsonWriter out) {
     PrincipalNames names = new PrincipalNames(principal);
-    header(names.shortName(), names.longName(), names.account(), names.markers(), row, out);
+    header(names.shortName(), names.longName(), names.account(), names.markers().names(), row, out);
   }
 
   private static void header(
-      String name, String full, String note, NameMarkers markers, int row, JsonWriter out) {
+      String name,
+      String full,
+      String note,
+      Map<Character, String> names,
+      int row,
+      JsonWriter out) {
     out.object(
         () -> {
           out.member("name", name);
@@ -219,11 +224,7 @@ public final class FleetGrid {
             out.member("cells", row);
           }
           out.member("names")
-              .object(
-                  () ->
-                      markers
-                          .names()
-                          .forEach((mark, text) -> out.member(String.valueOf(mark), text)));
+              .object(() -> names.forEach((mark, text) -> out.member(String.valueOf(mark), text)));
         });
   }
 

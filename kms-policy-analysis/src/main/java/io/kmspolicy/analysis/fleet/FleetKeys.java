@@ -17,8 +17,11 @@ import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.resource.UnnamedKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +46,7 @@ final class FleetKeys {
    * What is known of a key.
    *
    * @param number the number of the key
+   * @param nameInFile its name in the file that defines it, if its id is made up; else empty
    * @param aliases its aliases
    * @param names its names
    * @param statements the statements of its key policy
@@ -52,15 +56,40 @@ final class FleetKeys {
   record Facts(
       int number,
       KmsResource.Key key,
+      String nameInFile,
       List<KmsResource.Alias> aliases,
       NameMarkers names,
       List<StatementFacts> statements,
       List<Grant> grants,
       int rest) {
 
-    /** The first alias, or the id of the key. */
+    /** The first alias, or the id of the key, or its name in a file if it has no id yet. */
     String shortName() {
-      return aliases.isEmpty() ? key.keyId() : "alias/" + aliases.get(0).name();
+      if (!aliases.isEmpty()) {
+        return "alias/" + aliases.get(0).name();
+      }
+      return nameInFile.isEmpty() ? key.keyId() : nameInFile;
+    }
+
+    /** The ARN of the key, or its name in a file, account and Region if it has no id yet. */
+    String longName() {
+      return nameInFile.isEmpty()
+          ? key.arn()
+          : nameInFile
+              + " of "
+              + key.accountId()
+              + " in "
+              + key.region()
+              + ", whose id is not known yet";
+    }
+
+    /** What stands for the markers of its names: never an id that is made up. */
+    Map<Character, String> namesByMarker() {
+      Map<Character, String> byMarker = names.names();
+      if (!nameInFile.isEmpty()) {
+        Set.of('0', '1', '2').forEach(mark -> byMarker.replace(mark, nameInFile));
+      }
+      return byMarker;
     }
   }
 
@@ -152,7 +181,15 @@ final class FleetKeys {
             aliases.size(),
             isAlone(key, aliases, layers) ? number : -1);
     keys.add(
-        new Facts(number, key, aliases, markers(key, aliases), statements, grants, rests.of(rest)));
+        new Facts(
+            number,
+            key,
+            UnnamedKey.is(key) ? names.nameInFile(key).orElse("") : "",
+            aliases,
+            markers(key, aliases),
+            statements,
+            grants,
+            rests.of(rest)));
   }
 
   /** Whether a text may name the key for another reason than that the question is about it. */

@@ -10,10 +10,11 @@ import java.util.Optional;
  * The risks of a key.
  *
  * @param key the key
- * @param name its first alias, or its id
+ * @param name its first alias, or its id, or its name in a file if it has no id yet
+ * @param longName its ARN; or its name in a file, account and Region if it has no id yet
  * @param findings one for each risk, in the order of the risks
  */
-public record KeyRisks(KmsResource.Key key, String name, List<Finding> findings) {
+public record KeyRisks(KmsResource.Key key, String name, String longName, List<Finding> findings) {
 
   /**
    * Whether the key has a risk.

@@ -82,6 +82,7 @@ final class RiskFinder {
       return new KeyRisks(
           key.key(),
           key.shortName(),
+          key.longName(),
           List.of(
               open(),
               openUnderConditions(),

@@ -258,10 +258,15 @@ public final class DirectoryNames {
     return aliases.getOrDefault(key, List.of());
   }
 
+  /** The name that a key has in the file that defines it; empty for a key of a directory. */
+  public Optional<String> nameInFile(KmsResource.Key key) {
+    return Optional.ofNullable(otherNames.get(key));
+  }
+
   /** The ARN and the id of a key, its name in a file, and the names and ARNs of its aliases. */
   public List<String> namesOf(KmsResource.Key key) {
     List<String> found = new ArrayList<>(List.of(key.arn(), key.keyId()));
-    Optional.ofNullable(otherNames.get(key)).ifPresent(found::add);
+    nameInFile(key).ifPresent(found::add);
     for (KmsResource.Alias alias : aliases(key)) {
       found.add(ALIAS + alias.name());
       found.add(alias.arn());

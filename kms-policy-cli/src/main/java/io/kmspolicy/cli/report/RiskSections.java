@@ -79,7 +79,7 @@ final class RiskSections {
             .collect(Collectors.joining(", "));
     return new HtmlList.Item(
         key.name(),
-        key.key().arn(),
+        key.longName(),
         tag(worst),
         worst.state() == State.HOLDS ? shade(worst.risk()) : Shade.UNKNOWN,
         worst.sentence(),

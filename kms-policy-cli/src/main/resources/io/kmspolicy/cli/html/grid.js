@@ -276,21 +276,23 @@ for (const grid of document.querySelectorAll('.grid')) {
     }
     return made;
   };
+  const titleOf = (row, column) => data.rows[row].name + ' on ' + data.columns[column].name;
+  const details = (row, column, shown) => {
+    const names = {...data.columns[column].names, ...data.rows[row].names};
+    for (const name of Object.keys(names)) {
+      names[name] = names[name].replaceAll('\n', ' ');
+    }
+    return [element('p', '', data.rows[row].full), element('p', '', data.columns[column].full),
+      ...shown.map(group => section(group, cellAt(row, column), names))];
+  };
   const open = () => {
     if (!rows.length || !columns.length) {
       return;
     }
-    const row = data.rows[rows[active.row]];
-    const column = data.columns[columns[active.column]];
-    const names = {...column.names, ...row.names};
-    for (const name of Object.keys(names)) {
-      names[name] = names[name].replaceAll('\n', ' ');
-    }
-    const cell = cellAt(rows[active.row], columns[active.column]);
-    title.textContent = row.name + ' on ' + column.name;
-    body.replaceChildren(
-      element('p', '', row.full), element('p', '', column.full),
-      ...groups.map(group => section(group, cell, names)));
+    const row = rows[active.row];
+    const column = columns[active.column];
+    title.textContent = titleOf(row, column);
+    body.replaceChildren(...details(row, column, groups));
     dialog.showModal();
     dialog.scrollTop = 0;
     title.focus();
@@ -346,13 +348,41 @@ for (const grid of document.querySelectorAll('.grid')) {
       + count(columns.length) + ' of ' + count(data.columns.length) + ' ' + grid.dataset.columns;
   });
 
-  /* On paper: whole tables of a few columns each, with all rows and columns that the filters keep. */
+  /* On paper: whole tables of a few columns each, with all rows and columns that the filters keep,
+     and the details of each cell once, by the numbers in the tables. */
   const ON_PAPER = 4;
+  const DETAILS_ON_PAPER = 200;
+  const isDenied = cell => groups.every(group => {
+    const {look, same, all} = part(cell, group);
+    return looks[look].name === 'denied' && same === all;
+  });
+  /* Of each different cell that is not denied for all: where it is first, and how often it is there. */
+  const different = () => {
+    const found = new Map();
+    for (const row of rows) {
+      for (const column of columns) {
+        const cell = cellAt(row, column);
+        if (found.has(cell)) {
+          found.get(cell).times++;
+        } else if (!isDenied(cell) && groups.some(group => shows(cell, group))) {
+          found.set(cell, {row, column, number: found.size + 1, times: 1});
+        }
+      }
+    }
+    return found;
+  };
+  const printedDetails = ({row, column, number, times}) => {
+    const made = element('section', 'printed-detail');
+    const others = times === 1 ? '' : ', and ' + count(times - 1) + ' more with the same answers';
+    made.append(element('h3', 'pair', number + '. ' + titleOf(row, column) + others),
+      ...details(row, column, groups.filter(group => shows(cellAt(row, column), group))));
+    return made;
+  };
   const mark = (cell, group) => {
     const {look, same, all} = part(cell, group);
     return shows(cell, group) ? looks[look].symbol + (same < all ? ' ' + same : '') : '';
   };
-  const printed = (first, last) => {
+  const printed = (first, last, numbered) => {
     const made = element('table', 'printed');
     const head = element('tr');
     const corner = element('th', '', grid.dataset.rows);
@@ -376,7 +406,11 @@ for (const grid of document.querySelectorAll('.grid')) {
       line.append(name);
       for (let at = first; at < last; at++) {
         const cell = cellAt(row, columns[at]);
-        line.append(element('td', 'marks', groups.map(group => mark(cell, group)).join('\t')));
+        const marks = element('td', 'marks', groups.map(group => mark(cell, group)).join('\t'));
+        if (numbered.has(cell)) {
+          marks.append(element('span', 'note', numbered.get(cell).number));
+        }
+        line.append(marks);
       }
       made.tBodies[0].append(line);
     }
@@ -387,11 +421,20 @@ for (const grid of document.querySelectorAll('.grid')) {
   grid.after(paper);
   addEventListener('beforeprint', () => {
     const key = groups.map(group => letters[group] + ' ' + data.groups[group].name).join(', ');
+    const numbered = different();
     paper.replaceChildren(element('p', 'hint', key + '. ' + count(rows.length) + ' of ' + count(data.rows.length)
       + ' ' + grid.dataset.rows + ', ' + count(columns.length) + ' of ' + count(data.columns.length) + ' '
-      + grid.dataset.columns + '.'));
+      + grid.dataset.columns + '. The number in a cell is that of its details below.'));
     for (let first = 0; first < columns.length; first += ON_PAPER) {
-      paper.append(printed(first, Math.min(columns.length, first + ON_PAPER)));
+      paper.append(printed(first, Math.min(columns.length, first + ON_PAPER), numbered));
+    }
+    const all = Array.from(numbered.values());
+    const below = element('div', 'printed-details');
+    below.append(...all.slice(0, DETAILS_ON_PAPER).map(printedDetails));
+    paper.append(below);
+    if (all.length > DETAILS_ON_PAPER) {
+      paper.append(element('p', 'hint', count(all.length - DETAILS_ON_PAPER)
+        + ' more different cells are not printed in detail; filter the page to print them.'));
     }
   });
   addEventListener('afterprint', () => paper.replaceChildren());

@@ -150,11 +150,16 @@ public final class DenialMessage {
       return DenialReason.other(UNKNOWN_REASON);
     }
     Evaluated check = decisive.get();
-    Explanation explanation = evaluator.explain(check.request(), check.policies());
-    if (explanation.denial().isEmpty()) {
-      return DenialReason.other(UNKNOWN_REASON);
-    }
-    Denial denial = explanation.denial().get();
+    return cause(check, evaluator.explain(check.request(), check.policies()))
+        .orElseGet(() -> DenialReason.other(UNKNOWN_REASON));
+  }
+
+  /** As {@link #cause(CallDecision)}, of one check; empty if its explanation is of no denial. */
+  public static Optional<DenialReason> cause(Evaluated check, Explanation explanation) {
+    return explanation.denial().map(denial -> cause(denial, check, explanation));
+  }
+
+  private static DenialReason cause(Denial denial, Evaluated check, Explanation explanation) {
     String text = new DenialText(check, type -> "").of(denial, explanation);
     return denial.explicit() ? byStatement(denial, text) : byAbsence(denial, check, text);
   }

@@ -3,10 +3,12 @@ package io.kmspolicy.interceptor.log;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.interceptor.decide.DenialMessage;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
 import io.kmspolicy.interceptor.decision.CheckDecision.NotEvaluated;
+import io.kmspolicy.interceptor.decision.DenialReason;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
@@ -116,6 +118,8 @@ final class LineWriter {
           .array(
               explanation.determiningStatements(),
               statement -> out.object(() -> write(out, statement)));
+      DenialMessage.cause(check, explanation)
+          .ifPresent(reason -> out.member("denial").object(() -> write(out, reason)));
       if (check.decision() == Decision.INDETERMINATE) {
         out.member("missing").strings(check.missing(explanation.missing()));
       }
@@ -123,6 +127,13 @@ final class LineWriter {
         out.member("grants").strings(explanation.determiningGrants());
       }
     }
+  }
+
+  private static void write(JsonWriter out, DenialReason reason) {
+    out.optionalMember("layer", reason.layer());
+    out.optionalMember("statement", reason.statement());
+    out.optionalMember("place", reason.place());
+    out.optionalMember("nearMiss", reason.nearMiss());
   }
 
   private static void write(JsonWriter out, DeterminingStatement determining) {

@@ -137,7 +137,19 @@ class DecisionLogTest {
   void line_deniedCall_namesTheStatement() {
     assertThat(lineOf(log(), DECRYPT))
         .contains("\"decision\":\"explicitDeny\",\"mode\":\"observe\",\"disposition\":\"observed\"")
-        .contains("\"sid\":\"Never\"");
+        .contains("\"sid\":\"Never\"")
+        .contains("\"denial\":{\"layer\":\"key-policy\",\"statement\":\"Never\",\"place\":\"");
+  }
+
+  @Test
+  @DisplayName("A denial by absence names the layers, and the condition that an Allow fails by")
+  void line_nothingAllows_namesLayersAndNearMiss() {
+    assertThat(lineOf(log(), ENCRYPT.toBuilder().encryptionContext(Map.of("tenant", "b")).build()))
+        .contains("\"decision\":\"implicitDeny\"")
+        .contains(
+            "\"statements\":[],\"denial\":{\"layer\":\"key-policy\",\"place\":\"2:3\","
+                + "\"nearMiss\":\"StringEquals kms:EncryptionContext:tenant\"}")
+        .doesNotContain("\"b\"");
   }
 
   @Test

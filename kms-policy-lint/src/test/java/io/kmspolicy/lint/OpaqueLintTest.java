@@ -186,6 +186,48 @@ class OpaqueLintTest {
     assertThat(identity("kms:Decrypt", start + OpaqueText.of(Kind.ANY, "!Ref KeyId"))).isNotEmpty();
   }
 
+  /** The name of a stack has no wildcard. */
+  @Test
+  void lint_nameOfTheStack_isNoNoteAboutEverybody() {
+    String stack = OpaqueText.of(Kind.STACK_NAME, "!Ref AWS::StackName");
+    String role = "arn:aws:iam::111122223333:role/";
+    assertThat(mentions(lint(everybodyIf(role + stack + "-App")))).isEmpty();
+    assertThat(mentions(lint(everybodyIf(stack)))).isEmpty();
+    assertThat(mentions(lint(everybodyIf(PARTNER)))).isNotEmpty();
+  }
+
+  /** Beside the id of an organization, which is no wildcard, a role's name decides nothing. */
+  @Test
+  void lint_prefixOfARoleInAnOrganization_isNoNoteAboutEverybody() {
+    String prefix = "arn:aws:iam::*:role/" + OpaqueText.of(Kind.ANY, "!Ref Prefix") + "*";
+    String organization = OpaqueText.of(Kind.ANY, "!Ref Organization");
+    String both =
+        everybodyIf(prefix)
+            .replace(
+                "\"Condition\":{",
+                "\"Condition\":{\"StringEquals\":{\"aws:PrincipalOrgID\":\""
+                    + organization
+                    + "\"},");
+    assertThat(mentions(lint(both))).isEmpty();
+    assertThat(serious(lint(everybodyIf(prefix)))).contains(LintRule.WILDCARD_PRINCIPAL);
+    assertThat(mentions(lint(both.replace("StringEquals", "StringLike")))).isNotEmpty();
+  }
+
+  private static String everybodyIf(String role) {
+    String allow = allow("*", "kms:Decrypt");
+    return allow.substring(0, allow.length() - 1)
+        + ",\"Condition\":{\"ArnLike\":{\"aws:PrincipalArn\":\""
+        + role
+        + "\"}}}";
+  }
+
+  private static List<Finding> mentions(List<Finding> findings) {
+    return findings.stream()
+        .filter(one -> one.rule() == LintRule.PLACEHOLDER)
+        .filter(one -> one.message().contains(LintRule.WILDCARD_PRINCIPAL.id()))
+        .toList();
+  }
+
   private static List<Finding> identity(String action, String resource, String... others) {
     List<String> statements = new ArrayList<>(List.of(others));
     statements.add(

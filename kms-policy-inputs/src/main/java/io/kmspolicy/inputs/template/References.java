@@ -71,6 +71,7 @@ final class References {
             case "AWS::Region" -> Kind.REGION;
             case "AWS::Partition" -> Kind.PARTITION;
             case "AWS::URLSuffix" -> Kind.SUFFIX;
+            case "AWS::StackName", "AWS::StackId" -> Kind.STACK_NAME;
             default -> isKey(type(name.text())) ? Kind.KEY_ID : Kind.ANY;
           },
           shown,

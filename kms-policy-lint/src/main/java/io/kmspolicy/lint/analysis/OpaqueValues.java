@@ -68,6 +68,7 @@ final class OpaqueValues {
       case TRUTH, OPPOSITE -> List.of("true", "false");
       case EFFECT -> List.of("Allow", "Deny");
       case ROLE_NAME -> roleNames(number);
+      case STACK_NAME -> List.of(name(number), "a");
       case KEY_ID -> keyIds(number);
       case ANY -> any(number, fields, isWhole);
       case PRINCIPAL -> principals(number);

@@ -35,12 +35,13 @@ final class TrustedContexts {
   private static final ResourceElement EVERY_KEY =
       new ResourceElement.Resource(List.of(ResourcePattern.of("*")));
 
-  /** Ids with wildcards, too: under an operator that compares literally they are nobody's. */
-  private static final Pattern ORGANIZATION = Pattern.compile("o-[^$/]+");
+  /**
+   * What a test names without a variable: the organization, network or account of this id, or
+   * nobody's, where the text is no id.
+   */
+  private static final Pattern LITERAL = Pattern.compile("[^$]+");
 
   private static final Pattern PATHS = Pattern.compile("o-[^*?$/]+/[^$]*");
-  private static final Pattern NETWORK = Pattern.compile("vpce?-[^$]+");
-  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
   private static final Pattern UNIQUE_ID = Pattern.compile("(A[A-Z0-9]{15,}|[0-9]{12})(:[^$]*)?");
   private static final Pattern OWNED_ARN =
       Pattern.compile("arn:[^:$]*:[^:$]*:[^:$]*:[0-9]{12}:[^$]*");
@@ -68,13 +69,13 @@ final class TrustedContexts {
 
   private static final List<OwnedKey> KEYS =
       List.of(
-          new OwnedKey(DerivedKey.PRINCIPAL_ORG_ID.spelling(), EQUALS, matches(ORGANIZATION)),
-          new OwnedKey("aws:VpceOrgID", EQUALS, matches(ORGANIZATION)),
+          new OwnedKey(DerivedKey.PRINCIPAL_ORG_ID.spelling(), EQUALS, matches(LITERAL)),
+          new OwnedKey("aws:VpceOrgID", EQUALS, matches(LITERAL)),
           new OwnedKey(DerivedKey.PRINCIPAL_ORG_PATHS.spelling(), ANY_LIKE, matches(PATHS)),
           new OwnedKey("aws:VpceOrgPaths", ANY_LIKE, matches(PATHS)),
-          new OwnedKey("aws:SourceVpce", EQUALS, matches(NETWORK)),
-          new OwnedKey("aws:SourceVpc", EQUALS, matches(NETWORK)),
-          new OwnedKey("aws:VpceAccount", EQUALS, matches(ACCOUNT)),
+          new OwnedKey("aws:SourceVpce", EQUALS, matches(LITERAL)),
+          new OwnedKey("aws:SourceVpc", EQUALS, matches(LITERAL)),
+          new OwnedKey("aws:VpceAccount", EQUALS, matches(LITERAL)),
           new OwnedKey("aws:SourceVpcArn", ARN_LIKE, matches(OWNED_ARN)),
           new OwnedKey("aws:FederatedProvider", ARN_LIKE, matches(OWNED_ARN)),
           new OwnedKey("lambda:SourceFunctionArn", ARN_LIKE, matches(OWNED_ARN)),

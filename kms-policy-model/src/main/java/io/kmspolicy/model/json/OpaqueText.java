@@ -89,6 +89,8 @@ public final class OpaqueText {
     ROLE_NAME('R'),
     /** The id of a key of the stack. */
     KEY_ID('K'),
+    /** The name or id of a stack, which has no wildcard. */
+    STACK_NAME('D'),
     /** Any text. */
     ANY('A'),
     /** Whether a condition of the source holds. */

@@ -25,6 +25,11 @@ public enum InputShape {
     this.words = words;
   }
 
+  /** Whether the policies of the file are those that AWS has, as it returned them. */
+  public boolean isReturnedByAws() {
+    return this == AWS_OUTPUT || this == AUTHORIZATION_DETAILS || this == TERRAFORM_STATE;
+  }
+
   /** The form as a noun phrase. */
   public String words() {
     return words;

@@ -3,6 +3,7 @@ package io.kmspolicy.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.document.TextOrigin;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.model.policy.PolicyType;
@@ -111,6 +112,65 @@ final class NoiseTest {
     String json = statements("kms:D" + "x".repeat(7_000), 1);
     PolicyText text = new PolicyText(source, 1, json, PolicyType.IDENTITY, "");
     assertThat(rules(new PolicyLinter().lint(List.of(text))).contains(LintRule.TOO_LARGE))
+        .isEqualTo(found);
+  }
+
+  /** AWS accepted what it returned: a quota may be raised, and IAM counts otherwise than a file. */
+  @Test
+  void lint_whatAwsReturned_isWithinItsQuotasAndForms() {
+    String json =
+        statements("kms:D" + "x".repeat(7_000), 1)
+            .replace("{\"Effect", "{\"Sid\":\"a-b\",\"Effect");
+    PolicyText written = new PolicyText("policy.json", 1, json, PolicyType.IDENTITY, "");
+    assertThat(rules(new PolicyLinter().lint(List.of(written))))
+        .contains(LintRule.TOO_LARGE, LintRule.SID);
+    assertThat(rules(new PolicyLinter().lint(List.of(written.from(TextOrigin.AWS)))))
+        .doesNotContain(LintRule.TOO_LARGE, LintRule.SID)
+        .contains(LintRule.UNKNOWN_ACTION);
+  }
+
+  /**
+   * What was written on purpose, or depends on what no policy shows, asks a reviewer for nothing.
+   */
+  @Test
+  void lint_denyAndCreateKey_areNotesThatAreOffByDefault() throws IOException {
+    List<Finding> findings =
+        Lints.identity(
+            RandomPolicies.policy(
+                "{\"Effect\": \"Allow\", \"Action\": \"kms:CreateKey\", \"Resource\": \"*\"}",
+                "{\"Effect\": \"Deny\", \"Action\": \"kms:DisableKey\", \"Resource\": \"*\"}"));
+    assertThat(rules(findings)).contains(LintRule.CREATE_KEY_COMPANIONS, LintRule.DENY_WINS);
+    assertThat(rules(LintSettings.none().apply(findings).findings()))
+        .containsExactly(LintRule.CREATE_KEY_UNLIMITED);
+    assertThat(
+            rules(
+                LintSettings.parse(
+                        "{\"rules\": {\"deny-wins\": \"info\", \"create-key-companions\":"
+                            + " \"info\"}}")
+                    .apply(findings)
+                    .findings()))
+        .contains(LintRule.CREATE_KEY_COMPANIONS, LintRule.DENY_WINS);
+  }
+
+  /** The statement for the account lets IAM policies decide, and they have the limit of a grant. */
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:iam::111122223333:root, false",
+    "111122223333, false",
+    "arn:aws:iam::444455556666:root, true",
+    "arn:aws:iam::111122223333:role/App, true"
+  })
+  void lint_grantsOfAPrincipal_areUnlimitedUnlessItIsTheAccount(String principal, boolean found) {
+    String account =
+        "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"111122223333\"}, \"Action\":"
+            + " \"kms:*\", \"Resource\": \"*\"}";
+    String grants =
+        "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \""
+            + principal
+            + "\"}, \"Action\": [\"kms:PutKeyPolicy\", \"kms:CreateGrant\"], \"Resource\": \"*\"}";
+    assertThat(
+            rules(Lints.key(RandomPolicies.policy(account, grants)))
+                .contains(LintRule.GRANT_UNCONSTRAINED))
         .isEqualTo(found);
   }
 

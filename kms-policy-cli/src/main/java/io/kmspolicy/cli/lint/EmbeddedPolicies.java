@@ -9,6 +9,7 @@ import io.kmspolicy.inputs.ResourceAddresses;
 import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.document.TextOrigin;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.policy.SourceLocation;
 import java.util.ArrayList;
@@ -103,14 +104,15 @@ final class EmbeddedPolicies {
       String reason) {
     List<PolicyText> found = new ArrayList<>();
     addresses.put(source, file.addresses());
+    TextOrigin origin = file.shape().isReturnedByAws() ? TextOrigin.AWS : TextOrigin.WRITTEN;
     for (FoundPolicy policy : file.policies()) {
-      found.add(add(source, text, type.apply(policy), reason, policy, false));
+      found.add(add(source, text, type.apply(policy), reason, policy, origin));
     }
     for (UnresolvedPolicy one : file.unresolved()) {
       Optional<FoundPolicy> known = one.known();
       if (one.mayConcernKms() && known.isPresent()) {
         open.add(one);
-        found.add(add(source, text, type.apply(known.get()), reason, known.get(), true));
+        found.add(add(source, text, type.apply(known.get()), reason, known.get(), TextOrigin.OPEN));
       } else if (one.mayConcernKms()) {
         unresolved.add(one);
       }
@@ -124,13 +126,13 @@ final class EmbeddedPolicies {
       DocumentType type,
       String reason,
       FoundPolicy policy,
-      boolean isOpen) {
+      TextOrigin origin) {
     String name = source + "#" + policy.name();
     for (int number = 2; bySource.containsKey(name); number++) {
       name = source + "#" + policy.name() + " (" + number + ")";
     }
     PolicyText whole = new PolicyText(name, 1, policy.json(), type, reason);
-    PolicyText linted = isOpen ? whole.withOpaqueParts() : whole;
+    PolicyText linted = whole.from(origin);
     bySource.put(name, new Embedded(policy, linted, new PolicyText(source, 1, text, type, reason)));
     return linted;
   }

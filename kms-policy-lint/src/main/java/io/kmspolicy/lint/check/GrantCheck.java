@@ -37,6 +37,7 @@ final class GrantCheck implements PolicyCheck {
             .filter(pattern -> LetterCase.lowerCase(pattern.text()).contains("creategrant"))
             .findFirst();
     if (named.isPresent()
+        && !isOfTheAccount(view)
         && !view.condition(SampleContexts.unlimitedGrant(view)).isNoMatch()
         && view.policy().denies().noneMatch(deny -> denies(deny, view))) {
       report.add(
@@ -47,6 +48,21 @@ final class GrantCheck implements PolicyCheck {
           "if AWS services create the grants, add `Bool` `kms:GrantIsForAWSResource` `true`;"
               + " otherwise limit `kms:GranteePrincipal` or `kms:GrantOperations`");
     }
+  }
+
+  /**
+   * Whether the only principal is the key's own account: its IAM policies are to have the limit.
+   */
+  private static boolean isOfTheAccount(StatementView view) {
+    Optional<String> owner =
+        view.policy().isKeyPolicy() ? view.policy().account() : Optional.empty();
+    return owner.isPresent()
+        && !view.principals().isEmpty()
+        && view.principals().stream()
+            .allMatch(
+                name ->
+                    name instanceof PrincipalName.Account account
+                        && account.accountId().equals(owner.get()));
   }
 
   /** Whether a Deny certainly applies to a grant without limits wherever an Allow applies. */

@@ -3,6 +3,7 @@ package io.kmspolicy.lint.check;
 import io.kmspolicy.lint.analysis.AwsManagedPolicies;
 import io.kmspolicy.lint.analysis.LintedPolicy;
 import io.kmspolicy.lint.analysis.StatementView;
+import io.kmspolicy.lint.document.TextOrigin;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.policy.PolicyType;
@@ -13,7 +14,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reports policies that are too large, and invalid statement ids (rule 1.12). */
+/**
+ * Reports policies that are too large, and invalid statement ids (rule 1.12). What AWS returned, it
+ * has accepted.
+ */
 final class TextCheck implements PolicyCheck {
 
   private static final int KEY_POLICY_BYTES = 32_768;
@@ -34,6 +38,9 @@ final class TextCheck implements PolicyCheck {
 
   @Override
   public void check(LintedPolicy policy, Report report) {
+    if (policy.text().origin() == TextOrigin.AWS) {
+      return;
+    }
     // AWS's own policies have no quota.
     if (!AwsManagedPolicies.isNameOf(policy.text().source())) {
       checkSize(policy, report);

@@ -15,8 +15,7 @@ import io.kmspolicy.model.resource.KeyManager;
  * @param inferredFrom why the type was inferred, as the end of a sentence; empty if it was given
  * @param keyManager who manages the key of a key policy: the policy of an AWS managed key is fixed
  *     (rule 5.5)
- * @param hasOpaqueParts whether the text may have opaque parts in place of values that its source
- *     leaves open; in any other text, characters that look so are text
+ * @param origin whether AWS returned the text, or its source leaves values open
  */
 public record PolicyText(
     String source,
@@ -25,7 +24,7 @@ public record PolicyText(
     DocumentType type,
     String inferredFrom,
     KeyManager keyManager,
-    boolean hasOpaqueParts) {
+    TextOrigin origin) {
 
   /** A text of which everything is known. */
   public PolicyText(
@@ -35,7 +34,7 @@ public record PolicyText(
       DocumentType type,
       String inferredFrom,
       KeyManager keyManager) {
-    this(source, firstLine, text, type, inferredFrom, keyManager, false);
+    this(source, firstLine, text, type, inferredFrom, keyManager, TextOrigin.WRITTEN);
   }
 
   /** The text of a policy, of a customer managed key if it is a key policy. */
@@ -52,28 +51,42 @@ public record PolicyText(
 
   /** The same text of a key that somebody manages. */
   public PolicyText ofKeyManagedBy(KeyManager manager) {
-    return new PolicyText(source, firstLine, text, type, inferredFrom, manager, hasOpaqueParts);
+    return new PolicyText(source, firstLine, text, type, inferredFrom, manager, origin);
   }
 
   /** The same text, read as one with opaque parts. */
   public PolicyText withOpaqueParts() {
-    return new PolicyText(source, firstLine, text, type, inferredFrom, keyManager, true);
+    return from(TextOrigin.OPEN);
+  }
+
+  /** The same text from elsewhere. */
+  public PolicyText from(TextOrigin other) {
+    return new PolicyText(source, firstLine, text, type, inferredFrom, keyManager, other);
+  }
+
+  /**
+   * Whether the text may have opaque parts in place of values that its source leaves open; in any
+   * other text, characters that look so are text.
+   */
+  public boolean hasOpaqueParts() {
+    return origin == TextOrigin.OPEN;
   }
 
   /** This document from a source of another name. */
   public PolicyText withSource(String name) {
-    return new PolicyText(name, firstLine, text, type, inferredFrom, keyManager, hasOpaqueParts);
+    return new PolicyText(name, firstLine, text, type, inferredFrom, keyManager, origin);
   }
 
   /** This document with another text, of which everything is known. */
   public PolicyText withText(String known) {
-    return new PolicyText(source, firstLine, known, type, inferredFrom, keyManager, false);
+    return new PolicyText(
+        source, firstLine, known, type, inferredFrom, keyManager, TextOrigin.WRITTEN);
   }
 
   /** A reader of the text as a policy of a type, with its opaque parts if it has any. */
   public PolicyReader reader(PolicyType as) {
     PolicyReader reader = PolicyReader.forType(as).source(source);
-    return hasOpaqueParts ? reader.withOpaqueParts() : reader;
+    return hasOpaqueParts() ? reader.withOpaqueParts() : reader;
   }
 
   /** Converts a location in the text to a location in the source. */

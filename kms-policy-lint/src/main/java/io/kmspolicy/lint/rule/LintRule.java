@@ -289,7 +289,7 @@ public enum LintRule {
 
   /** Whether the rule reports only if the settings give it a severity. */
   public boolean isOffByDefault() {
-    return this == ALL_ACCOUNTS_READ;
+    return this == ALL_ACCOUNTS_READ || this == CREATE_KEY_COMPANIONS || this == DENY_WINS;
   }
 
   /** The finding as a short phrase. */

@@ -1,6 +1,7 @@
 package io.kmspolicy.cli;
 
 import io.kmspolicy.analysis.query.DirectoryNames;
+import io.kmspolicy.analysis.query.GivenKeys;
 import io.kmspolicy.analysis.query.ServiceUseQuery;
 import io.kmspolicy.cli.fix.CheckFix;
 import io.kmspolicy.cli.fix.FixReport;
@@ -14,6 +15,7 @@ import io.kmspolicy.cli.replay.RecordedCalls;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
 import io.kmspolicy.engine.explain.Explanation;
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.lint.fix.AwsDenial;
@@ -24,6 +26,7 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.Policies;
+import io.kmspolicy.replay.ReplayOptions;
 import io.kmspolicy.replay.call.DecidedRequest;
 import io.kmspolicy.replay.call.ExplainedCall;
 import io.kmspolicy.replay.mapped.AwsAnswer;
@@ -31,6 +34,7 @@ import io.kmspolicy.replay.mapped.DeniedCall;
 import io.kmspolicy.replay.text.AuthorizationDetails;
 import io.kmspolicy.replay.text.ErrorText;
 import io.kmspolicy.replay.text.ErrorTextReader;
+import io.kmspolicy.replay.text.MessageDetails;
 import io.kmspolicy.replay.text.WrappingService;
 import io.kmspolicy.spi.KeyDirectory;
 import io.kmspolicy.spi.PolicySource;
@@ -100,7 +104,8 @@ final class TextExplainer {
 
   TextAnswer explain(ExplainedText given) throws IOException {
     Optional<KmsResource.Key> key = stated.key(input);
-    RecordedCalls calls = new RecordedCalls(context, policies, stated.stated(context));
+    ReplayOptions options = stated.stated(context);
+    RecordedCalls calls = new RecordedCalls(context, policies, options);
     return switch (given.form()) {
       case EVENT_PLACE -> {
         requireNoKey(key);
@@ -115,7 +120,7 @@ final class TextExplainer {
         ExplainedCall call = calls.denied(details.call(), key, details.context());
         yield new TextAnswer(call, TextReport.details(details), fixes(call, Optional.empty()));
       }
-      case ERROR -> error(calls, given.text(), key);
+      case ERROR -> error(calls, given.text(), key, options.stated());
     };
   }
 
@@ -125,7 +130,8 @@ final class TextExplainer {
     }
   }
 
-  private TextAnswer error(RecordedCalls calls, String text, Optional<KmsResource.Key> key)
+  private TextAnswer error(
+      RecordedCalls calls, String text, Optional<KmsResource.Key> key, RequestContext assumed)
       throws IOException {
     ErrorText read =
         ErrorTextReader.read(text)
@@ -138,12 +144,13 @@ final class TextExplainer {
                             + " request with --principal, --action and --resource"));
     if (read instanceof ErrorText.Denied denied) {
       requireNoCaller();
-      ExplainedCall call = calls.denied(denied.call(), key, RequestContext.empty());
-      String region =
-          denied.call().resource() instanceof KmsResource.Owned owned ? owned.region() : "";
+      KmsResource on = key.<KmsResource>map(stated -> stated).orElse(denied.call().resource());
+      String action = denied.call().action();
+      ExplainedCall call =
+          calls.denied(denied.call(), key, sent(denied.details(), action, on, assumed));
       return new TextAnswer(
           call,
-          TextReport.details(denied.details(), region, policies(call)),
+          TextReport.details(denied.details(), action, on, policies(call)),
           fixes(call, denied.details().caller()));
     }
     if (read instanceof ErrorText.Remembered remembered) {
@@ -152,35 +159,53 @@ final class TextExplainer {
       return new TextAnswer(call, TextReport.remembered(remembered), fixes(call, Optional.empty()));
     }
     if (read instanceof ErrorText.Ciphertext ciphertext) {
-      return ciphertext(calls, ciphertext, key);
+      return ciphertext(calls, ciphertext, key, assumed);
     }
     if (read instanceof ErrorText.PolicyRefused && refused.isPresent()) {
       return policyRefused(read, refused.get(), key);
     }
-    List<String> lines =
-        new ArrayList<>(TextReport.of(read, key.map(KmsResource.Key::arn).orElse("")));
+    List<String> lines = new ArrayList<>(TextReport.of(read, key));
     return read instanceof ErrorText.ServiceFailure failure
         ? service(failure, key, lines)
         : new TextAnswer(lines, ExitStatus.INDETERMINATE);
   }
 
+  /** What AWS documents of a call by the service that the text names, if no option states it. */
+  private static RequestContext sent(
+      MessageDetails details, String action, KmsResource on, RequestContext assumed) {
+    return details
+        .caller()
+        .filter(unstated -> !assumed.values().containsKey(DerivedKey.VIA_SERVICE.keyName()))
+        .flatMap(service -> service.documented(action, on))
+        .map(
+            value ->
+                RequestContext.builder()
+                    .put(DerivedKey.VIA_SERVICE.spelling(), value)
+                    .put(DerivedKey.VIA_AWS_SERVICE.spelling(), "true")
+                    .build())
+        .orElseGet(RequestContext::empty);
+  }
+
   /** The three readings, with Decrypt decided if the caller is known. */
   private TextAnswer ciphertext(
-      RecordedCalls calls, ErrorText.Ciphertext text, Optional<KmsResource.Key> key) {
+      RecordedCalls calls,
+      ErrorText.Ciphertext text,
+      Optional<KmsResource.Key> key,
+      RequestContext assumed) {
     Optional<Caller.AccountCaller> member =
         caller.filter(Caller.AccountCaller.class::isInstance).map(Caller.AccountCaller.class::cast);
     Optional<ExplainedCall> decrypt =
         member.map(
-            one ->
-                calls.denied(
-                    new DeniedCall(
-                        one,
-                        DECRYPT,
-                        key.<KmsResource>map(known -> known)
-                            .orElseGet(() -> new KmsResource.UnknownKey(one.partition(), "")),
-                        new AwsAnswer.Denied(Optional.empty(), Optional.empty())),
-                    Optional.empty(),
-                    RequestContext.empty()));
+            one -> {
+              KmsResource on =
+                  key.<KmsResource>map(known -> known)
+                      .orElseGet(() -> new KmsResource.UnknownKey(one.partition(), ""));
+              return calls.denied(
+                  new DeniedCall(
+                      one, DECRYPT, on, new AwsAnswer.Denied(Optional.empty(), Optional.empty())),
+                  Optional.empty(),
+                  sent(text.details(), DECRYPT, on, assumed));
+            });
     boolean isHeld =
         key.isPresent()
             && input.filter(known -> known.directory().keys().contains(key.get())).isPresent();
@@ -201,7 +226,7 @@ final class TextExplainer {
     LockoutReport report =
         RefusedPolicy.report(context, inputs, file, member, key, input.map(PolicyInput::directory));
     List<String> lines = new ArrayList<>();
-    lines.add(TextReport.of(text, "").get(0));
+    lines.add(TextReport.of(text, Optional.empty()).get(0));
     report.text().lines().forEach(lines::add);
     return new TextAnswer(lines, report.status());
   }
@@ -224,6 +249,10 @@ final class TextExplainer {
             failure.use().uses(),
             key.get(),
             caller,
+            failure
+                .context()
+                .map(said -> GivenKeys.none().and(said.key(), said.value()))
+                .orElseGet(GivenKeys::none),
             layers.orElse(UnaryOperator.identity()));
     lines.removeIf(line -> line.startsWith("to decide it: "));
     lines.addAll(question.lines());

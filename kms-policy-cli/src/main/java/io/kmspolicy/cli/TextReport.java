@@ -9,6 +9,7 @@ import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.text.AuthorizationDetails;
 import io.kmspolicy.replay.text.ErrorText;
 import io.kmspolicy.replay.text.MessageDetails;
+import io.kmspolicy.replay.text.WrappingService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class TextReport {
 
   /** What a denial says besides its request. */
   static List<String> details(
-      MessageDetails details, String keyRegion, Optional<PolicySet> policies) {
+      MessageDetails details, String action, KmsResource on, Optional<PolicySet> policies) {
     List<String> lines = new ArrayList<>();
     if (!details.policyArn().isEmpty()) {
       String file = policies.flatMap(set -> file(set, details.policyArn())).orElse("");
@@ -39,13 +40,9 @@ final class TextReport {
                 lines.add(
                     "the operation "
                         + (details.operation().isEmpty() ? "around the call" : details.operation())
-                        + (caller.isDirect()
-                            ? " is one of KMS: the caller called KMS directly"
-                            : " is one of the service `"
-                                + caller.service()
-                                + "`, which called KMS")));
+                        + called(caller, action, on)));
     details
-        .detailsCommand(keyRegion)
+        .detailsCommand(on instanceof KmsResource.Owned owned ? owned.region() : "")
         .ifPresent(
             command ->
                 lines.add(
@@ -53,6 +50,20 @@ final class TextReport {
                         + " prints: "
                         + command));
     return lines;
+  }
+
+  private static String called(WrappingService caller, String action, KmsResource on) {
+    if (caller.isDirect()) {
+      return " is one of KMS: the caller called KMS directly";
+    }
+    String service = " is one of the service `" + caller.service() + "`, which ";
+    return caller
+        .documented(action, on)
+        .map(via -> service + "called KMS for the caller: kms:ViaService is `" + via + "`")
+        .orElse(
+            service
+                + "may have called KMS for the caller; that is not certain, so kms:ViaService is"
+                + " unknown: --assume kms:ViaService=VALUE states it");
   }
 
   /** Where the reason of a call is found that KMS refused before. */
@@ -99,7 +110,7 @@ final class TextReport {
   }
 
   /** The lines about a text that names no request that can be decided. */
-  static List<String> of(ErrorText text, String key) {
+  static List<String> of(ErrorText text, Optional<KmsResource.Key> stated) {
     if (text instanceof ErrorText.Incomplete denied) {
       return incomplete(denied);
     }
@@ -118,7 +129,7 @@ final class TextReport {
           "AWS: denied `" + other.action() + "`, which is no action of KMS",
           "kms-policy knows the rules of KMS; the text names no call of KMS");
     }
-    return service((ErrorText.ServiceFailure) text, key);
+    return service((ErrorText.ServiceFailure) text, stated);
   }
 
   private static List<String> incomplete(ErrorText.Incomplete denied) {
@@ -137,7 +148,12 @@ final class TextReport {
         "to decide it: kms-policy explain --principal ARN --action "
             + denied.action()
             + " --resource KEY --policies DIR");
-    lines.addAll(details(denied.details(), "", Optional.empty()));
+    lines.addAll(
+        details(
+            denied.details(),
+            denied.action(),
+            new KmsResource.UnknownKey("", ""),
+            Optional.empty()));
     return lines;
   }
 
@@ -160,27 +176,25 @@ final class TextReport {
                 + " DIR");
   }
 
-  private static List<String> service(ErrorText.ServiceFailure failure, String key) {
+  private static List<String> service(
+      ErrorText.ServiceFailure failure, Optional<KmsResource.Key> stated) {
+    Optional<KmsResource.Key> key = stated.or(() -> failure.keys().stream().findFirst());
     List<String> lines = new ArrayList<>();
     lines.add("AWS: " + failure.use().meaning());
-    String named =
-        key.isEmpty()
-            ? failure.keys().stream().findFirst().map(KmsResource.Key::arn).orElse("KEY")
-            : key;
+    String named = key.map(KmsResource.Key::arn).orElse("KEY");
     String region =
         failure.region().isEmpty()
-            ? failure.keys().stream().findFirst().map(KmsResource.Key::region).orElse("REGION")
+            ? key.map(KmsResource.Key::region).orElse("REGION")
             : failure.region();
     lines.add("who calls KMS: " + failure.use().principal().replace("REGION", region));
     if (!failure.use().actions().isEmpty()) {
       lines.add("with " + named + ": " + String.join(", ", failure.use().actions()));
     }
-    String context =
-        failure
-            .context()
-            .map(stated -> " --context " + stated.key() + "=" + stated.value())
-            .orElse("");
-    String principal = context.isEmpty() ? "ARN" : "logs." + region + ".amazonaws.com";
+    List<String> known = new ArrayList<>();
+    failure.use().context().forEach(pair -> known.add(pair.replace("REGION", region)));
+    failure.context().ifPresent(pair -> known.add(pair.key() + "=" + pair.value()));
+    String context = known.stream().map(pair -> " --context " + pair).reduce("", String::concat);
+    String principal = failure.context().isPresent() ? "logs." + region + ".amazonaws.com" : "ARN";
     String action = failure.use().actions().isEmpty() ? "ACTION" : failure.use().actions().get(0);
     lines.add(
         "to decide it: kms-policy explain --principal "

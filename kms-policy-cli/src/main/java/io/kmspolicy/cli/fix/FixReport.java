@@ -17,6 +17,7 @@ import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.text.WrappingService;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,29 +39,37 @@ public final class FixReport {
       AwsDenial aws,
       Optional<WrappingService> caller,
       boolean newStatement) {
-    return FixGenerator.of(
-        new DeniedRequest(calledBy(request, caller), policies, aws, newStatement));
-  }
-
-  /** The request with the service that called KMS, where that is not known otherwise. */
-  private static AuthorizationRequest calledBy(
-      AuthorizationRequest request, Optional<WrappingService> caller) {
-    if (caller.isEmpty()
-        || !(request.context() instanceof RequestFacts facts)
-        || !(request.resource() instanceof KmsResource.Owned owned)
-        || !(facts.get(DerivedKey.VIA_SERVICE.keyName()) instanceof ContextValue.Unknown)) {
-      return request;
+    boolean isOpen =
+        request.context().get(DerivedKey.VIA_SERVICE.keyName()) instanceof ContextValue.Unknown;
+    if (caller.isEmpty() || !isOpen) {
+      return FixGenerator.of(new DeniedRequest(request, policies, aws, newStatement));
     }
     WrappingService by = caller.get();
-    ContextValue value =
-        by.isDirect()
-            ? ContextValue.absent()
-            : ContextValue.of(by.viaService(owned.region(), owned.partition()));
+    if (by.isDirect()) {
+      return FixGenerator.of(new DeniedRequest(direct(request), policies, aws, newStatement));
+    }
+    Fix fix = FixGenerator.of(new DeniedRequest(request, policies, aws, newStatement));
+    return fix.suggestions().isEmpty() || !(request.resource() instanceof KmsResource.Owned owned)
+        ? fix
+        : withNote(fix, by.viaService(owned.region(), owned.partition()));
+  }
+
+  private static Fix withNote(Fix fix, String via) {
+    List<String> notes = new ArrayList<>(fix.notes());
+    notes.add("the text is of a service whose name there is " + via);
+    return new Fix(fix.suggestions(), fix.reasons(), fix.close(), notes);
+  }
+
+  /** The request without a service. */
+  private static AuthorizationRequest direct(AuthorizationRequest request) {
+    if (!(request.context() instanceof RequestFacts facts)) {
+      return request;
+    }
     StatedKeys stated = facts.stated();
     return request.in(
         facts.stating(
             new StatedKeys(
-                stated.keys().toBuilder().set(VIA_SERVICE, value).build(),
+                stated.keys().toBuilder().set(VIA_SERVICE, ContextValue.absent()).build(),
                 stated.absentPrefixes(),
                 stated.nothingElse())));
   }

@@ -29,6 +29,7 @@ public final class ServiceQuestion {
    *
    * @param uses the names of the uses
    * @param caller who has the only part in the uses that can be named; empty if it is not known
+   * @param given condition keys of all calls
    * @param layers replaces the layers that the directory has
    */
   public ServiceQuestion(
@@ -36,6 +37,7 @@ public final class ServiceQuestion {
       List<String> uses,
       KmsResource.Key key,
       Optional<Caller> caller,
+      GivenKeys given,
       UnaryOperator<PolicySet> layers) {
     for (ServiceUse use : KmsCatalogue.bundled().serviceUses()) {
       if (uses.contains(use.name())) {
@@ -44,9 +46,7 @@ public final class ServiceQuestion {
             caller.isPresent() && parts.size() == 1 ? Map.of(parts.get(0), caller.get()) : Map.of();
         reports.add(
             new ServiceCheckReport(
-                use,
-                key,
-                new ServiceUseQuery(names, use, key, callers, GivenKeys.none(), layers).answers()));
+                use, key, new ServiceUseQuery(names, use, key, callers, given, layers).answers()));
       }
     }
   }

@@ -74,8 +74,9 @@ final class ServiceCheckCommandTest {
       }
       case "firehose-s3" -> {
         String delivery =
-            "{\"StringEquals\": {\"kms:ViaService\": \"s3.us-west-2.amazonaws.com\"}, \"StringLike\":"
-                + " {\"kms:EncryptionContext:aws:s3:arn\": \"arn:aws:s3:::bucket/prefix*\"}}";
+            "{\"StringEquals\": {\"kms:ViaService\": \"s3.us-west-2.amazonaws.com\"},"
+                + " \"StringLike\": {\"kms:EncryptionContext:aws:s3:arn\":"
+                + " \"arn:aws:s3:::bucket/prefix*\"}}";
         statements.add(allow(aws(ROLE), delivery, "kms:Decrypt"));
         statements.add(allow(aws(ROLE), delivery, "kms:GenerateDataKey"));
       }
@@ -130,6 +131,7 @@ final class ServiceCheckCommandTest {
     List<String> roles = new ArrayList<>();
     if (example(use).size() == 3 && !use.equals("ebs-auto-scaling")) {
       Stream.of(
+              "publisher",
               "reader",
               "writer",
               "copier",
@@ -193,8 +195,8 @@ final class ServiceCheckCommandTest {
     assertThat(run.out())
         .contains("kms:GenerateDataKey by events.amazonaws.com: implicitDeny: ")
         .contains(
-            "would allow it, but for `StringEquals aws:SourceAccount`, which wants `111122223333`, a"
-                + " key that the service never sends: as the page says, leave it out of the key"
+            "would allow it, but for `StringEquals aws:SourceAccount`, which wants `111122223333`,"
+                + " a key that the service never sends: as the page says, leave it out of the key"
                 + " policy");
   }
 

@@ -298,7 +298,8 @@ public final class FixGenerator {
       Granting granting, KmsAction action, List<CarriedCondition> tests, List<String> refused) {
     String sid = "Allow" + granting.who().label() + action.name().substring("kms:".length());
     List<Suggestion> found = new ArrayList<>();
-    for (Set<Place> places : SETS) {
+    for (Set<Place> set : SETS) {
+      Set<Place> places = granting.placed(set);
       boolean larger =
           found.stream()
               .anyMatch(
@@ -371,10 +372,7 @@ public final class FixGenerator {
             .map(
                 layer ->
                     pieces.stream()
-                        .anyMatch(
-                            piece ->
-                                (piece.place() == Place.IDENTITY)
-                                    == (layer == PolicyType.IDENTITY)))
+                        .anyMatch(piece -> piece.place().isOwn() == (layer == PolicyType.IDENTITY)))
             .orElse(false);
     return Optional.of(new Suggestion(pieces, after, open, named));
   }

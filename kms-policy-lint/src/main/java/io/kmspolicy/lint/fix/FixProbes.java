@@ -49,7 +49,7 @@ final class FixProbes {
     }
     actions(piece, alone, found);
     otherResource(piece, alone, found);
-    if (piece.place() != Place.IDENTITY) {
+    if (!piece.place().isOwn()) {
       principals(piece, found);
       boundary(alone, found);
     }
@@ -96,7 +96,7 @@ final class FixProbes {
   }
 
   private void otherResource(Piece piece, PolicySet alone, List<String> found) {
-    if (piece.place() == Place.IDENTITY && request.resource() instanceof KmsResource.Key key) {
+    if (piece.place().isOwn() && request.resource() instanceof KmsResource.Key key) {
       KmsResource other =
           new KmsResource.Key(key.partition(), key.region(), key.accountId(), "0" + key.keyId());
       requireDenied(with(request.action(), other), alone, "another key", found);

@@ -41,7 +41,7 @@ final class FixRules {
   /** Why a piece is refused; empty if it is not. */
   static List<String> refused(Piece piece, AuthorizationRequest request, PolicySet policies) {
     return switch (piece.place()) {
-      case IDENTITY -> identity(piece, request);
+      case IDENTITY, PERMISSION_SET -> identity(piece, request);
       case KEY_POLICY -> keyPolicy(piece, (KmsResource.Key) request.resource(), policies);
       case GRANT ->
           policies.grants() instanceof GrantLayer.Known known && known.grants().size() >= GRANTS

@@ -38,7 +38,7 @@ record Granting(Grantee who, Set<Place> places, List<String> notes) {
     if (!caller.arn().matches("[\\w+=,.@:/-]*")) {
       return Found.none("the caller's name has characters that a policy would read as a pattern");
     }
-    Set<Place> places = EnumSet.allOf(Place.class);
+    Set<Place> places = EnumSet.of(Place.IDENTITY, Place.KEY_POLICY, Place.GRANT);
     List<String> notes = new ArrayList<>();
     limit(request, policies, action, places, notes);
     if (caller instanceof Caller.ServicePrincipal service) {
@@ -105,16 +105,28 @@ record Granting(Grantee who, Set<Place> places, List<String> notes) {
         .anyMatch(Condition::isOpen);
   }
 
+  /** The same places; of a role of IAM Identity Center, its permission set for its policies. */
+  Set<Place> placed(Set<Place> wanted) {
+    if (!wanted.contains(Place.IDENTITY) || !places.contains(Place.PERMISSION_SET)) {
+      return wanted;
+    }
+    Set<Place> placed = EnumSet.copyOf(wanted);
+    placed.remove(Place.IDENTITY);
+    placed.add(Place.PERMISSION_SET);
+    return placed;
+  }
+
   private static Found ofRole(Caller.RoleCaller role, Set<Place> places, List<String> notes) {
+    Optional<PermissionSet> set = PermissionSet.of(role);
+    if (set.isPresent() && places.remove(Place.IDENTITY)) {
+      places.add(Place.PERMISSION_SET);
+    }
+    set.map(PermissionSet::text).ifPresent(notes::add);
     if (!(role.path() instanceof Caller.RolePath.Known path)) {
       if (role.roleName().startsWith("AWSServiceRoleFor")) {
         return Found.none(
             "a service-linked role is named by its exact ARN, and its path is not known; its own"
                 + " policy cannot be changed");
-      }
-      if (role.roleName().startsWith("AWSReservedSSO_")) {
-        places.remove(Place.IDENTITY);
-        notes.add("the role is one of IAM Identity Center: change its permission set");
       }
       places.remove(Place.GRANT);
       notes.add(
@@ -122,25 +134,27 @@ record Granting(Grantee who, Set<Place> places, List<String> notes) {
               + " needs its ARN: aws iam get-role --role-name "
               + role.roleName()
               + " --query Role.Arn");
-      String prefix = "arn:" + role.partition() + ":iam::" + role.accountId() + ":role/";
-      return found(
-          new Grantee.ByCondition(
-              root(role),
-              "ArnLike",
-              List.of(prefix + role.roleName(), prefix + "*/" + role.roleName()),
-              role.roleName()),
-          places,
-          notes);
+      return found(byName(role), places, notes);
+    }
+    if (set.isPresent()) {
+      places.remove(Place.GRANT);
+      return found(byName(role), places, notes);
     }
     if (path.text().startsWith("/aws-service-role/")) {
       places.remove(Place.IDENTITY);
       notes.add("the policy of a service-linked role cannot be changed");
-    } else if (path.text().startsWith("/aws-reserved/")) {
-      places.remove(Place.IDENTITY);
-      notes.add("the role is one of IAM Identity Center: change its permission set");
     }
     notes.add("all sessions of the role get it");
     return found(new Grantee.Named(role.roleArn().orElseThrow()), places, notes);
+  }
+
+  private static Grantee byName(Caller.RoleCaller role) {
+    String prefix = "arn:" + role.partition() + ":iam::" + role.accountId() + ":role/";
+    return new Grantee.ByCondition(
+        root(role),
+        "ArnLike",
+        List.of(prefix + role.roleName(), prefix + "*/" + role.roleName()),
+        role.roleName());
   }
 
   private static String root(Caller.AccountCaller caller) {

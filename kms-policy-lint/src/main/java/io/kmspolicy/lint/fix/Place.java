@@ -4,6 +4,8 @@ package io.kmspolicy.lint.fix;
 public enum Place {
   /** An identity policy of the caller. */
   IDENTITY("identity policy"),
+  /** The permission set of IAM Identity Center from which the caller's role is made. */
+  PERMISSION_SET("permission set"),
   /** The key policy. */
   KEY_POLICY("key policy"),
   /** A new grant. */
@@ -13,6 +15,11 @@ public enum Place {
 
   Place(String words) {
     this.words = words;
+  }
+
+  /** Whether it becomes an identity policy of the caller. */
+  boolean isOwn() {
+    return this == IDENTITY || this == PERMISSION_SET;
   }
 
   /** The place as a sentence names it. */

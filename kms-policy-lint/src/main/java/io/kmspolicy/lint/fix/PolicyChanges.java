@@ -66,7 +66,7 @@ final class PolicyChanges {
   /** The policies with a piece. */
   static PolicySet add(PolicySet set, Piece piece, KmsResource on) {
     return switch (piece.place()) {
-      case IDENTITY -> {
+      case IDENTITY, PERMISSION_SET -> {
         List<NamedPolicy> all = new ArrayList<>();
         if (set.identity() instanceof PolicyLayer.Attached attached) {
           all.addAll(attached.policies());
@@ -195,7 +195,7 @@ final class PolicyChanges {
     PolicyLayer identity =
         withIdentity || isAcross(request) || piece.isByCondition() ? ALLOWING : PolicyLayer.of();
     return switch (piece.place()) {
-      case IDENTITY ->
+      case IDENTITY, PERMISSION_SET ->
           PolicySet.builder()
               .identity(PolicyLayer.of(new NamedPolicy(FIX, identityDocument(piece))))
               .key(delegating(request))

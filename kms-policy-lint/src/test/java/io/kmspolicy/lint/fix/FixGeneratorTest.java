@@ -329,13 +329,11 @@ final class FixGeneratorTest {
     assertThat(fix.reasons().toString()).doesNotContain("a Deny statement denies it");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "/aws-service-role/autoscaling.amazonaws.com/, AWSServiceRoleForAutoScaling",
-    "/aws-reserved/sso.amazonaws.com/, AWSReservedSSO_Admin_0123456789abcdef"
-  })
-  @DisplayName("Roles whose own policies nobody changes: the key policy, by the exact ARN")
-  void of_roleOfAService_leavesIdentityOut(String path, String name) {
+  @Test
+  @DisplayName("A service-linked role, whose policy nobody changes: the key policy, by its ARN")
+  void of_serviceLinkedRole_leavesIdentityOut() {
+    String path = "/aws-service-role/autoscaling.amazonaws.com/";
+    String name = "AWSServiceRoleForAutoScaling";
     Caller app = new Caller.RoleSession("aws", ACCOUNT, name, "s", new Caller.RolePath.Known(path));
     Fix fix = fix(request(app, "kms:Decrypt"), policies(DELEGATE));
     assertThat(places(fix))
@@ -343,6 +341,38 @@ final class FixGeneratorTest {
         .containsExactly(List.of(Place.KEY_POLICY), List.of(Place.GRANT));
     assertThat(text(fix, Place.KEY_POLICY))
         .contains("\"arn:aws:iam::111122223333:role" + path + name + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/aws-reserved/sso.amazonaws.com/eu-west-1/", ""})
+  @DisplayName("A role of IAM Identity Center: its permission set, and the key policy by its name")
+  void of_roleOfIdentityCenter_isItsPermissionSet(String path) {
+    String name = "AWSReservedSSO_Key_Admin_0123456789abcdef";
+    Caller.RolePath known =
+        path.isEmpty() ? Caller.RolePath.unknown() : new Caller.RolePath.Known(path);
+    Caller app = new Caller.RoleSession("aws", ACCOUNT, name, "ann", known);
+
+    Fix own = fix(request(app, "kms:Decrypt"), policies(DELEGATE));
+    assertThat(places(own)).containsExactly(List.of(Place.PERMISSION_SET));
+    assertThat(own.notes().toString()).contains("change the permission set `Key_Admin`");
+    Fix both = fix(request(app, "kms:Decrypt"), policies(ADMIN));
+    assertThat(places(both)).containsExactly(List.of(Place.PERMISSION_SET, Place.KEY_POLICY));
+    assertThat(text(both, Place.KEY_POLICY))
+        .contains("[\"arn:aws:iam::111122223333:role/" + name + "\",", "role/*/" + name + "\"]");
+  }
+
+  @Test
+  @DisplayName("A role of that name elsewhere is none of IAM Identity Center")
+  void of_roleWithThatNameElsewhere_isItself() {
+    Caller app =
+        new Caller.RoleSession(
+            "aws",
+            ACCOUNT,
+            "AWSReservedSSO_Admin_0123456789abcdef",
+            "s",
+            new Caller.RolePath.Known("/team/"));
+    assertThat(places(fix(request(app, "kms:Decrypt"), policies(DELEGATE))))
+        .contains(List.of(Place.IDENTITY));
   }
 
   @Test

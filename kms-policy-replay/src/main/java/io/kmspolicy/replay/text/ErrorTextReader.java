@@ -21,9 +21,9 @@ public final class ErrorTextReader {
 
   private static final Pattern NOT_AUTHORIZED =
       Pattern.compile(
-          "(?:User:?\\s+[\"'`]?([^\\s\"'`]{1,2048})[\"'`]?\\s+)?is not authorized to perform:?\\s+"
-              + "[\"'`]?([A-Za-z0-9-]+:[A-Za-z0-9]+)"
-              + "(?:[\"'`]?\\s+on\\s+(?:the )?resource:?\\s+[\"'`]?([^\\s\"'`]{1,2048}))?");
+          "(?:User:?\\s+[\"'`]?([^\\s\"'`]{1,2048})[\"'`]?\\s+)?(?:is )?not authorized to"
+              + " perform:?\\s+[\"'`]?([A-Za-z0-9-]+:[A-Za-z0-9]+)(?:[\"'`]?\\s+on\\s+(?:the"
+              + " )?resource:?\\s+[\"'`]?([^\\s\"'`]{1,2048}))?");
 
   private static final Pattern KEY =
       Pattern.compile("arn:[a-z-]{3,20}:kms:[a-z0-9-]{3,30}:[0-9]{12}:key/[\\w-]{1,64}");
@@ -35,7 +35,7 @@ public final class ErrorTextReader {
       Pattern.compile(
           "(?:Key|Alias) ['\"]?(arn:\\S{1,300}?|[\\w/:-]{1,300}?)['\"]? (?:does not exist|is not"
               + " found|is pending deletion|is disabled|is pending import)|"
-              + "(NotFoundException|KMSInvalidStateException|DisabledException|NotFound\\b.{0,40}KMS)");
+              + "(NotFoundException|KMS\\.?InvalidStateException|DisabledException|NotFound\\b.{0,40}KMS)");
 
   private static final Pattern REQUEST_ID = Pattern.compile("\\(request id ([\\w-]{1,100})\\)");
 

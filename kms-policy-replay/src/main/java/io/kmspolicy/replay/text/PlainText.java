@@ -3,14 +3,18 @@ package io.kmspolicy.replay.text;
 import java.util.regex.Pattern;
 
 /**
- * A text as AWS wrote it, without what tools put around it: the frames and line breaks of
- * Terraform, the escapes of JSON and of HTML, colors of terminals.
+ * A text as AWS wrote it, without what tools put around it: the frames and line breaks of Terraform
+ * and SOPS, the escapes of JSON and of HTML, colors of terminals.
  */
 final class PlainText {
 
   private static final Pattern COLOR = Pattern.compile("\\x1b\\[[0-9;]*m");
   private static final Pattern ESCAPED_SPACE = Pattern.compile("\\\\[nrt]");
   private static final Pattern SPACE = Pattern.compile("[\\s\\u2500-\\u257f\\u00a0\\u200b]+");
+
+  /** What SOPS puts before each line of an error. */
+  private static final Pattern FRAME =
+      Pattern.compile("^[ \\t]{0,80}(?:- )?\\|[ \\t]", Pattern.MULTILINE);
 
   /** An ARN that a terminal breaks. */
   private static final Pattern BROKEN_ARN =
@@ -20,6 +24,7 @@ final class PlainText {
 
   static String of(String text) {
     String plain = COLOR.matcher(text).replaceAll("");
+    plain = FRAME.matcher(plain).replaceAll(" ");
     plain = BROKEN_ARN.matcher(plain).replaceAll("$1");
     plain = ESCAPED_SPACE.matcher(plain).replaceAll(" ");
     plain =

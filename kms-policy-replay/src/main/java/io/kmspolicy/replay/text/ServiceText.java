@@ -15,7 +15,8 @@ public enum ServiceText {
           + " kms:DescribeKey",
       "AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
       "logs-group",
-      "(?i:KMS key (?:id )?(?:does not exist or is not allowed to be used with|could not be found))"),
+      "(?i:KMS key (?:id )?(?:does not exist or is not allowed to be used with|could not be"
+          + " found))"),
 
   /** A database or its snapshot. */
   RDS(
@@ -45,8 +46,8 @@ public enum ServiceText {
           + " kms:ReEncryptFrom kms:ReEncryptTo",
       "ebs/latest/userguide/ebs-encryption-requirements.html",
       "ebs-auto-scaling",
-      "Client\\.InternalError|CustomerKeyHasBeenRevoked|InvalidKMSKey|InvalidKmsKey|inaccessible AWS KMS key"
-          + "|KMS key (?:provided )?is in an incorrect state"),
+      "Client\\.InternalError|CustomerKeyHasBeenRevoked|InvalidKMSKey|InvalidKmsKey|inaccessible"
+          + " AWS KMS key|KMS key (?:provided )?is in an incorrect state"),
 
   /** A secret. */
   SECRETS_MANAGER(
@@ -82,8 +83,9 @@ public enum ServiceText {
           + " sns.REGION.amazonaws.com, or the service principal that publishes",
       "kms:GenerateDataKey kms:Decrypt",
       "sns/latest/dg/sns-key-management.html",
-      "sqs-send sqs-receive sqs-from-sns sqs-from-s3 sns-from-eventbridge sns-from-cloudwatch sns-from-s3",
-      "K(?:MS|ms)\\.?AccessDenied|KMS\\.(?:NotFound|Disabled|InvalidState|OptInRequired|Throttled)"),
+      "sqs-send sqs-receive sqs-from-sns sqs-from-s3 sns-from-eventbridge sns-from-cloudwatch"
+          + " sns-from-s3",
+      "K(?:MS|ms)\\.?AccessDenied|KMS\\.(?:OptInRequired|Throttled)"),
 
   /** An object in a bucket. */
   S3(
@@ -152,6 +154,16 @@ public enum ServiceText {
    */
   public List<String> uses() {
     return uses;
+  }
+
+  /**
+   * The condition keys that the first action has in this use, as {@code KEY=VALUE}; {@code REGION}
+   * stands for the Region. A grant that RDS makes for its caller is for a resource of AWS.
+   */
+  public List<String> context() {
+    return this == RDS
+        ? List.of("kms:ViaService=rds.REGION.amazonaws.com", "kms:GrantIsForAWSResource=true")
+        : List.of();
   }
 
   /** The page of AWS. */

@@ -114,9 +114,7 @@ public record AssumedNone(Set<LayerName> layers, Set<LayerName> named) {
     return Quoting.quoteShort(word)
         + " is not a layer; it must be one of "
         + Listing.oneOf(words())
-        + Suggestions.nearest(word, words())
-            .map(near -> "; did you mean " + Quoting.quote(near) + "?")
-            .orElse("");
+        + Suggestions.question(word, words());
   }
 
   /** Whether no layer is stated to be none. */

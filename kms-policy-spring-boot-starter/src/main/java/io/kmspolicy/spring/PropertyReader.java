@@ -5,6 +5,7 @@ import io.kmspolicy.interceptor.config.EnvironmentVariables;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
+import io.kmspolicy.model.text.Suggestions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,7 +193,13 @@ final class PropertyReader {
   private String message(BindException failure) {
     if (failure.getCause() instanceof UnboundConfigurationPropertiesException unknown) {
       return unknown.getUnboundProperties().stream()
-          .map(property -> "`" + property.getName() + "` is not a setting" + place(property))
+          .map(
+              property ->
+                  "`"
+                      + property.getName()
+                      + "` is not a setting"
+                      + nearest(property)
+                      + place(property))
           .collect(Collectors.joining("; "));
     }
     ConfigurationProperty property = failure.getProperty();
@@ -206,6 +213,15 @@ final class PropertyReader {
             + "`; it must be "
             + right(type)
             + place(property);
+  }
+
+  private static String nearest(ConfigurationProperty unknown) {
+    return Suggestions.question(
+        unknown.getName().toString(),
+        new Binder()
+            .bindOrCreate(KmsPolicyProperties.PREFIX, KmsPolicyProperties.class).names().stream()
+                .map(name -> KmsPolicyProperties.PREFIX + "." + name)
+                .toList());
   }
 
   private Optional<ConfigurationProperty> find(String name) {

@@ -86,8 +86,9 @@ class StartTest {
         "mode | enforcing | `kms.policy.mode` is `enforcing`; it must be one of [observe, enforce]",
         "mode.Decrypt | no | `kms.policy.mode.decrypt` is `no`; it must be one of [observe,"
             + " enforce]",
-        "mode.Decript | enforce | `kms.policy.mode.Decript` in the settings is not a setting",
-        "mood | enforce | `kms.policy.mood` is not a setting",
+        "mode.Decript | enforce | `kms.policy.mode.Decript` in the settings is not a setting; did"
+            + " you mean `kms.policy.mode.Decrypt`?",
+        "mood | enforce | `kms.policy.mood` is not a setting; did you mean `kms.policy.mode`?",
         "deny-at | last | `kms.policy.deny-at` is `last`; it must be one of [auto,"
             + " before-execution,",
         "change-window | soon | `kms.policy.change-window` is `soon`; it must be a duration such as"
@@ -300,7 +301,8 @@ class StartTest {
                 LocalSettings.settings(
                     new MapPropertySource(
                         "systemProperties", Map.of("kms.policy.modes", "observe"))))
-        .hasMessageStartingWith("`kms.policy.modes` is not a setting");
+        .hasMessageStartingWith(
+            "`kms.policy.modes` is not a setting; did you mean `kms.policy.mode`?");
   }
 
   @Test

@@ -17,7 +17,6 @@ import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.Suggestions;
 import io.kmspolicy.spi.PolicySource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -157,7 +156,7 @@ final class OpenCallWarnings {
         "the caller "
             + Quoting.oneLine(name)
             + " is not in the policy directory, which leaves its calls indeterminate"
-            + suggestion(name, others));
+            + Suggestions.question(name, others));
   }
 
   /** The name of a role or a user with its account; null for others, which have no folder. */
@@ -210,10 +209,6 @@ final class OpenCallWarnings {
 
   private boolean isNew(Object subject) {
     return named.size() < MAX_NAMED && named.add(subject);
-  }
-
-  private static String suggestion(String name, Collection<String> others) {
-    return Suggestions.nearest(name, others).map(OpenCallWarnings::didYouMean).orElse("");
   }
 
   private static String didYouMean(String name) {

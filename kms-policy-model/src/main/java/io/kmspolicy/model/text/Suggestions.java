@@ -34,6 +34,13 @@ public final class Suggestions {
     return best.isEmpty() ? Optional.empty() : Optional.of(best);
   }
 
+  /** What a message about a text ends with, such as {@code ; did you mean `mode`?}, or nothing. */
+  public static String question(String text, Collection<String> words) {
+    return nearest(text, words)
+        .map(word -> "; did you mean " + Quoting.quote(word) + "?")
+        .orElse("");
+  }
+
   /**
    * The Levenshtein distance: the smallest number of letters to insert, delete or replace. Dynamic
    * programming with one row (Wagner and Fischer 1974).

@@ -47,8 +47,6 @@ public final class EnvironmentVariables {
   private static String warning(String name, Collection<String> settings) {
     return Quoting.quoteShort(name)
         + " in the environment is not a setting and is ignored"
-        + Suggestions.nearest(name, settings)
-            .map(nearest -> "; did you mean " + Quoting.quote(nearest) + "?")
-            .orElse("");
+        + Suggestions.question(name, settings);
   }
 }

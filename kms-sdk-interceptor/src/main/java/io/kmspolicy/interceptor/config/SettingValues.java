@@ -5,6 +5,7 @@ import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
 import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.Suggestions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -54,7 +55,12 @@ final class SettingValues {
       Collection<String> names,
       Function<Path, Map<String, String>> file) {
     List<String> known = Stream.concat(names.stream(), Stream.of(FILE)).toList();
-    addAll(properties, known, place);
+    addAll(properties, known);
+    for (String name : properties.keySet()) {
+      if (name.startsWith(PREFIX)) {
+        requireKnown(name, known, place);
+      }
+    }
     for (String name : known) {
       String value = environment.get(variable(name));
       if (value != null) {
@@ -64,7 +70,7 @@ final class SettingValues {
     warnings =
         EnvironmentVariables.warnings(
             environment.keySet(), known.stream().map(SettingValues::variable).toList());
-    text(FILE).ifPresent(path -> addAll(file.apply(Path.of(path)), names, Quoting.quote(path)));
+    text(FILE).ifPresent(path -> addFile(path, file.apply(Path.of(path)), names));
   }
 
   /** What is wrong with variables of the environment, which may be those of other programs. */
@@ -82,22 +88,31 @@ final class SettingValues {
     return KmsCatalogue.bundled().operations().stream().map(KmsOperation::name);
   }
 
-  private void addAll(Map<String, String> set, Collection<String> known, String place) {
+  private void addFile(String path, Map<String, String> lines, Collection<String> known) {
+    addAll(lines, known);
+    lines.keySet().forEach(name -> requireKnown(name, known, Quoting.quote(path)));
+  }
+
+  private void addAll(Map<String, String> set, Collection<String> known) {
     for (String name : known) {
       String value = set.get(PREFIX + name);
       if (value != null) {
         values.putIfAbsent(name, value);
       }
     }
-    for (String name : set.keySet()) {
-      if (name.startsWith(PREFIX) && !known.contains(name.substring(PREFIX.length()))) {
-        throw unknown(name, place);
-      }
-    }
   }
 
-  static IllegalArgumentException unknown(String name, String place) {
-    return new IllegalArgumentException(Quoting.quote(name) + " in " + place + " is not a setting");
+  private static void requireKnown(String name, Collection<String> known, String place) {
+    if (!name.startsWith(PREFIX) || !known.contains(name.substring(PREFIX.length()))) {
+      List<String> names = known.stream().map(PREFIX::concat).toList();
+      String whole = names.contains(PREFIX + name) ? PREFIX + name : name;
+      throw new IllegalArgumentException(
+          Quoting.quoteShort(name)
+              + " in "
+              + place
+              + " is not a setting"
+              + Suggestions.question(whole, names));
+    }
   }
 
   private static String variable(String name) {

@@ -94,9 +94,6 @@ final class SettingsFile {
     }
     Map<String, String> set = new LinkedHashMap<>();
     for (String setting : file.stringPropertyNames()) {
-      if (!setting.startsWith(PREFIX)) {
-        throw SettingValues.unknown(setting, name);
-      }
       set.put(setting, file.getProperty(setting));
     }
     return set;

@@ -19,13 +19,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
@@ -169,7 +169,8 @@ class SettingsTest {
         "kms.policy.aws.account      | 1111    | `kms.policy.aws.account` is `1111`; it must be 12",
         "kms.policy.aws.share        | NaN     | `kms.policy.aws.share` is `NaN`",
         "kms.policy.decision-log.sample | 0    | `kms.policy.decision-log.sample` is `0`",
-        "kms.policy.await            | soon    | `kms.policy.await` is `soon`; it must be a duration",
+        "kms.policy.await            | soon    | `kms.policy.await` is `soon`; it must be a"
+            + " duration",
         "kms.policy.warm-up          | yes     | `kms.policy.warm-up` is `yes`; it must be `true`",
         "kms.policy.explain-denials  | yes     | `kms.policy.explain-denials` is `yes`",
         "kms.policy.maximum-steps    | 0       | `kms.policy.maximum-steps` is `0`; it must be a"
@@ -331,14 +332,39 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kms.policy.mood", "kms.policy.mode.Encipher", "mode"})
-  void made_unknownNameInTheFile_isNamed(String name, @TempDir Path directory) throws IOException {
+  @CsvSource({
+    "kms.policy.mood, kms.policy.mode",
+    "kms.policy.mode.Encipher, kms.policy.mode.Encrypt",
+    "kms.polcy.mode, kms.policy.mode",
+    "mode, kms.policy.mode"
+  })
+  void made_unknownNameInTheFile_isNamedWithTheNearest(
+      String name, String nearest, @TempDir Path directory) throws IOException {
     Path file = directory.resolve("kms-policy.properties");
     Files.writeString(file, name + "=enforce\n");
     properties.put("kms.policy.config", file.toString());
     assertThatIllegalArgumentException()
         .isThrownBy(this::made)
-        .withMessage("`" + name + "` in `" + file + "` is not a setting");
+        .withMessage(
+            "`" + name + "` in `" + file + "` is not a setting; did you mean `" + nearest + "`?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kms.policy.mood, kms.policy.mode",
+    "kms.policy.class-pth, kms.policy.class-path",
+    "kms.policy.configuration,",
+    "kms.policy.confg, kms.policy.config"
+  })
+  void made_unknownSystemProperty_isNamedWithTheNearest(String name, @Nullable String nearest) {
+    properties.put(name, "enforce");
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::made)
+        .withMessage(
+            "`"
+                + name
+                + "` in the system properties is not a setting"
+                + (nearest == null ? "" : "; did you mean `" + nearest + "`?"));
   }
 
   @Test
@@ -396,6 +422,7 @@ class SettingsTest {
   void of_unknownSetting_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConfiguredInterceptor.of(Map.of("kms.policy.mod", "enforce")))
-        .withMessage("`kms.policy.mod` in the settings is not a setting");
+        .withMessage(
+            "`kms.policy.mod` in the settings is not a setting; did you mean `kms.policy.mode`?");
   }
 }

@@ -169,13 +169,9 @@ public final class FixGenerator {
           "a statement here denies it, and AWS says that nothing allows it: the policies are not"
               + " those that AWS had");
     }
-    boolean mayDeny =
-        before.statements(MatchResult.INDETERMINATE).stream()
-            .anyMatch(open -> open.statement().effect() == Effect.DENY);
     if (decision == Decision.EXPLICIT_DENY
-        || (decision == Decision.DENIED && mayDeny && !aws.isByAbsence())) {
-      return Optional.of(
-          "a Deny statement denies it, and no Allow lifts that: change that statement");
+        || (decision == Decision.DENIED && DenyReasons.mayApply(before) && !aws.isByAbsence())) {
+      return Optional.of(DenyReasons.text(before));
     }
     if (aws.explicitly().orElse(false)) {
       return Optional.of(
@@ -235,10 +231,11 @@ public final class FixGenerator {
     }
     KmsAction action = known.get();
     KmsResource on = request.resource();
-    if (on instanceof KmsResource.UnknownKey) {
+    boolean ofAlias = action.resources().contains(ResourceKind.ALIAS);
+    if (on instanceof KmsResource.UnknownKey || (on instanceof KmsResource.Alias && !ofAlias)) {
       return Optional.of("which key is meant is not known");
     }
-    if (on instanceof KmsResource.Alias || action.resources().contains(ResourceKind.ALIAS)) {
+    if (ofAlias) {
       return Optional.of(
           "actions on aliases need permissions on the alias and on its key: write both into one"
               + " identity statement");

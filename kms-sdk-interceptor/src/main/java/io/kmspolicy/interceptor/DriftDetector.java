@@ -9,6 +9,7 @@ import io.kmspolicy.interceptor.decision.DriftListener;
 import io.kmspolicy.interceptor.decision.DriftReport;
 import io.kmspolicy.interceptor.decision.OpenReason;
 import io.kmspolicy.interceptor.enforce.Enforcement;
+import io.kmspolicy.mapping.RefusalReason;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.KmsOperation;
 import io.kmspolicy.model.request.Decision;
@@ -57,7 +58,8 @@ final class DriftDetector {
   /**
    * A kind of drift, which is logged once.
    *
-   * @param subject the key and the caller; empty for those beyond the greatest number
+   * @param subject the key, the caller and the reason of KMS; empty for those beyond the greatest
+   *     number
    */
   private record Kind(DriftFinding finding, String operation, Decision decision, String subject) {}
 
@@ -86,53 +88,60 @@ final class DriftDetector {
   void succeeded(CallDecision call, String requestId) {
     Decision decision = call.decision();
     if (decision == Decision.ALLOWED) {
-      note(DriftFinding.CONFIRMED_ALLOWED, call, requestId);
+      note(DriftFinding.CONFIRMED_ALLOWED, call, requestId, "");
     } else if (!decision.isCertainDenial()) {
-      note(DriftFinding.INDETERMINATE_SUCCEEDED, call, requestId);
+      note(DriftFinding.INDETERMINATE_SUCCEEDED, call, requestId, "");
     } else {
       boolean drift =
           call.disposition() == Disposition.OBSERVED || call.disposition() == Disposition.BYPASSED;
-      note(drift ? DriftFinding.DRIFT_SUCCEEDED : DriftFinding.EXCUSED, call, requestId);
+      note(drift ? DriftFinding.DRIFT_SUCCEEDED : DriftFinding.EXCUSED, call, requestId, "");
     }
   }
 
   /**
    * Compares the decision on a call that KMS refused.
    *
+   * @param message what KMS says
    * @param aboutCiphertext whether KMS speaks of the ciphertext, which policies do not see
    */
-  void refused(CallDecision call, String requestId, boolean aboutCiphertext) {
+  void refused(CallDecision call, String requestId, String message, boolean aboutCiphertext) {
     Decision decision = call.decision();
     if (decision.isCertainDenial()) {
-      note(DriftFinding.CONFIRMED_DENIED, call, requestId);
+      note(DriftFinding.CONFIRMED_DENIED, call, requestId, message);
     } else if (decision != Decision.ALLOWED) {
-      note(DriftFinding.INDETERMINATE_REFUSED, call, requestId);
+      note(DriftFinding.INDETERMINATE_REFUSED, call, requestId, aboutCiphertext ? "" : message);
     } else {
       boolean excused = aboutCiphertext || enforcement.isExcused(call.checks());
-      note(excused ? DriftFinding.EXCUSED : DriftFinding.DRIFT_REFUSED, call, requestId);
+      note(excused ? DriftFinding.EXCUSED : DriftFinding.DRIFT_REFUSED, call, requestId, message);
     }
   }
 
-  private void note(DriftFinding finding, CallDecision call, String requestId) {
+  private void note(DriftFinding finding, CallDecision call, String requestId, String message) {
     Map<DriftFinding, LongAdder> tally = tallies.get(call.operation());
     if (tally == null) {
       return;
     }
     Objects.requireNonNull(tally.get(finding)).increment();
     if (finding.isDrift()) {
-      Drift drift = new Drift(finding, call, requestId, () -> texts.explanation(call));
-      explanations.submit(() -> examine(drift));
+      explanations.submit(() -> examine(drift(finding, call, requestId, message)));
     } else if (finding == DriftFinding.INDETERMINATE_SUCCEEDED
         || finding == DriftFinding.INDETERMINATE_REFUSED) {
-      open.note(call);
+      open.note(call, message);
     }
+  }
+
+  private Drift drift(DriftFinding finding, CallDecision call, String requestId, String message) {
+    String reason = RefusalReason.of(message).map(RefusalReason::text).orElse("");
+    return new Drift(finding, call, requestId, reason, () -> texts.explanation(call));
   }
 
   /** Takes seconds on the slowest policies; runs on the thread of explanations. */
   private void examine(Drift drift) {
     CallDecision call = drift.call();
     String subject = DenialMessage.decisive(call).map(DenialMessage::subject).orElse("");
-    Kind named = new Kind(drift.finding(), call.operation(), call.decision(), subject);
+    Kind named =
+        new Kind(
+            drift.finding(), call.operation(), call.decision(), subject + " " + drift.refusal());
     Kind kind =
         kinds.size() < MAX_SUBJECTS || kinds.containsKey(named)
             ? named
@@ -154,9 +163,16 @@ final class DriftDetector {
         drift.call().operation(),
         subject,
         drift.call().decision().text(),
-        drift.finding() == DriftFinding.DRIFT_REFUSED ? "KMS refused it" : "it succeeded",
+        answer(drift),
         Quoting.oneLine(drift.requestId()),
         drift.explanation());
+  }
+
+  private static String answer(Drift drift) {
+    if (drift.finding() != DriftFinding.DRIFT_REFUSED) {
+      return "it succeeded";
+    }
+    return "KMS refused it" + (drift.refusal().isEmpty() ? "" : " for " + drift.refusal());
   }
 
   long count(DriftFinding finding) {

@@ -3,9 +3,11 @@ package io.kmspolicy.interceptor;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.explain.MissingInformation;
+import io.kmspolicy.interceptor.decide.DenialMessage;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision.Evaluated;
+import io.kmspolicy.mapping.RefusalReason;
 import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.Caller;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -55,10 +58,12 @@ final class OpenCallWarnings {
   private final Consumer<Runnable> thread;
   private final Consumer<String> log;
   private final AtomicLong calls = new AtomicLong();
+  private final AtomicLong refusals = new AtomicLong();
 
   // What follows is used by the thread of explanations only.
   private final Set<Object> named = new HashSet<>();
   private final Set<String> conditionKeys = new HashSet<>();
+  private final Set<LayerName> refusing = EnumSet.noneOf(LayerName.class);
   private final Set<LayerName> alwaysUnknown = EnumSet.noneOf(LayerName.class);
   private int examined;
 
@@ -78,11 +83,41 @@ final class OpenCallWarnings {
     this.log = log;
   }
 
-  /** Notes a call that is indeterminate. Never blocks. */
-  void note(CallDecision call) {
-    long number = calls.incrementAndGet();
-    if (number <= EXAMINED || Long.bitCount(number) == 1) {
+  /**
+   * Notes a call that is indeterminate. Never blocks.
+   *
+   * @param refusal what KMS says if it refused the call; otherwise empty
+   */
+  void note(CallDecision call, String refusal) {
+    if (isExamined(calls.incrementAndGet())) {
       thread.accept(() -> examine(call));
+    }
+    if (!refusal.isEmpty() && isExamined(refusals.incrementAndGet())) {
+      thread.accept(() -> RefusalReason.of(refusal).ifPresent(reason -> refused(call, reason)));
+    }
+  }
+
+  private static boolean isExamined(long number) {
+    return number <= EXAMINED || Long.bitCount(number) == 1;
+  }
+
+  /** Says once of a layer that is unknown here that KMS names it as the one that refuses. */
+  private void refused(CallDecision call, RefusalReason reason) {
+    Optional<LayerName> named = reason.layer().flatMap(type -> LayerName.ofWord(type.word()));
+    for (CheckDecision check : call.checks()) {
+      if (named.isPresent()
+          && check instanceof Evaluated evaluated
+          && named.get().isUnknown(evaluated.policies())
+          && refusing.add(named.get())) {
+        log.accept(
+            "KMS refused "
+                + call.operation()
+                + " "
+                + DenialMessage.subject(evaluated)
+                + " for "
+                + reason.text()
+                + ", which is unknown here; load this layer");
+      }
     }
   }
 

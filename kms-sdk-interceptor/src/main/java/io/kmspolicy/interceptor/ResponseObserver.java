@@ -36,6 +36,9 @@ final class ResponseObserver {
   /** The beginning of what KMS says of a ciphertext whose key the caller cannot use. */
   private static final String OF_CIPHERTEXT = "The ciphertext refers to";
 
+  /** Messages wait with the calls that are to be explained. */
+  private static final int MAX_MESSAGE = 4_096;
+
   /** The change of a call that was sent. */
   private static final ExecutionAttribute<RecentChanges.Sent> SENT =
       UniqueName.of("KmsPolicySentChange", ExecutionAttribute::new);
@@ -126,13 +129,14 @@ final class ResponseObserver {
     }
     if (isError(answer, REFUSED)) {
       String requestId = answer.requestId() == null ? "" : answer.requestId();
-      boolean aboutCiphertext = isAboutCiphertext(answer);
+      String message = messageOf(answer);
+      boolean aboutCiphertext = isAboutCiphertext(message);
       if (denials != null && !aboutCiphertext) {
         context
             .httpRequest()
             .ifPresent(signed -> remember(denials, outcome, signed, requestId, attributes));
       }
-      drift.refused(outcome.decision(), requestId, aboutCiphertext);
+      drift.refused(outcome.decision(), requestId, message, aboutCiphertext);
     } else if (isError(answer, DRY_RUN)) {
       drift.succeeded(outcome.decision(), "");
     }
@@ -196,16 +200,20 @@ final class ResponseObserver {
     return details != null && code.equals(details.errorCode());
   }
 
+  /** What KMS says of a refusal, without a local explanation; empty if it is longer than any. */
+  private static String messageOf(KmsException answer) {
+    AwsServiceException refusal =
+        answer instanceof ExplainedRefusal explained ? explained.refusal() : answer;
+    String message = refusal.awsErrorDetails().errorMessage();
+    return message == null || message.length() > MAX_MESSAGE ? "" : message;
+  }
+
   /**
    * Whether KMS refused a call for what its ciphertext says: one that another key has made, or that
    * is damaged, is refused whatever the policies allow.
    */
-  private static boolean isAboutCiphertext(KmsException answer) {
-    AwsServiceException refusal =
-        answer instanceof ExplainedRefusal explained ? explained.refusal() : answer;
-    String message = refusal.awsErrorDetails().errorMessage();
-    return message != null
-        && message.regionMatches(true, 0, OF_CIPHERTEXT, 0, OF_CIPHERTEXT.length());
+  private static boolean isAboutCiphertext(String message) {
+    return message.regionMatches(true, 0, OF_CIPHERTEXT, 0, OF_CIPHERTEXT.length());
   }
 
   /**

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -50,7 +49,7 @@ public final class EmbeddedKms implements AutoCloseable {
   private final KeyStore keys;
   private final Operations operations;
   private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
-  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> refused = new ConcurrentHashMap<>();
 
   private EmbeddedKms(HttpServer server, String accountId, String region) {
     this.server = server;
@@ -114,7 +113,16 @@ public final class EmbeddedKms implements AutoCloseable {
 
   /** Refuses an operation from now on, as KMS refuses a caller without permission. */
   public void refuse(String operation) {
-    refused.add(operation);
+    refuse(operation, "because no identity-based policy allows the kms:" + operation + " action");
+  }
+
+  /**
+   * Refuses an operation from now on.
+   *
+   * @param reason the end of the message
+   */
+  public void refuse(String operation, String reason) {
+    refused.put(operation, reason);
   }
 
   /** Answers an operation again that was refused. */
@@ -157,14 +165,11 @@ public final class EmbeddedKms implements AutoCloseable {
     }
     String operation = target.substring(TARGET_PREFIX.length());
     requests.computeIfAbsent(operation, name -> new LongAdder()).increment();
-    if (refused.contains(operation)) {
+    String reason = refused.get(operation);
+    if (reason != null) {
       throw new KmsFault(
           "AccessDeniedException",
-          "User is not authorized to perform: kms:"
-              + operation
-              + " because no identity-based policy allows the kms:"
-              + operation
-              + " action");
+          "User is not authorized to perform: kms:" + operation + " " + reason);
     }
     return operations.answer(operation, JsonObject.parse(body));
   }

@@ -12,10 +12,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.core.SdkBytes;
@@ -91,9 +93,28 @@ class LoggedTextTest {
                 .contains(
                     "drift: a call of Encrypt on key/"
                         + Fixtures.KEY_ID
-                        + " by role App (111122223333) is allowed here, but KMS refused it"));
+                        + " by role App (111122223333) is allowed here, but KMS refused it for a"
+                        + " missing Allow in identity (request id "));
     assertThat(log() + refusal + interceptor.report().text() + interceptor.report().json())
         .doesNotContain(SECRET);
+  }
+
+  @Test
+  @DisplayName(
+      "A drift by another layer is one of another kind; a message without a reason has none")
+  void drift_namesTheLayerThatKmsNames() {
+    KmsPolicyInterceptor interceptor = deciding(Decision.ALLOWED).build();
+    kms.refuse("Encrypt", "with an explicit deny in a service control policy: arn:aws:o::1:p-1");
+    var unused = call(interceptor, ENCRYPT);
+    kms.refuse("Encrypt", "because no permissions boundary allows the kms:Encrypt action");
+    unused = call(interceptor, ENCRYPT);
+    kms.refuse("Encrypt", "or a resource-based policy explicitly denies access");
+    unused = call(interceptor, ENCRYPT);
+    for (String answer :
+        List.of(" for an explicit Deny in scp", " for a missing Allow in boundary", "")) {
+      String line = "is allowed here, but KMS refused it" + answer + " (request id ";
+      Eventually.isTrue(line, () -> log().contains(line));
+    }
   }
 
   @Test

@@ -57,7 +57,7 @@ class OpenCallWarningsTest {
   private void note(PolicySource source, int calls, String caller, String key) {
     OpenCallWarnings warnings = new OpenCallWarnings(source, Runnable::run, said::add);
     for (int call = 0; call < calls; call++) {
-      warnings.note(call(Caller.parse(caller), KmsResource.parse(key)));
+      warnings.note(call(Caller.parse(caller), KmsResource.parse(key)), "");
     }
   }
 
@@ -96,7 +96,8 @@ class OpenCallWarningsTest {
         .containsExactly(
             "the key "
                 + OTHER_KEY
-                + " is not in the policy directory, which leaves calls on it indeterminate; did you mean `"
+                + " is not in the policy directory, which leaves calls on it indeterminate; did you"
+                + " mean `"
                 + Fixtures.KEY_ARN
                 + "`?");
   }
@@ -107,9 +108,9 @@ class OpenCallWarningsTest {
     note(directory, 100, "arn:aws:iam::111122223333:role/App", Fixtures.KEY_ARN);
     assertThat(said)
         .containsExactly(
-            "unknown in each of the first 20 checks that are indeterminate: boundary, session, scp, rcp,"
-                + " grants, endpoint; load these layers, or state in directory.properties that there are"
-                + " none: none = boundary, session, scp, rcp, grants, endpoint");
+            "unknown in each of the first 20 checks that are indeterminate: boundary, session, scp,"
+                + " rcp, grants, endpoint; load these layers, or state in directory.properties that"
+                + " there are none: none = boundary, session, scp, rcp, grants, endpoint");
   }
 
   @Test
@@ -131,8 +132,33 @@ class OpenCallWarningsTest {
             checks,
             EnforcementMode.OBSERVE,
             Disposition.PASSED,
-            0));
+            0),
+        "");
     assertThat(said).filteredOn(text -> text.startsWith("the key ")).hasSize(99);
+  }
+
+  @Test
+  @DisplayName("A layer that KMS names for a refusal, and that is unknown here, is named once")
+  void note_refusalByAnUnknownLayer_namesTheLayer() {
+    OpenCallWarnings warnings = new OpenCallWarnings(directory, Runnable::run, said::add);
+    CallDecision call =
+        call(
+            Caller.parse("arn:aws:iam::111122223333:role/App"),
+            KmsResource.parse(Fixtures.KEY_ARN));
+    String who = "User: arn:aws:iam::111122223333:role/App is not authorized ";
+    warnings.note(call, who + "because no identity-based policy allows the kms:Decrypt action");
+    warnings.note(call, who + "or a resource-based policy explicitly denies access");
+    for (int number = 0; number < 1_000; number++) {
+      warnings.note(call, who + "with an explicit deny in a service control policy: arn:p-1");
+    }
+    warnings.note(call, who + "with an explicit deny in a resource control policy");
+    assertThat(said)
+        .filteredOn(text -> text.startsWith("KMS refused"))
+        .containsExactly(
+            "KMS refused Decrypt on key/"
+                + Fixtures.KEY_ID
+                + " by role App (111122223333) for an explicit Deny in scp, which is unknown here;"
+                + " load this layer");
   }
 
   @Test
@@ -145,7 +171,7 @@ class OpenCallWarningsTest {
             Caller.parse("arn:aws:iam::111122223333:role/App"),
             KmsResource.parse(Fixtures.KEY_ARN));
     for (int number = 0; number < 1_024; number++) {
-      warnings.note(call);
+      warnings.note(call, "");
     }
     // The first twenty, and 32, 64, 128, 256, 512 and 1,024.
     assertThat(examinations).hasSize(26);

@@ -1,10 +1,9 @@
 package io.kmspolicy.replay.mapped;
 
-import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.mapping.RefusalReason;
 import io.kmspolicy.replay.trail.TrailEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +19,6 @@ import java.util.function.Function;
  *     denied error messages</a>
  */
 final class AwsAnswers {
-
-  private static final String EXPLICITLY = "with an explicit deny";
-  private static final String NOTHING_ALLOWS = "because no ";
 
   private static final Set<String> DENIALS =
       Set.of("AccessDenied", "AccessDeniedException", "VpceAccessDenied");
@@ -40,8 +36,6 @@ final class AwsAnswers {
           "KMSInvalidSignatureException",
           "KMSInvalidStateException",
           "KeyUnavailableException");
-
-  private static final Map<String, PolicyType> LAYERS = layers();
 
   private static final int MAX_REASONS = 64;
 
@@ -70,19 +64,6 @@ final class AwsAnswers {
     }
   }
 
-  /** The names of policy types in messages. */
-  private static Map<String, PolicyType> layers() {
-    Map<String, PolicyType> layers = new LinkedHashMap<>();
-    layers.put("identity-based policy", PolicyType.IDENTITY);
-    layers.put("resource-based policy", PolicyType.KEY);
-    layers.put("permissions boundary", PolicyType.PERMISSIONS_BOUNDARY);
-    layers.put("session policy", PolicyType.SESSION);
-    layers.put("service control policy", PolicyType.SERVICE_CONTROL);
-    layers.put("resource control policy", PolicyType.RESOURCE_CONTROL);
-    layers.put("VPC endpoint policy", PolicyType.VPC_ENDPOINT);
-    return layers;
-  }
-
   /** As {@link #of}; reasons that come again are not read again, equal denials are one object. */
   AwsAnswer recent(TrailEvent event) {
     return event.errorCode().isEmpty() || !DENIALS.contains(event.errorCode())
@@ -91,7 +72,7 @@ final class AwsAnswers {
   }
 
   private AwsAnswer.Denied recentDenial(String message) {
-    int start = reasonIn(message);
+    int start = RefusalReason.start(message);
     if (start < 0) {
       return DENIED_WITHOUT_REASON;
     }
@@ -130,33 +111,8 @@ final class AwsAnswers {
 
   /** The denial that a message names. */
   static AwsAnswer.Denied denial(String message) {
-    int start = reasonIn(message);
-    return start < 0 ? DENIED_WITHOUT_REASON : denialFor(message.substring(start));
-  }
-
-  /** The layer is that of the last phrase, if a reason has both. */
-  private static AwsAnswer.Denied denialFor(String reason) {
-    int denies = reason.indexOf(EXPLICITLY);
-    int allows = reason.indexOf(NOTHING_ALLOWS);
-    return new AwsAnswer.Denied(
-        Optional.of(denies >= 0), layerIn(reason.substring(Math.max(denies, allows))));
-  }
-
-  /**
-   * Where the reason in a message begins; negative if it has none: "or a resource-based policy
-   * explicitly denies access" leaves it open.
-   */
-  private static int reasonIn(String message) {
-    int denies = message.indexOf(EXPLICITLY);
-    int allows = message.indexOf(NOTHING_ALLOWS);
-    return denies < 0 || allows < 0 ? Math.max(denies, allows) : Math.min(denies, allows);
-  }
-
-  /** The type of policy that a reason names. */
-  private static Optional<PolicyType> layerIn(String reason) {
-    return LAYERS.entrySet().stream()
-        .filter(layer -> reason.contains(layer.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst();
+    return RefusalReason.of(message)
+        .map(reason -> new AwsAnswer.Denied(Optional.of(reason.explicitly()), reason.layer()))
+        .orElse(DENIED_WITHOUT_REASON);
   }
 }

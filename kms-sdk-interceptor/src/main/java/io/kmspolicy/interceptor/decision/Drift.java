@@ -8,13 +8,24 @@ public final class Drift {
   private final DriftFinding finding;
   private final CallDecision call;
   private final String requestId;
+  private final String refusal;
   private final Supplier<String> explanation;
 
+  /**
+   * A contradiction.
+   *
+   * @param refusal the reason that KMS names; empty if it names none, or did not refuse the call
+   */
   public Drift(
-      DriftFinding finding, CallDecision call, String requestId, Supplier<String> explanation) {
+      DriftFinding finding,
+      CallDecision call,
+      String requestId,
+      String refusal,
+      Supplier<String> explanation) {
     this.finding = finding;
     this.call = call;
     this.requestId = requestId;
+    this.refusal = refusal;
     this.explanation = explanation;
   }
 
@@ -31,6 +42,14 @@ public final class Drift {
   /** The request id of the response; empty if it has none. */
   public String requestId() {
     return requestId;
+  }
+
+  /**
+   * The reason that the message of KMS names for a refusal, with the word of its layer, such as
+   * {@code an explicit Deny in scp} or {@code a missing Allow in identity}; empty if it names none.
+   */
+  public String refusal() {
+    return refusal;
   }
 
   /**

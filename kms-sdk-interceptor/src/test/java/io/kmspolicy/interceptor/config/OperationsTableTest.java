@@ -325,6 +325,15 @@ class OperationsTableTest {
   }
 
   @Test
+  @DisplayName("An indeterminate call that KMS refuses: the unknown layer that it names")
+  void indeterminateRefused_namesTheLayer() throws IOException {
+    kms.refuse("Encrypt");
+    KmsPolicyInterceptor interceptor = deciding(Decision.INDETERMINATE).build();
+    assertThat(catchThrowable(() -> encrypt(interceptor))).isNotNull();
+    assertSeen("KMS refused a call that is indeterminate, and names");
+  }
+
+  @Test
   @DisplayName("Drift that rests on an assertion: the report doubts it")
   void doubtedAssertion_isReported() throws IOException {
     AtomicBoolean grantsKnown = new AtomicBoolean(true);

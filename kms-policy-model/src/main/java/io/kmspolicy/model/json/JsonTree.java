@@ -72,7 +72,7 @@ public sealed interface JsonTree {
         JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     try (JsonParser parser = factory.createParser(text)) {
       parser.nextToken();
-      JsonTree tree = read(parser, new Columns(text));
+      JsonTree tree = read(parser, SourceText.of("", 1, text, Integer.MAX_VALUE));
       if (parser.nextToken() != null) {
         throw new JsonParseException(
             parser, "something follows the end of the value", parser.currentTokenLocation());
@@ -108,37 +108,32 @@ public sealed interface JsonTree {
     return syntaxException;
   }
 
-  private static JsonTree read(JsonParser parser, Columns columns) throws IOException {
+  private static JsonTree read(JsonParser parser, SourceText text) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == null) {
       throw new JsonParseException(parser, "the text ends too early");
     }
     JsonLocation location = parser.currentTokenLocation();
     int line = location.getLineNr();
-    int column = column(location, columns);
+    // The parser counts a character of two UTF-16 code units twice.
+    int column = text.at((int) location.getCharOffset()).column();
     if (token == JsonToken.START_OBJECT) {
       Map<String, JsonTree> members = new LinkedHashMap<>();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         parser.nextToken();
-        members.put(name, read(parser, columns));
+        members.put(name, read(parser, text));
       }
       return new Members(members, line, column);
     }
     if (token == JsonToken.START_ARRAY) {
       List<JsonTree> elements = new ArrayList<>();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        elements.add(read(parser, columns));
+        elements.add(read(parser, text));
       }
       return new Elements(elements, line, column);
     }
     return new Scalar(parser.getText(), token == JsonToken.VALUE_STRING, line, column);
-  }
-
-  /** The column in characters; the parser counts a character of two UTF-16 code units twice. */
-  private static int column(JsonLocation location, Columns columns) {
-    int offset = (int) location.getCharOffset();
-    return columns.of(offset - location.getColumnNr() + 1, offset);
   }
 
   /** The member with this name, if this is an object that has one. */

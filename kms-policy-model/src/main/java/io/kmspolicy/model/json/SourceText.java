@@ -17,9 +17,9 @@ import java.util.List;
  * The characters of one text, with the conversion of an offset to a line and a column. A byte order
  * mark at the start is not part of the text.
  *
- * <p>Most offsets are requested in ascending order, so the scan for line isLineEnd continues from
- * the last offset. A smaller offset restarts the scan. Columns count code points: a surrogate pair
- * is one column. Not thread-safe.
+ * <p>Most offsets are requested in ascending order, so the scan for line ends continues from the
+ * last offset. A smaller offset restarts the scan. Columns count code points: a surrogate pair is
+ * one column. Not thread-safe.
  */
 public final class SourceText {
 

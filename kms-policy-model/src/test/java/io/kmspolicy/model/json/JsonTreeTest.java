@@ -3,6 +3,7 @@ package io.kmspolicy.model.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,5 +38,15 @@ class JsonTreeTest {
   @ValueSource(strings = {"", "[", "{\"a\": 1", "1 2", "{\"a\": 1, \"a\": 2}"})
   void parse_incompleteOrAmbiguousText_isRefused(String text) {
     assertThatExceptionOfType(JsonSyntaxException.class).isThrownBy(() -> JsonTree.parse(text));
+  }
+
+  @Test
+  @DisplayName("A surrogate pair is one column, on every line")
+  void parse_surrogatePairs_areOneColumn() throws JsonSyntaxException {
+    JsonTree value = JsonTree.parse("[\"\uD83D\uDD11\", 1,\n\"\uD83D\uDD11\uD83D\uDD11\", 2]");
+
+    assertThat(value.at("/1").column()).isEqualTo(7);
+    assertThat(value.at("/3").line()).isEqualTo(2);
+    assertThat(value.at("/3").column()).isEqualTo(7);
   }
 }

@@ -145,7 +145,7 @@ final class DecisionPoint {
     ConditionContext decided =
         settled == null ? context : settled.of(resolved, action.name(), resource).in(context);
     return new Question(
-        new AuthorizationRequest(resolved, action.name(), resource, decided, "", key.manager(), ""),
+        AuthorizationRequest.of(resolved, action.name(), resource, decided, key.manager()),
         PolicySet.of(basis.policiesOf(caller), key));
   }
 }

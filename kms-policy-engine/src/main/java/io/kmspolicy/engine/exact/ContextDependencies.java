@@ -46,6 +46,11 @@ public record ContextDependencies(
     return hasVariables ? NONE_WITH_VARIABLES : NONE;
   }
 
+  /** The dependencies of a test without policy variables. */
+  public static ContextDependencies of(Condition test) {
+    return new ContextDependencies(List.of(test), List.of(), List.of(), false);
+  }
+
   /** The dependencies of a statement with all tests of its condition. */
   public static ContextDependencies of(Statement statement, boolean hasVariables) {
     return of(statement, statement.condition().tests(), hasVariables);

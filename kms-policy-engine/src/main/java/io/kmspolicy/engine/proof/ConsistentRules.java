@@ -96,12 +96,12 @@ final class ConsistentRules {
           new PairRule(
               SERVICE_GRANTEE,
               GRANT_SOURCE,
-              (service, source) -> !isPresent(service) || isPresent(source)));
+              (service, source) -> service.texts().isEmpty() || !source.texts().isEmpty()));
       rules.add(
           new PairRule(
               SERVICE_GRANTEE,
               GRANTEE,
-              (service, other) -> !isPresent(service) || !isPresent(other)));
+              (service, other) -> service.texts().isEmpty() || other.texts().isEmpty()));
     }
     rules.removeIf(rule -> !tested.contains(rule.first()) || !tested.contains(rule.second()));
   }
@@ -132,8 +132,8 @@ final class ConsistentRules {
             same.first(),
             same.second(),
             (first, second) ->
-                !isPresent(first)
-                    || !isPresent(second)
+                first.texts().isEmpty()
+                    || second.texts().isEmpty()
                     || both.stream()
                         .allMatch(
                             test ->
@@ -151,7 +151,7 @@ final class ConsistentRules {
   }
 
   private boolean fit(ContextValue organization, ContextValue paths) {
-    if (isPresent(organization) != isPresent(paths)) {
+    if (organization.texts().isEmpty() != paths.texts().isEmpty()) {
       return false;
     }
     return !(organization instanceof Present id && paths instanceof Present all)
@@ -166,18 +166,13 @@ final class ConsistentRules {
             .noneMatch(named -> paths.stream().anyMatch(path -> path.startsWith(named + "/")));
   }
 
-  private static boolean isPresent(ContextValue value) {
-    return value instanceof Present present && !present.values().isEmpty();
-  }
-
   List<PairRule> rules() {
     return rules;
   }
 
   /** Divides the values of keys that have values together. */
   void divide(EquivalenceClassCollector classes) {
-    divided.forEach(
-        test -> classes.add(new ContextDependencies(List.of(test), List.of(), List.of(), false)));
+    divided.forEach(test -> classes.add(ContextDependencies.of(test)));
     for (String organization : organizations) {
       classes.addText(ORGANIZATION, organization);
       classes.addPattern(PATHS, organization + "/*");
@@ -251,8 +246,6 @@ final class ConsistentRules {
   }
 
   private static String text(ContextValue value) {
-    return value instanceof Present present && !present.values().isEmpty()
-        ? present.values().get(0)
-        : "";
+    return value.texts().isEmpty() ? "" : value.texts().get(0);
   }
 }

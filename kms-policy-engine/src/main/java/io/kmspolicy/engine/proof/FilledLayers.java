@@ -31,73 +31,20 @@ import java.util.List;
 import java.util.Map;
 
 /** Policies in place of unknown layers, which say what a path chose for the layers. */
-final class FilledLayers {
+record FilledLayers(
+    Caller caller,
+    KmsResource.Owned key,
+    String action,
+    String side,
+    Map<OpenFact.Choice, Integer> options,
+    boolean isPermissive,
+    boolean permits,
+    String source) {
 
   /** The operation of a grant that is created through a grant (rule 5.16). */
   static final String CHILD_OPERATION = "Decrypt";
 
   private static final String NAME = "assumed";
-
-  private final Caller caller;
-  private final KmsResource.Owned key;
-  private final String action;
-  private final String side;
-  private final Map<OpenFact.Choice, Integer> options;
-  private final boolean isPermissive;
-  private final boolean permits;
-  private final String source;
-
-  /** Layers that may say anything. */
-  FilledLayers(
-      Caller caller,
-      KmsResource.Owned key,
-      String action,
-      String side,
-      Map<OpenFact.Choice, Integer> options,
-      boolean isPermissive) {
-    this(caller, key, action, side, options, isPermissive, false);
-  }
-
-  /**
-   * Layers.
-   *
-   * @param isPermissive whether layers that would be silent allow the request
-   * @param permits whether all layers permit the request
-   */
-  FilledLayers(
-      Caller caller,
-      KmsResource.Owned key,
-      String action,
-      String side,
-      Map<OpenFact.Choice, Integer> options,
-      boolean isPermissive,
-      boolean permits) {
-    this(caller, key, action, side, options, isPermissive, permits, sourceOf(caller, key));
-  }
-
-  private FilledLayers(
-      Caller caller,
-      KmsResource.Owned key,
-      String action,
-      String side,
-      Map<OpenFact.Choice, Integer> options,
-      boolean isPermissive,
-      boolean permits,
-      String source) {
-    this.caller = caller;
-    this.key = key;
-    this.action = action;
-    this.side = side;
-    this.options = options;
-    this.isPermissive = isPermissive;
-    this.permits = permits;
-    this.source = source;
-  }
-
-  /** The same for the call of a service on behalf of a resource. */
-  FilledLayers onBehalfOf(String resource) {
-    return new FilledLayers(caller, key, action, side, options, isPermissive, permits, resource);
-  }
 
   /** A resource of the account of a key on whose behalf a service calls. */
   static String sourceOf(Caller caller, KmsResource.Owned key) {

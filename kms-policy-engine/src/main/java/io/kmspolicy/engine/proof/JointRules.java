@@ -13,7 +13,6 @@ import io.kmspolicy.model.policy.ConditionOperator.Quantifier;
 import io.kmspolicy.model.policy.ConditionValue;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.request.ContextValue;
-import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,7 +43,11 @@ final class JointRules {
     if (tested.contains(VIA) && tested.contains(VIA_AWS)) {
       rules.add(
           new PairRule(
-              VIA, VIA_AWS, (via, flag) -> !isPresent(via) || texts(flag).contains("true")));
+              VIA,
+              VIA_AWS,
+              (via, flag) ->
+                  via.texts().isEmpty()
+                      || flag.texts().stream().anyMatch("true"::equalsIgnoreCase)));
     }
     if (tested.contains(KEYS)) {
       tested.stream().filter(key -> key.startsWith(PAIR)).forEach(this::addPair);
@@ -55,22 +58,13 @@ final class JointRules {
     String name = key.substring(PAIR.length());
     names.add(name);
     Glob spellings = Glob.of(PolicyTemplate.text(name, false));
-    rules.add(new PairRule(key, KEYS, (value, keys) -> isPresent(value) == lists(keys, spellings)));
+    rules.add(
+        new PairRule(
+            key, KEYS, (value, keys) -> value.texts().isEmpty() != lists(keys, spellings)));
   }
 
   private static boolean lists(ContextValue keys, Glob spellings) {
-    return keys instanceof ContextValue.Present present
-        && present.values().stream().anyMatch(spellings::matchesIgnoreCase);
-  }
-
-  private static boolean isPresent(ContextValue value) {
-    return value instanceof ContextValue.Present present && !present.values().isEmpty();
-  }
-
-  private static List<String> texts(ContextValue value) {
-    return value instanceof ContextValue.Present present
-        ? present.values().stream().map(LetterCase::lowerCase).toList()
-        : List.of();
+    return keys.texts().stream().anyMatch(spellings::matchesIgnoreCase);
   }
 
   List<PairRule> rules() {
@@ -82,7 +76,7 @@ final class JointRules {
     for (String name : names) {
       Condition test =
           new Condition(LISTS, KEYS, List.of(ConditionValue.of(name)), SourceLocation.nowhere());
-      classes.add(new ContextDependencies(List.of(test), List.of(), List.of(), false));
+      classes.add(ContextDependencies.of(test));
     }
   }
 

@@ -308,14 +308,12 @@ final class PairProver {
         compiledKeys.computeIfAbsent(
             side.get().key(), unused -> CompiledKey.compile(side.get().key(), compiler));
     AuthorizationRequest sample =
-        new AuthorizationRequest(
+        AuthorizationRequest.of(
             question.caller().example(),
             "",
             question.key(),
             RequestContext.empty(),
-            "",
-            side.get().key().manager(),
-            "");
+            side.get().key().manager());
     RowBuilder rows = new RowBuilder(compiler, interner, own, key, sample);
     return new Cases(own.boundaries(), rows, facts);
   }

@@ -161,7 +161,7 @@ public record RequestFilter(
     Map<String, Predicate<ContextValue>> limits = new HashMap<>();
     trustedOrganization.ifPresent(
         organization -> {
-          limits.put(ORGANIZATION, value -> !texts(value).contains(organization));
+          limits.put(ORGANIZATION, value -> !value.texts().contains(organization));
           limits.put(PATHS, value -> hasNone(value, path -> path.startsWith(organization + "/")));
         });
     if (countsServices) {
@@ -180,7 +180,7 @@ public record RequestFilter(
                           .isPresent()));
       trustedOrganization.ifPresent(
           organization -> {
-            limits.put(SOURCE_ORGANIZATION, value -> !texts(value).contains(organization));
+            limits.put(SOURCE_ORGANIZATION, value -> !value.texts().contains(organization));
             limits.put(
                 SOURCE_PATHS, value -> hasNone(value, path -> path.startsWith(organization + "/")));
           });
@@ -195,11 +195,7 @@ public record RequestFilter(
   }
 
   private static boolean hasNone(ContextValue value, Predicate<String> isTrusted) {
-    return texts(value).stream().noneMatch(isTrusted);
-  }
-
-  private static List<String> texts(ContextValue value) {
-    return value instanceof ContextValue.Present present ? present.values() : List.of();
+    return value.texts().stream().noneMatch(isTrusted);
   }
 
   /**
@@ -235,6 +231,6 @@ public record RequestFilter(
             SOURCE,
             List.of(ConditionValue.of(pattern)),
             SourceLocation.nowhere());
-    return new ContextDependencies(List.of(test), List.of(), List.of(), false);
+    return ContextDependencies.of(test);
   }
 }

@@ -233,7 +233,7 @@ final class SnapshotComparison {
     RequestFacts facts =
         RequestFacts.of(CallerFacts.of(caller).among(policies), action, ResourceFacts.of(resource));
     AuthorizationRequest request =
-        new AuthorizationRequest(caller, action, resource, facts, "", key.manager(), "");
+        AuthorizationRequest.of(caller, action, resource, facts, key.manager());
     return evaluator.accessCondition(request, policies);
   }
 }

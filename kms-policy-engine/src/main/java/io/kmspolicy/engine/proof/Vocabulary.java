@@ -224,7 +224,7 @@ final class Vocabulary {
             DerivedKey.PRINCIPAL_ARN.spelling(),
             List.of(ConditionValue.of(pattern)),
             SourceLocation.nowhere());
-    dependencies.add(new ContextDependencies(List.of(test), List.of(), List.of(), false));
+    dependencies.add(ContextDependencies.of(test));
     add(test, false);
     if (pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0) {
       return;

@@ -25,7 +25,6 @@ import io.kmspolicy.model.request.Scenario;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.LetterCase;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,14 +184,12 @@ final class WitnessBuilder {
     }
 
     private AuthorizationRequest request() {
-      return new AuthorizationRequest(
+      return AuthorizationRequest.of(
           caller,
           path.action(),
           path.question().key(),
           context(),
-          "",
-          path.question().after().or(path.question()::before).orElseThrow().key().manager(),
-          "");
+          path.question().after().or(path.question()::before).orElseThrow().key().manager());
     }
 
     /** The chosen values, and those of the other keys that some policy reads. */
@@ -273,9 +270,9 @@ final class WitnessBuilder {
 
     /** The resource on whose behalf a service calls. */
     private String source() {
-      return values.get(SOURCE) instanceof ContextValue.Present present
-              && present.values().size() == 1
-          ? present.values().get(0)
+      List<String> listed = values.getOrDefault(SOURCE, ContextValue.absent()).texts();
+      return listed.size() == 1
+          ? listed.get(0)
           : FilledLayers.sourceOf(caller, path.question().key());
     }
 
@@ -285,12 +282,8 @@ final class WitnessBuilder {
         return vocabulary.spelling(key);
       }
       String name = key.substring(JointRules.PAIR.length());
-      Collection<String> listed =
-          values.get(JointRules.KEYS) instanceof ContextValue.Present present
-              ? present.values()
-              : List.of();
       String spelling =
-          listed.stream()
+          values.getOrDefault(JointRules.KEYS, ContextValue.absent()).texts().stream()
               .filter(other -> LetterCase.areSameName(name, other))
               .findFirst()
               .orElse(name);
@@ -308,8 +301,8 @@ final class WitnessBuilder {
                               id,
                               options,
                               isPermissive,
-                              permits)
-                          .onBehalfOf(source())
+                              permits,
+                              source())
                           .fill(PolicySet.of(known.own(), known.key()), boundary))
               .orElseGet(PolicySet::empty);
       return new Scenario(id, request(), policies, new Scenario.Expectation.None());

@@ -102,8 +102,7 @@ final class ConditionText {
     if (operator.comparison() == Comparison.NULL) {
       return expectedPresence(test);
     }
-    List<String> requestValues =
-        value instanceof ContextValue.Present present ? present.values() : List.of();
+    List<String> requestValues = value.texts();
     if (isSeveral(test, requestValues)) {
       return RedactableText.of(
           "; an operator without quantifier is for keys with one value (rule 3.9)");
@@ -176,8 +175,7 @@ final class ConditionText {
           ? UndocumentedRule.ABSENT_NOT_LIKE
           : UndocumentedRule.ABSENT_IF_EXISTS;
     }
-    List<String> requestValues =
-        value instanceof ContextValue.Present present ? present.values() : List.of();
+    List<String> requestValues = value.texts();
     if (isSeveral(test, requestValues)) {
       return isMultivalued(test) ? UndocumentedRule.SEVERAL_VALUES : UndocumentedRule.TWO_SPELLINGS;
     }

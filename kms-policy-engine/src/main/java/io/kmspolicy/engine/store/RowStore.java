@@ -232,14 +232,12 @@ public final class RowStore {
 
   /** A request of the principal on the resource; a row does not depend on action and context. */
   private AuthorizationRequest sample(CompiledPrincipal principal, AskedResource asked) {
-    return new AuthorizationRequest(
+    return AuthorizationRequest.of(
         principal.caller(),
         compiler.index().name(0),
         asked.resource(),
         RequestContext.empty(),
-        "",
-        asked.compiled().manager(),
-        "");
+        asked.compiled().manager());
   }
 
   /** What an entry counted, and others have still, is not weighed any more. */

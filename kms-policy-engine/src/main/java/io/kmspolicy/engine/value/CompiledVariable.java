@@ -4,7 +4,6 @@ import io.kmspolicy.engine.value.PolicyTemplate.Fallback;
 import io.kmspolicy.engine.value.PolicyTemplate.Part;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.ContextValue;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,10 +123,5 @@ final class CompiledVariable {
       return single;
     }
     return fallback == null ? "" : fallback;
-  }
-
-  /** The values of a key whose state is {@link State#ONE_OF}. */
-  static List<String> values(ContextValue value) {
-    return value instanceof ContextValue.Present present ? present.values() : List.of();
   }
 }

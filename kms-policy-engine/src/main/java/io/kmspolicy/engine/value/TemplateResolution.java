@@ -163,7 +163,7 @@ final class TemplateResolution {
       choices.add(List.of(new Part.Literal(variable.literal())));
     }
     if (state == State.ONE_OF) {
-      CompiledVariable.values(value).forEach(one -> choices.add(List.of(new Part.Literal(one))));
+      value.texts().forEach(one -> choices.add(List.of(new Part.Literal(one))));
     }
     if (state == State.TEXT || (state == State.ONE_OF && compiled.hasFallback())) {
       choices.add(textOf(compiled, value, false));

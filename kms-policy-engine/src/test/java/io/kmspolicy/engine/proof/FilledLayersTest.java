@@ -96,10 +96,26 @@ class FilledLayersTest {
         AuthorizationRequest.of(caller, action, KEY, context.build()), policies);
   }
 
+  private static FilledLayers layers(
+      Caller caller,
+      String action,
+      Map<OpenFact.Choice, Integer> options,
+      boolean isPermissive,
+      boolean permits) {
+    return new FilledLayers(
+        caller,
+        KEY,
+        action,
+        SideFacts.AFTER,
+        options,
+        isPermissive,
+        permits,
+        FilledLayers.sourceOf(caller, KEY));
+  }
+
   private static FilledLayers chosen(Caller caller, Object subject, int option) {
     OpenFact.Choice choice = new OpenFact.Choice(subject, List.of("first", "other"), true);
-    return new FilledLayers(
-        caller, KEY, "kms:Decrypt", SideFacts.AFTER, Map.of(choice, option), false);
+    return layers(caller, "kms:Decrypt", Map.of(choice, option), false, false);
   }
 
   private static Decision decided(Completion completion) {
@@ -213,10 +229,8 @@ class FilledLayersTest {
   void fill_permissive_allowsInsteadOfSilence() {
     for (PolicyType type : List.of(PolicyType.IDENTITY, PolicyType.KEY)) {
       PolicySet unknown = allBut(type, ALICE);
-      FilledLayers plain =
-          new FilledLayers(ALICE, KEY, "kms:Decrypt", "after", Map.of(), false, false);
-      FilledLayers permissive =
-          new FilledLayers(ALICE, KEY, "kms:Decrypt", "after", Map.of(), true, false);
+      FilledLayers plain = layers(ALICE, "kms:Decrypt", Map.of(), false, false);
+      FilledLayers permissive = layers(ALICE, "kms:Decrypt", Map.of(), true, false);
 
       assertThat(decide(ALICE, "kms:Decrypt", plain.fill(unknown, BoundaryState.NONE)))
           .isEqualTo(Decision.IMPLICIT_DENY);
@@ -230,8 +244,7 @@ class FilledLayersTest {
   @DisplayName("A document by itself is compared where every unknown layer permits the request")
   void fill_documentByItself_permits(PolicyType type) {
     for (Caller caller : List.of(ALICE, SESSION, FEDERATED)) {
-      FilledLayers permitting =
-          new FilledLayers(caller, KEY, "kms:Decrypt", "after", Map.of(), false, true);
+      FilledLayers permitting = layers(caller, "kms:Decrypt", Map.of(), false, true);
       PolicySet filled = permitting.fill(allBut(type, caller), BoundaryState.ATTACHED_UNKNOWN);
 
       assertThat(decide(caller, "kms:Decrypt", filled))
@@ -265,7 +278,7 @@ class FilledLayersTest {
         for (int option = 0; option < 2; option++) {
           OpenFact.Choice choice = new OpenFact.Choice(subject, List.of("no", "yes"), true);
           PolicySet filled =
-              new FilledLayers(caller, KEY, action, SideFacts.AFTER, Map.of(choice, option), false)
+              layers(caller, action, Map.of(choice, option), false, false)
                   .fill(unknown, BoundaryState.NONE);
 
           assertThat(decide(caller, action, filled) == Decision.ALLOWED)

@@ -91,7 +91,9 @@ final class RandomRequests {
 
     /** The policies of one side. */
     PolicySet policies(KeyPolicies policies, KmsResource.Key key) {
-      return new FilledLayers(request.caller(), key, request.action(), "", options, false)
+      String source = FilledLayers.sourceOf(request.caller(), key);
+      return new FilledLayers(
+              request.caller(), key, request.action(), "", options, false, false, source)
           .fill(PolicySet.of(PrincipalPolicies.unknown(), policies), boundary);
     }
   }

@@ -28,7 +28,17 @@ public record AuthorizationRequest(
   /** A request for a customer managed key, or for no key. */
   public static AuthorizationRequest of(
       Caller caller, String action, KmsResource resource, ConditionContext context) {
-    return new AuthorizationRequest(caller, action, resource, context, "", KeyManager.CUSTOMER, "");
+    return of(caller, action, resource, context, KeyManager.CUSTOMER);
+  }
+
+  /** A request for a key of a manager, or for no key. */
+  public static AuthorizationRequest of(
+      Caller caller,
+      String action,
+      KmsResource resource,
+      ConditionContext context,
+      KeyManager keyManager) {
+    return new AuthorizationRequest(caller, action, resource, context, "", keyManager, "");
   }
 
   /** This request in another context. */

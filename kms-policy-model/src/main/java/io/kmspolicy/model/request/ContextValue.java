@@ -13,6 +13,11 @@ public sealed interface ContextValue {
     return this instanceof Unknown || this instanceof PresentUnknown;
   }
 
+  /** The values, if they are known; empty otherwise. */
+  default List<String> texts() {
+    return this instanceof Present present ? present.values() : List.of();
+  }
+
   /**
    * The key is in the request.
    *

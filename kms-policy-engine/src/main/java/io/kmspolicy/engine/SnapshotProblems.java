@@ -1,7 +1,6 @@
 package io.kmspolicy.engine;
 
 import io.kmspolicy.model.policy.PolicyLayer;
-import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.policy.Statement;
 import io.kmspolicy.model.request.Caller;
@@ -82,7 +81,7 @@ public final class SnapshotProblems {
   }
 
   private void findRoles(Statement statement) {
-    for (PrincipalName name : names(statement.principal())) {
+    for (PrincipalName name : statement.principal().names()) {
       if (name instanceof PrincipalName.Role role) {
         String bare = role.name().substring(role.name().lastIndexOf('/') + 1);
         List<Named> found =
@@ -93,13 +92,6 @@ public final class SnapshotProblems {
         }
       }
     }
-  }
-
-  private static List<PrincipalName> names(PrincipalElement element) {
-    if (element instanceof PrincipalElement.Principal listed) {
-      return listed.names();
-    }
-    return element instanceof PrincipalElement.NotPrincipal excluded ? excluded.names() : List.of();
   }
 
   private static String problem(RoleSession session) {
@@ -125,8 +117,8 @@ public final class SnapshotProblems {
         + " in the statement at "
         + place(first)
         + (more == 0 ? "" : " and in " + more + " more")
-        + " means it (rule 4.15) is indeterminate, or assumed where callers are listed; list the role with"
-        + " its path, which role.json of a policy directory tells";
+        + " means it (rule 4.15) is indeterminate, or assumed where callers are listed; list the"
+        + " role with its path, which role.json of a policy directory tells";
   }
 
   private static String place(Named named) {

@@ -94,7 +94,7 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
           case HONORED -> matchRequest(constraint);
           case IGNORED -> MatchResult.MATCH;
           case INHERITED -> matchChild(grant, constraint);
-          case NOT_APPLICABLE -> MatchResult.of(statesNoPair(constraint));
+          case NOT_APPLICABLE -> MatchResult.of(constraint.pairs().isEmpty());
         };
     return pairs.and(matchSourceArn(grant.constraints().sourceArn()));
   }
@@ -223,17 +223,9 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
       MatchResult isKept = childIs(EQUALS).and(matchRequest(parent));
       return equal.pairs().isEmpty() ? isKept.or(MatchResult.INDETERMINATE) : isKept;
     }
-    return statesNoPair(parent)
+    return parent.pairs().isEmpty() // A request without encryption context satisfies it.
         ? MatchResult.MATCH
         : childIs(EQUALS).or(childIs(SUBSET)).and(matchRequest(parent));
-  }
-
-  /** Whether a constraint has no pairs, so a request without encryption context satisfies it. */
-  private static boolean statesNoPair(ContextConstraint constraint) {
-    if (constraint instanceof ContextConstraint.EqualTo equal) {
-      return equal.pairs().isEmpty();
-    }
-    return !(constraint instanceof ContextConstraint.Containing some) || some.pairs().isEmpty();
   }
 
   private MatchResult childIs(String type) {
@@ -296,11 +288,7 @@ public final class GrantConstraintMatcher implements GrantEvaluator.Cover<MatchR
 
   /** The pairs that the constraint of a grant names. */
   public static Map<String, String> pairs(Grant grant) {
-    ContextConstraint constraint = grant.constraints().encryptionContext();
-    if (constraint instanceof ContextConstraint.EqualTo equal) {
-      return equal.pairs();
-    }
-    return constraint instanceof ContextConstraint.Containing some ? some.pairs() : Map.of();
+    return grant.constraints().encryptionContext().pairs();
   }
 
   /** Whether a source ARN has wildcards. One without them matches the same text only. */

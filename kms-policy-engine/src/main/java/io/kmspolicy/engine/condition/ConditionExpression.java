@@ -111,10 +111,8 @@ public sealed interface ConditionExpression {
     public ConditionExpression tests() {
       List<ConditionExpression> tests = new ArrayList<>();
       ContextConstraint pairs = constraints.encryptionContext();
-      if (pairs instanceof ContextConstraint.Containing some) {
-        addPairs(some.pairs(), tests);
-      } else if (pairs instanceof ContextConstraint.EqualTo all) {
-        addPairs(all.pairs(), tests);
+      addPairs(pairs.pairs(), tests);
+      if (pairs instanceof ContextConstraint.EqualTo all) {
         ConditionOperator each =
             new ConditionOperator(Quantifier.FOR_ALL_VALUES, Comparison.STRING_EQUALS, false);
         tests.add(

@@ -11,8 +11,6 @@ import io.kmspolicy.engine.report.PrincipalText;
 import io.kmspolicy.engine.report.ResourceText;
 import io.kmspolicy.engine.report.StatementTrace;
 import io.kmspolicy.model.policy.Grant;
-import io.kmspolicy.model.policy.PrincipalElement;
-import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import io.kmspolicy.model.request.Caller.FederatedUser;
@@ -161,7 +159,7 @@ final class MissingRequestAttributes {
     Set<String> texts = new LinkedHashSet<>();
     for (LayerTrace layer : trace.layers().values()) {
       for (StatementTrace statement : layer.statements()) {
-        names(statement.match().statement().principal()).forEach(name -> texts.add(name.text()));
+        statement.match().statement().principal().names().forEach(name -> texts.add(name.text()));
       }
     }
     for (GrantTrace grant : trace.grants().grants()) {
@@ -182,12 +180,5 @@ final class MissingRequestAttributes {
     if (principal instanceof Grant.GrantPrincipal.Principal named) {
       texts.add(named.text());
     }
-  }
-
-  private static List<PrincipalName> names(PrincipalElement element) {
-    if (element instanceof PrincipalElement.Principal listed) {
-      return listed.names();
-    }
-    return element instanceof PrincipalElement.NotPrincipal excluded ? excluded.names() : List.of();
   }
 }

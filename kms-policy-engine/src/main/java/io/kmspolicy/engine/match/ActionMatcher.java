@@ -20,14 +20,6 @@ public final class ActionMatcher {
     return MatchResult.NO_MATCH;
   }
 
-  /** The patterns of an {@code Action} or {@code NotAction} element. */
-  public static List<ActionPattern> patterns(ActionElement element) {
-    if (element instanceof ActionElement.Action listed) {
-      return listed.patterns();
-    }
-    return element instanceof ActionElement.NotAction excluded ? excluded.patterns() : List.of();
-  }
-
   private static MatchResult any(List<ActionPattern> patterns, String action) {
     MatchResult result = MatchResult.NO_MATCH;
     for (ActionPattern pattern : patterns) {

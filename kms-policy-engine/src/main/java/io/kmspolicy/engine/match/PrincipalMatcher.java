@@ -137,20 +137,12 @@ public final class PrincipalMatcher {
   /** The unique ids among the names of an element (rule 1.8). */
   public static List<String> uniqueIds(PrincipalElement element) {
     List<String> ids = new ArrayList<>();
-    for (PrincipalName name : names(element)) {
+    for (PrincipalName name : element.names()) {
       if (name instanceof PrincipalName.DeletedIdentity identity) {
         ids.add(identity.uniqueId());
       }
     }
     return ids;
-  }
-
-  /** The names of a {@code Principal} or {@code NotPrincipal} element. */
-  public static List<PrincipalName> names(PrincipalElement element) {
-    if (element instanceof PrincipalElement.Principal listed) {
-      return listed.names();
-    }
-    return element instanceof PrincipalElement.NotPrincipal excluded ? excluded.names() : List.of();
   }
 
   /** Whether {@code aws:userid} of this kind of caller may be this id. */

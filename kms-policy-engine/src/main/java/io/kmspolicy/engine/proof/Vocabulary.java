@@ -5,7 +5,6 @@ import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.exact.MapEntries;
 import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.match.ConditionMatcher;
-import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Condition;
@@ -161,7 +160,7 @@ final class Vocabulary {
   private void add(PolicyType type, NamedPolicy policy) {
     boolean hasVariables = policy.document().version().hasVariables();
     for (Statement statement : policy.document().statements()) {
-      PrincipalMatcher.names(statement.principal()).forEach(this::add);
+      statement.principal().names().forEach(this::add);
       List<Condition> block = statement.condition().tests();
       ContextDependencies one = ContextDependencies.of(statement, block, hasVariables);
       dependencies.add(one);

@@ -106,8 +106,7 @@ final class LayerEvaluator<T> {
 
   /** The number of principals and actions that a statement lists. */
   private static int names(Statement statement) {
-    return PrincipalMatcher.names(statement.principal()).size()
-        + ActionMatcher.patterns(statement.action()).size();
+    return statement.principal().names().size() + statement.action().patterns().size();
   }
 
   /**

@@ -77,7 +77,7 @@ final class GrantConstraintText {
       Grant grant, ContextConstraint constraint, MatchResult result) {
     List<RedactableText> pairs = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
-    for (Map.Entry<String, String> pair : pairs(constraint).entrySet()) {
+    for (Map.Entry<String, String> pair : constraint.pairs().entrySet()) {
       ContextConstraint single = new ContextConstraint.Containing(Map.ofEntries(pair));
       MatchResult matched = matcher.of(with(grant, single));
       if (matched == result) {
@@ -126,7 +126,7 @@ final class GrantConstraintText {
   /** The request has all pairs of the grant; it also has others, or may have them. */
   private RedactableText otherPairs(
       ContextConstraint constraint, MatchResult result, List<String> unknown) {
-    if (pairs(constraint).isEmpty()) {
+    if (constraint.pairs().isEmpty()) {
       return RedactableText.of("the grant states no pair, the request has some");
     }
     if (!isKnown(GrantConstraintMatcher.CONTEXT_KEYS)) {
@@ -174,15 +174,6 @@ final class GrantConstraintText {
     return constraint instanceof ContextConstraint.EqualTo
         ? "EncryptionContextEquals"
         : "EncryptionContextSubset";
-  }
-
-  private static Map<String, String> pairs(ContextConstraint constraint) {
-    if (constraint instanceof ContextConstraint.EqualTo equal) {
-      return equal.pairs();
-    }
-    return constraint instanceof ContextConstraint.Containing containing
-        ? containing.pairs()
-        : Map.of();
   }
 
   /** The grant with a constraint on the encryption context only. */

@@ -157,7 +157,7 @@ public final class PrincipalText {
   /** Whether only the name of an identity provider leaves the element indeterminate. */
   private boolean isOpenByProvider(PrincipalElement element) {
     boolean provider = false;
-    for (PrincipalName name : PrincipalMatcher.names(element)) {
+    for (PrincipalName name : element.names()) {
       if (matcher.match(name).any() == MatchResult.INDETERMINATE) {
         if (!(name instanceof PrincipalName.FederatedProvider)) {
           return false;

@@ -1,6 +1,5 @@
 package io.kmspolicy.engine.store;
 
-import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
 import io.kmspolicy.model.request.Caller.RoleCaller;
@@ -42,7 +41,7 @@ final class RoleNames {
   /** The filter of the roles that an element names, themselves or by one of their sessions. */
   static long of(PrincipalElement element) {
     long bits = 0;
-    for (PrincipalName name : PrincipalMatcher.names(element)) {
+    for (PrincipalName name : element.names()) {
       if (name instanceof PrincipalName.Role role) {
         bits |= of(role.accountId(), role.name().substring(role.name().lastIndexOf('/') + 1));
       } else if (name instanceof PrincipalName.AssumedRoleSession session) {

@@ -1,6 +1,5 @@
 package io.kmspolicy.engine.table;
 
-import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.Grant.GrantPrincipal;
 import io.kmspolicy.model.policy.PrincipalElement;
@@ -32,7 +31,7 @@ record SessionNames(Set<Role> roles) {
   static SessionNames ofPrincipals(List<PrincipalElement> elements) {
     Set<Role> roles = new HashSet<>();
     for (PrincipalElement element : elements) {
-      for (PrincipalName name : PrincipalMatcher.names(element)) {
+      for (PrincipalName name : element.names()) {
         add(name, roles);
       }
     }

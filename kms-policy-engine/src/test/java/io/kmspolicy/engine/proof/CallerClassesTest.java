@@ -346,7 +346,7 @@ class CallerClassesTest {
               principals.match(
                   one.principal(), PrincipalIndex.NONE, limit, MatchResult.INDETERMINATE));
         }
-        for (PrincipalName name : PrincipalMatcher.names(one.principal())) {
+        for (PrincipalName name : one.principal().names()) {
           names.add(principals.match(name));
         }
         for (Condition test : one.condition().tests()) {

@@ -1,6 +1,5 @@
 package io.kmspolicy.engine.proof;
 
-import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.proof.Words.Tested;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
@@ -217,7 +216,7 @@ final class PolicyPairs {
   }
 
   private PrincipalElement mutated(PrincipalElement element, Mutation mutation) {
-    List<PrincipalName> names = new ArrayList<>(PrincipalMatcher.names(element));
+    List<PrincipalName> names = new ArrayList<>(element.names());
     int at = random.nextInt(names.size());
     if (mutation == Mutation.DROP_PRINCIPAL && names.size() > 1) {
       names.remove(at);

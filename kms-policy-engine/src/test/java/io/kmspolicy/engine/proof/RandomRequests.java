@@ -1,7 +1,6 @@
 package io.kmspolicy.engine.proof;
 
 import io.kmspolicy.engine.combine.BoundaryState;
-import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.table.OpenFact.Choice;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.model.policy.ActionElement;
@@ -136,7 +135,7 @@ final class RandomRequests {
   private Caller caller() {
     List<Caller> named = new ArrayList<>();
     for (Statement statement : statements) {
-      for (PrincipalName name : PrincipalMatcher.names(statement.principal())) {
+      for (PrincipalName name : statement.principal().names()) {
         add(name, named);
       }
     }

@@ -5,6 +5,9 @@ import java.util.List;
 /** The actions of a statement: the {@code Action} or {@code NotAction} element (rules 2.1, 2.2). */
 public sealed interface ActionElement {
 
+  /** The patterns that the element lists; none if it is absent. */
+  List<ActionPattern> patterns();
+
   /** {@code Action}: the actions that one of the patterns matches. */
   record Action(List<ActionPattern> patterns) implements ActionElement {
     /** Copies the list. */
@@ -22,5 +25,10 @@ public sealed interface ActionElement {
   }
 
   /** Neither element is present: the statement, of a key policy, has no effect (rule 1.6). */
-  record Absent() implements ActionElement {}
+  record Absent() implements ActionElement {
+    @Override
+    public List<ActionPattern> patterns() {
+      return List.of();
+    }
+  }
 }

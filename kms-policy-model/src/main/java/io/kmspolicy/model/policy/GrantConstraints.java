@@ -25,6 +25,10 @@ public record GrantConstraints(ContextConstraint encryptionContext, String sourc
 
   /** A limit on the encryption context. */
   public sealed interface ContextConstraint {
+
+    /** The pairs that it states; none if the encryption context is not limited. */
+    Map<String, String> pairs();
+
     /** The encryption context must contain exactly these pairs. */
     record EqualTo(Map<String, String> pairs) implements ContextConstraint {
       /** Copies the map, in its order. */
@@ -54,6 +58,11 @@ public record GrantConstraints(ContextConstraint encryptionContext, String sourc
     }
 
     /** The encryption context is not limited. */
-    record None() implements ContextConstraint {}
+    record None() implements ContextConstraint {
+      @Override
+      public Map<String, String> pairs() {
+        return Map.of();
+      }
+    }
   }
 }

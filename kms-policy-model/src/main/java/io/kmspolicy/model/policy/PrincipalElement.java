@@ -12,6 +12,9 @@ import java.util.List;
  */
 public sealed interface PrincipalElement {
 
+  /** The names that the element lists; none if it is absent. */
+  List<PrincipalName> names();
+
   /** {@code Principal}: the callers that one of the names matches. */
   record Principal(List<PrincipalName> names) implements PrincipalElement {
     /** Copies the list. */
@@ -29,5 +32,10 @@ public sealed interface PrincipalElement {
   }
 
   /** No principal element: the statement applies to the identities that have the policy. */
-  record Absent() implements PrincipalElement {}
+  record Absent() implements PrincipalElement {
+    @Override
+    public List<PrincipalName> names() {
+      return List.of();
+    }
+  }
 }

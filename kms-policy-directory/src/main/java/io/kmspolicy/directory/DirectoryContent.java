@@ -1,5 +1,6 @@
 package io.kmspolicy.directory;
 
+import io.kmspolicy.engine.facts.Tags;
 import io.kmspolicy.model.json.LayerName;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -70,6 +71,9 @@ final class DirectoryContent {
 
   /** The names with their paths of the users that have a description. */
   final Map<Principal, String> userNames = new HashMap<>();
+
+  /** The tags of the users and roles that have a description. */
+  final Map<Principal, Tags> tags = new HashMap<>();
 
   /** The accounts that have a folder. */
   final Set<String> accountFolders = new HashSet<>();

@@ -13,8 +13,9 @@ import java.util.Set;
 
 /**
  * What a policy directory states of callers and resources, from which {@link RequestFacts} derives
- * condition keys: the paths of roles, the properties and aliases of keys, and the organization of
- * its accounts. Immutable: what changes in the directory afterwards is not seen.
+ * condition keys: the paths of roles, the tags of users and roles, the properties and aliases of
+ * keys, and the organization of its accounts. Immutable: what changes in the directory afterwards
+ * is not seen.
  *
  * <pre>{@code
  * DirectoryFacts facts = new DirectoryFacts(PolicyDirectory.load(Path.of("policies")));
@@ -86,6 +87,7 @@ public final class DirectoryFacts {
         given instanceof Caller.RoleCaller role && !(role.path() instanceof Caller.RolePath.Known);
     Caller caller = isOpen ? withPath(given) : given;
     return CallerFacts.of(caller)
+        .tagged(directory.tags(caller))
         .in(
             caller instanceof Caller.AccountCaller member
                 ? organizationOf(member.accountId())

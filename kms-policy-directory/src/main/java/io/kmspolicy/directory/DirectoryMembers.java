@@ -1,6 +1,7 @@
 package io.kmspolicy.directory;
 
 import io.kmspolicy.directory.DirectoryContent.Principal;
+import io.kmspolicy.engine.facts.Tags;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.time.Instant;
@@ -66,6 +67,21 @@ final class DirectoryMembers {
     principals.addAll(content.rolePaths.keySet());
     principals.addAll(content.userNames.keySet());
     return principals;
+  }
+
+  /** The tags of a user or role whose path is the one in its description. */
+  Tags tags(Caller caller) {
+    Principal described = null;
+    if (caller instanceof Caller.IamUser user) {
+      described = new Principal(user.accountId(), PolicyDirectoryReader.USERS, user.userName());
+      described = user.name().equals(content.userNames.get(described)) ? described : null;
+    } else if (caller instanceof Caller.RoleCaller role) {
+      described = new Principal(role.accountId(), PolicyDirectoryReader.ROLES, role.roleName());
+      described = role.path().equals(content.rolePaths.get(described)) ? described : null;
+    }
+    return described == null
+        ? Tags.unknown()
+        : content.tags.getOrDefault(described, Tags.unknown());
   }
 
   /** The users and roles that have a folder. */

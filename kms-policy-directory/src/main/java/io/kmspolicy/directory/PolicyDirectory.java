@@ -2,6 +2,7 @@ package io.kmspolicy.directory;
 
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.engine.SnapshotProblems;
+import io.kmspolicy.engine.facts.Tags;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PrincipalPolicies;
@@ -203,6 +204,11 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
     return at == null || !content.accountFolders.contains(accountId)
         ? Optional.empty()
         : Optional.of(new DirectoryMembers(content).principals(accountId, at));
+  }
+
+  /** The tags of a user or role; unknown if the directory does not describe it. */
+  Tags tags(Caller caller) {
+    return new DirectoryMembers(content).tags(caller);
   }
 
   /** The accounts that the directory says something about. */

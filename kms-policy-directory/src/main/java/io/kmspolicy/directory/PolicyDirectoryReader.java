@@ -244,6 +244,7 @@ final class PolicyDirectoryReader {
                 } else {
                   content.userNames.put(principal, userName(principal, found.arn()));
                 }
+                content.tags.put(principal, found.tags());
                 // After boundary.json, in the order of names.
                 found
                     .withoutFile()

@@ -18,6 +18,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,8 @@ class DirectoryFactsTest {
   private static final Caller SESSION =
       Caller.parse("arn:aws:sts::111122223333:assumed-role/App/session-1");
   private static final Caller STRANGER = Caller.parse("arn:aws:iam::444455556666:user/bob");
+  private static final String TEAM = "aws:principaltag/team";
+  private static final String STAGE = "aws:principaltag/stage";
   private static final String METADATA =
       """
       {"KeyMetadata": {"KeyId": "ID", "Arn": "ARN", "AWSAccountId": "111122223333",
@@ -75,6 +78,62 @@ class DirectoryFactsTest {
     assertThatThrownBy(() -> facts.described(other))
         .isInstanceOf(InvalidNameException.class)
         .hasMessageContaining("which is `arn:aws:iam::111122223333:role/service/App`");
+  }
+
+  @Test
+  @DisplayName("A session has the tags of its role, perhaps with other values, and perhaps others")
+  void caller_taggedRole_hasTagsOfUnknownValue() throws IOException {
+    write(
+        "111122223333/roles/App/role.json",
+        "{\"Role\": {\"Arn\": \"arn:aws:iam::111122223333:role/service/App\", \"CreateDate\":"
+            + " \"2026-01-01T00:00:00Z\", \"Tags\": [{\"Key\": \"Team\", \"Value\": \"red\"}]}}");
+    Caller role = Caller.parse("arn:aws:iam::111122223333:role/service/App");
+    for (Caller caller : List.of(SESSION, role)) {
+      assertThat(decrypt(caller).get(TEAM)).isEqualTo(ContextValue.presentUnknown());
+      assertThat(decrypt(caller).get(STAGE)).isEqualTo(ContextValue.unknown());
+    }
+    Caller other = Caller.parse("arn:aws:iam::111122223333:role/App");
+    assertThat(decrypt(other).get(TEAM)).isEqualTo(ContextValue.unknown());
+  }
+
+  @Test
+  @DisplayName("A user has the tags that get-user prints, and no others")
+  void caller_taggedUser_hasItsTags() throws IOException {
+    String file = "111122223333/users/alice/user.json";
+    String described =
+        "{\"User\": {\"Arn\": \"arn:aws:iam::111122223333:user/team/alice\", \"CreateDate\":"
+            + " \"2026-01-01T00:00:00Z\"";
+    String tags = ", \"Tags\": [{\"Key\": \"team\", \"Value\": \"red\"}]";
+    Caller alice = Caller.parse("arn:aws:iam::111122223333:user/team/alice");
+    write(file, described + tags + "}}");
+    assertThat(decrypt(alice).get(TEAM)).isEqualTo(ContextValue.of("red"));
+    assertThat(decrypt(alice).get(STAGE)).isEqualTo(ContextValue.absent());
+    assertThat(decrypt(Caller.parse("arn:aws:iam::111122223333:user/alice")).get(TEAM))
+        .isEqualTo(ContextValue.unknown());
+    write(file, described + "}}");
+    assertThat(decrypt(alice).get(TEAM)).isEqualTo(ContextValue.absent());
+  }
+
+  @Test
+  @DisplayName("Tags that a file does not show whole leave the others unknown")
+  void caller_tagsNotWhole_areOpen() throws IOException {
+    String file = "111122223333/users/alice/user.json";
+    String arn = "\"Arn\": \"arn:aws:iam::111122223333:user/alice\"";
+    String date = ", \"CreateDate\": \"2026-01-01T00:00:00Z\"";
+    String tag = "{\"Key\": \"team\", \"Value\": \"red\"}";
+    Caller alice = Caller.parse("arn:aws:iam::111122223333:user/alice");
+    for (String text :
+        List.of(
+            "{\"User\": {" + arn + ", \"Tags\": [" + tag + "]}}",
+            "{" + arn + date + ", \"Tags\": [" + tag + "]}",
+            "{\"User\": {" + arn + date + ", \"Tags\": [" + tag + ", {}]}}",
+            "{\"User\": {" + arn + date + ", \"Tags\": [{\"Key\": \"team\"}]}}")) {
+      write(file, text);
+      assertThat(decrypt(alice).get(TEAM)).as(text).isEqualTo(ContextValue.presentUnknown());
+      assertThat(decrypt(alice).get(STAGE)).as(text).isEqualTo(ContextValue.unknown());
+    }
+    write(file, "{\"User\": {" + arn + date + ", \"Tags\": {}}}");
+    assertThat(decrypt(alice).get(TEAM)).isEqualTo(ContextValue.unknown());
   }
 
   @Test

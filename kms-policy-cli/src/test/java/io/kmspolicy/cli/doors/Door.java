@@ -22,7 +22,8 @@ enum Door {
   EXPLAIN_FILES {
     @Override
     Answer ask(Question question, QuestionFiles files) throws IOException {
-      if (!question.organization().isEmpty() || !question.keySpec().isEmpty()) {
+      boolean isDescribed = !question.keySpec().isEmpty() || !question.tags().isEmpty();
+      if (!question.organization().isEmpty() || isDescribed) {
         return Answer.CANNOT_ASK;
       }
       List<String> args = request(question, "explain", "--principal", question.caller());
@@ -104,7 +105,10 @@ enum Door {
     @Override
     Answer ask(Question question, QuestionFiles files) throws IOException {
       boolean hasOrganization = List.of("scp", "rcp").contains(question.denyLayer());
-      boolean isDescribed = !question.keySpec().isEmpty() || !question.rolePath().isEmpty();
+      boolean isDescribed =
+          !question.keySpec().isEmpty()
+              || !question.rolePath().isEmpty()
+              || !question.tags().isEmpty();
       if (hasOrganization || isDescribed || question.isService() || !question.absent().isEmpty()) {
         return Answer.CANNOT_ASK;
       }
@@ -253,6 +257,11 @@ enum Door {
   /** Whether the door knows more than the question says, such as the Region of the client. */
   boolean knowsTheCall() {
     return this == INTERCEPTOR || this == EXPLAIN_EVENT || this == REPLAY;
+  }
+
+  /** Whether the door asks about every tag that the caller can be given. */
+  boolean asksAboutAllTags() {
+    return this == PROVE || this == CHECK;
   }
 
   /** Whether the door names the role of the caller by an ARN with a path. */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param caller the ARN of the caller, or a service
  * @param organization the organization of the accounts; empty if it is not stated
  * @param rolePath the path of the caller's role; empty if it is not stated
+ * @param tags the tags that the description of the caller's user or role has; empty if none are
+ *     stated
  * @param keySpec the key's spec; empty if the key is not described
  * @param context the stated condition keys
  * @param absent the condition keys that are stated to be absent
@@ -40,6 +42,7 @@ record Question(
     String caller,
     String organization,
     String rolePath,
+    Map<String, String> tags,
     String keySpec,
     Map<String, String> context,
     List<String> absent,
@@ -73,10 +76,6 @@ record Question(
   }
 
   private static Question of(Map<String, JsonTree> line) {
-    Map<String, String> context = new LinkedHashMap<>();
-    if (line.get("context") instanceof Members stated) {
-      stated.members().forEach((key, value) -> context.put(key, ((Scalar) value).text()));
-    }
     List<String> absent = new ArrayList<>();
     if (line.get("absent") instanceof Elements keys) {
       keys.elements().forEach(key -> absent.add(((Scalar) key).text()));
@@ -88,8 +87,9 @@ record Question(
         text(line, "caller", SESSION),
         text(line, "organization", ""),
         text(line, "rolePath", ""),
+        texts(line, "tags"),
         text(line, "keySpec", ""),
-        context,
+        texts(line, "context"),
         absent,
         json(line.get("keyPolicy"), DELEGATION),
         json(line.get("identity"), ALLOW_ALL),
@@ -99,6 +99,14 @@ record Question(
 
   private static String text(Map<String, JsonTree> line, String name, String otherwise) {
     return line.get(name) instanceof Scalar scalar ? scalar.text() : otherwise;
+  }
+
+  private static Map<String, String> texts(Map<String, JsonTree> line, String name) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    if (line.get(name) instanceof Members stated) {
+      stated.members().forEach((key, value) -> texts.put(key, ((Scalar) value).text()));
+    }
+    return texts;
   }
 
   private static String json(@Nullable JsonTree tree, String otherwise) {
@@ -122,6 +130,11 @@ record Question(
   /** Whether the answer depends on the path of the caller's role. */
   boolean isAboutPath() {
     return keyPolicy.contains(":role/");
+  }
+
+  /** Whether the answer depends on the tags of the caller. */
+  boolean isAboutTags() {
+    return denyCondition.contains("aws:PrincipalTag/");
   }
 
   /** The user's name; empty for all others. */

@@ -77,8 +77,33 @@ final class QuestionFiles {
               + question.rolePath()
               + "\",\"RoleName\":\"App\",\"RoleId\":\"AROAEXAMPLEEXAMPLEAPP\",\"Arn\":\""
               + roleArn()
-              + "\"}}");
+              + "\""
+              + tags()
+              + "}}");
     }
+    if (!question.userName().isEmpty() && !question.tags().isEmpty()) {
+      put(
+          caller.resolve("user.json"),
+          "{\"User\":{\"Path\":\"/\",\"Arn\":\""
+              + question.caller()
+              + "\",\"CreateDate\":\"2026-01-01T00:00:00Z\""
+              + tags()
+              + "}}");
+    }
+  }
+
+  private String tags() {
+    return question.tags().isEmpty()
+        ? ""
+        : question.tags().entrySet().stream()
+            .map(
+                tag ->
+                    "{\"Key\":"
+                        + JsonWriter.quoted(tag.getKey())
+                        + ",\"Value\":"
+                        + quoted(tag)
+                        + "}")
+            .collect(Collectors.joining(",", ",\"Tags\":[", "]"));
   }
 
   private void putOrganization(Path account) throws IOException {

@@ -1,5 +1,6 @@
 package io.kmspolicy.analysis.fleet;
 
+import io.kmspolicy.engine.facts.CallerFacts;
 import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.policy.PrincipalElement;
 import io.kmspolicy.model.policy.PrincipalName;
@@ -50,7 +51,7 @@ final class CallerDependence {
   /** Whether a statement can apply to one user or role of an account and not to another one. */
   static boolean tellsCallersApart(Statement statement) {
     return isAboutFew(statement.principal())
-        || keys(statement).stream().anyMatch(NAMES::contains)
+        || keys(statement).stream().anyMatch(key -> NAMES.contains(key) || CallerFacts.isTag(key))
         || statement.condition().tests().stream()
             .anyMatch(test -> test.values().toString().contains(VARIABLE))
         || hasVariable(statement.resource());

@@ -51,6 +51,8 @@ final class FleetKeys {
    * @param names its names
    * @param statements the statements of its key policy
    * @param grants its grants, if they are known
+   * @param controlTellsCallersApart whether a resource control policy can apply to one user or role
+   *     of an account and not to another one
    * @param rest the number of everything else; a unique number if the key shares answers with none
    */
   record Facts(
@@ -61,6 +63,7 @@ final class FleetKeys {
       NameMarkers names,
       List<StatementFacts> statements,
       List<Grant> grants,
+      boolean controlTellsCallersApart,
       int rest) {
 
     /** The first alias, or the id of the key, or its name in a file if it has no id yet. */
@@ -189,6 +192,11 @@ final class FleetKeys {
             markers(key, aliases),
             statements,
             grants,
+            layers
+                .resourceControl()
+                .known()
+                .flatMap(policy -> policy.document().statements().stream())
+                .anyMatch(CallerDependence::tellsCallersApart),
             rests.of(rest)));
   }
 

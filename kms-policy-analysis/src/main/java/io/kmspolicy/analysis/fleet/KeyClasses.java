@@ -90,7 +90,8 @@ final class KeyClasses {
   /** The class of a key, as a value that equals that of the other pairs of the class. */
   List<Integer> of(Facts key) {
     List<Integer> parts = new ArrayList<>();
-    boolean own = addKeyPolicy(key, parts);
+    boolean own = key.controlTellsCallersApart();
+    own |= addKeyPolicy(key, parts);
     own |= addOwnPolicies(key, parts);
     if (key.grants().stream().anyMatch(grantNames::mayName)) {
       parts.add(GRANTS);

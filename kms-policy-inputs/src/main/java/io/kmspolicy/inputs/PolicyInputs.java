@@ -143,6 +143,32 @@ public final class PolicyInputs {
   }
 
   /**
+   * A policy document with placeholders such as <code>${account_id}</code>, which another program
+   * fills before AWS reads it, with an opaque part in place of each. Empty for any other text, and
+   * if what is known is too little to read it.
+   *
+   * @param source the file or other name of the text, for locations
+   */
+  public static Optional<UnresolvedPolicy> withPlaceholders(String source, String text) {
+    if (!FilledDocument.has(text)) {
+      return Optional.empty();
+    }
+    try {
+      SourceNode root = parse(source, text);
+      if (!isDocument(root)) {
+        return Optional.empty();
+      }
+      PolicyType type = namesPrincipals(root) ? PolicyType.KEY : PolicyType.IDENTITY;
+      List<FoundPolicy> none = new ArrayList<>();
+      List<UnresolvedPolicy> open = new ArrayList<>();
+      add(source, new Candidate("", type, FilledDocument.open(root)), none, open);
+      return open.stream().filter(one -> one.known().isPresent()).findFirst();
+    } catch (InputException malformed) {
+      return Optional.empty(); // The reader of policies names the mistake.
+    }
+  }
+
+  /**
    * Reads the policies before a plan is applied.
    *
    * @param source the file or other name of the text, for locations
@@ -357,17 +383,18 @@ public final class PolicyInputs {
   private static List<Candidate> listed(SourceNode root) {
     List<Candidate> found = new ArrayList<>();
     for (SourceNode document : root.elements()) {
-      boolean principals =
-          document.holds(
-              node ->
-                  node.member("Principal").isPresent() || node.member("NotPrincipal").isPresent());
       found.add(
           new Candidate(
               "#" + (found.size() + 1),
-              principals ? PolicyType.KEY : PolicyType.IDENTITY,
+              namesPrincipals(document) ? PolicyType.KEY : PolicyType.IDENTITY,
               document));
     }
     return found;
+  }
+
+  private static boolean namesPrincipals(SourceNode document) {
+    return document.holds(
+        node -> node.member("Principal").isPresent() || node.member("NotPrincipal").isPresent());
   }
 
   private static void add(

@@ -2,10 +2,14 @@ package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.lint.LintRun;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.model.policy.Label;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The answers of the lockout check about the key policies before a change, as far as they are asked
@@ -34,12 +38,41 @@ final class EarlierLockouts {
                             answers.subject(text), List.of(text), (a, b) -> List.of())));
   }
 
-  /** Whether the answer was the same before about a policy with the same statements. */
+  /**
+   * Whether the answer was the same before about a policy with the same statements, in whatever
+   * order and with whatever names.
+   */
   boolean has(String subject, PolicyText text, KeyLockout answer) {
     List<PolicyText> was = bySubject.getOrDefault(subject, List.of());
     return was.size() == 1
-        && LockoutAnswers.document(text).isPresent()
-        && LockoutAnswers.document(text).equals(LockoutAnswers.document(was.get(0)))
+        && version(text).equals(version(was.get(0)))
+        && statements(text).isPresent()
+        && statements(text).equals(statements(was.get(0)))
         && answers.answer(was.get(0), run.orElseThrow()).report().isSame(answer.report());
+  }
+
+  private static Optional<io.kmspolicy.model.policy.PolicyVersion> version(PolicyText text) {
+    return LockoutAnswers.document(text).map(PolicyDocument::version);
+  }
+
+  /** What the statements of a policy say, and how often; empty if it cannot be read. */
+  private static Optional<Map<Statement, Long>> statements(PolicyText text) {
+    return LockoutAnswers.document(text)
+        .map(
+            document ->
+                document.statements().stream()
+                    .map(EarlierLockouts::withoutName)
+                    .collect(Collectors.groupingBy(one -> one, Collectors.counting())));
+  }
+
+  private static Statement withoutName(Statement one) {
+    return new Statement(
+        Label.absent(),
+        one.effect(),
+        one.principal(),
+        one.action(),
+        one.resource(),
+        one.condition(),
+        one.location());
   }
 }

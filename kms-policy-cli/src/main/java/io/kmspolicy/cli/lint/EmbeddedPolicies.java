@@ -8,6 +8,8 @@ import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.inputs.ResourceAddresses;
 import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.document.DocumentType;
+import io.kmspolicy.lint.document.DocumentTypes;
+import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.document.TextOrigin;
 import io.kmspolicy.lint.rule.Finding;
@@ -53,8 +55,9 @@ final class EmbeddedPolicies {
   }
 
   /**
-   * The policies of a file; empty if the file is a policy, a list of grants or something else. A
-   * text with a mistake is left to the reader of policies, which names all mistakes.
+   * The policies of a file; empty if the file is a policy whose text is known, a list of grants or
+   * something else. A text with a mistake is left to the reader of policies, which names all
+   * mistakes.
    */
   Optional<List<PolicyText>> in(String source, String text) {
     try {
@@ -65,15 +68,18 @@ final class EmbeddedPolicies {
   }
 
   /**
-   * The policies in output of the AWS command line, read as documents of a type; empty if the text
-   * is something else, which has to be a document itself.
+   * The policies in output of the AWS command line, or a policy with placeholders, read as
+   * documents of a type; empty if the text is something else, which has to be a document itself.
    */
   Optional<List<PolicyText>> in(String source, String text, DocumentType type) {
     try {
+      if (!(type instanceof DocumentType.Policy)) {
+        return Optional.empty();
+      }
       InputFile file = inputs.read(source, text);
-      return file.shape() == InputShape.AWS_OUTPUT && type instanceof DocumentType.Policy
+      return file.shape() == InputShape.AWS_OUTPUT
           ? in(source, text, file, policy -> type, "")
-          : Optional.empty();
+          : withPlaceholders(source, text, Optional.of(type));
     } catch (InputException malformed) {
       return Optional.empty();
     }
@@ -86,7 +92,7 @@ final class EmbeddedPolicies {
 
   private Optional<List<PolicyText>> in(String source, String text, InputFile file) {
     if (file.shape() == InputShape.DOCUMENT || file.shape() == InputShape.OTHER) {
-      return Optional.empty();
+      return withPlaceholders(source, text, Optional.empty());
     }
     return in(
         source,
@@ -118,6 +124,31 @@ final class EmbeddedPolicies {
       }
     }
     return Optional.of(found);
+  }
+
+  /**
+   * A document that another program fills in; empty for any other. In a policy directory are
+   * documents as AWS has them, in which a placeholder is the text that it is.
+   */
+  private Optional<List<PolicyText>> withPlaceholders(
+      String source, String text, Optional<DocumentType> stated) {
+    if (PolicyLayout.of(source).type().isPresent()) {
+      return Optional.empty();
+    }
+    Optional<UnresolvedPolicy> found =
+        PolicyInputs.withPlaceholders(source, text).filter(UnresolvedPolicy::mayConcernKms);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    FoundPolicy policy = found.get().known().orElseThrow();
+    PolicyText shown =
+        stated
+            .map(type -> new PolicyText(source, 1, text, type, ""))
+            .orElseGet(() -> DocumentTypes.infer(source, 1, text));
+    PolicyText linted = shown.withText(policy.json()).withOpaqueParts();
+    open.add(found.get());
+    bySource.put(source, new Embedded(policy, linted, shown));
+    return Optional.of(List.of(linted));
   }
 
   private PolicyText add(

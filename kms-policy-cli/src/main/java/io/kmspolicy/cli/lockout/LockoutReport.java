@@ -49,9 +49,18 @@ public final class LockoutReport {
     this.danger = administrators.flatMap(later -> SoleAdministrator.danger(later, plan));
   }
 
-  /** Whether another report has the same verdict and administrators. */
+  /** Whether another report has the same verdict and administrators, in whatever order. */
   public boolean isSame(LockoutReport other) {
-    return verdict.equals(other.verdict) && administrators.equals(other.administrators);
+    return verdict.equals(other.verdict)
+        && administrators
+            .map(LockoutReport::inOrder)
+            .equals(other.administrators.map(LockoutReport::inOrder));
+  }
+
+  private static Administrators inOrder(Administrators later) {
+    return later instanceof Administrators.Indeterminate open
+        ? new Administrators.Indeterminate(open.expressions().stream().sorted().toList())
+        : later;
   }
 
   /** Whether the policy names users or roles that do not exist. */

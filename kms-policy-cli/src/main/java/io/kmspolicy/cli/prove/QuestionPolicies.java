@@ -12,6 +12,8 @@ import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputGap;
+import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.DocumentTypes;
@@ -25,6 +27,7 @@ import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.resource.UnnamedKey;
 import io.kmspolicy.testing.AssumedKey;
 import io.kmspolicy.testing.ChangedState;
 import io.kmspolicy.testing.DirectoryChange;
@@ -41,10 +44,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the policies of a question: key policies, identity policies and policy directories. */
 public final class QuestionPolicies {
+
+  private static final String SOME_ACCOUNT = "123456789012";
+  private static final String SOME_REGION = "us-east-1";
+
+  /** What may be an account, or the ARN of another partition. */
+  private static final Pattern NAMED = Pattern.compile("(?<![0-9])[0-9]{12}(?![0-9])|arn:aws-");
 
   private final CliContext context;
   private final InputOptions input;
@@ -288,7 +298,8 @@ public final class QuestionPolicies {
     byte[] content = files.content(file);
     String text = FileText.of(file, content);
     Optional<FoundPolicy> found =
-        InputForms.policy(file, text, input.inputs(context), Optional.empty(), "");
+        InputForms.policy(file, text, input.inputs(context), Optional.empty(), "")
+            .or(() -> PolicyInputs.withPlaceholders(file, text).flatMap(UnresolvedPolicy::known));
     if (found.isPresent()) {
       return new Document(file, content, Optional.of(found.get().type()), found);
     }
@@ -323,7 +334,33 @@ public final class QuestionPolicies {
     }
     PolicyType known = type;
     List<NamedPolicy> policies = documents.stream().map(one -> policy(known, one)).toList();
-    return type == PolicyType.IDENTITY ? identityPolicies(policies) : keyPolicies(grants, policies);
+    return type == PolicyType.IDENTITY
+        ? identityPolicies(policies)
+        : keyPolicies(
+            grants, policies, key == null ? keyOfPlaceholders(documents) : Optional.empty());
+  }
+
+  /**
+   * The key of documents with placeholders, which may name its account: a key of the account that
+   * is stated. Without an account in the documents the answer is the same for every account.
+   *
+   * @throws BadInputException if the account is not known
+   */
+  private Optional<KmsResource.Key> keyOfPlaceholders(List<Document> documents) {
+    if (documents.stream()
+        .noneMatch(one -> one.found.filter(FoundPolicy::hasOpaqueParts).isPresent())) {
+      return Optional.empty();
+    }
+    boolean namesNone =
+        documents.stream()
+            .noneMatch(one -> NAMED.matcher(FileText.of(one.file, one.content)).find());
+    if (account.isEmpty() && !namesNone) {
+      throw new BadInputException(
+          "the placeholders of the key policy may name the account of its key; state it with"
+              + " --account, or name the key with --key ARN");
+    }
+    return Optional.of(
+        UnnamedKey.some("aws", SOME_REGION, account.isEmpty() ? SOME_ACCOUNT : account));
   }
 
   private NamedPolicy policy(PolicyType type, Document document) {
@@ -351,8 +388,9 @@ public final class QuestionPolicies {
     return states;
   }
 
-  private List<PolicyState> keyPolicies(GrantLayer grants, List<NamedPolicy> policies) {
-    KmsResource.Key of = key == null ? assumed(policies) : key(key);
+  private List<PolicyState> keyPolicies(
+      GrantLayer grants, List<NamedPolicy> policies, Optional<KmsResource.Key> known) {
+    KmsResource.Key of = key == null ? known.orElseGet(() -> assumed(policies)) : key(key);
     requireAccountOf(of);
     assumed = key == null ? of : null;
     List<PolicyState> states = new ArrayList<>();

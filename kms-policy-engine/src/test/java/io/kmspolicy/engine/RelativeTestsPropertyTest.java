@@ -155,7 +155,11 @@ class RelativeTestsPropertyTest {
     }
     List<ConditionContext> contexts = Stream.generate(() -> context(random)).limit(6).toList();
     IdentityHashMap<Object, List<Decision>> byResidual = new IdentityHashMap<>();
-    try (Authorizer authorizer = Authorizer.builder().policies(snapshot.build()).build()) {
+    Authorizer.Builder builder = Authorizer.builder().policies(snapshot.build());
+    if (random.nextBoolean()) {
+      builder.factsFromIdentity();
+    }
+    try (Authorizer authorizer = builder.build()) {
       PrincipalHandle app = authorizer.principal(ROLE);
       for (String name : List.of("kms:Decrypt", "kms:Encrypt")) {
         ActionHandle action = authorizer.action(name);

@@ -2,6 +2,7 @@ package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.input.InputOptions;
+import io.kmspolicy.cli.input.UniqueIds;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.PolicyFiles;
@@ -12,7 +13,9 @@ import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.facts.CallerFacts;
 import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.engine.facts.ResourceFacts;
+import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.lint.fix.AwsDenial;
+import io.kmspolicy.lint.fix.DeniedRequest;
 import io.kmspolicy.lint.fix.Fix;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.PolicySet;
@@ -171,11 +174,13 @@ final class ExplainCommand implements Callable<Integer> {
     given.warnings().forEach(context.err()::println);
     Explanation full = PolicyEvaluator.tables().explain(question.request(), question.policies());
     Explanation explanation = redact ? full.redacted() : full;
+    UniqueIds ids = question.ids();
+    String text =
+        json
+            ? ids.added(json(explanation, question)) + "\n"
+            : explanation.text() + takenAsNone() + fixText(explanation, question);
     try (Writer out = context.writer()) {
-      out.write(
-          json
-              ? json(explanation, question) + "\n"
-              : SafeText.of(explanation.text() + takenAsNone() + fixText(explanation, question)));
+      out.write(json ? text : SafeText.of(text + ids.section(text)));
     }
     if (context.progress() && question.request().context() instanceof RequestFacts facts) {
       ContextOptions.settling(facts, full.unknown().context()).ifPresent(context.err()::println);
@@ -202,11 +207,17 @@ final class ExplainCommand implements Callable<Integer> {
 
   private Fix fix(Question question) {
     return FixReport.of(
-        question.request(), question.policies(), AwsDenial.none(), Optional.empty(), newStatement);
+        new DeniedRequest(
+            question.request(),
+            question.policies(),
+            AwsDenial.none(),
+            newStatement,
+            question.ids().arns()),
+        Optional.empty());
   }
 
-  /** A request with the policies that decide it. */
-  private record Question(AuthorizationRequest request, PolicySet policies) {}
+  /** A request with the policies that decide it, and the unique ids that are known. */
+  private record Question(AuthorizationRequest request, PolicySet policies, UniqueIds ids) {}
 
   private Question stated(RequestOptions given) throws IOException {
     AuthorizationRequest request = given.request();
@@ -216,15 +227,18 @@ final class ExplainCommand implements Callable<Integer> {
             CallerFacts.of(request.caller()).among(known),
             request.action(),
             ResourceFacts.of(request.resource()));
-    return new Question(request.in(given.stated(facts)), known);
+    return new Question(request.in(given.stated(facts)), known, UniqueIds.none());
   }
 
   private Question inDirectory(RequestOptions given) throws IOException {
-    DirectoryRequest found =
-        new DirectoryRequest(input.read(context, directory).report(context.err()));
+    PolicyInput read = input.read(context, directory).report(context.err());
+    DirectoryRequest found = new DirectoryRequest(read);
     AuthorizationRequest request = given.request(found);
     PolicySet known = withOptions(found.policies(request, given.statesManager()));
-    return new Question(request.in(given.stated(found.facts(request, known))), known);
+    return new Question(
+        request.in(given.stated(found.facts(request, known))),
+        known,
+        UniqueIds.of(Optional.of(read)));
   }
 
   private PolicySet withOptions(PolicySet base) throws IOException {

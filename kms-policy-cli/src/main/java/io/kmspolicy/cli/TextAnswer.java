@@ -2,6 +2,7 @@ package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.fix.CheckFix;
 import io.kmspolicy.cli.fix.FixReport;
+import io.kmspolicy.cli.input.UniqueIds;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.replay.call.ExplainedCall;
@@ -16,9 +17,14 @@ import java.util.Optional;
  * @param lines what else is said about the text
  * @param fixes how to lift the denials of the checks of the call that are not allowed
  * @param ownStatus the exit status of an answer without a call
+ * @param ids the unique ids that are known
  */
 record TextAnswer(
-    Optional<ExplainedCall> call, List<String> lines, List<CheckFix> fixes, int ownStatus) {
+    Optional<ExplainedCall> call,
+    List<String> lines,
+    List<CheckFix> fixes,
+    int ownStatus,
+    UniqueIds ids) {
 
   TextAnswer {
     lines = List.copyOf(lines);
@@ -27,15 +33,25 @@ record TextAnswer(
 
   /** An answer about a call. */
   TextAnswer(ExplainedCall call, List<String> lines, List<CheckFix> fixes) {
-    this(Optional.of(call), lines, fixes, ExitStatus.INDETERMINATE);
+    this(Optional.of(call), lines, fixes, ExitStatus.INDETERMINATE, UniqueIds.none());
   }
 
   /** An answer about a text that names no call. */
   TextAnswer(List<String> lines, int status) {
-    this(Optional.empty(), lines, List.of(), status);
+    this(Optional.empty(), lines, List.of(), status, UniqueIds.none());
+  }
+
+  /** The same answer with the names of the unique ids in it. */
+  TextAnswer naming(UniqueIds known) {
+    return new TextAnswer(call, lines, fixes, ownStatus, known);
   }
 
   String text(boolean redact) {
+    String text = withoutIds(redact);
+    return text + ids.section(text);
+  }
+
+  private String withoutIds(boolean redact) {
     String said = TextReport.text(lines);
     if (call.isEmpty()) {
       return said;
@@ -55,6 +71,10 @@ record TextAnswer(
   }
 
   String json(boolean redact) {
+    return ids.added(withoutIdsAsJson(redact));
+  }
+
+  private String withoutIdsAsJson(boolean redact) {
     return JsonWriter.text(
         JsonWriter.Layout.COMPACT,
         out ->

@@ -6,6 +6,7 @@ import io.kmspolicy.analysis.query.ServiceUseQuery;
 import io.kmspolicy.cli.fix.CheckFix;
 import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.input.InputNames;
+import io.kmspolicy.cli.input.UniqueIds;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.lockout.LockoutReport;
@@ -19,6 +20,7 @@ import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.lint.fix.AwsDenial;
+import io.kmspolicy.lint.fix.DeniedRequest;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller;
@@ -57,6 +59,7 @@ final class TextExplainer {
   private final RecordedCallOptions stated;
   private final Optional<Caller> caller;
   private final boolean newStatement;
+  private final UniqueIds ids;
   private final Optional<String> refused;
   private final PolicyInputs inputs;
   private final Policies policies;
@@ -85,6 +88,7 @@ final class TextExplainer {
     this.newStatement = newStatement;
     this.context = context;
     this.input = input;
+    this.ids = UniqueIds.of(input);
     this.otherwise = otherwise;
     this.layers = layers;
     this.stated = stated;
@@ -102,7 +106,12 @@ final class TextExplainer {
             keys);
   }
 
+  /** Explains a text, and names the unique ids that it or the policies have. */
   TextAnswer explain(ExplainedText given) throws IOException {
+    return answer(given).naming(ids);
+  }
+
+  private TextAnswer answer(ExplainedText given) throws IOException {
     Optional<KmsResource.Key> key = stated.key(input);
     ReplayOptions options = stated.stated(context);
     RecordedCalls calls = new RecordedCalls(context, policies, options);
@@ -306,7 +315,9 @@ final class TextExplainer {
     return new CheckFix(
         one.request().action(),
         one.request().resource().arn(),
-        FixReport.of(one.request(), one.policies(), aws, service, newStatement));
+        FixReport.of(
+            new DeniedRequest(one.request(), one.policies(), aws, newStatement, ids.arns()),
+            service));
   }
 
   private static boolean isAllowed(Explanation explanation) {

@@ -3,7 +3,6 @@ package io.kmspolicy.cli.fix;
 import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.engine.facts.StatedKeys;
-import io.kmspolicy.lint.fix.AwsDenial;
 import io.kmspolicy.lint.fix.DeniedRequest;
 import io.kmspolicy.lint.fix.Fix;
 import io.kmspolicy.lint.fix.FixGenerator;
@@ -11,7 +10,6 @@ import io.kmspolicy.lint.fix.Piece;
 import io.kmspolicy.lint.fix.Place;
 import io.kmspolicy.lint.fix.Suggestion;
 import io.kmspolicy.model.json.JsonWriter;
-import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.resource.KmsResource;
@@ -33,22 +31,18 @@ public final class FixReport {
    *
    * @param caller who called KMS, if a text says it
    */
-  public static Fix of(
-      AuthorizationRequest request,
-      PolicySet policies,
-      AwsDenial aws,
-      Optional<WrappingService> caller,
-      boolean newStatement) {
+  public static Fix of(DeniedRequest denied, Optional<WrappingService> caller) {
+    AuthorizationRequest request = denied.request();
     boolean isOpen =
         request.context().get(DerivedKey.VIA_SERVICE.keyName()) instanceof ContextValue.Unknown;
     if (caller.isEmpty() || !isOpen) {
-      return FixGenerator.of(new DeniedRequest(request, policies, aws, newStatement));
+      return FixGenerator.of(denied);
     }
     WrappingService by = caller.get();
     if (by.isDirect()) {
-      return FixGenerator.of(new DeniedRequest(direct(request), policies, aws, newStatement));
+      return FixGenerator.of(denied.in(direct(request)));
     }
-    Fix fix = FixGenerator.of(new DeniedRequest(request, policies, aws, newStatement));
+    Fix fix = FixGenerator.of(denied);
     return fix.suggestions().isEmpty() || !(request.resource() instanceof KmsResource.Owned owned)
         ? fix
         : withNote(fix, by.viaService(owned.region(), owned.partition()));

@@ -4,6 +4,7 @@ import io.kmspolicy.analysis.query.ServiceCallAnswer;
 import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.fix.AwsDenial;
+import io.kmspolicy.lint.fix.DeniedRequest;
 import io.kmspolicy.lint.fix.Fix;
 import io.kmspolicy.model.catalogue.ServiceUse;
 import io.kmspolicy.model.json.JsonWriter;
@@ -60,7 +61,8 @@ record ServiceCheckReport(ServiceUse use, KmsResource.Key key, List<ServiceCallA
         .map(
             asked ->
                 FixReport.of(
-                    asked.request(), asked.policies(), AwsDenial.none(), Optional.empty(), false));
+                    new DeniedRequest(asked.request(), asked.policies(), AwsDenial.none(), false),
+                    Optional.empty()));
   }
 
   /** A JSON object. */

@@ -17,46 +17,49 @@ import io.kmspolicy.model.request.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The statements of the key policy and the grants that name a deleted user or role by its id (rule
  * 1.8) and that would allow the request if they named the caller: a role that was deleted and
- * created anew has another id, and loses what named it.
+ * created anew has another id, and loses what named it. An id that is known to be of another user
+ * or role is none of these.
  */
 final class DeletedNames {
 
   private final PolicyEvaluator evaluator;
   private final AuthorizationRequest request;
+  private final Set<String> known;
   private final String arn;
   private final PrincipalName name;
   private final String prefix;
 
   private DeletedNames(
       PolicyEvaluator evaluator,
-      AuthorizationRequest request,
+      DeniedRequest denied,
       String arn,
       PrincipalName name,
       String prefix) {
     this.evaluator = evaluator;
-    this.request = request;
+    this.request = denied.request();
+    this.known = denied.ids().keySet();
     this.arn = arn;
     this.name = name;
     this.prefix = prefix;
   }
 
   /** One line for each statement and grant. */
-  static List<String> in(
-      PolicySet policies, AuthorizationRequest request, PolicyEvaluator evaluator) {
-    return of(request, evaluator).map(found -> found.lines(policies)).orElse(List.of());
+  static List<String> in(DeniedRequest denied, PolicyEvaluator evaluator) {
+    return of(denied, evaluator).map(found -> found.lines(denied.policies())).orElse(List.of());
   }
 
-  private static Optional<DeletedNames> of(
-      AuthorizationRequest request, PolicyEvaluator evaluator) {
+  private static Optional<DeletedNames> of(DeniedRequest denied, PolicyEvaluator evaluator) {
+    AuthorizationRequest request = denied.request();
     if (request.caller() instanceof Caller.IamUser user) {
       return Optional.of(
           new DeletedNames(
               evaluator,
-              request,
+              denied,
               user.arn(),
               new PrincipalName.User(user.partition(), user.accountId(), user.name()),
               "AIDA"));
@@ -66,7 +69,7 @@ final class DeletedNames {
         ? Optional.of(
             new DeletedNames(
                 evaluator,
-                request,
+                denied,
                 role.roleArn().orElseThrow(),
                 new PrincipalName.Role(
                     role.partition(), role.accountId(), path.text().substring(1) + role.roleName()),
@@ -89,7 +92,7 @@ final class DeletedNames {
     if (policies.grants() instanceof GrantLayer.Known known) {
       for (Grant grant : known.grants()) {
         if (grant.grantee() instanceof Grant.GrantPrincipal.Principal grantee
-            && grantee.text().startsWith(prefix)
+            && mayBe(grantee.text())
             && allows(PolicyChanges.only(grant.withGrantee(arn), request))) {
           lines.add(line(grantee.text(), "the grant `" + grant.grantId() + "`", "create it again"));
         }
@@ -108,9 +111,14 @@ final class DeletedNames {
         ? listed.names().stream()
             .filter(PrincipalName.DeletedIdentity.class::isInstance)
             .map(PrincipalName::text)
-            .filter(id -> id.startsWith(prefix))
+            .filter(this::mayBe)
             .findFirst()
         : Optional.empty();
+  }
+
+  /** Whether an id may be the former one of the caller: not if one that exists has it. */
+  private boolean mayBe(String id) {
+    return id.startsWith(prefix) && !known.contains(id);
   }
 
   private Statement asked(Statement statement) {

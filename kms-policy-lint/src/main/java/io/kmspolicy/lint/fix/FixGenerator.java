@@ -119,7 +119,7 @@ public final class FixGenerator {
   /** Names the Allow statements that fail by a condition; whether one of them names this caller. */
   private boolean findClose() {
     boolean named = false;
-    close.addAll(DeletedNames.in(policies, request, EVALUATOR));
+    close.addAll(DeletedNames.in(denied, EVALUATOR));
     for (Denial.NearMiss miss : before.denial().map(Denial::nearMisses).orElse(List.of())) {
       close.add(
           miss.statement().text()

@@ -1,0 +1,107 @@
+package io.kmspolicy.cli.input;
+
+import io.kmspolicy.inputs.join.PolicyInput;
+import io.kmspolicy.model.json.JsonTree;
+import io.kmspolicy.model.json.JsonWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The users and roles of a policy directory by their unique ids, as {@code user.json} and {@code
+ * role.json} state them. They only name what texts print: no decision depends on them (rule 1.8).
+ *
+ * @param arns the ARNs by id, such as {@code AROAEXAMPLEID}
+ */
+public record UniqueIds(Map<String, String> arns) {
+
+  private static final Pattern ID = Pattern.compile("\\b(?:AROA|AIDA)[A-Z0-9]{12,124}\\b");
+
+  /** Copies the map. */
+  public UniqueIds {
+    arns = Map.copyOf(arns);
+  }
+
+  /** No ids. */
+  public static UniqueIds none() {
+    return new UniqueIds(Map.of());
+  }
+
+  /** The ids in a policy directory; none for other policies. */
+  public static UniqueIds of(Optional<PolicyInput> policies) {
+    return policies.flatMap(PolicyInput::root).map(UniqueIds::read).orElseGet(UniqueIds::none);
+  }
+
+  private static UniqueIds read(Path root) {
+    Map<String, String> arns = new TreeMap<>();
+    try (Stream<Path> files = Files.find(root, 4, (file, what) -> isDescription(file))) {
+      for (Path file : files.toList()) {
+        boolean isRole = file.endsWith("role.json");
+        JsonTree.parsed(Files.readString(file))
+            .flatMap(text -> text.member(isRole ? "Role" : "User"))
+            .ifPresent(
+                one ->
+                    one.member(isRole ? "RoleId" : "UserId")
+                        .flatMap(JsonTree::string)
+                        .ifPresent(
+                            id ->
+                                one.member("Arn")
+                                    .flatMap(JsonTree::string)
+                                    .ifPresent(arn -> arns.put(id, arn))));
+      }
+    } catch (IOException | UncheckedIOException unreadable) {
+      // The policies are read elsewhere, and refused there.
+      return new UniqueIds(arns);
+    }
+    return new UniqueIds(arns);
+  }
+
+  private static boolean isDescription(Path file) {
+    return file.endsWith("role.json") || file.endsWith("user.json");
+  }
+
+  /** The end of a text with a line for each id in it that is known; empty if there is none. */
+  public String section(String text) {
+    List<String> known = in(text);
+    return known.isEmpty()
+        ? ""
+        : known.stream()
+            .map(id -> "  - `" + id + "` is the unique id of `" + arns.get(id) + "`\n")
+            .collect(Collectors.joining("", "\nUnique ids\n", ""));
+  }
+
+  /** A JSON object with the member {@code uniqueIds} for the ids in it that are known. */
+  public String added(String object) {
+    List<String> known = in(object);
+    if (known.isEmpty()) {
+      return object;
+    }
+    String member =
+        JsonWriter.text(
+            JsonWriter.Layout.COMPACT,
+            out ->
+                out.object(
+                    () ->
+                        out.member("uniqueIds")
+                            .object(() -> known.forEach(id -> out.member(id, arns.get(id))))));
+    return object.substring(0, object.length() - 1) + "," + member.substring(1);
+  }
+
+  private List<String> in(String text) {
+    return ID.matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .filter(arns::containsKey)
+        .toList();
+  }
+}

@@ -179,7 +179,7 @@ public sealed interface Caller {
    * @param path the role's path
    */
   record AnyRoleSession(String partition, String accountId, String roleName, RolePath path)
-      implements RoleCaller {
+      implements RoleCaller, Comparable<AnyRoleSession> {
 
     private static final int PRIME = 31;
 
@@ -220,6 +220,13 @@ public sealed interface Caller {
     public int hashCode() {
       int hash = PRIME * roleName.hashCode() + accountId.hashCode();
       return PRIME * (PRIME * hash + partition.hashCode()) + path.hashCode();
+    }
+
+    /** By ARN, then by path; as {@link RoleSession#compareTo}. */
+    @Override
+    public int compareTo(AnyRoleSession other) {
+      int byArn = arn().compareTo(other.arn());
+      return byArn != 0 ? byArn : path.toString().compareTo(other.path.toString());
     }
 
     /** The session of this role with the given name. */

@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.inputs.InputException;
+import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.SourceLocation;
@@ -19,7 +20,13 @@ public record OtherFile(SourceLocation place, String reason) {
 
   private static final int SHOWN = 3;
   private static final Pattern PLACED =
-      Pattern.compile(".*:([0-9]{1,9}):([0-9]{1,9}): (not YAML: .*)", Pattern.DOTALL);
+      Pattern.compile(".*?:([0-9]{1,9}):([0-9]{1,9}): (.*)", Pattern.DOTALL);
+
+  /** What only plans, states and templates have. */
+  private static final Pattern LARGER_FORM =
+      Pattern.compile("\"(?:format_version|planned_values|AWSTemplateFormatVersion)\"");
+
+  private static final String WRAPPER = "[command]";
 
   /**
    * What a file is; empty if it is a policy, a list of grants or of another form that is read, if
@@ -39,22 +46,42 @@ public record OtherFile(SourceLocation place, String reason) {
       return Optional.of(at(source, 1, 1, "the file is empty"));
     }
     boolean isJson = text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[");
+    if (text.startsWith(WRAPPER)) {
+      return Optional.of(
+          at(
+              source,
+              1,
+              1,
+              "the first line is not of Terraform: a wrapper around it prints its command; switch"
+                  + " the wrapper off, such as by `terraform_wrapper: false`"));
+    }
+    boolean isBroken =
+        isJson && LARGER_FORM.matcher(text).find() && OtherFiles.tree(text).isEmpty();
+    if (isBroken || (!isJson && isYaml(source))) {
+      return Optional.of(read(source, text, "YAML without `Resources` that have a `Type`"));
+    }
     if (OtherFiles.mayBePolicy(source, text)) {
       return Optional.empty();
     }
     if (isJson) {
-      return OtherFiles.tree(text).map(tree -> is(source, words(tree)));
+      boolean isLines = JsonTree.parsed(text).isEmpty();
+      return OtherFiles.tree(text)
+          .map(tree -> isLines ? is(source, words(tree)) : read(source, text, words(tree)));
     }
-    if (text.indexOf('\0') >= 0) {
-      return Optional.of(is(source, "a binary file"));
-    }
-    return Optional.of(isYaml(source) ? yaml(source, text) : is(source, "text of another kind"));
+    boolean isBinary = text.indexOf('\0') >= 0;
+    return Optional.of(is(source, isBinary ? "a binary file" : "text of another kind"));
   }
 
-  private static OtherFile yaml(String source, String text) {
+  /**
+   * What the reader of other forms says of a file.
+   *
+   * @param what what it is if it has none of the forms
+   */
+  private static OtherFile read(String source, String text, String what) {
     try {
-      PolicyInputs.create().read(source, text);
-      return is(source, "YAML without `Resources` that have a `Type`");
+      return PolicyInputs.create().read(source, text).shape() == InputShape.DOCUMENT
+          ? at(source, 1, 1, "the file is a policy in YAML; AWS takes policies in JSON")
+          : is(source, what);
     } catch (InputException malformed) {
       Matcher placed = PLACED.matcher(String.valueOf(malformed.getMessage()));
       return placed.matches()
@@ -63,7 +90,7 @@ public record OtherFile(SourceLocation place, String reason) {
               Integer.parseInt(placed.group(1)),
               Integer.parseInt(placed.group(2)),
               placed.group(3))
-          : is(source, "YAML of another kind");
+          : is(source, what);
     }
   }
 

@@ -212,6 +212,7 @@ final class ExplainCommand implements Callable<Integer> {
             question.policies(),
             AwsDenial.none(),
             newStatement,
+            Optional.empty(),
             question.ids().arns()),
         Optional.empty());
   }

@@ -33,8 +33,8 @@ final class RecordedCallOptions {
       names = "--key",
       paramLabel = "KEY",
       description =
-          "The key of --error, if its text does not name it: an ARN or an id, or the ARN or name of"
-              + " an alias. Without it, the key is unknown.")
+          "The key of --error, if its text names none, or an alias of it: an ARN or an id, or the"
+              + " ARN or name of an alias. Without it, the key is unknown.")
   private String key = "";
 
   @ArgGroup(exclusive = false)

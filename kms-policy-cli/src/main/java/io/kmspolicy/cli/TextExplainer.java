@@ -23,6 +23,7 @@ import io.kmspolicy.lint.fix.AwsDenial;
 import io.kmspolicy.lint.fix.DeniedRequest;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.problem.BadInputException;
+import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.RequestContext;
@@ -46,6 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Explains a text on the policies of a directory or of options. */
 final class TextExplainer {
@@ -127,7 +129,8 @@ final class TextExplainer {
       case DETAILS -> {
         AuthorizationDetails details = AuthorizationDetails.read(given.text());
         ExplainedCall call = calls.denied(details.call(), key, details.context());
-        yield new TextAnswer(call, TextReport.details(details), fixes(call, Optional.empty()));
+        yield new TextAnswer(
+            call, TextReport.details(details), fixes(call, List.of(), Optional.empty()));
       }
       case ERROR -> error(calls, given.text(), key, options.stated());
     };
@@ -153,19 +156,23 @@ final class TextExplainer {
                             + " request with --principal, --action and --resource"));
     if (read instanceof ErrorText.Denied denied) {
       requireNoCaller();
-      KmsResource on = key.<KmsResource>map(stated -> stated).orElse(denied.call().resource());
+      boolean ofAlias = denied.call().resource() instanceof KmsResource.Alias;
+      Optional<KmsResource.Key> unnamed = ofAlias ? Optional.empty() : key;
+      KmsResource on = unnamed.<KmsResource>map(stated -> stated).orElse(denied.call().resource());
       String action = denied.call().action();
       ExplainedCall call =
-          calls.denied(denied.call(), key, sent(denied.details(), action, on, assumed));
+          calls.denied(denied.call(), unnamed, sent(denied.details(), action, on, assumed));
+      List<DecidedRequest> besides = ofKey(calls, denied.call(), key);
       return new TextAnswer(
           call,
           TextReport.details(denied.details(), action, on, policies(call)),
-          fixes(call, denied.details().caller()));
+          fixes(call, besides, denied.details().caller()));
     }
     if (read instanceof ErrorText.Remembered remembered) {
       requireNoCaller();
       ExplainedCall call = calls.remembered(remembered.calls(), key);
-      return new TextAnswer(call, TextReport.remembered(remembered), fixes(call, Optional.empty()));
+      return new TextAnswer(
+          call, TextReport.remembered(remembered), fixes(call, List.of(), Optional.empty()));
     }
     if (read instanceof ErrorText.Ciphertext ciphertext) {
       return ciphertext(calls, ciphertext, key, assumed);
@@ -177,6 +184,32 @@ final class TextExplainer {
     return read instanceof ErrorText.ServiceFailure failure
         ? service(failure, key, lines)
         : new TextAnswer(lines, ExitStatus.INDETERMINATE);
+  }
+
+  /** The check of the key of an alias, if the key is stated or the policies know the alias. */
+  private List<DecidedRequest> ofKey(
+      RecordedCalls calls, DeniedCall call, Optional<KmsResource.Key> stated) throws IOException {
+    if (!(call.resource() instanceof KmsResource.Alias alias)) {
+      return List.of();
+    }
+    Optional<KmsResource.Key> key = stated;
+    if (key.isEmpty() && input.isPresent()) {
+      DirectoryNames names = InputNames.of(input.get());
+      key = names.keys().stream().filter(one -> names.aliases(one).contains(alias)).findFirst();
+    }
+    return key.map(
+            one ->
+                calls
+                    .denied(
+                        new DeniedCall(
+                            call.caller(),
+                            call.action(),
+                            one,
+                            new AwsAnswer.Denied(Optional.empty(), Optional.empty())),
+                        Optional.empty(),
+                        RequestContext.empty())
+                    .requests())
+        .orElse(List.of());
   }
 
   /** What AWS documents of a call by the service that the text names, if no option states it. */
@@ -223,7 +256,7 @@ final class TextExplainer {
         new CiphertextReadings(key, text.details().region(), member, isHeld, state, decrypt)
             .lines();
     return decrypt
-        .map(call -> new TextAnswer(call, lines, fixes(call, text.details().caller())))
+        .map(call -> new TextAnswer(call, lines, fixes(call, List.of(), text.details().caller())))
         .orElseGet(() -> new TextAnswer(lines, ExitStatus.INDETERMINATE));
   }
 
@@ -287,14 +320,18 @@ final class TextExplainer {
     return new TextAnswer(
         call,
         List.of(),
-        call.answer() instanceof AwsAnswer.Denied ? fixes(call, Optional.empty()) : List.of());
+        call.answer() instanceof AwsAnswer.Denied
+            ? fixes(call, List.of(), Optional.empty())
+            : List.of());
   }
 
   /**
    * The fixes of the checks that are not allowed here. With several, which one AWS meant is not
    * known, and the call needs all of them; with none, the first says that the policies differ.
    */
-  private List<CheckFix> fixes(ExplainedCall call, Optional<WrappingService> service) {
+  private List<CheckFix> fixes(
+      ExplainedCall call, List<DecidedRequest> besides, Optional<WrappingService> service) {
+    List<DecidedRequest> all = Stream.concat(call.requests().stream(), besides.stream()).toList();
     AwsDenial aws =
         call.answer() instanceof AwsAnswer.Denied denied
             ? new AwsDenial(denied.explicitly(), denied.layer())
@@ -307,17 +344,40 @@ final class TextExplainer {
     return (failed.isEmpty() ? List.of(0) : failed)
         .stream()
             .filter(i -> i < call.requests().size())
-            .map(i -> fix(call.requests().get(i), aws, service))
+            .map(i -> fix(call.requests().get(i), all, aws, service))
             .toList();
   }
 
-  private CheckFix fix(DecidedRequest one, AwsDenial aws, Optional<WrappingService> service) {
+  private CheckFix fix(
+      DecidedRequest one,
+      List<DecidedRequest> all,
+      AwsDenial aws,
+      Optional<WrappingService> service) {
     return new CheckFix(
         one.request().action(),
         one.request().resource().arn(),
         FixReport.of(
-            new DeniedRequest(one.request(), one.policies(), aws, newStatement, ids.arns()),
+            new DeniedRequest(
+                one.request(),
+                one.policies(),
+                aws,
+                newStatement,
+                beside(one.request(), all),
+                ids.arns()),
             service));
+  }
+
+  /** The check of the key for that of the alias, and the other way round. */
+  private static Optional<DeniedRequest.Beside> beside(
+      AuthorizationRequest one, List<DecidedRequest> all) {
+    return all.stream()
+        .filter(other -> other.request().action().equals(one.action()))
+        .filter(
+            other ->
+                other.request().resource() instanceof KmsResource.Alias
+                    != one.resource() instanceof KmsResource.Alias)
+        .map(other -> new DeniedRequest.Beside(other.request(), other.policies()))
+        .findFirst();
   }
 
   private static boolean isAllowed(Explanation explanation) {

@@ -22,6 +22,7 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -235,10 +236,10 @@ public final class FixGenerator {
     if (on instanceof KmsResource.UnknownKey || (on instanceof KmsResource.Alias && !ofAlias)) {
       return Optional.of("which key is meant is not known");
     }
-    if (ofAlias) {
+    if (ofAlias && denied.beside().isEmpty()) {
       return Optional.of(
-          "actions on aliases need permissions on the alias and on its key: write both into one"
-              + " identity statement");
+          "actions on aliases need permissions on the alias and on its key, and one of the two is"
+              + " not known here: write both into one identity statement");
     }
     if (on instanceof KmsResource.NewKey
         || (on instanceof KmsResource.Any) != action.needsNoKey()) {
@@ -307,13 +308,21 @@ public final class FixGenerator {
       List<Piece> pieces =
           Stream.of(Place.values())
               .filter(places::contains)
-              .map(
-                  place -> new Piece(place, granting.who(), action, request.resource(), tests, sid))
+              .map(place -> new Piece(place, granting.who(), action, resources(), tests, sid))
               .toList();
       judge(pieces, refused).ifPresent(found::add);
     }
     found.sort((one, other) -> Boolean.compare(other.namedByAws(), one.namedByAws()));
     return found;
+  }
+
+  /** The resource; or the alias and its key. */
+  private List<KmsResource> resources() {
+    return Stream.concat(
+            Stream.of(request.resource()),
+            denied.beside().stream().map(other -> other.request().resource()))
+        .sorted(Comparator.comparing(on -> !(on instanceof KmsResource.Alias)))
+        .toList();
   }
 
   /** A grant has no condition but the encryption context. */
@@ -352,10 +361,9 @@ public final class FixGenerator {
       }
       open = left.missing();
     }
-    List<String> wrong = new ArrayList<>();
-    FixProbes probes = new FixProbes(EVALUATOR, rooted, pieces.get(0).tests());
+    List<String> wrong = new ArrayList<>(besides(pieces));
     for (Piece piece : pieces) {
-      wrong.addAll(probes.tooWide(piece));
+      wrong.addAll(new FixProbes(EVALUATOR, rooted, piece.tests()).tooWide(piece));
       wrong.addAll(FixRules.refused(piece, rooted, policies));
     }
     if (!wrong.isEmpty()) {
@@ -372,6 +380,28 @@ public final class FixGenerator {
                         .anyMatch(piece -> piece.place().isOwn() == (layer == PolicyType.IDENTITY)))
             .orElse(false);
     return Optional.of(new Suggestion(pieces, after, open, named));
+  }
+
+  /** Why pieces do not allow the other check of the call, or allow more than it. */
+  private List<String> besides(List<Piece> pieces) {
+    if (denied.beside().isEmpty()) {
+      return List.of();
+    }
+    AuthorizationRequest other = withPath(denied.beside().get().request(), Caller.RolePath.root());
+    PolicySet with = denied.beside().get().policies();
+    List<String> wrong = new ArrayList<>();
+    for (Piece piece : pieces) {
+      with = PolicyChanges.add(with, piece, other.resource());
+      wrong.addAll(new FixProbes(EVALUATOR, other, piece.tests()).tooWide(piece));
+    }
+    Explanation after = EVALUATOR.explain(other, with);
+    String check = other.action() + " on `" + other.resource().arn() + "`";
+    if (after.decision().isCertainDenial()) {
+      wrong.add("with it, " + check + " is still denied");
+    } else if (after.decision() == Decision.INDETERMINATE) {
+      notes.add("with it, " + check + " depends on " + String.join(", ", after.missing()));
+    }
+    return wrong;
   }
 
   /**

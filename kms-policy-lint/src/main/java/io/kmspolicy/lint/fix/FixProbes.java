@@ -81,7 +81,12 @@ final class FixProbes {
     if (request.resource() instanceof KmsResource.Any) {
       return other.needsNoKey();
     }
-    return other.resources().contains(ResourceKind.KEY);
+    return other
+        .resources()
+        .contains(
+            request.resource() instanceof KmsResource.Alias
+                ? ResourceKind.ALIAS
+                : ResourceKind.KEY);
   }
 
   private AuthorizationRequest with(String action, KmsResource resource) {
@@ -100,6 +105,12 @@ final class FixProbes {
       KmsResource other =
           new KmsResource.Key(key.partition(), key.region(), key.accountId(), "0" + key.keyId());
       requireDenied(with(request.action(), other), alone, "another key", found);
+    }
+    if (request.resource() instanceof KmsResource.Alias alias) {
+      KmsResource other =
+          new KmsResource.Alias(
+              alias.partition(), alias.region(), alias.accountId(), alias.name() + "x");
+      requireDenied(with(request.action(), other), alone, "another alias", found);
     }
   }
 

@@ -2,6 +2,7 @@ package io.kmspolicy.lint.fix;
 
 import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.catalogue.KmsAction;
+import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
@@ -78,7 +79,8 @@ record Granting(Grantee who, Set<Place> places, List<String> notes) {
       KmsAction action,
       Set<Place> places,
       List<String> notes) {
-    if (!(request.resource() instanceof KmsResource.Key)) {
+    if (!(request.resource() instanceof KmsResource.Key)
+        || action.resources().contains(ResourceKind.ALIAS)) {
       places.retainAll(Set.of(Place.IDENTITY));
     }
     if (request.keyManager() == KeyManager.AWS) {

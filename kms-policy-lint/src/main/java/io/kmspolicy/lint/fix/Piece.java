@@ -18,6 +18,7 @@ public final class Piece {
   private final Grantee who;
   private final KmsAction action;
   private final KmsResource on;
+  private final List<KmsResource> resources;
   private final List<CarriedCondition> tests;
   private final String sid;
 
@@ -28,10 +29,22 @@ public final class Piece {
       KmsResource on,
       List<CarriedCondition> tests,
       String sid) {
+    this(place, who, action, List.of(on), tests, sid);
+  }
+
+  /** A piece for an alias and its key, in this order; or for one resource. */
+  Piece(
+      Place place,
+      Grantee who,
+      KmsAction action,
+      List<KmsResource> resources,
+      List<CarriedCondition> tests,
+      String sid) {
     this.place = place;
     this.who = who;
     this.action = action;
-    this.on = on;
+    this.on = resources.get(0);
+    this.resources = List.copyOf(resources);
     this.tests = List.copyOf(tests);
     this.sid = sid;
   }
@@ -79,7 +92,12 @@ public final class Piece {
                     out.member("Principal").object(() -> principal(out));
                   }
                   out.member("Action", action.name());
-                  out.member("Resource", place == Place.KEY_POLICY ? "*" : on.arn());
+                  out.member("Resource");
+                  out.bareOrArray(
+                      place == Place.KEY_POLICY
+                          ? List.of("*")
+                          : resources.stream().map(KmsResource::arn).toList(),
+                      out::string);
                   Map<String, Map<String, List<String>>> conditions = conditions(version);
                   if (!conditions.isEmpty()) {
                     out.member("Condition").object(() -> write(conditions, out));

@@ -10,6 +10,7 @@ import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.ResourceMatcher;
 import io.kmspolicy.engine.match.ValueDomain;
+import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.ArnShapes;
 import io.kmspolicy.engine.value.Base64Values;
 import io.kmspolicy.engine.value.CidrRange;
@@ -49,7 +50,6 @@ import java.util.Optional;
  */
 public final class StatementAnalysis {
 
-  private static final int ARN_FIELDS = 6;
   private static final RequestContext ANY = RequestContext.builder().unknown("*").build();
 
   private final KmsCatalogue catalogue = KmsCatalogue.bundled();
@@ -123,7 +123,8 @@ public final class StatementAnalysis {
   }
 
   private static boolean isArn(String pattern) {
-    return pattern.split(":", ARN_FIELDS).length == ARN_FIELDS && pattern.indexOf('$') < 0;
+    return pattern.split(":", ArnPattern.FIELDS).length == ArnPattern.FIELDS
+        && pattern.indexOf('$') < 0;
   }
 
   /** Whether a pattern can match the ARN of some key or some alias. */
@@ -163,7 +164,8 @@ public final class StatementAnalysis {
           case BOOL, NULL -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
           case BINARY -> Base64Values.decode(value).isPresent();
           case IP_ADDRESS -> CidrRange.parse(value).isPresent();
-          case ARN -> Glob.parse(value).splitAtColons(ARN_FIELDS).size() == ARN_FIELDS;
+          case ARN ->
+              Glob.parse(value).splitAtColons(ArnPattern.FIELDS).size() == ArnPattern.FIELDS;
         };
   }
 

@@ -14,22 +14,12 @@ import org.jspecify.annotations.Nullable;
  * pairs if they are not known, or if a name has characters other than ASCII, whose letter case is
  * not compared here. Immutable.
  */
-final class KnownPairs {
+record KnownPairs(boolean complete, List<String> names, List<ContextValue> values) {
 
   /** With more names, comparing each takes longer than a lookup. */
   private static final int FEW = 8;
 
   private static final KnownPairs UNKNOWN = new KnownPairs(false, List.of(), List.of());
-
-  private final boolean complete;
-  private final List<String> names;
-  private final List<ContextValue> values;
-
-  private KnownPairs(boolean complete, List<String> names, List<ContextValue> values) {
-    this.complete = complete;
-    this.names = names;
-    this.values = values;
-  }
 
   /** The pairs of a context. */
   static KnownPairs of(ConditionContext context) {

@@ -39,9 +39,6 @@ public final class DifferenceFinder {
 
   private static final int MAX_STEPS = 100_000_000;
 
-  private static final List<MatchResult> READINGS =
-      List.of(MatchResult.NO_MATCH, MatchResult.MATCH);
-
   private final KmsCatalogue catalogue;
   private final List<PairRule> rules;
   private final Map<String, Predicate<ContextValue>> limits;
@@ -115,7 +112,7 @@ public final class DifferenceFinder {
     Node domain = domain(table, atoms);
     Node sure = table.leaf(ResultCode.MATCH);
     Node open = table.leaf(ResultCode.NO_MATCH);
-    for (MatchResult emptyIsNull : READINGS) {
+    for (MatchResult emptyIsNull : DiagramBuilder.READINGS) {
       FormulaTranslator translator = new FormulaTranslator(table, atoms, emptyIsNull);
       Node gained =
           table.apply(

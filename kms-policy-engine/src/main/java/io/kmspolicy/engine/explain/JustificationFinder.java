@@ -12,32 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Finds the statements and grants that determine a decision, and the reasons as text. */
-final class JustificationFinder {
-
-  private final BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer;
-  private final AuthorizationRequest request;
-  private final PolicySet policies;
-  private final EvaluationTrace trace;
-  private final String date;
-
-  /**
-   * A finder for one request.
-   *
-   * @param date the date of the catalogue
-   */
-  JustificationFinder(
-      BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer,
-      AuthorizationRequest request,
-      PolicySet policies,
-      EvaluationTrace trace,
-      String date) {
-    this.authorizer = authorizer;
-    this.request = request;
-    this.policies = policies;
-    this.trace = trace;
-    this.date = date;
-  }
+/**
+ * Finds the statements and grants that determine a decision, and the reasons as text.
+ *
+ * @param date the date of the catalogue
+ */
+record JustificationFinder(
+    BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer,
+    AuthorizationRequest request,
+    PolicySet policies,
+    EvaluationTrace trace,
+    String date) {
 
   Justification of(Decision decision) {
     return switch (decision) {

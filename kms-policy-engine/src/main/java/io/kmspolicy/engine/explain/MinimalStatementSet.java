@@ -21,20 +21,12 @@ import java.util.function.BiFunction;
  * removed if the decision remains the same. The set is minimal by inclusion, not necessarily the
  * smallest. The decisions share the step budget of the explanation.
  */
-final class MinimalStatementSet {
+record MinimalStatementSet(
+    BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer,
+    AuthorizationRequest request) {
 
   /** With more candidates, all are returned, without a search. */
   static final int MAX_CANDIDATES = 200;
-
-  private final BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer;
-  private final AuthorizationRequest request;
-
-  MinimalStatementSet(
-      BiFunction<AuthorizationRequest, PolicySet, Decision> authorizer,
-      AuthorizationRequest request) {
-    this.authorizer = authorizer;
-    this.request = request;
-  }
 
   /** A minimal subset of the candidates that preserves the decision. */
   List<StatementTrace> of(PolicySet policies, List<StatementTrace> candidates, Decision decision) {

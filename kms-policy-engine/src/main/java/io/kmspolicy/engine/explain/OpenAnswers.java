@@ -23,32 +23,15 @@ import java.util.Optional;
 /**
  * Finds both halves of an indeterminate decision. The decisions that this takes share the step
  * budget of the explanation; if it is used up, what was not found is left out.
+ *
+ * @param date the date of the catalogue
  */
-final class OpenAnswers {
-
-  private final Explainer.Decisions decisions;
-  private final EvaluationTracer tracer;
-  private final String date;
-  private final AuthorizationRequest request;
-  private final PolicySet policies;
-
-  /**
-   * The halves for one request.
-   *
-   * @param date the date of the catalogue
-   */
-  OpenAnswers(
-      Explainer.Decisions decisions,
-      EvaluationTracer tracer,
-      String date,
-      AuthorizationRequest request,
-      PolicySet policies) {
-    this.decisions = decisions;
-    this.tracer = tracer;
-    this.date = date;
-    this.request = request;
-    this.policies = policies;
-  }
+record OpenAnswers(
+    Explainer.Decisions decisions,
+    EvaluationTracer tracer,
+    String date,
+    AuthorizationRequest request,
+    PolicySet policies) {
 
   OpenAnswer find(EvaluationTrace trace, List<String> missing) {
     Optional<ConditionExpression> condition =

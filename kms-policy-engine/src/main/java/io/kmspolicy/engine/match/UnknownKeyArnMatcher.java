@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.match;
 
+import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.MatchResult;
@@ -12,7 +13,6 @@ import java.util.List;
  */
 final class UnknownKeyArnMatcher {
 
-  private static final int ARN_FIELDS = 6;
   private static final int ACCOUNT = 4;
 
   private final UnknownKey key;
@@ -23,11 +23,11 @@ final class UnknownKeyArnMatcher {
 
   MatchResult match(List<Glob> fields, PolicyType type) {
     List<String> known = List.of("arn", key.partition(), "kms", key.region(), key.accountId());
-    boolean whole = fields.size() == ARN_FIELDS && type != PolicyType.RESOURCE_CONTROL;
+    boolean whole = fields.size() == ArnPattern.FIELDS && type != PolicyType.RESOURCE_CONTROL;
     for (int i = 0; i < Math.min(fields.size(), known.size()); i++) {
       Glob field = fields.get(i);
       // In a pattern with fewer fields, a final `*` of a field may match across colons (rule 2.3).
-      boolean spans = fields.size() < ARN_FIELDS && field.endsWithRun();
+      boolean spans = fields.size() < ArnPattern.FIELDS && field.endsWithRun();
       if (spans) {
         return MatchResult.INDETERMINATE;
       }
@@ -41,10 +41,10 @@ final class UnknownKeyArnMatcher {
       }
       whole &= field.matches(text) && (i != 2 || field.isLiteral());
     }
-    if (fields.size() < ARN_FIELDS) {
+    if (fields.size() < ArnPattern.FIELDS) {
       return MatchResult.INDETERMINATE;
     }
-    Glob name = fields.get(ARN_FIELDS - 1);
+    Glob name = fields.get(ArnPattern.FIELDS - 1);
     if (!canBeKey(name)) {
       return MatchResult.NO_MATCH;
     }

@@ -1,5 +1,6 @@
 package io.kmspolicy.engine.match;
 
+import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.Glob;
 import io.kmspolicy.model.policy.Comparison;
 import io.kmspolicy.model.policy.Comparison.Family;
@@ -23,8 +24,6 @@ import java.util.Optional;
  *     is one of ARNs: its wildcards match no colon, except in the last part
  */
 public record ValueDomain(String key, List<String> patterns) {
-
-  private static final int ARN_FIELDS = 6;
 
   /** The statement for a key with a value of the domain; empty if it then never matches. */
   public Optional<Statement> narrow(Statement statement) {
@@ -82,7 +81,8 @@ public record ValueDomain(String key, List<String> patterns) {
   /** Whether a value of a policy matches all values of the domain, none of them, or some. */
   private MatchResult matches(Comparison comparison, String value) {
     boolean arn = comparison.family() == Family.ARN;
-    if (value.contains("${") || (arn && value.split(":", ARN_FIELDS).length < ARN_FIELDS)) {
+    if (value.contains("${")
+        || (arn && value.split(":", ArnPattern.FIELDS).length < ArnPattern.FIELDS)) {
       return MatchResult.INDETERMINATE;
     }
     boolean wild = arn || comparison.text().endsWith("Like");
@@ -99,14 +99,14 @@ public record ValueDomain(String key, List<String> patterns) {
    * compared part by part, unless a wildcard of the value may span parts.
    */
   private static boolean mayMatch(String value, boolean wild, boolean arn, String pattern) {
-    String[] outer = value.split(":", ARN_FIELDS);
-    String[] inner = pattern.split(":", ARN_FIELDS);
-    if (outer.length < ARN_FIELDS
-        || inner.length < ARN_FIELDS
+    String[] outer = value.split(":", ArnPattern.FIELDS);
+    String[] inner = pattern.split(":", ArnPattern.FIELDS);
+    if (outer.length < ArnPattern.FIELDS
+        || inner.length < ArnPattern.FIELDS
         || (!arn && isSpanning(outer, wild))) {
       return intersects(value, wild, pattern);
     }
-    for (int i = 0; i < ARN_FIELDS; i++) {
+    for (int i = 0; i < ArnPattern.FIELDS; i++) {
       if (!intersects(outer[i], wild, inner[i])) {
         return false;
       }
@@ -117,7 +117,7 @@ public record ValueDomain(String key, List<String> patterns) {
   /** Whether a wildcard before the last part may match a colon. */
   private static boolean isSpanning(String[] parts, boolean wild) {
     boolean spanning = false;
-    for (int i = 0; i < ARN_FIELDS - 1; i++) {
+    for (int i = 0; i < ArnPattern.FIELDS - 1; i++) {
       spanning |= !isLiteral(parts[i]);
     }
     return wild && spanning;
@@ -166,8 +166,8 @@ public record ValueDomain(String key, List<String> patterns) {
     if (value.indexOf('?') >= 0 && pattern.indexOf('*') >= 0) {
       return false;
     }
-    String[] outer = value.split(":", arn ? ARN_FIELDS : 1);
-    String[] inner = pattern.split(":", arn ? ARN_FIELDS : 1);
+    String[] outer = value.split(":", arn ? ArnPattern.FIELDS : 1);
+    String[] inner = pattern.split(":", arn ? ArnPattern.FIELDS : 1);
     for (int i = 0; i < outer.length; i++) {
       if (outer.length != inner.length || !Glob.parse(outer[i]).matches(inner[i])) {
         return false;

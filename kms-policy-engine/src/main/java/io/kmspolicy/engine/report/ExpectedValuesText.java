@@ -15,15 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Renders the values that a condition test requires, with the values of its policy variables. */
-final class ExpectedValuesText {
-
-  private final VariableResolver variables;
-  private final ConditionContext context;
-
-  ExpectedValuesText(VariableResolver variables, ConditionContext context) {
-    this.variables = variables;
-    this.context = context;
-  }
+record ExpectedValuesText(VariableResolver variables, ConditionContext context) {
 
   /**
    * The values that the test requires.

@@ -2,6 +2,7 @@ package io.kmspolicy.engine.report;
 
 import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.match.ResourceMatcher;
+import io.kmspolicy.engine.value.ArnPattern;
 import io.kmspolicy.engine.value.PolicyTemplate;
 import io.kmspolicy.engine.value.VariableResolver;
 import io.kmspolicy.engine.value.VariableResolver.Resolved;
@@ -27,7 +28,6 @@ public final class ResourceText {
 
   private static final String PART = "resource";
   private static final int PARTITION = 1;
-  private static final int ARN_FIELDS = 6;
 
   private final VariableResolver variables;
   private final ExpectedValuesText values;
@@ -155,7 +155,8 @@ public final class ResourceText {
       return UndocumentedRule.ACCOUNT_WIDE_ARN;
     }
     boolean shorter =
-        patterns.stream().anyMatch(p -> p.text().split(":", ARN_FIELDS).length < ARN_FIELDS);
+        patterns.stream()
+            .anyMatch(p -> p.text().split(":", ArnPattern.FIELDS).length < ArnPattern.FIELDS);
     return shorter && type == PolicyType.RESOURCE_CONTROL
         ? UndocumentedRule.SHORT_ARN
         : UndocumentedRule.ARN_FIELDS;
@@ -168,7 +169,7 @@ public final class ResourceText {
   }
 
   private static boolean hasWildPartition(ResourcePattern pattern) {
-    String[] fields = pattern.text().split(":", ARN_FIELDS);
+    String[] fields = pattern.text().split(":", ArnPattern.FIELDS);
     return fields.length > PARTITION && fields[PARTITION].indexOf('*') >= 0;
   }
 }

@@ -172,36 +172,15 @@ sealed interface ResourceAtom {
   }
 
   /** A pattern that is resolved for each decision: for resources without a complete ARN. */
-  final class Resolved implements ResourceAtom {
-
-    private final String text;
-    private final ResourceMatcher matcher;
-    private final VariableResolver variables;
-    private final PolicyTemplate template;
-    private final boolean early;
-    private final PolicyType type;
-    private final MatchResult unset;
-
-    Resolved(
-        String text,
-        ResourceMatcher matcher,
-        VariableResolver variables,
-        PolicyTemplate template,
-        boolean early,
-        PolicyType type,
-        MatchResult unset) {
-      this.text = text;
-      this.matcher = matcher;
-      this.variables = variables;
-      this.template = template;
-      this.early = early;
-      this.type = type;
-      this.unset = unset;
-    }
-
-    MatchResult unset() {
-      return unset;
-    }
+  record Resolved(
+      String text,
+      ResourceMatcher matcher,
+      VariableResolver variables,
+      PolicyTemplate template,
+      boolean early,
+      PolicyType type,
+      MatchResult unset)
+      implements ResourceAtom {
 
     @Override
     public MatchResult match(ConditionContext context, boolean narrow) {
@@ -212,11 +191,6 @@ sealed interface ResourceAtom {
     @Override
     public List<String> keys() {
       return template.variableKeys();
-    }
-
-    @Override
-    public String text() {
-      return text;
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.StringJoiner;
  */
 public final class ArnMatcher {
 
-  private static final int ARN_FIELDS = 6;
   private static final String ARN = "arn";
 
   private final Glob[] fields;
@@ -21,9 +20,9 @@ public final class ArnMatcher {
 
   public ArnMatcher(Glob policy) {
     Glob filled = filledUp(policy);
-    this.fields = filled.splitAtColons(ARN_FIELDS).toArray(new Glob[0]);
+    this.fields = filled.splitAtColons(ArnPattern.FIELDS).toArray(new Glob[0]);
     this.padded = filled.length() > policy.length();
-    this.isArnPattern = fields.length == ARN_FIELDS && fields[0].matches(ARN);
+    this.isArnPattern = fields.length == ArnPattern.FIELDS && fields[0].matches(ARN);
     this.isAnything = policy.isAnything();
   }
 
@@ -33,8 +32,8 @@ public final class ArnMatcher {
    */
   public static Glob filledUp(Glob policy) {
     Glob filled = policy;
-    int colons = policy.isLiteral() ? ARN_FIELDS : policy.count(':');
-    for (int i = colons; i < ARN_FIELDS - 1; i++) {
+    int colons = policy.isLiteral() ? ArnPattern.FIELDS : policy.count(':');
+    for (int i = colons; i < ArnPattern.FIELDS - 1; i++) {
       filled = filled.withAnyField();
     }
     return filled;
@@ -53,7 +52,7 @@ public final class ArnMatcher {
       }
       wild |= part instanceof Part.AnyRun || part instanceof Part.AnyChar;
     }
-    return !wild || colons >= ARN_FIELDS - 1;
+    return !wild || colons >= ArnPattern.FIELDS - 1;
   }
 
   /**
@@ -87,8 +86,8 @@ public final class ArnMatcher {
   private MatchResult compare(String value, MatchResult unreadable) {
     MatchResult match = MatchResult.MATCH;
     int from = 0;
-    for (int i = 0; i < ARN_FIELDS; i++) {
-      int to = i == ARN_FIELDS - 1 ? value.length() : value.indexOf(':', from);
+    for (int i = 0; i < ArnPattern.FIELDS; i++) {
+      int to = i == ArnPattern.FIELDS - 1 ? value.length() : value.indexOf(':', from);
       if (to < 0) {
         return unreadable;
       }

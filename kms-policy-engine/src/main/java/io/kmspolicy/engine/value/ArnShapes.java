@@ -6,7 +6,6 @@ import java.util.List;
 /** Determines which resource patterns can match the ARN of some KMS resource. */
 public final class ArnShapes {
 
-  private static final int ARN_FIELDS = 6;
   private static final int ACCOUNT_FIELD = 4;
   private static final int ACCOUNT_DIGITS = 12;
 
@@ -17,16 +16,16 @@ public final class ArnShapes {
    * approximation: false is certain, true is not.
    */
   public static boolean canMatch(Glob pattern, ResourceKind kind) {
-    List<Glob> fields = pattern.splitAtColons(ARN_FIELDS);
-    if (fields.size() < ARN_FIELDS) {
+    List<Glob> fields = pattern.splitAtColons(ArnPattern.FIELDS);
+    if (fields.size() < ArnPattern.FIELDS) {
       // A wildcard at the end of a field may match the fields after it.
       return beginsLike(pattern, "arn:");
     }
     return canBe(fields.get(0), "arn")
         && canBe(fields.get(2), "kms")
         && canBeAccount(fields.get(ACCOUNT_FIELD))
-        && canBegin(fields.get(ARN_FIELDS - 1), prefix(kind))
-        && canHoldName(fields.get(ARN_FIELDS - 1), kind);
+        && canBegin(fields.get(ArnPattern.FIELDS - 1), prefix(kind))
+        && canHoldName(fields.get(ArnPattern.FIELDS - 1), kind);
   }
 
   /** Whether the text before the first `*` of the pattern can match this beginning. */

@@ -68,7 +68,6 @@ public final class Authorizer implements AutoCloseable {
    */
   private @Nullable Latest latest;
 
-  /** A caller and the handle that decides for it. */
   private record Latest(Caller caller, PrincipalHandle handle) {}
 
   private Authorizer(Builder builder) {

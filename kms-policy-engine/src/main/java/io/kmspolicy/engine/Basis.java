@@ -26,16 +26,13 @@ sealed interface Basis permits PublishedSnapshot, Basis.OfPassed {
   /** The caller with the path of its role, if that is known from the policies. */
   Caller resolved(Caller caller);
 
-  /** The layers of a caller. */
   PrincipalPolicies policiesOf(Caller caller);
 
   /** The layers of a resource. */
   KeyPolicies policiesOf(String arn);
 
-  /** The compiled layers of a caller. */
   CompiledPrincipal principal(Caller caller);
 
-  /** The resource of the question. */
   KmsResource resource(String arn);
 
   /** The instance of an ARN that rows may keep. */

@@ -69,7 +69,6 @@ final class DecisionPoint {
     return listeners;
   }
 
-  /** The rows of all callers. */
   RowStore store() {
     return store;
   }

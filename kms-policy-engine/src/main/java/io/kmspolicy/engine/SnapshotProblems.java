@@ -29,7 +29,6 @@ public final class SnapshotProblems {
   /** The roles without a path, with the statements that name a role of their name. */
   private final Map<AnyRoleSession, List<Named>> roles = new HashMap<>();
 
-  /** A statement that names a role. */
   private record Named(PrincipalName.Role role, Statement statement) {}
 
   private SnapshotProblems(PolicySnapshot snapshot) {

@@ -21,7 +21,6 @@ record KnownPairs(boolean complete, List<String> names, List<ContextValue> value
 
   private static final KnownPairs UNKNOWN = new KnownPairs(false, List.of(), List.of());
 
-  /** The pairs of a context. */
   static KnownPairs of(ConditionContext context) {
     String prefix = GrantConstraintMatcher.CONTEXT_PREFIX;
     Optional<Collection<String>> names = context.allNamesUnder(prefix);

@@ -96,7 +96,6 @@ final class ConditionText {
     };
   }
 
-  /** When a condition fails. */
   private static String fails(Predicate condition) {
     if (condition.operator().comparison() == Comparison.NULL) {
       return existence(condition, false);

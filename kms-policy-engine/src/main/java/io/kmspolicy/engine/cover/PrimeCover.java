@@ -39,7 +39,6 @@ public final class PrimeCover {
     }
   }
 
-  /** A cover and its function. */
   private record Cover(int function, List<Term> terms) {}
 
   /** Ends the computation of a cover with too many terms. */

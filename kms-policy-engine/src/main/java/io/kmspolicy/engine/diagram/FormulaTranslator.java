@@ -27,12 +27,10 @@ final class FormulaTranslator {
     this.emptyIsNull = emptyIsNull;
   }
 
-  /** The diagram of the outcomes of a case. */
   Node outcomes(OpenCase one) {
     return table.apply(Connective.OUTCOMES, of(one.deny()), of(one.allow()));
   }
 
-  /** The diagram of a formula. */
   Node of(Formula formula) {
     Node known = translated.get(formula);
     if (known == null) {

@@ -39,7 +39,6 @@ final class LeafSearch {
     /** No value leads to the combination. */
     private static final Kinds NONE = new Kinds(false, false, false);
 
-    /** The kind of a leaf. */
     static Kinds of(int leaf) {
       return NONE.with(leaf);
     }

@@ -17,7 +17,6 @@ sealed interface Node {
    */
   record Leaf(int value) implements Node {}
 
-  /** An inner node. */
   final class Inner implements Node {
 
     private final Variable variable;

@@ -88,7 +88,6 @@ final class ValueEquivalenceClasses {
     }
   }
 
-  /** Adds a comparison with address ranges. */
   void addAddresses(AddressRanges addresses) {
     if (addresses.hasRanges()) { // else it does not distinguish addresses
       ranges.add(addresses);

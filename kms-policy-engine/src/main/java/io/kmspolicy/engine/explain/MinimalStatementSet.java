@@ -51,7 +51,6 @@ record MinimalStatementSet(
     return needed;
   }
 
-  /** The policies without a statement. */
   static PolicySet without(PolicySet policies, StatementMatch match) {
     PolicySet.Builder remaining = policies.toBuilder();
     switch (match.type()) {

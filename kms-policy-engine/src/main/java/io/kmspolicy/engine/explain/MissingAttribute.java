@@ -58,7 +58,6 @@ record MissingAttribute(Kind kind, String name, List<UnaryOperator<Case>> comple
     completions = List.copyOf(completions);
   }
 
-  /** These inputs as one set. */
   static MissingInformation asSet(List<MissingAttribute> inputs) {
     return new MissingInformation(
         names(inputs, Kind.CONTEXT), names(inputs, Kind.POLICIES), names(inputs, Kind.REQUEST));

@@ -8,7 +8,6 @@ final class TreeWriter {
 
   private final StringBuilder text = new StringBuilder();
 
-  /** Adds a line. */
   TreeWriter line(int level, String content) {
     return line(level, "", content);
   }

@@ -299,11 +299,7 @@ public final class ResourceMatcher {
 
   private static boolean isAccount(Glob field) {
     for (int i = 0; i < field.length(); i++) {
-      boolean digit = false;
-      for (char candidate = '0'; candidate <= '9'; candidate++) {
-        digit |= field.isLiteral(i, candidate);
-      }
-      if (!digit && !field.isRun(i) && !field.isAnyChar(i)) {
+      if (!field.isDigit(i) && !field.isRun(i) && !field.isAnyChar(i)) {
         return false;
       }
     }

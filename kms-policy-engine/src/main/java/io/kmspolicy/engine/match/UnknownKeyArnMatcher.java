@@ -45,24 +45,10 @@ final class UnknownKeyArnMatcher {
       return MatchResult.INDETERMINATE;
     }
     Glob name = fields.get(ArnPattern.FIELDS - 1);
-    if (!canBeKey(name)) {
+    if (!name.canBegin("key/")) {
       return MatchResult.NO_MATCH;
     }
     return whole && isEveryKey(name) ? MatchResult.MATCH : MatchResult.INDETERMINATE;
-  }
-
-  /** Whether the text before the first {@code *} is compatible with {@code key/}. */
-  private static boolean canBeKey(Glob name) {
-    String prefix = "key/";
-    for (int i = 0; i < Math.min(name.length(), prefix.length()); i++) {
-      if (name.isRun(i)) {
-        return true;
-      }
-      if (!name.isAnyChar(i) && !name.isLiteral(i, prefix.charAt(i))) {
-        return false;
-      }
-    }
-    return name.length() > prefix.length();
   }
 
   private static boolean isEveryKey(Glob name) {

@@ -115,7 +115,6 @@ record ChangedStatements(Set<Statement> statements, boolean isWhole) {
         one.location());
   }
 
-  /** The changes of both. */
   ChangedStatements and(ChangedStatements other) {
     Set<Statement> both = new LinkedHashSet<>(statements);
     both.addAll(other.statements);

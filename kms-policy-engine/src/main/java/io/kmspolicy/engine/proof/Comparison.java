@@ -127,7 +127,6 @@ final class Comparison {
     return callersIn(resource.partition());
   }
 
-  /** The classes of callers in a partition. */
   List<CallerClass> callersIn(String partition) {
     return classes.computeIfAbsent(partition, this::callersOf);
   }

@@ -56,7 +56,6 @@ final class GainSearch {
   private final Gainers gainers;
   private int details;
 
-  /** A class of callers and a group of actions. */
   private record Cell(Gainer gainer, ActionGroup group) {}
 
   /** What a class of callers gains on one resource, which the classes in it gain, too. */

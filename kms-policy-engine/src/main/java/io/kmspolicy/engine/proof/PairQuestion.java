@@ -17,7 +17,6 @@ import java.util.function.UnaryOperator;
 record PairQuestion(
     CallerClass caller, KmsResource.Owned key, Optional<Side> before, Optional<Side> after) {
 
-  /** The policies of one side. */
   record Side(PrincipalPolicies own, KeyPolicies key) {
 
     private boolean hasEndpoint() {

@@ -420,7 +420,6 @@ public final class PolicyState {
       return new Unlisted(Map.of(), policies, policies);
     }
 
-    /** All policies. */
     List<PrincipalPolicies> all() {
       List<PrincipalPolicies> all = new ArrayList<>(accounts.values());
       all.add(others);

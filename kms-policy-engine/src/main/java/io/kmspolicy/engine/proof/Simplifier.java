@@ -94,7 +94,6 @@ final class Simplifier {
         : Optional.empty();
   }
 
-  /** A simplified case. */
   private record Simplified(Formula deny, Formula allow, OpenCase original) implements OpenCase {
 
     @Override

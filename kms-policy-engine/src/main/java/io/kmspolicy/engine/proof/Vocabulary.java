@@ -84,7 +84,6 @@ final class Vocabulary {
 
   private final Set<ResourceClasses.Text> resources = new LinkedHashSet<>();
 
-  /** Adds the layers of a state. */
   void add(PolicyState state) {
     state.keys().forEach((key, policies) -> add(policies));
     state.callers().values().forEach(this::add);
@@ -254,7 +253,6 @@ final class Vocabulary {
     return accounts;
   }
 
-  /** The resource patterns. */
   Set<ResourceClasses.Text> resources() {
     return resources;
   }
@@ -353,7 +351,6 @@ final class Vocabulary {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** All tests. */
   List<Condition> tests() {
     return tests;
   }

@@ -24,7 +24,6 @@ public final class GrantTrace {
     this.text = text;
   }
 
-  /** The grant. */
   public Grant grant() {
     return grant;
   }

@@ -18,7 +18,6 @@ public record GrantsTrace(
     grants = List.copyOf(grants);
   }
 
-  /** The grants with this result. */
   public List<GrantTrace> grants(MatchResult result) {
     return grants.stream().filter(grant -> grant.result() == result).toList();
   }

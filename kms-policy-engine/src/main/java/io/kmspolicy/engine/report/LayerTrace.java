@@ -62,7 +62,6 @@ public record LayerTrace(
     }
   }
 
-  /** The trace of one policy. */
   public record PolicyTrace(String name, List<StatementTrace> statements) {
     public PolicyTrace {
       statements = List.copyOf(statements);

@@ -67,7 +67,6 @@ final class RoleNames {
     return true;
   }
 
-  /** Whether a filter may contain a role. */
   static boolean mayContain(long filter, long role) {
     return (filter & role) == role;
   }

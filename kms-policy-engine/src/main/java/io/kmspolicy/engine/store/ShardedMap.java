@@ -52,7 +52,6 @@ public final class ShardedMap<K, V> {
     return held == null ? key : held.key();
   }
 
-  /** All keys. */
   public Set<K> keys() {
     return changedSince(empty());
   }

@@ -39,7 +39,6 @@ public record ActionBits(long certain, long possible) {
         }
       };
 
-  /** The result for one action. */
   public MatchResult get(int action) {
     long bit = 1L << action;
     if ((certain & bit) != 0) {

@@ -29,7 +29,6 @@ final class CompiledResource {
   /** In this context, every variable is unknown. */
   private static final ConditionContext ANY = RequestContext.builder().unknown("*").build();
 
-  /** A parsed pattern. */
   private sealed interface Pattern {
 
     /** It has no variables. */

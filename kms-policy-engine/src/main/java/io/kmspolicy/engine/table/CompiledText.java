@@ -26,7 +26,6 @@ abstract class CompiledText {
     return Set.of();
   }
 
-  /** The number of {@link #literals}. */
   int literalCount() {
     return 0;
   }

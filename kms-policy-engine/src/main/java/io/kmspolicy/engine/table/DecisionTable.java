@@ -130,7 +130,6 @@ public final class DecisionTable {
     return false;
   }
 
-  /** The compiled statements. */
   public List<CompiledStatement> rows() {
     return rows;
   }

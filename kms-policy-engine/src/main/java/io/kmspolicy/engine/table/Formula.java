@@ -25,7 +25,6 @@ public sealed interface Formula {
   /** Estimated evaluation cost; cheaper operands are evaluated first. */
   int cost();
 
-  /** A constant. */
   record Constant(MatchResult result) implements Formula {
 
     public static final Constant MATCH = new Constant(MatchResult.MATCH);

@@ -24,7 +24,6 @@ record SessionNames(Set<Role> roles) {
   private static final SessionNames NONE = new SessionNames(Set.of());
   private static final String SESSION = ":assumed-role/";
 
-  /** A role of an account. */
   private record Role(String partition, String accountId, String name) {}
 
   /** The sessions that these principals name. */

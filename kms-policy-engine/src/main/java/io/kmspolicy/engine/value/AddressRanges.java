@@ -62,7 +62,6 @@ public final class AddressRanges {
     }
   }
 
-  /** A range by its ends. */
   private record Ends(BigInteger first, BigInteger last) {}
 
   private AddressRanges(List<Optional<CidrRange>> ranges, MatchResult unreadable) {

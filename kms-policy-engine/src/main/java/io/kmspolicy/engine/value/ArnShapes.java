@@ -24,7 +24,7 @@ public final class ArnShapes {
     return canBe(fields.get(0), "arn")
         && canBe(fields.get(2), "kms")
         && canBeAccount(fields.get(ACCOUNT_FIELD))
-        && canBegin(fields.get(ArnPattern.FIELDS - 1), prefix(kind))
+        && fields.get(ArnPattern.FIELDS - 1).canBegin(prefix(kind))
         && canHoldName(fields.get(ArnPattern.FIELDS - 1), kind);
   }
 
@@ -53,22 +53,13 @@ public final class ArnShapes {
     for (int i = 0; i < field.length(); i++) {
       if (field.isRun(i)) {
         run = true;
-      } else if (field.isAnyChar(i) || isDigit(field, i)) {
+      } else if (field.isAnyChar(i) || field.isDigit(i)) {
         single++;
       } else {
         return false;
       }
     }
     return run ? single <= ACCOUNT_DIGITS : single == ACCOUNT_DIGITS;
-  }
-
-  private static boolean isDigit(Glob field, int at) {
-    for (char digit = '0'; digit <= '9'; digit++) {
-      if (field.isLiteral(at, digit)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Whether no colon and, in the id of a key, no slash follows the prefix. */
@@ -88,18 +79,5 @@ public final class ArnShapes {
       case KEY -> "key/";
       case ALIAS -> "alias/";
     };
-  }
-
-  /** Whether the field can match the prefix followed by a name. */
-  private static boolean canBegin(Glob name, String prefix) {
-    for (int i = 0; i < Math.min(name.length(), prefix.length()); i++) {
-      if (name.isRun(i)) {
-        return true;
-      }
-      if (!name.isAnyChar(i) && !name.isLiteral(i, prefix.charAt(i))) {
-        return false;
-      }
-    }
-    return name.length() > prefix.length();
   }
 }

@@ -175,6 +175,23 @@ public final class Glob {
     return code == c || (ignoreCase && code >= 0 && equalIgnoringCase((char) code, c));
   }
 
+  public boolean isDigit(int index) {
+    return codes[index] >= '0' && codes[index] <= '9';
+  }
+
+  /** Whether some text that this matches has the prefix and goes on. */
+  public boolean canBegin(String prefix) {
+    for (int i = 0; i < Math.min(codes.length, prefix.length()); i++) {
+      if (codes[i] == ANY_RUN) {
+        return true;
+      }
+      if (!fits(codes[i], prefix.charAt(i), false)) {
+        return false;
+      }
+    }
+    return codes.length > prefix.length();
+  }
+
   /** Whether the element at an index is the first half of a character beyond U+FFFF. */
   boolean isHighSurrogate(int index) {
     return codes[index] >= 0 && Character.isHighSurrogate((char) codes[index]);

@@ -20,7 +20,6 @@ public record PolicyTemplate(List<Part> parts) {
 
   /** One part of a template. */
   public sealed interface Part {
-    /** Literal text. */
     record Literal(String text) implements Part {}
 
     /** {@code *}: any run of characters. */
@@ -51,7 +50,6 @@ public record PolicyTemplate(List<Part> parts) {
 
   /** The replacement of a variable whose key is absent (rule 2.11). */
   public sealed interface Fallback {
-    /** A default value. */
     record Text(String text) implements Fallback {}
 
     /**

@@ -228,6 +228,74 @@ class OpaqueLintTest {
         .toList();
   }
 
+  /** A stack is in a partition that its template names. */
+  @Test
+  void lint_regionBesideAWrittenPartition_isNoNoteAboutTheRegion() {
+    String account = OpaqueText.of(Kind.ACCOUNT, "!Ref AWS::AccountId");
+    String region = OpaqueText.of(Kind.REGION, "!Ref AWS::Region");
+    String key = "arn:aws:kms:" + region + ":" + account + ":key/";
+    assertThat(identity("kms:Decrypt", key + "1234abcd-12ab-34cd-56ef-1234567890ab")).isEmpty();
+    assertThat(
+            lint(allow("arn:aws:iam::" + account + ":root", "kms:*").replace("*\"}", key + "*\"}")))
+        .noneMatch(one -> one.message().contains(LintRule.UNKNOWN_REGION.id()));
+  }
+
+  /** A key of a parameter is one of the stack's Region until it is stated. */
+  @Test
+  void lint_viaServiceInTheRegionOfTheStack_isNoNoteAboutTheRegion() {
+    String region = OpaqueText.of(Kind.REGION, "!Ref AWS::Region");
+    String json =
+        policy(
+            "{\"Effect\":\"Allow\",\"Action\":\"kms:Decrypt\",\"Resource\":\""
+                + OpaqueText.of(Kind.ANY, "!Ref KeyArn")
+                + "\",\"Condition\":{\"StringEquals\":{\"kms:ViaService\":\"s3."
+                + region
+                + ".amazonaws.com\"}}}");
+    assertThat(notes(json))
+        .isNotEmpty()
+        .noneMatch(one -> one.message().contains(LintRule.VIA_SERVICE_REGION.id()));
+  }
+
+  /** A Region that was tried is shown as the expression that it stands for. */
+  @Test
+  void lint_viaServiceOfNoRegion_namesTheExpression() {
+    String key =
+        "arn:aws:kms:%s:111122223333:key/%s"
+            .formatted(
+                OpaqueText.of(Kind.REGION, "!Ref AWS::Region"),
+                OpaqueText.of(Kind.KEY_ID, "!GetAtt Key.Arn"));
+    String json =
+        policy(
+            "{\"Effect\":\"Allow\",\"Action\":\"kms:Decrypt\",\"Resource\":\""
+                + key
+                + "\",\"Condition\":{\"StringEquals\":{\"kms:ViaService\":"
+                + "\"s3.region.amazonaws.com\"}}}");
+    assertThat(
+            new PolicyLinter()
+                .lint(
+                    List.of(
+                        new PolicyText("role.json", 1, json, PolicyType.IDENTITY, "")
+                            .withOpaqueParts())))
+        .filteredOn(one -> one.rule() == LintRule.VIA_SERVICE_REGION)
+        .singleElement()
+        .satisfies(
+            one ->
+                assertThat(one.message())
+                    .contains("the keys are in `!Ref AWS::Region`")
+                    .doesNotContain("us-east-1"));
+  }
+
+  /** Of texts that the source lists, none is tried that it does not list. */
+  @Test
+  void lint_valueThatTheSourceLists_isOneOfThem() {
+    String known =
+        OpaqueText.choice(List.of("444455556666", "arn:aws:iam::777788889999:root"), "!Ref P", "")
+            .orElseThrow();
+    assertThat(mentions(lint(allow(known, "kms:Decrypt")))).isEmpty();
+    String open = OpaqueText.choice(List.of("444455556666", "*"), "!Ref P", "").orElseThrow();
+    assertThat(mentions(lint(allow(open, "kms:Decrypt")))).isNotEmpty();
+  }
+
   private static List<Finding> identity(String action, String resource, String... others) {
     List<String> statements = new ArrayList<>(List.of(others));
     statements.add(

@@ -6,8 +6,10 @@ import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.inputs.tree.SourceNode.Member;
 import io.kmspolicy.model.policy.PolicyType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The policies of a CloudFormation template, in JSON or YAML.
@@ -35,11 +37,18 @@ public final class CloudFormationTemplate {
           "AWS::SSO::PermissionSet", new Property("InlinePolicy", PolicyType.IDENTITY),
           "AWS::EC2::VPCEndpoint", new Property(DOCUMENT, PolicyType.VPC_ENDPOINT));
 
+  /** The lists of a managed policy of whom it is attached to. */
+  private static final List<String> ATTACHED = List.of("Groups", "Roles", "Users");
+
   private final Intrinsics intrinsics;
+  private final Set<String> boundaries;
+  private final Set<String> attached;
   private final List<Candidate> found = new ArrayList<>();
 
   private CloudFormationTemplate(SourceNode root, TemplateValues stated) {
     this.intrinsics = new Intrinsics(root, stated);
+    this.boundaries = mentioned(root, "PermissionsBoundary");
+    this.attached = mentioned(root, "ManagedPolicyArns");
   }
 
   /** Whether a value is a template: it has resources with types, or says that it is one. */
@@ -72,7 +81,12 @@ public final class CloudFormationTemplate {
             && property.type() == PolicyType.VPC_ENDPOINT
             && !TemplateEndpoints.mayServeKms(new TemplateResource(resource, intrinsics));
     if (property != null && !isOfOthers) {
-      add(resource, resource.name(), property.name(), property.type());
+      boolean isBoundary = boundaries.contains(resource.name()) && !isAttached(resource);
+      add(
+          resource,
+          resource.name(),
+          property.name(),
+          isBoundary ? PolicyType.PERMISSIONS_BOUNDARY : property.type());
     }
     switch (type) {
       case "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group" -> addInline(resource);
@@ -86,6 +100,24 @@ public final class CloudFormationTemplate {
         // Nothing else has a policy that affects KMS.
       }
     }
+  }
+
+  /** Whether a managed policy is attached to a user, group or role of the template. */
+  private boolean isAttached(Member policy) {
+    return attached.contains(policy.name())
+        || ATTACHED.stream()
+            .anyMatch(list -> TemplateResource.raw(policy.value(), list).isPresent());
+  }
+
+  /** The names that a property of some resource mentions. */
+  private static Set<String> mentioned(SourceNode root, String property) {
+    Set<String> names = new HashSet<>();
+    root.member("Resources").stream()
+        .flatMap(resources -> resources.members().stream())
+        .forEach(
+            resource ->
+                names.addAll(MentionedNames.in(TemplateResource.raw(resource.value(), property))));
+    return names;
   }
 
   private void add(Member resource, String name, String property, PolicyType type) {

@@ -25,6 +25,7 @@ final class References {
   private final SourceNode resources;
   private final SourceNode parameters;
   private final TemplateValues stated;
+  private final Choices choices;
   private final UnaryOperator<SourceNode> resolver;
   private final Set<String> asked = new HashSet<>();
 
@@ -34,6 +35,7 @@ final class References {
     this.resources = template.member("Resources").orElse(none);
     this.parameters = template.member("Parameters").orElse(none);
     this.stated = stated;
+    this.choices = new Choices(template);
     this.resolver = resolver;
   }
 
@@ -64,6 +66,11 @@ final class References {
   /** What is known of a value that the template leaves open. */
   String opaque(Member function, String shown) {
     SourceNode argument = function.value();
+    Optional<String> choice =
+        OpaqueText.choice(choices.of(function), shown, definitions.of(argument));
+    if (choice.isPresent()) {
+      return choice.get();
+    }
     if (function.name().equals("Ref") && argument instanceof Text name) {
       return OpaqueText.of(
           switch (name.text()) {

@@ -1,5 +1,6 @@
 package io.kmspolicy.lint.analysis;
 
+import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.json.OpaqueText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,6 +20,11 @@ final class OpaqueValues {
   private static final Pattern NAMED = Pattern.compile("arn:[A-Za-z0-9:/_.*@+=,-]+");
   private static final Pattern NAMED_KEY = Pattern.compile("arn:[a-z-]+:kms:.*:key/[A-Za-z0-9-]+");
   private static final int MAX_NAMED = 8;
+
+  /** A stack is in a partition that its document names, if it names one. */
+  private static final List<String> REGIONS =
+      List.of("us-east-1", "cn-north-1", "us-gov-west-1", "eu-central-1");
+
   private static final String NAME = "made-up-name-";
   private static final String MADE_UP = "2109876";
   private static final String FOREIGN = "998877665544";
@@ -27,6 +33,7 @@ final class OpaqueValues {
   private final String own;
   private final Set<String> accounts = new LinkedHashSet<>();
   private final Set<String> named = new LinkedHashSet<>();
+  private final List<String> regions;
 
   /** Values for a document, of which the text with opaque parts is given. */
   OpaqueValues(String document) {
@@ -36,6 +43,11 @@ final class OpaqueValues {
     }
     this.own = MADE_UP + made;
     accounts.add(own);
+    List<String> ofPartitions =
+        REGIONS.stream()
+            .filter(region -> document.contains("arn:" + Partition.ofRegion(region) + ":"))
+            .toList();
+    this.regions = ofPartitions.isEmpty() ? REGIONS : ofPartitions;
     Matcher ids = ACCOUNT.matcher(document);
     while (ids.find() && accounts.size() < MAX_NAMED) {
       accounts.add(ids.group());
@@ -62,9 +74,13 @@ final class OpaqueValues {
     return switch (part.kind()) {
       case ACCOUNT -> List.copyOf(accounts);
       // The three lists are in step: a stack is in one Region of one partition.
-      case REGION -> List.of("us-east-1", "cn-north-1", "us-gov-west-1", "eu-central-1");
-      case PARTITION -> List.of("aws", "aws-cn", "aws-us-gov", "aws");
-      case SUFFIX -> List.of("amazonaws.com", "amazonaws.com.cn", "amazonaws.com", "amazonaws.com");
+      case REGION -> regions;
+      case PARTITION -> regions.stream().map(Partition::ofRegion).toList();
+      case SUFFIX ->
+          regions.stream()
+              .map(region -> region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com")
+              .toList();
+      case CHOICE -> part.choices();
       case TRUTH, OPPOSITE -> List.of("true", "false");
       case EFFECT -> List.of("Allow", "Deny");
       case ROLE_NAME -> roleNames(number);

@@ -2,6 +2,7 @@ package io.kmspolicy.lint.analysis;
 
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.json.OpaqueText;
 import io.kmspolicy.model.json.OpaqueText.Kind;
@@ -47,6 +48,9 @@ public final class OpaqueVariants {
 
   /** A statement, of several or alone. */
   private static final Pattern IN_STATEMENT = Pattern.compile("/Statement(?:/\\d+)?(?=/|$)");
+
+  /** The start of the ARN of a key that is tried. */
+  private static final Pattern OWN_KEY = Pattern.compile("^arn:aws:kms:us-east-1(?=:)");
 
   /** An action of another service than KMS. */
   private static final Pattern OTHER_SERVICE = Pattern.compile("(?!(?i:kms):)[A-Za-z0-9-]+:");
@@ -234,7 +238,21 @@ public final class OpaqueVariants {
                   ? String.valueOf(isTrue(part, first))
                   : all.get((first + of * step) % all.size()));
         });
+    chosen.entrySet().stream()
+        .filter(one -> one.getKey().kind() == Kind.REGION)
+        .findFirst()
+        .map(Map.Entry::getValue)
+        .ifPresent(region -> chosen.replaceAll((part, value) -> inRegion(part, value, region)));
     return chosen;
+  }
+
+  /** A key of which nothing is known is taken for one in the Region of the stack. */
+  private static String inRegion(Part part, String value, String region) {
+    return part.kind() == Kind.ANY
+        ? OWN_KEY
+            .matcher(value)
+            .replaceFirst("arn:" + Partition.ofRegion(region) + ":kms:" + region)
+        : value;
   }
 
   /** A condition of the source holds in the whole variant or nowhere in it. */
@@ -368,7 +386,7 @@ public final class OpaqueVariants {
                 OpaqueText.shown(string)));
     first.forEach(
         (part, value) -> {
-          if (OpaqueValues.isMadeUp(value)) {
+          if (OpaqueValues.isMadeUp(value) || part.kind() == Kind.REGION) {
             words.putIfAbsent(value, part.reference());
           }
         });

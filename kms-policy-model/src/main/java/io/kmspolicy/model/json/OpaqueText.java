@@ -1,6 +1,9 @@
 package io.kmspolicy.model.json;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
@@ -24,6 +27,12 @@ public final class OpaqueText {
 
   /** What stands for such a character of the source itself, which no policy has. */
   private static final char REPLACEMENT = '\uFFFD';
+
+  /** Stands before each text of a choice. */
+  private static final String CHOICES = ";";
+
+  /** With more texts, any text is tried. */
+  private static final int MAX_CHOICES = 20;
 
   private static final Pattern PART =
       Pattern.compile(
@@ -91,6 +100,8 @@ public final class OpaqueText {
     KEY_ID('K'),
     /** The name or id of a stack, which has no wildcard. */
     STACK_NAME('D'),
+    /** One of the texts that the source lists. */
+    CHOICE('L'),
     /** Any text. */
     ANY('A'),
     /** Whether a condition of the source holds. */
@@ -147,6 +158,11 @@ public final class OpaqueText {
    */
   public record Part(Kind kind, String reference, String definition) {
 
+    /** The texts of which it is one, if it is a choice. */
+    public List<String> choices() {
+      return List.of(definition.substring(definition.indexOf(CHOICES) + 1).split(CHOICES, -1));
+    }
+
     /** The text of the part. */
     public String text() {
       return of(kind, reference, definition);
@@ -169,6 +185,27 @@ public final class OpaqueText {
   public static String of(Kind kind, String reference, String definition) {
     String defined = definition.isEmpty() ? "" : DEFINED + written(definition);
     return OPEN + String.valueOf(kind.letter) + written(reference) + defined + CLOSE;
+  }
+
+  /**
+   * The text of an opaque part that is one of some texts.
+   *
+   * @return empty if the texts cannot be listed
+   */
+  public static Optional<String> choice(
+      Collection<String> choices, String reference, String definition) {
+    boolean isListed =
+        !choices.isEmpty()
+            && choices.size() <= MAX_CHOICES
+            && choices.stream()
+                .allMatch(text -> written(text).equals(text) && !text.contains(CHOICES));
+    return isListed
+        ? Optional.of(
+            of(
+                Kind.CHOICE,
+                reference,
+                definition.replace(CHOICES, " ") + CHOICES + String.join(CHOICES, choices)))
+        : Optional.empty();
   }
 
   /** The text of an opaque part that stands for a value of which only this text is known. */

@@ -1,0 +1,125 @@
+package io.kmspolicy.inputs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kmspolicy.model.json.OpaqueText;
+import io.kmspolicy.model.json.OpaqueText.Kind;
+import io.kmspolicy.model.json.OpaqueText.Part;
+import io.kmspolicy.model.policy.PolicyType;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a template says of a value that it leaves open: which texts it may be, and of what use. */
+class TemplateChoicesTest {
+
+  private static final String TEMPLATE =
+      """
+      Parameters:
+        Stage: {Type: String, AllowedValues: [dev, prod]}
+        Free: {Type: String}
+        Partner: {Type: String, AllowedValues: ['444455556666', '777788889999']}
+        Late: {Type: 'AWS::SSM::Parameter::Value<String>', AllowedValues: [/a, /b]}
+      Mappings:
+        Accounts:
+          dev: {Id: '444455556666', Role: '*', Late: '{{resolve:ssm:/role}}'}
+          prod: {Id: '777788889999', Role: '*', Late: '*'}
+      Resources:
+        Key:
+          Type: AWS::KMS::Key
+          Properties:
+            KeyPolicy:
+              Version: 2012-10-17
+              Statement:
+                - Effect: Allow
+                  Principal: {AWS: %s}
+                  Action: kms:Decrypt
+                  Resource: '*'
+      """;
+
+  private static Part part(String expression) throws InputException {
+    InputFile file = PolicyInputs.create().read("key.yaml", TEMPLATE.formatted(expression));
+    return OpaqueText.parts(file.unresolved().get(0).known().orElseThrow().json())
+        .iterator()
+        .next();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "!FindInMap [Accounts, !Ref Stage, Id] | 444455556666,777788889999",
+        "!FindInMap [Accounts, !Ref Stage, Role] | *",
+        "!FindInMap [Accounts, dev, !Ref Free] | ",
+        "!Ref Partner | 444455556666,777788889999",
+        "!Ref Free | ",
+        "!Ref Late | ",
+        "!Sub '${Stage}' | dev,prod"
+      })
+  @DisplayName(
+      "a value of a mapping or a list is one of the texts there, unless one is open itself")
+  void read_value_isOneOfTheTextsThatAreListed(String expression, String choices)
+      throws InputException {
+    Part part = part(expression);
+    if (choices == null) {
+      assertThat(part.kind()).isEqualTo(Kind.ANY);
+    } else {
+      assertThat(part.kind()).isEqualTo(Kind.CHOICE);
+      assertThat(part.choices()).containsExactly(choices.split(","));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PermissionsBoundary: !Ref Policy | PERMISSIONS_BOUNDARY",
+        "PermissionsBoundary: !If [Has, !Ref Policy, !Ref 'AWS::NoValue'] | PERMISSIONS_BOUNDARY",
+        "ManagedPolicyArns: [!Ref Policy] | IDENTITY",
+        "Path: / | IDENTITY"
+      })
+  @DisplayName("a managed policy that is only the boundary of a role is a permissions boundary")
+  void read_managedPolicy_isOfTheTypeOfItsUse(String use, PolicyType type) throws InputException {
+    String template =
+        """
+        Resources:
+          Role:
+            Type: AWS::IAM::Role
+            Properties:
+              %s
+          Policy:
+            Type: AWS::IAM::ManagedPolicy
+            Properties:
+              PolicyDocument:
+                Version: 2012-10-17
+                Statement: [{Effect: Allow, Action: 'kms:*', Resource: '*'}]
+        """;
+    List<FoundPolicy> found =
+        PolicyInputs.create().read("role.yaml", template.formatted(use)).policies();
+    assertThat(found).extracting(FoundPolicy::type).containsExactly(type);
+  }
+
+  @Test
+  @DisplayName("a boundary that is attached as well is an identity policy")
+  void read_boundaryThatIsAttached_isAnIdentityPolicy() throws InputException {
+    String template =
+        """
+        Resources:
+          Role:
+            Type: AWS::IAM::Role
+            Properties: {PermissionsBoundary: !Ref Policy}
+          Policy:
+            Type: AWS::IAM::ManagedPolicy
+            Properties:
+              Roles: [!Ref Role]
+              PolicyDocument:
+                Version: 2012-10-17
+                Statement: [{Effect: Allow, Action: 'kms:*', Resource: '*'}]
+        """;
+    assertThat(PolicyInputs.create().read("role.yaml", template).policies())
+        .extracting(FoundPolicy::type)
+        .containsExactly(PolicyType.IDENTITY);
+  }
+}

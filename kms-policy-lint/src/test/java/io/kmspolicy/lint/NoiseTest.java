@@ -241,6 +241,17 @@ final class NoiseTest {
         .containsExactly(LintRule.PLACEHOLDER);
   }
 
+  /** CloudFormation replaces its dynamic references itself. */
+  @Test
+  void lint_dynamicReferences_areNoPlaceholders() {
+    List<Finding> findings =
+        Lints.identity(
+            RandomPolicies.policy(
+                "{\"Effect\": \"Allow\", \"Action\": \"kms:Decrypt\", \"Resource\":"
+                    + " \"arn:aws:kms:*:{{resolve:ssm:/accounts/keys}}:key/*\"}"));
+    assertThat(rules(findings)).doesNotContain(LintRule.PLACEHOLDER);
+  }
+
   @Test
   void lint_policyVariables_areNoPlaceholders() {
     List<Finding> findings =

@@ -21,13 +21,14 @@ import java.util.regex.Pattern;
 public record Placeholders(List<String> texts, Optional<JsonTree> tree, int line, int column) {
 
   /**
-   * A policy variable has a colon in its name, or is one of the three escapes. A letter beyond
-   * ASCII ends a word: {@code \b} takes it for a part of the word on some versions of Java.
+   * A policy variable has a colon in its name, or is one of the three escapes, and CloudFormation
+   * replaces {@code {{resolve:ssm:name}}} itself. A letter beyond ASCII ends a word: {@code \b}
+   * takes it for a part of the word on some versions of Java.
    */
   private static final Pattern PLACEHOLDER =
       Pattern.compile(
           "<[A-Za-z][A-Za-z0-9 ._/-]{0,60}>"
-              + "|\\{\\{[^{}\"]{1,60}\\}\\}"
+              + "|\\{\\{(?!resolve:)[^{}\"]{1,60}\\}\\}"
               + "|\\[[A-Z][A-Z0-9_ -]{2,60}\\]"
               + "|\\$\\{[A-Za-z_][A-Za-z0-9_.]{0,60}\\}"
               + "|(?<!\\w)(?:(?:YOUR|MY)[_-][A-Z_-]{1,60}"

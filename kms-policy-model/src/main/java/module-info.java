@@ -21,6 +21,10 @@ module io.kmspolicy.model {
   exports io.kmspolicy.model.policy;
   exports io.kmspolicy.model.problem;
   exports io.kmspolicy.model.reader;
+  exports io.kmspolicy.model.report to
+      io.kmspolicy.analysis,
+      io.kmspolicy.inputs,
+      io.kmspolicy.lint;
   exports io.kmspolicy.model.request;
   exports io.kmspolicy.model.resource;
   exports io.kmspolicy.model.text to

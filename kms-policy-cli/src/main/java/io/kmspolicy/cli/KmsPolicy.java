@@ -2,11 +2,11 @@ package io.kmspolicy.cli;
 
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.CommandOutput;
-import io.kmspolicy.cli.io.ExitStatus;
-import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.problem.BadInputException;
+import io.kmspolicy.model.report.ExitStatus;
+import io.kmspolicy.model.text.SafeText;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;

@@ -3,7 +3,7 @@ package io.kmspolicy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -181,7 +181,8 @@ final class ExitStatusTest {
     assertThat(check.status()).isEqualTo(ExitStatus.INDETERMINATE);
     assertThat(check.out())
         .contains(
-            "  indeterminate: aws_kms_key.orders: `policy` is known only after the plan is applied\n");
+            "  indeterminate: aws_kms_key.orders: `policy` is known only after the plan is"
+                + " applied\n");
     assertThat(run(folder, "lint plan.json").status()).isEqualTo(ExitStatus.INDETERMINATE);
   }
 

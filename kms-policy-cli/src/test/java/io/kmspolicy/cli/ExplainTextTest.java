@@ -2,10 +2,10 @@ package io.kmspolicy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.catalogue.ServiceUse;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.report.ExitStatus;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.text.ErrorText;
 import io.kmspolicy.replay.text.ErrorTextReader;
@@ -256,7 +256,8 @@ final class ExplainTextTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
         .contains(
-            "1. the ciphertext is of a key in another Region or account: indeterminate: the call must")
+            "1. the ciphertext is of a key in another Region or account: indeterminate: the call"
+                + " must")
         .contains(
             "2. the key does not exist any more: indeterminate: aws kms describe-key --key-id "
                 + KEY)
@@ -273,8 +274,9 @@ final class ExplainTextTest {
                 "policies/111122223333/keys/us-west-2/1234abcd-12ab-34cd-56ef-1234567890ab"));
     Files.writeString(
         key.resolve("policy.json"),
-        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Principal\": {\"AWS\":"
-            + " \"arn:aws:iam::111122223333:root\"}, \"Action\": \"kms:*\", \"Resource\": \"*\"}}");
+        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Principal\":"
+            + " {\"AWS\": \"arn:aws:iam::111122223333:root\"}, \"Action\": \"kms:*\", \"Resource\":"
+            + " \"*\"}}");
     Files.writeString(
         directory.resolve("policies/directory.properties"),
         "none = identity, boundary, session, scp, rcp, grants, endpoint\n");
@@ -344,9 +346,10 @@ final class ExplainTextTest {
         "principals = complete as of 2026-01-01T00:00:00Z\n");
     Files.writeString(
         directory.resolve("key-policy.json"),
-        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Principal\": {\"AWS\":"
-            + " [\"arn:aws:iam::111122223333:role/Ap\", \"arn:aws:iam::444455556666:role/X\"]},"
-            + " \"Action\": \"kms:*\", \"Resource\": \"*\"}}");
+        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Principal\":"
+            + " {\"AWS\": [\"arn:aws:iam::111122223333:role/Ap\","
+            + " \"arn:aws:iam::444455556666:role/X\"]}, \"Action\": \"kms:*\", \"Resource\":"
+            + " \"*\"}}");
     CommandRun run =
         explain(
             directory,

@@ -3,11 +3,11 @@ package io.kmspolicy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.interceptor.decision.KmsAccessDeniedException;
+import io.kmspolicy.model.report.ExitStatus;
 import io.kmspolicy.model.request.Caller;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.CommandOutput;
-import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

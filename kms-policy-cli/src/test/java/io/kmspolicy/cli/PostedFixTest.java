@@ -2,7 +2,7 @@ package io.kmspolicy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

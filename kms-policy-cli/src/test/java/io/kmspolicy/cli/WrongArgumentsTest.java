@@ -3,7 +3,7 @@ package io.kmspolicy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;

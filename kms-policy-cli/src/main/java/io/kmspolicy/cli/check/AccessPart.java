@@ -1,13 +1,14 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.gain.GainTable;
-import io.kmspolicy.cli.io.Counts;
-import io.kmspolicy.cli.io.SafeText;
-import io.kmspolicy.cli.sarif.SarifResult;
-import io.kmspolicy.cli.sarif.SarifRule;
+import io.kmspolicy.analysis.gain.GainTable;
+import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.sarif.SarifResult;
+import io.kmspolicy.lint.sarif.SarifRule;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Counts;
+import io.kmspolicy.model.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,8 @@ record AccessPart(
     List<String> notKnown,
     UnaryOperator<SourceLocation> place)
     implements Part {
+
+  private static final String RULE = "prove-no-new-access";
 
   /** Copies the lists. */
   AccessPart {
@@ -110,11 +113,19 @@ record AccessPart(
 
   @Override
   public List<SarifRule> rules() {
-    return List.of(GainTable.rule());
+    return List.of(new SarifRule(RULE, "somebody gains access by the change", Severity.ERROR));
   }
 
   @Override
   public List<SarifResult> results() {
-    return table.results(place);
+    return table.findings(place).stream()
+        .map(
+            one ->
+                new SarifResult(
+                    RULE,
+                    one.certain() ? Severity.ERROR : Severity.WARNING,
+                    one.text(),
+                    one.place()))
+        .toList();
   }
 }

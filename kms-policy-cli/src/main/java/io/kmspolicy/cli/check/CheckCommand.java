@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.analysis.gain.AcceptedGains;
 import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
-import io.kmspolicy.cli.gain.AcceptedGains;
 import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.OptionWords;
@@ -18,11 +18,14 @@ import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.lint.document.PolicyLayout;
+import io.kmspolicy.model.file.FileFailure;
+import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.ReplayOptions;
 import io.kmspolicy.spi.PolicySource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,10 +165,17 @@ public final class CheckCommand implements Callable<Integer> {
     return report.status();
   }
 
+  private AcceptedGains accepted(String file) {
+    try (InputStream in = context.open(file)) {
+      return AcceptedGains.read(file, in);
+    } catch (IOException failure) {
+      throw new BadInputException(FileFailure.message(file, failure));
+    }
+  }
+
   private CheckReport report(CommandLine line, FailOn.Rules rules) throws IOException {
     List<AccountCaller> setters = callers.stream().map(LockoutQuestion::caller).toList();
-    AcceptedGains accepted =
-        accept == null ? AcceptedGains.none() : AcceptedGains.read(context, accept);
+    AcceptedGains accepted = accept == null ? AcceptedGains.none() : accepted(accept);
     assumptions.warn(context);
     ReplayOptions options = assumptions.options(new ChosenEvents());
     List<String> names = before.isEmpty() ? List.of(after) : List.of(before, after);

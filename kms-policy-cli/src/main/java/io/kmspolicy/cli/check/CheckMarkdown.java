@@ -2,9 +2,9 @@ package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.check.Part.Detail;
 import io.kmspolicy.cli.html.HtmlPage;
-import io.kmspolicy.cli.io.Counts;
-import io.kmspolicy.cli.io.SafeText;
+import io.kmspolicy.model.text.Counts;
 import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.SafeText;
 import java.util.List;
 
 /**

@@ -1,18 +1,19 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.SafeText;
-import io.kmspolicy.cli.sarif.SarifLog;
-import io.kmspolicy.cli.sarif.SarifResult;
-import io.kmspolicy.cli.sarif.SarifRule;
+import io.kmspolicy.cli.io.SarifTool;
 import io.kmspolicy.cli.xml.TestReport;
 import io.kmspolicy.cli.xml.TestReport.Case;
 import io.kmspolicy.cli.xml.TestReport.Fault;
 import io.kmspolicy.cli.xml.TestReport.Kind;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.sarif.SarifLog;
+import io.kmspolicy.lint.sarif.SarifResult;
+import io.kmspolicy.lint.sarif.SarifRule;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.report.ResourcePlace;
+import io.kmspolicy.model.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,7 +104,7 @@ record CheckReport(
       used.addAll(part.rules());
       part.results().forEach(result -> results.add(placed(result)));
     }
-    return SarifLog.text(context, texts, used, results, List.of());
+    return SarifLog.text(SarifTool.of(context), texts, used, results, List.of());
   }
 
   private SarifResult placed(SarifResult result) {

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.check.Part.Detail;
-import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.SafeText;
 
 /** The report of a check as text: one line for each part, then what was found. */
 final class CheckText {

@@ -1,16 +1,15 @@
 package io.kmspolicy.cli.check;
 
 import io.kmspolicy.analysis.change.PolicyChange;
-import io.kmspolicy.cli.address.Addresses;
+import io.kmspolicy.analysis.gain.AcceptedGains;
+import io.kmspolicy.analysis.gain.GainTable;
+import io.kmspolicy.analysis.proof.ProofReport;
 import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
 import io.kmspolicy.cli.check.PolicyVersion.Unreadable;
-import io.kmspolicy.cli.gain.AcceptedGains;
-import io.kmspolicy.cli.gain.GainTable;
 import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.prove.ProofReport;
 import io.kmspolicy.cli.prove.ProofScope;
 import io.kmspolicy.cli.prove.QuestionPolicies;
 import io.kmspolicy.cli.replay.ReplayedChange;
@@ -19,6 +18,7 @@ import io.kmspolicy.engine.proof.Gains;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.InputKey;
+import io.kmspolicy.inputs.address.Addresses;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.SourceLocation;

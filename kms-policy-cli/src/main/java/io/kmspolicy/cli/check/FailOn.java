@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.report.ExitStatus;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.address.ResourcePlace;
-import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.lockout.LockoutReport;
+import io.kmspolicy.model.report.ExitStatus;
+import io.kmspolicy.model.report.ResourcePlace;
 
 /**
  * The answer of the lockout check about one key policy.

@@ -1,16 +1,16 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.lint.JsonRenderer;
 import io.kmspolicy.cli.lint.LintRun;
 import io.kmspolicy.cli.lint.SarifRenderer;
 import io.kmspolicy.cli.lint.TextRenderer;
-import io.kmspolicy.cli.sarif.SarifResult;
-import io.kmspolicy.cli.sarif.SarifResult.Baseline;
-import io.kmspolicy.cli.sarif.SarifRule;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.sarif.SarifResult;
+import io.kmspolicy.lint.sarif.SarifResult.Baseline;
+import io.kmspolicy.lint.sarif.SarifRule;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.text.Counts;
 import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.io.UncheckedIOException;

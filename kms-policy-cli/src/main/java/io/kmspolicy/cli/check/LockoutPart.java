@@ -1,13 +1,13 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.lockout.LockoutReport;
-import io.kmspolicy.cli.sarif.SarifResult;
-import io.kmspolicy.cli.sarif.SarifResult.Baseline;
-import io.kmspolicy.cli.sarif.SarifRule;
 import io.kmspolicy.lint.lockout.NamedPrincipals;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.sarif.SarifResult;
+import io.kmspolicy.lint.sarif.SarifResult.Baseline;
+import io.kmspolicy.lint.sarif.SarifRule;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.text.Counts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.sarif.SarifResult;
-import io.kmspolicy.cli.sarif.SarifRule;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.sarif.SarifResult;
+import io.kmspolicy.lint.sarif.SarifRule;
 import io.kmspolicy.model.json.JsonWriter;
 import java.util.List;
 import java.util.Optional;

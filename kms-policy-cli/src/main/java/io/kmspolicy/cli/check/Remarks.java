@@ -1,10 +1,10 @@
 package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
-import io.kmspolicy.cli.io.Counts;
 import io.kmspolicy.cli.lint.LintRun;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.UnresolvedPolicy;
+import io.kmspolicy.model.text.Counts;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.io.Counts;
-import io.kmspolicy.cli.sarif.SarifResult;
-import io.kmspolicy.cli.sarif.SarifRule;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.sarif.SarifResult;
+import io.kmspolicy.lint.sarif.SarifRule;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.text.Counts;
 import io.kmspolicy.replay.Change;
 import io.kmspolicy.replay.ReplayReport;
 import io.kmspolicy.replay.report.ReplayOutcome;

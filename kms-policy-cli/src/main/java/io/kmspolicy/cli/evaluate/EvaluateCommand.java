@@ -1,13 +1,13 @@
 package io.kmspolicy.cli.evaluate;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Progress;
-import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.problem.Problem;
+import io.kmspolicy.model.report.ExitStatus;
+import io.kmspolicy.model.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;

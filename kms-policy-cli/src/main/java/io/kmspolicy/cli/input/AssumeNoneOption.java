@@ -2,12 +2,12 @@ package io.kmspolicy.cli.input;
 
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.model.problem.BadInputException;
+import io.kmspolicy.model.text.SafeText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

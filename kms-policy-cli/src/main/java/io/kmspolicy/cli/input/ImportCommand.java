@@ -1,17 +1,17 @@
 package io.kmspolicy.cli.input;
 
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.Counts;
-import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.NewDirectory;
-import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.model.problem.BadInputException;
+import io.kmspolicy.model.report.ExitStatus;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.UnnamedKey;
+import io.kmspolicy.model.text.Counts;
+import io.kmspolicy.model.text.SafeText;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.kmspolicy.cli.io;
 
+import io.kmspolicy.model.text.SafeText;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;

@@ -1,12 +1,12 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings.Suppression;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.report.ResourcePlace;
 import java.io.IOException;
 
 /** Renders the documents with their types, and the findings, as JSON. */

@@ -2,7 +2,6 @@ package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.directory.PolicyDirectory;
@@ -10,6 +9,7 @@ import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.problem.BadInputException;
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,11 +1,12 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.address.SourceOption;
+import io.kmspolicy.cli.input.SourceOption;
 import io.kmspolicy.cli.input.StatedValues;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.ignore.ExcludedFiles;
 import io.kmspolicy.lint.LintMemory;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.PolicyLinter;

@@ -1,12 +1,12 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.address.Addresses;
-import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.inputs.UnresolvedPolicy;
+import io.kmspolicy.inputs.address.Addresses;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.report.ResourcePlace;
 import io.kmspolicy.model.text.Quoting;
 import java.io.PrintWriter;
 import java.util.Collections;

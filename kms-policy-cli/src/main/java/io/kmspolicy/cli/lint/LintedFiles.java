@@ -2,8 +2,9 @@ package io.kmspolicy.cli.lint;
 
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Progress;
-import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.ignore.DirectoryFiles;
+import io.kmspolicy.inputs.ignore.ExcludedFiles;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.DocumentTypes;
 import io.kmspolicy.lint.document.PolicyText;
@@ -13,6 +14,7 @@ import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;
+import io.kmspolicy.model.text.SafeText;
 import io.kmspolicy.model.text.TextEncoding;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,15 +1,16 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.sarif.SarifLog;
-import io.kmspolicy.cli.sarif.SarifResult;
-import io.kmspolicy.cli.sarif.SarifResult.Baseline;
-import io.kmspolicy.cli.sarif.SarifRule;
+import io.kmspolicy.cli.io.SarifTool;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.RuleTexts;
+import io.kmspolicy.lint.sarif.SarifLog;
+import io.kmspolicy.lint.sarif.SarifResult;
+import io.kmspolicy.lint.sarif.SarifResult.Baseline;
+import io.kmspolicy.lint.sarif.SarifRule;
+import io.kmspolicy.model.report.ResourcePlace;
 import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class SarifRenderer implements Renderer {
     for (Finding finding : compared.known()) {
       results.add(result(finding, run.placeOf(finding), IN_BASELINE, Baseline.UNCHANGED));
     }
-    out.append(SarifLog.text(context, report.texts(), rules(), results, notes(run)));
+    out.append(SarifLog.text(SarifTool.of(context), report.texts(), rules(), results, notes(run)));
   }
 
   private static List<SarifLog.Note> notes(LintRun run) {

@@ -1,7 +1,5 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.address.ResourcePlace;
-import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings.Suppression;
 import io.kmspolicy.lint.document.DocumentType;
@@ -10,7 +8,9 @@ import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.json.JsonTree;
+import io.kmspolicy.model.report.ResourcePlace;
 import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.SafeText;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,5 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.address.ResourcePlace;
 import io.kmspolicy.cli.xml.TestReport;
 import io.kmspolicy.cli.xml.TestReport.Case;
 import io.kmspolicy.cli.xml.TestReport.Fault;
@@ -9,6 +8,7 @@ import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.report.ResourcePlace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,8 @@
 package io.kmspolicy.cli.lockout;
 
-import io.kmspolicy.cli.address.ResourcePlace;
-import io.kmspolicy.cli.address.SourceOption;
 import io.kmspolicy.cli.input.InputForms;
 import io.kmspolicy.cli.input.InputOptions;
+import io.kmspolicy.cli.input.SourceOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.directory.PolicyDirectory;
@@ -21,6 +20,7 @@ import io.kmspolicy.lint.lockout.PlannedPrincipals;
 import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;
+import io.kmspolicy.model.report.ResourcePlace;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;

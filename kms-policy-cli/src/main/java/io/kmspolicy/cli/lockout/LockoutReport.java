@@ -1,8 +1,5 @@
 package io.kmspolicy.cli.lockout;
 
-import io.kmspolicy.cli.address.ResourcePlace;
-import io.kmspolicy.cli.io.ExitStatus;
-import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.lockout.Administrators;
 import io.kmspolicy.lint.lockout.LockoutVerdict;
 import io.kmspolicy.lint.lockout.LockoutVerdict.Accepted;
@@ -12,8 +9,11 @@ import io.kmspolicy.lint.lockout.NamedPrincipals;
 import io.kmspolicy.lint.lockout.PlannedPrincipals;
 import io.kmspolicy.lint.lockout.SoleAdministrator;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.report.ExitStatus;
+import io.kmspolicy.model.report.ResourcePlace;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.SafeText;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,11 +1,13 @@
 package io.kmspolicy.cli.prove;
 
+import io.kmspolicy.analysis.proof.ProofReport;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.sarif.SarifLog;
+import io.kmspolicy.cli.io.SarifTool;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.engine.proof.PolicyProver;
 import io.kmspolicy.engine.proof.Proof;
+import io.kmspolicy.lint.sarif.SarifLog;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.resource.InvalidNameException;
 import java.io.IOException;
@@ -67,7 +69,11 @@ final class ProofOptions {
     if (sarif) {
       ProofSarif results = new ProofSarif(report);
       return SarifLog.text(
-          context, List.of(), List.of(results.rule()), results.results(place -> place), List.of());
+          SarifTool.of(context),
+          List.of(),
+          List.of(results.rule()),
+          results.results(place -> place),
+          List.of());
     }
     return json ? report.json() : report.text();
   }

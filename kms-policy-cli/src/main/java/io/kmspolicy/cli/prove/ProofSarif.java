@@ -1,12 +1,14 @@
 package io.kmspolicy.cli.prove;
 
-import io.kmspolicy.cli.address.ResourcePlace;
-import io.kmspolicy.cli.sarif.SarifResult;
-import io.kmspolicy.cli.sarif.SarifRule;
+import io.kmspolicy.analysis.proof.ProofReport;
+import io.kmspolicy.analysis.proof.WitnessText;
 import io.kmspolicy.engine.explain.DeterminingStatement;
 import io.kmspolicy.engine.proof.Proof;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.lint.sarif.SarifResult;
+import io.kmspolicy.lint.sarif.SarifRule;
 import io.kmspolicy.model.policy.SourceLocation;
+import io.kmspolicy.model.report.ResourcePlace;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

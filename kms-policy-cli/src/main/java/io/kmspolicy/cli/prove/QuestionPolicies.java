@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.prove;
 
 import io.kmspolicy.analysis.change.PolicyChange;
+import io.kmspolicy.analysis.proof.ProofReport;
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.cli.input.InputForms;
 import io.kmspolicy.cli.input.InputNames;

@@ -1,9 +1,8 @@
 package io.kmspolicy.cli.prove;
 
+import io.kmspolicy.analysis.proof.WitnessText;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.ExitStatus;
-import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.engine.proof.PolicyProver;
@@ -11,7 +10,9 @@ import io.kmspolicy.engine.proof.PossibleCaller;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.problem.BadInputException;
+import io.kmspolicy.model.report.ExitStatus;
 import io.kmspolicy.model.resource.InvalidNameException;
+import io.kmspolicy.model.text.SafeText;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;

@@ -2,15 +2,17 @@ package io.kmspolicy.cli.query;
 
 import io.kmspolicy.analysis.query.Answer;
 import io.kmspolicy.analysis.query.Answer.Result;
+import io.kmspolicy.analysis.query.AnswerChanges;
+import io.kmspolicy.analysis.query.AnswerTable;
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.cli.input.InputNames;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.model.problem.BadInputException;
+import io.kmspolicy.model.report.ExitStatus;
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;

@@ -1,8 +1,8 @@
 package io.kmspolicy.cli.query;
 
+import io.kmspolicy.analysis.query.AnswerTable;
 import io.kmspolicy.analysis.query.ServiceCallAnswer;
 import io.kmspolicy.cli.fix.FixReport;
-import io.kmspolicy.cli.io.SafeText;
 import io.kmspolicy.lint.fix.AwsDenial;
 import io.kmspolicy.lint.fix.DeniedRequest;
 import io.kmspolicy.lint.fix.Fix;
@@ -11,6 +11,7 @@ import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
+import io.kmspolicy.model.text.SafeText;
 import java.util.List;
 import java.util.Optional;
 

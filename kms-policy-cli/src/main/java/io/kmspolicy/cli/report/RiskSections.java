@@ -8,7 +8,7 @@ import io.kmspolicy.cli.html.HtmlBars;
 import io.kmspolicy.cli.html.HtmlBars.Shade;
 import io.kmspolicy.cli.html.HtmlList;
 import io.kmspolicy.cli.html.HtmlSection;
-import io.kmspolicy.cli.io.Counts;
+import io.kmspolicy.model.text.Counts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

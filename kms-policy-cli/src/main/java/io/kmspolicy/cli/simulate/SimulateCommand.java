@@ -2,11 +2,11 @@ package io.kmspolicy.cli.simulate;
 
 import io.kmspolicy.analysis.simulate.SimulationResponse;
 import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.file.FileText;
 import io.kmspolicy.model.problem.BadInputException;
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;

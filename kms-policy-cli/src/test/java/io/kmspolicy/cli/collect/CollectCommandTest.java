@@ -3,7 +3,7 @@ package io.kmspolicy.cli.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.CommandRun;
-import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.model.report.ExitStatus;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.CommandRun;
 import io.kmspolicy.cli.collect.MotoServer.Answer;
-import io.kmspolicy.cli.io.ExitStatus;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PrincipalList;
 import io.kmspolicy.interceptor.source.AwsSource;
@@ -14,6 +13,7 @@ import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
+import io.kmspolicy.model.report.ExitStatus;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;

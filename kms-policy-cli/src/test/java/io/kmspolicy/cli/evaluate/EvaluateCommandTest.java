@@ -8,7 +8,7 @@ import io.kmspolicy.cli.CommandRun;
 import io.kmspolicy.cli.KmsPolicy;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.CommandOutput;
-import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

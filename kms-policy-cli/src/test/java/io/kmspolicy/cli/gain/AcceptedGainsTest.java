@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kmspolicy.cli.CommandRun;
-import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +27,9 @@ final class AcceptedGainsTest {
 
   private static String entry(String principal, String actions, String key, String expires) {
     return """
-        {"principal": "%s", "actions": [%s], "key": "%s",
-         "reason": "the monthly report", "expires": "%s"}"""
+    {"principal": "%s", "actions": [%s], "key": "%s",
+     "reason": "the monthly report", "expires": "%s"}\
+    """
         .formatted(principal, actions, key, expires);
   }
 
@@ -77,7 +78,8 @@ final class AcceptedGainsTest {
     String partner =
         """
         {"Effect": "Allow", "Principal": {"AWS": "%s"}, "Action": "kms:Decrypt",
-         "Resource": "*"},"""
+         "Resource": "*"},\
+        """
             .formatted(PARTNER);
     Files.writeString(folder.resolve("before.json"), before);
     Files.writeString(
@@ -201,13 +203,17 @@ final class AcceptedGainsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"kms:Decrypt\" | \"kms:Decrpyt\" | one action of KMS, without wildcards (at /accepted/0/actions/0)",
-        "\"kms:Decrypt\" | \"kms:*\" | one action of KMS, without wildcards (at /accepted/0/actions/0)",
+        "\"kms:Decrypt\" | \"kms:Decrpyt\" | one action of KMS, without wildcards (at"
+            + " /accepted/0/actions/0)",
+        "\"kms:Decrypt\" | \"kms:*\" | one action of KMS, without wildcards (at"
+            + " /accepted/0/actions/0)",
         "[\"kms:Decrypt\"] | [] | must have `actions`, a list of actions such as `kms:Decrypt`",
-        "2999-12-31 | 2999-02-30 | `2999-02-30` is no date such as `2027-03-31` (at /accepted/0/expires)",
+        "2999-12-31 | 2999-02-30 | `2999-02-30` is no date such as `2027-03-31` (at"
+            + " /accepted/0/expires)",
         "role/Reports | role/* | without wildcards (at /accepted/0/principal)",
         "the monthly report | ' ' | `reason` must be a text (at /accepted/0/reason)",
-        "\"reason\" | \"raeson\" | `raeson` is no member here; expected actions, expires, key, principal",
+        "\"reason\" | \"raeson\" | `raeson` is no member here; expected actions, expires, key,"
+            + " principal",
       })
   void accept_wrongValue_isRefused(String right, String wrong, String error) throws IOException {
     String text =

@@ -3,7 +3,7 @@ package io.kmspolicy.cli.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.CommandRun;
-import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,16 +34,16 @@ final class KeyPolicyFolderTest {
 
   private static String document(String principal, String condition) {
     return """
-        {
-          "Version": "2012-10-17",
-          "Statement": [
-            {"Sid": "Root", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
-             "Action": ["kms:PutKeyPolicy", "kms:DescribeKey"], "Resource": "*"},
-            {"Sid": "Use", "Effect": "Allow", "Principal": {"AWS": "%s"},
-             "Action": "kms:Decrypt", "Resource": "*"%s}
-          ]
-        }
-        """
+    {
+      "Version": "2012-10-17",
+      "Statement": [
+        {"Sid": "Root", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+         "Action": ["kms:PutKeyPolicy", "kms:DescribeKey"], "Resource": "*"},
+        {"Sid": "Use", "Effect": "Allow", "Principal": {"AWS": "%s"},
+         "Action": "kms:Decrypt", "Resource": "*"%s}
+      ]
+    }
+    """
         .formatted(principal, condition);
   }
 
@@ -149,18 +149,18 @@ final class KeyPolicyFolderTest {
 
   private static String event(String key) {
     return """
-        {"eventVersion": "1.08", "eventID": "1d2c3b4a-0000-4000-8000-000000000001",
-         "eventTime": "2026-01-05T10:00:00Z", "awsRegion": "us-west-2",
-         "eventSource": "kms.amazonaws.com", "eventName": "Decrypt",
-         "userIdentity": {"type": "AssumedRole", "accountId": "111122223333",
-           "principalId": "AROAEXAMPLE:one",
-           "arn": "arn:aws:sts::111122223333:assumed-role/App/one",
-           "sessionContext": {"sessionIssuer": {"type": "Role", "accountId": "111122223333",
-             "userName": "App", "arn": "%s"}}},
-         "requestParameters": {"keyId": "KEY"},
-         "resources": [{"ARN": "KEY", "accountId": "111122223333", "type": "AWS::KMS::Key"}],
-         "recipientAccountId": "111122223333"}
-        """
+    {"eventVersion": "1.08", "eventID": "1d2c3b4a-0000-4000-8000-000000000001",
+     "eventTime": "2026-01-05T10:00:00Z", "awsRegion": "us-west-2",
+     "eventSource": "kms.amazonaws.com", "eventName": "Decrypt",
+     "userIdentity": {"type": "AssumedRole", "accountId": "111122223333",
+       "principalId": "AROAEXAMPLE:one",
+       "arn": "arn:aws:sts::111122223333:assumed-role/App/one",
+       "sessionContext": {"sessionIssuer": {"type": "Role", "accountId": "111122223333",
+         "userName": "App", "arn": "%s"}}},
+     "requestParameters": {"keyId": "KEY"},
+     "resources": [{"ARN": "KEY", "accountId": "111122223333", "type": "AWS::KMS::Key"}],
+     "recipientAccountId": "111122223333"}
+    """
         .formatted(APP)
         .replace("KEY", "arn:aws:kms:us-west-2:111122223333:key/" + key)
         .replace("\n", " ");
@@ -368,9 +368,9 @@ final class KeyPolicyFolderTest {
 
   private static String grants() {
     return """
-        {"Grants": [{"KeyId": "arn:aws:kms:us-west-2:111122223333:key/%s", "GrantId": "g",
-          "GranteePrincipal": "%s", "Operations": ["Encrypt"]}]}
-        """
+    {"Grants": [{"KeyId": "arn:aws:kms:us-west-2:111122223333:key/%s", "GrantId": "g",
+      "GranteePrincipal": "%s", "Operations": ["Encrypt"]}]}
+    """
         .formatted(ONE, APP);
   }
 

@@ -3,6 +3,7 @@ package io.kmspolicy.cli.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.KmsPolicy;
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

@@ -3,7 +3,7 @@ package io.kmspolicy.cli.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.CommandRun;
-import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,8 @@ final class LintEmbeddedTest {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out())
         .contains(
-            "key.yaml:12:29: AWS::KMS::Key Key: error: KMS has no action `kms:Decryptt` [unknown-action]")
+            "key.yaml:12:29: AWS::KMS::Key Key: error: KMS has no action `kms:Decryptt`"
+                + " [unknown-action]")
         .contains("Action: [kms:*, kms:Decryptt]")
         .contains("key.yaml: read as key policy, of a CloudFormation template");
   }

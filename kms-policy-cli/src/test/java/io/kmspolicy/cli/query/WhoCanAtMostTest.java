@@ -2,7 +2,7 @@ package io.kmspolicy.cli.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.kmspolicy.cli.html.Browser;
 import io.kmspolicy.cli.html.Contrast;
 import io.kmspolicy.cli.html.PdfText;
 import io.kmspolicy.cli.html.SharedBrowser;
-import io.kmspolicy.cli.io.ExitStatus;
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

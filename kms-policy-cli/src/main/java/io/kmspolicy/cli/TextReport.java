@@ -124,6 +124,11 @@ final class TextReport {
     if (text instanceof ErrorText.PolicyRefused refused) {
       return refused(refused.invalidPrincipals());
     }
+    if (text instanceof ErrorText.Other other) {
+      return List.of(
+          "AWS: " + other.reason().error() + ": " + other.reason().meaning(),
+          "this is no denial, and no policy changes it");
+    }
     if (text instanceof ErrorText.OtherAction other) {
       return List.of(
           "AWS: denied `" + other.action() + "`, which is no action of KMS",

@@ -136,6 +136,34 @@ final class ExplainTextTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DisabledException: KEY is disabled. | KEY is disabled | describe-key --key-id KEY",
+        "An error occurred (KMSInvalidStateException) when calling the Decrypt operation: KEY is"
+            + " pending deletion. | KEY is pending deletion | describe-key --key-id KEY",
+        "NotFoundException: Key 'KEY' does not exist | Key 'KEY' does not exist"
+            + " | describe-key --key-id KEY",
+        "(KMS.NotFoundException) when calling the PutObject operation: Invalid keyId aws/s3"
+            + " | NotFoundException | describe-key --key-id KEY",
+        "An error occurred (InvalidCiphertextException) when calling the Decrypt operation:"
+            + " | InvalidCiphertextException: the ciphertext is damaged | this is no denial",
+        "IncorrectKeyException: The key ID in the request does not identify a CMK that can perform"
+            + " this operation. | IncorrectKeyException: the key of the call | this is no denial",
+        "MSK: BadRequestException: The provided KMS key does not exist or is not accessible"
+            + " | KMS, or a service that called KMS | to decide it: ",
+      })
+  @DisplayName("Errors of KMS that are no denial say what they are, and of which key")
+  void explain_otherErrors_areNamed(String text, String said, String next) {
+    CommandRun run = explain(text.replace("KEY", KEY));
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isEqualTo(ExitStatus.INDETERMINATE);
+    assertThat(run.out()).startsWith("AWS: " + said.replace("KEY", KEY));
+    assertThat(run.out()).contains(said.contains("KEY") ? next.replace("KEY", KEY) : next);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", " ", "Hello", "no-such-file.json", "{}", "User: is not"})
   void explain_textOfNothing_isRefused(String text) {
     CommandRun run = explain("--policies", "policies", text);

@@ -89,6 +89,13 @@ public sealed interface ErrorText {
   record PolicyRefused(boolean invalidPrincipals) implements ErrorText {}
 
   /**
+   * KMS refused a call for another reason than permissions.
+   *
+   * @param reason the error and what it means
+   */
+  record Other(NoDenial reason) implements ErrorText {}
+
+  /**
    * Another service denied one of its own actions.
    *
    * @param action the action, such as {@code s3:GetObject}

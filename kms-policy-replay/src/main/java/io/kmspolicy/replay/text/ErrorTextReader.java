@@ -31,11 +31,16 @@ public final class ErrorTextReader {
   private static final Pattern LOG_GROUP =
       Pattern.compile("arn:[a-z-]{3,20}:logs:([a-z0-9-]{3,30}):[0-9]{12}:log-group:[\\w./#-]+");
 
-  private static final Pattern NOT_FOUND =
+  /** A key with its state, or that is not there. */
+  private static final Pattern NAMED_STATE =
       Pattern.compile(
-          "(?:Key|Alias) ['\"]?(arn:\\S{1,300}?|[\\w/:-]{1,300}?)['\"]? (?:does not exist|is not"
-              + " found|is pending deletion|is disabled|is pending import)|"
-              + "(NotFoundException|KMS\\.?InvalidStateException|DisabledException|NotFound\\b.{0,40}KMS)");
+          "(?:(?:Key|Alias) ['\"]?(?<named>[\\w/:-]{1,300}?)['\"]?"
+              + "|(?<arn>arn:[a-z-]{3,20}:kms:[\\w/:-]{1,300}?)) (?:does not exist|is not found|is"
+              + " pending deletion|is disabled|is pending import)");
+
+  private static final Pattern STATE =
+      Pattern.compile(
+          "NotFoundException|KMS\\.?InvalidStateException|DisabledException|NotFound\\b.{0,40}KMS");
 
   private static final Pattern REQUEST_ID = Pattern.compile("\\(request id ([\\w-]{1,100})\\)");
 
@@ -130,9 +135,19 @@ public final class ErrorTextReader {
     if (use.isPresent()) {
       return Optional.of(failure(use.get(), plain));
     }
-    Matcher state = NOT_FOUND.matcher(plain);
+    return state(plain).or(() -> NoDenial.in(plain).map(ErrorText.Other::new));
+  }
+
+  private static Optional<ErrorText> state(String plain) {
+    Matcher named = NAMED_STATE.matcher(plain);
+    if (named.find()) {
+      return Optional.of(
+          new ErrorText.KeyState(
+              named.group().strip(), orEmpty(named.group("named")) + orEmpty(named.group("arn"))));
+    }
+    Matcher state = STATE.matcher(plain);
     return state.find()
-        ? Optional.of(new ErrorText.KeyState(state.group().strip(), orEmpty(state.group(1))))
+        ? Optional.of(new ErrorText.KeyState(state.group().strip(), ""))
         : Optional.empty();
   }
 

@@ -106,7 +106,9 @@ public enum ServiceText {
       "kms/latest/developerguide/policy-evaluation.html",
       "",
       "K(?:MS|ms).{0,300}(?:[Aa]ccess ?[Dd]enied|not authorized|[Nn]ot ?allowed|permission)"
-          + "|(?:[Aa]ccess ?[Dd]enied|not authorized|permission).{0,300}K(?:MS|ms)");
+          + "|(?:[Aa]ccess ?[Dd]enied|not authorized|permission).{0,300}K(?:MS|ms)"
+          + "|K(?:MS|ms) [Kk]ey.{0,200}(?:does not exist|not (?:be )?found|cannot be used"
+          + "|not (?:a )?valid|(?:not |in)accessible)");
 
   private final String meaning;
   private final String principal;

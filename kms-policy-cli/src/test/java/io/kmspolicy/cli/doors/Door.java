@@ -1,11 +1,14 @@
 package io.kmspolicy.cli.doors;
 
+import io.kmspolicy.analysis.fleet.FleetGrid;
+import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.cli.CommandRun;
 import io.kmspolicy.testing.Policies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -99,6 +102,24 @@ enum Door {
               "--policies",
               files.policies().toString());
       return ofRows(run, Question.ACTION, "action");
+    }
+  },
+  /** A cell of the page, of which the row has no condition keys but those of the directory. */
+  REPORT {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      if (question.statesKeys()) {
+        return Answer.CANNOT_ASK;
+      }
+      DirectoryNames names = DirectoryNames.load(files.policies());
+      FleetGrid grid = FleetGrid.of(names);
+      return grid.principals().stream()
+          .filter(row -> row.name().equals(principal(question)))
+          .flatMap(row -> grid.access(row, names.keys().get(0)).stream())
+          .filter(access -> access.action().equals(Question.ACTION))
+          .map(access -> of(access.result().name().toLowerCase(Locale.ROOT)))
+          .findFirst()
+          .orElse(Answer.CANNOT_ASK);
     }
   },
   SIMULATE {
@@ -238,6 +259,21 @@ enum Door {
               policies.toString()));
     }
   },
+  /** Where nobody can change the key policy any more, this caller cannot, either. */
+  LINT {
+    @Override
+    Answer ask(Question question, QuestionFiles files) throws IOException {
+      boolean isAlike = question.keyPolicy().contains("kms:*") && !question.isAboutContext();
+      if (question.statesKeys() || !isAlike) {
+        return Answer.CANNOT_ASK;
+      }
+      CommandRun run = run(files, "lint", files.policies().toString());
+      if (run.status() != 0 && run.status() != 1) {
+        throw new AssertionError(run.toString());
+      }
+      return run.out().contains("[lockout]") ? Answer.DENIED : Answer.OPEN;
+    }
+  },
   INTERCEPTOR {
     @Override
     Answer ask(Question question, QuestionFiles files) throws IOException {
@@ -266,7 +302,7 @@ enum Door {
 
   /** Whether the door names the role of the caller by an ARN with a path. */
   boolean namesThePath() {
-    return this == WHO_CAN || this == TEST;
+    return this == WHO_CAN || this == REPORT || this == TEST;
   }
 
   private static CommandRun run(QuestionFiles files, String... args) {

@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Promise: the same question has the same answer at every door. A door may know more than another,
- * and then be certain where the other is not; no door is certain against another one. The cells of
- * {@code report} are compared with the answers of {@code who-can} elsewhere.
+ * and then be certain where the other is not; no door is certain against another one.
  */
 class DoorsTest {
 

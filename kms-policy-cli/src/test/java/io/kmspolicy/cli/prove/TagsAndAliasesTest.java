@@ -39,8 +39,8 @@ class TagsAndAliasesTest {
       write(
           directory,
           key + "policy.json",
-          "{'Version':'2012-10-17','Statement':{'Effect':'Allow','Principal':{'AWS':'111122223333'},"
-              + "'Action':'kms:*','Resource':'*'}}");
+          "{'Version':'2012-10-17','Statement':{'Effect':'Allow',"
+              + "'Principal':{'AWS':'111122223333'},'Action':'kms:*','Resource':'*'}}");
       write(
           directory,
           key + "key.json",

@@ -72,6 +72,25 @@ class TemplateChoicesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "!GetAtt Elsewhere.Arn, RESOURCE_ARN",
+    "!GetAtt Elsewhere.Id, ANY",
+    "!GetAtt Bucket.Arn, ANY",
+    "!GetAtt Made.Arn, ROLE_NAME"
+  })
+  @DisplayName("an attribute Arn of a resource that the file does not have is an ARN")
+  void read_attributeOfAResourceOfAnotherFile_isAnArn(String expression, Kind kind)
+      throws InputException {
+    String template =
+        TEMPLATE.formatted(expression)
+            + "  Bucket: {Type: 'AWS::S3::Bucket'}\n  Made: {Type: 'AWS::IAM::Role'}\n";
+    InputFile file = PolicyInputs.create().read("key.yaml", template);
+    assertThat(OpaqueText.parts(file.unresolved().get(0).known().orElseThrow().json()))
+        .extracting(Part::kind)
+        .contains(kind);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

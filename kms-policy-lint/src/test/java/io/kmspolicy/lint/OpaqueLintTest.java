@@ -296,6 +296,15 @@ class OpaqueLintTest {
     assertThat(mentions(lint(allow(open, "kms:Decrypt")))).isNotEmpty();
   }
 
+  /** The ARN of a resource of another file is one ARN of the kind that is needed. */
+  @Test
+  void lint_arnOfAResourceOfAnotherFile_isNoNote() {
+    String arn = OpaqueText.of(Kind.RESOURCE_ARN, "!GetAtt Key.Arn");
+    assertThat(identity("kms:Decrypt", arn)).isEmpty();
+    assertThat(mentions(lint(allow(arn, "kms:Decrypt")))).isEmpty();
+    assertThat(identity("kms:Decrypt", OpaqueText.of(Kind.ANY, "!Ref Key"))).isNotEmpty();
+  }
+
   private static List<Finding> identity(String action, String resource, String... others) {
     List<String> statements = new ArrayList<>(List.of(others));
     statements.add(

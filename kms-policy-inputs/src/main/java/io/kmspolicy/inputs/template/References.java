@@ -84,7 +84,12 @@ final class References {
           shown,
           definitions.of(argument));
     }
-    String type = function.name().equals("Fn::GetAtt") ? typeOfArn(argument) : "";
+    Optional<String> named =
+        function.name().equals("Fn::GetAtt") ? nameOfArn(argument) : Optional.empty();
+    if (named.filter(name -> resources.member(name).isEmpty()).isPresent()) {
+      return OpaqueText.of(Kind.RESOURCE_ARN, shown, definitions.of(argument));
+    }
+    String type = named.map(this::type).orElse("");
     Place place = function.namePlace();
     if (type.equals("AWS::IAM::Role")) {
       return arnStart(place)
@@ -124,15 +129,17 @@ final class References {
         : OpaqueText.of(kind, "!Ref " + name);
   }
 
-  /** The type of the resource whose ARN an argument asks for; empty if it asks for none. */
-  private String typeOfArn(SourceNode argument) {
+  /** The name of the resource whose ARN an argument asks for; empty if it asks for none. */
+  private static Optional<String> nameOfArn(SourceNode argument) {
     String name =
         argument instanceof Text text
             ? text.text()
             : argument.elements().stream()
                 .map(part -> part instanceof Text text ? text.text() : "")
                 .collect(Collectors.joining("."));
-    return name.endsWith(ARN) ? type(name.substring(0, name.length() - ARN.length())) : "";
+    return Optional.of(name)
+        .filter(text -> text.endsWith(ARN))
+        .map(text -> text.substring(0, text.length() - ARN.length()));
   }
 
   /** The type of a resource; empty if there is none of this name. */

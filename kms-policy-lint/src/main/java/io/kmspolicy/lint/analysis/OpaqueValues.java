@@ -69,8 +69,10 @@ final class OpaqueValues {
    * @param number the number of the part in the document
    * @param fields the fields of ARNs that the part stands in, counted from 0
    * @param isWhole whether the part is a whole text somewhere
+   * @param isPrincipal whether the part stands among principals
    */
-  List<String> of(OpaqueText.Part part, int number, Set<Integer> fields, boolean isWhole) {
+  List<String> of(
+      OpaqueText.Part part, int number, Set<Integer> fields, boolean isWhole, boolean isPrincipal) {
     return switch (part.kind()) {
       case ACCOUNT -> List.copyOf(accounts);
       // The three lists are in step: a stack is in one Region of one partition.
@@ -81,6 +83,7 @@ final class OpaqueValues {
               .map(region -> region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com")
               .toList();
       case CHOICE -> part.choices();
+      case RESOURCE_ARN -> List.of(isPrincipal ? role(number) : key(number));
       case TRUTH, OPPOSITE -> List.of("true", "false");
       case EFFECT -> List.of("Allow", "Deny");
       case ROLE_NAME -> roleNames(number);
@@ -91,6 +94,15 @@ final class OpaqueValues {
       case CONDITION -> conditions();
       case STATEMENT -> statements(number);
     };
+  }
+
+  private String role(int number) {
+    return "arn:aws:iam::" + own + ":role/" + name(number);
+  }
+
+  /** Of a key of the stack. Nobody names the ARN of another resource where a key is needed. */
+  private String key(int number) {
+    return "arn:aws:kms:us-east-1:" + own + ":key/" + keyIds(number).get(0);
   }
 
   private static String name(int number) {
@@ -141,7 +153,7 @@ final class OpaqueValues {
 
   private List<String> wholes(int number) {
     Set<String> values = new LinkedHashSet<>();
-    values.add("arn:aws:iam::" + own + ":role/" + name(number));
+    values.add(role(number));
     values.add("*");
     accounts.forEach(account -> values.add("arn:aws:iam::" + account + ":root"));
     values.addAll(

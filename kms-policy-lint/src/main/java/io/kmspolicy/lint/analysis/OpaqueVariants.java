@@ -89,7 +89,10 @@ public final class OpaqueVariants {
     tree.ifPresent(root -> find(root, ""));
     OpaqueValues known = new OpaqueValues(text.text());
     places.forEach(
-        (part, at) -> values.put(part, known.of(part, values.size(), at.fields, at.isWhole)));
+        (part, at) ->
+            values.put(
+                part,
+                known.of(part, values.size(), at.fields, at.isWhole, isPrincipal(at.pointers))));
     removeRefused();
   }
 
@@ -129,6 +132,10 @@ public final class OpaqueVariants {
       }
       strings.add(string);
     }
+  }
+
+  private static boolean isPrincipal(Set<String> pointers) {
+    return pointers.stream().anyMatch(pointer -> PRINCIPAL.matcher(pointer).lookingAt());
   }
 
   private static String condition(Part truth) {
@@ -248,7 +255,7 @@ public final class OpaqueVariants {
 
   /** A key of which nothing is known is taken for one in the Region of the stack. */
   private static String inRegion(Part part, String value, String region) {
-    return part.kind() == Kind.ANY
+    return part.kind() == Kind.ANY || part.kind() == Kind.RESOURCE_ARN
         ? OWN_KEY
             .matcher(value)
             .replaceFirst("arn:" + Partition.ofRegion(region) + ":kms:" + region)

@@ -100,6 +100,8 @@ public final class OpaqueText {
     KEY_ID('K'),
     /** The name or id of a stack, which has no wildcard. */
     STACK_NAME('D'),
+    /** The ARN of one resource of another file. */
+    RESOURCE_ARN('I'),
     /** One of the texts that the source lists. */
     CHOICE('L'),
     /** Any text. */

@@ -30,8 +30,6 @@ class CompiledFormTest {
 
   private static final KmsResource KEY =
       KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/1234abcd");
-  private static final Caller APP =
-      Caller.parse("arn:aws:sts::111122223333:assumed-role/App/s-1").takenLiterally();
 
   private static final String[] IDENTITY = {
     "{'Effect':'Allow','Action':['kms:Decrypt','kms:GenerateDataKey'],"

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -71,17 +71,17 @@ public record UniqueIds(Map<String, String> arns) {
 
   /** The end of a text with a line for each id in it that is known; empty if there is none. */
   public String section(String text) {
-    List<String> known = in(text);
+    Map<String, String> known = in(text);
     return known.isEmpty()
         ? ""
-        : known.stream()
-            .map(id -> "  - `" + id + "` is the unique id of `" + arns.get(id) + "`\n")
+        : known.entrySet().stream()
+            .map(one -> "  - `" + one.getKey() + "` is the unique id of `" + one.getValue() + "`\n")
             .collect(Collectors.joining("", "\nUnique ids\n", ""));
   }
 
   /** A JSON object with the member {@code uniqueIds} for the ids in it that are known. */
   public String added(String object) {
-    List<String> known = in(object);
+    Map<String, String> known = in(object);
     if (known.isEmpty()) {
       return object;
     }
@@ -92,16 +92,19 @@ public record UniqueIds(Map<String, String> arns) {
                 out.object(
                     () ->
                         out.member("uniqueIds")
-                            .object(() -> known.forEach(id -> out.member(id, arns.get(id))))));
+                            .object(() -> known.forEach((id, arn) -> out.member(id, arn)))));
     return object.substring(0, object.length() - 1) + "," + member.substring(1);
   }
 
-  private List<String> in(String text) {
-    return ID.matcher(text)
-        .results()
-        .map(MatchResult::group)
-        .distinct()
-        .filter(arns::containsKey)
-        .toList();
+  /** The known ids in a text with their ARNs, in the order of the text. */
+  private Map<String, String> in(String text) {
+    Map<String, String> known = new LinkedHashMap<>();
+    for (String id : ID.matcher(text).results().map(MatchResult::group).toList()) {
+      String arn = arns.get(id);
+      if (arn != null) {
+        known.put(id, arn);
+      }
+    }
+    return known;
   }
 }

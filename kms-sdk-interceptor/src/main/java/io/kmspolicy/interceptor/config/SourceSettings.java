@@ -49,7 +49,7 @@ final class SourceSettings {
   private final SettingValues values;
 
   /** The layers that are read from AWS. */
-  final Set<SourceLayer> layers;
+  private final Set<SourceLayer> layers;
 
   private final Optional<Double> share;
   private final Optional<String> account;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.directory.WatchedDirectory;
 import io.kmspolicy.interceptor.decision.Assertion;
+import io.kmspolicy.source.SourceLayer;
+import io.kmspolicy.source.SourceStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -101,20 +103,26 @@ class FormerNamesTest {
     return row("`--assume-none`");
   }
 
-  private static SettingValues values(String name, String value) {
-    return new SettingValues(
-        Map.of("kms.policy." + name, value), "the test", Map.of(), List.of(name), file -> Map.of());
+  /** The layers that live AWS loads with this setting. */
+  private static List<SourceLayer> loaded(String layer) {
+    System.setProperty("aws.region", "us-west-2");
+    Map<String, String> settings = new HashMap<>(CALLER);
+    settings.put("kms.policy.aws", layer);
+    settings.put("kms.policy.aws.vpc-endpoint", "vpce-1");
+    try (ConfiguredInterceptor made = new Settings(settings, Map.of()).made()) {
+      return made.source().orElseThrow().statuses().stream().map(SourceStatus::layer).toList();
+    } finally {
+      System.clearProperty("aws.region");
+    }
   }
 
   @ParameterizedTest
   @MethodSource("layersOfAws")
   @DisplayName("kms.policy.aws: the former name loads the same layer, with one warning")
   void aws_formerName_isReadWithAWarning(String former, String today) {
-    SourceSettings settings = new SourceSettings(values("aws", former));
-    assertThat(settings.layers)
-        .hasSize(1)
-        .isEqualTo(new SourceSettings(values("aws", today)).layers);
+    assertThat(loaded(former)).singleElement().isEqualTo(loaded(today).get(0));
     assertThat(warnings())
+        .filteredOn(line -> line.contains("`kms.policy.aws`"))
         .singleElement()
         .asString()
         .endsWith(

@@ -281,14 +281,14 @@ final class TextExplainer {
     Optional<DirectoryNames> names = names();
     if (key.isEmpty()
         || names.isEmpty()
-        || failure.use().uses().isEmpty()
+        || failure.uses().isEmpty()
         || !ServiceUseQuery.isDocumentedFor(key.get())) {
       return new TextAnswer(lines, ExitStatus.INDETERMINATE);
     }
     ServiceQuestion question =
         new ServiceQuestion(
             names.get(),
-            failure.use().uses(),
+            failure.uses(),
             key.get(),
             caller,
             failure

@@ -75,6 +75,29 @@ final class ServiceTextTest {
     assertThat(alone.status()).isEqualTo(status);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "(AccessDenied) when calling the GetObject operation: Access Denied | kms:Decrypt",
+        "(AccessDenied) when calling the PutObject operation: Access Denied | kms:GenerateDataKey",
+        "(KMSAccessDenied) when calling the Publish operation: null"
+            + " | kms:GenerateDataKey kms:Decrypt",
+        "(KMS.AccessDeniedException) when calling the ReceiveMessage operation: null | kms:Decrypt",
+        "(AccessDeniedException) when calling the GetSecretValue operation: Access to KMS is not"
+            + " allowed | kms:Decrypt",
+      })
+  @DisplayName("A text that names the operation asks for its use alone")
+  void explain_operationOfAService_asksItsUse(String text, String actions) throws IOException {
+    CommandRun run = explain(text, "--key", KEY, "--principal", ALICE, "--assume-none", "all");
+
+    assertThat(run.out().lines().filter(line -> line.matches("  kms:\\w+ by .*")).toList())
+        .hasSize(actions.split(" ").length)
+        .zipSatisfy(
+            List.of(actions.split(" ")),
+            (line, action) -> assertThat(line).startsWith("  " + action + " by " + ALICE));
+  }
+
   @Test
   @DisplayName("Where nothing is given, the text is explained and nothing is asked")
   void explain_serviceTextAlone_asksNothing() throws IOException {

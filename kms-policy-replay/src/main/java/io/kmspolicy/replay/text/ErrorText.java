@@ -63,16 +63,22 @@ public sealed interface ErrorText {
    * A service says that it cannot use a key.
    *
    * @param use what the service does with the key
+   * @param uses the names of the uses in the catalogue to which the text may belong
    * @param keys the keys that the text names
    * @param context the values that the text has of the encryption context, by condition key
    * @param region the Region that the text names; empty if it names none
    */
   record ServiceFailure(
-      ServiceText use, List<KmsResource.Key> keys, Optional<Stated> context, String region)
+      ServiceText use,
+      List<String> uses,
+      List<KmsResource.Key> keys,
+      Optional<Stated> context,
+      String region)
       implements ErrorText {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public ServiceFailure {
+      uses = List.copyOf(uses);
       keys = List.copyOf(keys);
     }
   }

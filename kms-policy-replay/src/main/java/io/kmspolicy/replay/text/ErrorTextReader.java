@@ -160,6 +160,7 @@ public final class ErrorTextReader {
     boolean found = use == ServiceText.CLOUDWATCH_LOGS && group.find();
     return new ErrorText.ServiceFailure(
         use,
+        use.uses(MessageDetails.of(plain).operation()),
         keys(plain),
         found
             ? Optional.of(new ErrorText.Stated("kms:EncryptionContext:aws:logs:arn", group.group()))

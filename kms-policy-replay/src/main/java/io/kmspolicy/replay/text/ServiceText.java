@@ -2,6 +2,7 @@ package io.kmspolicy.replay.text;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -83,8 +84,8 @@ public enum ServiceText {
           + " sns.REGION.amazonaws.com, or the service principal that publishes",
       "kms:GenerateDataKey kms:Decrypt",
       "sns/latest/dg/sns-key-management.html",
-      "sqs-send sqs-receive sqs-from-sns sqs-from-s3 sns-from-eventbridge sns-from-cloudwatch"
-          + " sns-from-s3",
+      "sqs-send sqs-receive sqs-from-sns sqs-from-s3 sns-publish sns-from-eventbridge"
+          + " sns-from-cloudwatch sns-from-s3",
       "K(?:MS|ms)\\.?AccessDenied|KMS\\.(?:OptInRequired|Throttled)"),
 
   /** An object in a bucket. */
@@ -109,6 +110,23 @@ public enum ServiceText {
           + "|(?:[Aa]ccess ?[Dd]enied|not authorized|permission).{0,300}K(?:MS|ms)"
           + "|K(?:MS|ms) [Kk]ey.{0,200}(?:does not exist|not (?:be )?found|cannot be used"
           + "|not (?:a )?valid|(?:not |in)accessible)");
+
+  /** The only use to which an operation belongs. */
+  private static final Map<String, String> OF_OPERATIONS =
+      Map.ofEntries(
+          Map.entry("GetObject", "s3-get"),
+          Map.entry("HeadObject", "s3-get"),
+          Map.entry("PutObject", "s3-put"),
+          Map.entry("CreateMultipartUpload", "s3-multipart"),
+          Map.entry("UploadPart", "s3-multipart"),
+          Map.entry("CompleteMultipartUpload", "s3-multipart"),
+          Map.entry("GetSecretValue", "secretsmanager-get"),
+          Map.entry("PutSecretValue", "secretsmanager-put"),
+          Map.entry("SendMessage", "sqs-send"),
+          Map.entry("SendMessageBatch", "sqs-send"),
+          Map.entry("ReceiveMessage", "sqs-receive"),
+          Map.entry("Publish", "sns-publish"),
+          Map.entry("PublishBatch", "sns-publish"));
 
   private final String meaning;
   private final String principal;
@@ -156,6 +174,14 @@ public enum ServiceText {
    */
   public List<String> uses() {
     return uses;
+  }
+
+  /** The same, of a text that names an operation of the service; an empty one is not named. */
+  List<String> uses(String operation) {
+    return Optional.ofNullable(OF_OPERATIONS.get(operation))
+        .filter(uses::contains)
+        .map(List::of)
+        .orElse(uses);
   }
 
   /**

@@ -10,6 +10,7 @@ module io.kmspolicy.analysis {
 
   exports io.kmspolicy.analysis.change;
   exports io.kmspolicy.analysis.fleet;
+  exports io.kmspolicy.analysis.page;
   exports io.kmspolicy.analysis.query;
   exports io.kmspolicy.analysis.simulate;
 }

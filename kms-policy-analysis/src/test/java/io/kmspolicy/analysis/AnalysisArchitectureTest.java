@@ -23,6 +23,7 @@ class AnalysisArchitectureTest {
       Set.of(
           "io.kmspolicy.analysis.console",
           "io.kmspolicy.analysis.gain",
+          "io.kmspolicy.analysis.html",
           "io.kmspolicy.analysis.proof");
 
   private static final JavaClasses CLASSES =

@@ -7,6 +7,7 @@ import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.report.ExitStatus;
 import io.kmspolicy.replay.call.ExplainedCall;
 import io.kmspolicy.replay.report.CallReport;
+import io.kmspolicy.replay.text.TextReport;
 import java.util.List;
 import java.util.Optional;
 

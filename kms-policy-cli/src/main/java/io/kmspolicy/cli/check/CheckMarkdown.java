@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.analysis.html.HtmlPage;
 import io.kmspolicy.cli.check.Part.Detail;
-import io.kmspolicy.cli.html.HtmlPage;
 import io.kmspolicy.model.text.Counts;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.SafeText;

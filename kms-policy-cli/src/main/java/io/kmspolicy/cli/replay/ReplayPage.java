@@ -1,10 +1,10 @@
 package io.kmspolicy.cli.replay;
 
-import io.kmspolicy.cli.html.HtmlPage;
-import io.kmspolicy.cli.html.HtmlTable;
-import io.kmspolicy.cli.html.HtmlTable.Column;
-import io.kmspolicy.cli.html.HtmlTable.Row;
-import io.kmspolicy.cli.html.HtmlTable.Tone;
+import io.kmspolicy.analysis.html.HtmlPage;
+import io.kmspolicy.analysis.html.HtmlTable;
+import io.kmspolicy.analysis.html.HtmlTable.Column;
+import io.kmspolicy.analysis.html.HtmlTable.Row;
+import io.kmspolicy.analysis.html.HtmlTable.Tone;
 import io.kmspolicy.model.writer.PolicyWriter;
 import io.kmspolicy.replay.Change;
 import io.kmspolicy.replay.ReplayReport;

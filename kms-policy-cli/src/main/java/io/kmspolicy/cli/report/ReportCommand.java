@@ -1,6 +1,7 @@
 package io.kmspolicy.cli.report;
 
 import io.kmspolicy.analysis.fleet.FleetGrid;
+import io.kmspolicy.analysis.page.FleetPage;
 import io.kmspolicy.analysis.query.AtMostQuery;
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.cli.input.AtMostOption;

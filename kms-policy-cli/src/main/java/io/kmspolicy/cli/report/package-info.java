@@ -3,7 +3,7 @@
  * one page.
  *
  * <p>In: a policy directory. Out: a page with a summary of risks and an {@link
- * io.kmspolicy.cli.html.HtmlGrid} of answers. Knows {@code io}, the pages and {@link
+ * io.kmspolicy.analysis.html.HtmlGrid} of answers. Knows {@code io}, the pages and {@link
  * io.kmspolicy.analysis.fleet}.
  */
 @NullMarked

@@ -1,9 +1,8 @@
-package io.kmspolicy.cli;
+package io.kmspolicy.replay.call;
 
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
-import io.kmspolicy.replay.call.ExplainedCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,7 @@ import java.util.stream.Collectors;
  * @param state the state of the key in its metadata; empty if it is not known
  * @param decrypt the decision about Decrypt; empty if it was not asked
  */
-record CiphertextReadings(
+public record CiphertextReadings(
     Optional<KmsResource.Key> key,
     String called,
     Optional<AccountCaller> caller,
@@ -31,7 +30,7 @@ record CiphertextReadings(
   private static final String ENABLED = "Enabled";
 
   /** One line for each reading, after one that names the text. */
-  List<String> lines() {
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("AWS: denied, and AWS does not say which of three it is");
     lines.add("1. the ciphertext is of a key in another Region or account: " + place());

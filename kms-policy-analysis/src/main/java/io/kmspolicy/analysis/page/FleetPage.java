@@ -1,9 +1,9 @@
-package io.kmspolicy.cli.report;
+package io.kmspolicy.analysis.page;
 
 import io.kmspolicy.analysis.fleet.FleetGrid;
-import io.kmspolicy.cli.html.HtmlGrid;
-import io.kmspolicy.cli.html.HtmlPage;
-import io.kmspolicy.cli.html.HtmlSection;
+import io.kmspolicy.analysis.html.HtmlGrid;
+import io.kmspolicy.analysis.html.HtmlPage;
+import io.kmspolicy.analysis.html.HtmlSection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,11 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The answers about a fleet as a page. */
-final class FleetPage {
+public final class FleetPage {
 
   private FleetPage() {}
 
-  static String of(String directory, FleetGrid fleet) {
+  /**
+   * The page.
+   *
+   * @param directory the policies as the page names them
+   */
+  public static String of(String directory, FleetGrid fleet) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("policy directory", directory);
     facts.put("principals", number(fleet.principals().size()));

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.html;
+package io.kmspolicy.analysis.html;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli;
+package io.kmspolicy.replay.text;
 
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
@@ -6,22 +6,18 @@ import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
-import io.kmspolicy.replay.text.AuthorizationDetails;
-import io.kmspolicy.replay.text.ErrorText;
-import io.kmspolicy.replay.text.MessageDetails;
-import io.kmspolicy.replay.text.WrappingService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Says what the text of an error means, where it does not name a request that can be decided. */
-final class TextReport {
+public final class TextReport {
 
   private TextReport() {}
 
   /** What a denial says besides its request. */
-  static List<String> details(
+  public static List<String> details(
       MessageDetails details, String action, KmsResource on, Optional<PolicySet> policies) {
     List<String> lines = new ArrayList<>();
     if (!details.policyArn().isEmpty()) {
@@ -67,7 +63,7 @@ final class TextReport {
   }
 
   /** Where the reason of a call is found that KMS refused before. */
-  static List<String> remembered(ErrorText.Remembered refused) {
+  public static List<String> remembered(ErrorText.Remembered refused) {
     String event =
         refused.requestId().isEmpty()
             ? "the event of the refused call in CloudTrail"
@@ -79,7 +75,7 @@ final class TextReport {
   }
 
   /** AWS's evaluation. */
-  static List<String> details(AuthorizationDetails details) {
+  public static List<String> details(AuthorizationDetails details) {
     List<String> lines = new ArrayList<>();
     lines.add("AWS evaluated: " + details.effect());
     details.matched().forEach(matched -> lines.add("AWS matched: " + matched));
@@ -110,7 +106,7 @@ final class TextReport {
   }
 
   /** The lines about a text that names no request that can be decided. */
-  static List<String> of(ErrorText text, Optional<KmsResource.Key> stated) {
+  public static List<String> of(ErrorText text, Optional<KmsResource.Key> stated) {
     if (text instanceof ErrorText.Incomplete denied) {
       return incomplete(denied);
     }
@@ -215,7 +211,7 @@ final class TextReport {
   }
 
   /** The lines as text. */
-  static String text(List<String> lines) {
+  public static String text(List<String> lines) {
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> text.append(Quoting.escape(line)).append('\n'));
     return text.toString();

@@ -1,6 +1,6 @@
-package io.kmspolicy.cli.html;
+package io.kmspolicy.analysis.html;
 
-import io.kmspolicy.cli.html.HtmlGrid.Look;
+import io.kmspolicy.analysis.html.HtmlGrid.Look;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.html;
+package io.kmspolicy.analysis.html;
 
 /** A section of a page. */
 public sealed interface HtmlSection permits HtmlTable, HtmlGrid, HtmlBars, HtmlList {

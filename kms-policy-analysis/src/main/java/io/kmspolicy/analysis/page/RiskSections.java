@@ -1,13 +1,13 @@
-package io.kmspolicy.cli.report;
+package io.kmspolicy.analysis.page;
 
 import io.kmspolicy.analysis.fleet.FleetRisks;
 import io.kmspolicy.analysis.fleet.KeyRisks;
 import io.kmspolicy.analysis.fleet.Risk;
 import io.kmspolicy.analysis.fleet.Risk.State;
-import io.kmspolicy.cli.html.HtmlBars;
-import io.kmspolicy.cli.html.HtmlBars.Shade;
-import io.kmspolicy.cli.html.HtmlList;
-import io.kmspolicy.cli.html.HtmlSection;
+import io.kmspolicy.analysis.html.HtmlBars;
+import io.kmspolicy.analysis.html.HtmlBars.Shade;
+import io.kmspolicy.analysis.html.HtmlList;
+import io.kmspolicy.analysis.html.HtmlSection;
 import io.kmspolicy.model.text.Counts;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.html;
+package io.kmspolicy.analysis.html;
 
 import java.util.List;
 

@@ -113,7 +113,7 @@ class DiagramWorkTest {
 
     List<Variable> variables = bound(new Firsts(names).test(), values).variables();
 
-    assertThat(variables).extracting(Variable::toString).isEqualTo(names);
+    assertThat(variables).extracting(one -> ((Variable.Key) one).name()).isEqualTo(names);
   }
 
   @Test

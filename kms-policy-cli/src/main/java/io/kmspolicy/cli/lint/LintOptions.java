@@ -178,9 +178,10 @@ public final class LintOptions {
         embedded.unresolved(),
         embedded.open(),
         linted.unreadable().stream().map(finding -> finding.location().source()).toList(),
-        quiet ? List.of() : linted.ignored(),
-        quiet ? List.of() : linted.others(),
-        quiet || settings != null ? Set.of() : files.used());
+        quiet
+            ? LintNotes.NONE
+            : new LintNotes(
+                linted.ignored(), linted.others(), settings != null ? Set.of() : files.used()));
   }
 
   private List<PolicyText> read(

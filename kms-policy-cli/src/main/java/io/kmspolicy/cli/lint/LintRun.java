@@ -9,10 +9,8 @@ import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.report.ResourcePlace;
 import io.kmspolicy.model.text.Quoting;
 import java.io.PrintWriter;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The documents of a run of the linter, and its findings. Immutable. */
@@ -28,9 +26,7 @@ public final class LintRun {
   private final List<UnresolvedPolicy> unresolved;
   private final List<UnresolvedPolicy> open;
   private final List<String> unreadable;
-  private final List<String> ignored;
-  private final List<String> others;
-  private final Set<String> settings;
+  private final LintNotes notes;
 
   /**
    * A run.
@@ -45,9 +41,7 @@ public final class LintRun {
    * @param open the policies of which files leave values open
    * @param unreadable the files that are of no known form or not UTF-8, which a finding each is
    *     about
-   * @param ignored the paths that .gitignore leaves out, if they are to be named
-   * @param others the files that were left alone, if they are to be named
-   * @param settings the files with settings, if they are to be named
+   * @param notes what is to be named beside the findings
    */
   LintRun(
       List<PolicyText> policies,
@@ -59,9 +53,7 @@ public final class LintRun {
       List<UnresolvedPolicy> unresolved,
       List<UnresolvedPolicy> open,
       List<String> unreadable,
-      List<String> ignored,
-      List<String> others,
-      Set<String> settings) {
+      LintNotes notes) {
     this.policies = policies.stream().filter(text -> !text.hasOpaqueParts()).toList();
     this.withOpaqueParts = policies.stream().filter(PolicyText::hasOpaqueParts).toList();
     this.shown = List.copyOf(shown);
@@ -72,9 +64,7 @@ public final class LintRun {
     this.unresolved = List.copyOf(unresolved);
     this.open = List.copyOf(open);
     this.unreadable = List.copyOf(unreadable);
-    this.ignored = List.copyOf(ignored);
-    this.others = List.copyOf(others);
-    this.settings = Collections.unmodifiableSet(settings);
+    this.notes = notes;
   }
 
   /**
@@ -167,33 +157,6 @@ public final class LintRun {
 
   /** Names the settings, and the files that were left out. */
   public void note(PrintWriter err) {
-    settings.forEach(file -> err.println(Quoting.escape("settings: " + file)));
-    if (!ignored.isEmpty()) {
-      err.println(Quoting.escape(ignoredText(ignored.get(0), ignored.size() - 1)));
-    }
-    if (!others.isEmpty()) {
-      int more = others.size() - 1;
-      String rest =
-          switch (more) {
-            case 0 -> " is no policy for KMS and was left alone";
-            case 1 -> " and 1 other JSON file are no policies for KMS and were left alone";
-            default ->
-                " and " + more + " other JSON files are no policies for KMS and were left alone";
-          };
-      err.println(Quoting.escape(others.get(0) + rest));
-    }
-  }
-
-  private static String ignoredText(String first, int more) {
-    String rest =
-        switch (more) {
-          case 0 -> " is ignored";
-          case 1 -> " and 1 other path are ignored";
-          default -> " and " + more + " other paths are ignored";
-        };
-    return first
-        + rest
-        + " by .gitignore and left out; --no-ignore reads "
-        + (more == 0 ? "it" : "them");
+    notes.print(err);
   }
 }

@@ -3,6 +3,7 @@
  * of policies by them.
  */
 module io.kmspolicy.testing {
+  requires com.fasterxml.jackson.core;
   requires transitive io.kmspolicy.directory;
   requires static transitive org.jspecify;
 

@@ -9,6 +9,7 @@ import io.kmspolicy.cli.KmsPolicy;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.CommandOutput;
 import io.kmspolicy.model.report.ExitStatus;
+import io.kmspolicy.testing.batch.ScenarioId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.evaluate;
+package io.kmspolicy.testing.batch;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -86,7 +86,7 @@ public final class LineReader implements Closeable {
   }
 
   /** Whether the line consists of white space. */
-  boolean isBlank() {
+  public boolean isBlank() {
     for (int i = 0; i < length; i++) {
       if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r') {
         return false;

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.evaluate;
+package io.kmspolicy.testing.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.evaluate;
+package io.kmspolicy.testing.batch;
 
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.model.json.JsonWriter;
@@ -15,21 +15,21 @@ import java.util.function.Consumer;
  * closed pipe, ends the batch with an {@link UncheckedIOException}; an {@link IOException} would be
  * reported as a failure of the input file.
  */
-final class ResultWriter implements Closeable {
+public final class ResultWriter implements Closeable {
 
   private final Writer out;
 
-  ResultWriter(Writer out) {
+  public ResultWriter(Writer out) {
     this.out = out;
   }
 
   /** Writes a decision. */
-  void decision(String id, Decision decision) {
+  public void decision(String id, Decision decision) {
     line(json -> result(json, id, decision));
   }
 
   /** Writes a decision and its explanation. */
-  void explanation(String id, Explanation explanation) {
+  public void explanation(String id, Explanation explanation) {
     line(
         json -> {
           result(json, id, explanation.decision());
@@ -38,7 +38,7 @@ final class ResultWriter implements Closeable {
   }
 
   /** Writes the problem of an invalid line. */
-  void error(Optional<String> id, int number, String message) {
+  public void error(Optional<String> id, int number, String message) {
     line(
         json -> {
           json.member("id");
@@ -70,7 +70,7 @@ final class ResultWriter implements Closeable {
   }
 
   /** Flushes the buffer. */
-  void flush() {
+  public void flush() {
     try {
       out.flush();
     } catch (IOException failure) {

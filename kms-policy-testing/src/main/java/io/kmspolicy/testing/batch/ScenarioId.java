@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.evaluate;
+package io.kmspolicy.testing.batch;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

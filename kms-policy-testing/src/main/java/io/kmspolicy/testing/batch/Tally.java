@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.evaluate;
+package io.kmspolicy.testing.batch;
 
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.Scenario;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * Compares the decisions of one file with its labels and counts the results. A decision that
  * contradicts its label is wrong; a decision that is less certain than its label is imprecise.
  */
-final class Tally {
+public final class Tally {
 
   /** The maximum number of differences of a file that are printed. */
   static final int MAX_DIFFERENCES = 10;
@@ -24,12 +24,12 @@ final class Tally {
   private int unlabelled;
   private int unreadable;
 
-  Tally(String file) {
+  public Tally(String file) {
     this.file = file;
   }
 
   /** Counts the decision of a scenario. */
-  void add(Scenario scenario, Decision decision, int line) {
+  public void add(Scenario scenario, Decision decision, int line) {
     count++;
     Optional<Decision> label = scenario.expected();
     if (label.isEmpty()) {
@@ -66,7 +66,7 @@ final class Tally {
   }
 
   /** Counts an invalid line. */
-  void addUnreadable() {
+  public void addUnreadable() {
     count++;
     unreadable++;
   }
@@ -79,17 +79,17 @@ final class Tally {
     return count;
   }
 
-  int unreadable() {
+  public int unreadable() {
     return unreadable;
   }
 
   /** The number of decisions that were compared with a label. */
-  int checked() {
+  public int checked() {
     return right + wrong + imprecise;
   }
 
   /** Whether some decision differs from its label. */
-  boolean differs() {
+  public boolean differs() {
     return wrong + imprecise > 0;
   }
 

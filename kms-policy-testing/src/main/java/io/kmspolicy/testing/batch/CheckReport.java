@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.evaluate;
+package io.kmspolicy.testing.batch;
 
 import io.kmspolicy.model.text.Quoting;
 import java.io.PrintWriter;
@@ -10,7 +10,7 @@ import java.util.Locale;
  * Prints the comparison of decisions with labels: a table with one row per file, and the first
  * differences.
  */
-final class CheckReport {
+public final class CheckReport {
 
   static final List<String> COLUMNS =
       List.of("n", "right", "wrong", "imprecise", "unlabelled", "unreadable");
@@ -20,7 +20,7 @@ final class CheckReport {
   private CheckReport() {}
 
   /** Prints the table and the differences. */
-  static void print(List<Tally> tallies, PrintWriter err) {
+  public static void print(List<Tally> tallies, PrintWriter err) {
     int width = TOTAL.length();
     for (Tally tally : tallies) {
       width = Math.max(width, Quoting.escape(tally.file()).length());

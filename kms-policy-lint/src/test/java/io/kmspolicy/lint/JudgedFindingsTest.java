@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 /**
  * {@code judged-findings.tsv}: findings in public policies, templates and plans, drawn by chance,
  * with the verdicts of two readers who did not know each other's. The rows stay as they were
- * judged, also where a rule was mended since. {@code drawn-findings.tsv} is a later draw, with the
- * verdicts of the first reader.
+ * judged, also where a rule was mended since.
  */
 class JudgedFindingsTest {
 
@@ -36,17 +35,10 @@ class JudgedFindingsTest {
           "verdict B",
           "reason B");
 
-  /** The columns of the first reader alone. */
-  private static final List<String> DRAWN =
-      List.of("repository", "commit", "path", "place", "rule", "verdict", "reason");
-
   private static List<List<String>> lines() {
-    return lines("/judged-findings.tsv");
-  }
-
-  private static List<List<String>> lines(String file) {
     try (InputStream in =
-        Objects.requireNonNull(JudgedFindingsTest.class.getResourceAsStream(file))) {
+        Objects.requireNonNull(
+            JudgedFindingsTest.class.getResourceAsStream("/judged-findings.tsv"))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .map(line -> List.of(line.split("\t", -1)))
@@ -96,26 +88,6 @@ class JudgedFindingsTest {
               assertThat(VERDICTS).contains(row.get(5), row.get(7));
               assertThat(row.get(6)).endsWith(".");
               assertThat(row.get(8)).endsWith(".");
-            });
-  }
-
-  @Test
-  void hasALaterDrawFromOtherRepositories() {
-    List<List<String>> lines = lines("/drawn-findings.tsv");
-    assertThat(lines.get(0)).isEqualTo(DRAWN);
-    Set<String> judged = rows().stream().map(row -> row.get(0)).collect(Collectors.toSet());
-    Set<List<String>> findings = new HashSet<>();
-    assertThat(lines.subList(1, lines.size()))
-        .hasSize(100)
-        .allSatisfy(
-            row -> {
-              assertThat(row).hasSize(DRAWN.size()).noneMatch(String::isBlank);
-              assertThat(judged).doesNotContain(row.get(0));
-              assertThat(findings.add(row.subList(0, 5))).isTrue();
-              assertThat(row.get(1)).matches("[0-9a-f]{40}");
-              assertThat(LintRule.parse(row.get(4))).isPresent();
-              assertThat(VERDICTS).contains(row.get(5));
-              assertThat(row.get(6)).endsWith(".");
             });
   }
 }

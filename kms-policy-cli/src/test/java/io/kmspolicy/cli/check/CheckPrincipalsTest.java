@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kmspolicy.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,10 +113,10 @@ final class CheckPrincipalsTest {
   @DisplayName("The key policy that refers to the role waits for it: nothing is to be said")
   void check_roleThatThePolicyRefersTo_isNotNamed() throws IOException {
     check("2026-01-01T00:00:00Z", FN);
-    String plan = Files.readString(folder.resolve("plan.json"));
+    ObjectMapper json = new ObjectMapper();
     String configuration =
         """
-        "configuration": {"root_module": {"resources": [
+        {"root_module": {"resources": [
           {"address": "aws_kms_key.orders", "expressions":
             {"policy": {"references": ["data.aws_iam_policy_document.key.json"]}}},
           {"address": "data.aws_iam_policy_document.key", "expressions":
@@ -123,10 +124,11 @@ final class CheckPrincipalsTest {
               ["module.names.fn", "module.names"]}}]}]}}],
           "module_calls": {"names": {"expressions": {"role": {"references":
               ["aws_iam_role.fn.arn", "aws_iam_role.fn"]}},
-            "module": {"outputs": {"fn": {"expression": {"references": ["var.role"]}}}}}}}},
-        "prior_state\"""";
-    Files.writeString(
-        folder.resolve("plan.json"), plan.replaceFirst("\"prior_state\"", configuration));
+            "module": {"outputs": {"fn": {"expression": {"references": ["var.role"]}}}}}}}}
+        """;
+    ObjectNode plan = (ObjectNode) json.readTree(folder.resolve("plan.json").toFile());
+    plan.set("configuration", json.readTree(configuration));
+    Files.writeString(folder.resolve("plan.json"), plan.toString());
     CommandRun run =
         CommandRun.in(folder, "", "check", "--before", "policies", "--after", "plan.json");
     assertThat(run.out()).contains("  lockout     passed ").doesNotContain("must exist");

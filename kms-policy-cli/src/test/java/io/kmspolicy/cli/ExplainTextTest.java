@@ -144,8 +144,10 @@ final class ExplainTextTest {
             + " pending deletion. | KEY is pending deletion | describe-key --key-id KEY",
         "NotFoundException: Key 'KEY' does not exist | Key 'KEY' does not exist"
             + " | describe-key --key-id KEY",
-        "(KMS.NotFoundException) when calling the PutObject operation: Invalid keyId aws/s3"
+        "An error occurred (NotFoundException) when calling the DescribeKey operation: no key"
             + " | NotFoundException | describe-key --key-id KEY",
+        "NotFoundException: keyId 'KEY' is not found | keyId 'KEY' is not found"
+            + " | describe-key --key-id KEY",
         "An error occurred (InvalidCiphertextException) when calling the Decrypt operation:"
             + " | InvalidCiphertextException: the ciphertext is damaged | this is no denial",
         "IncorrectKeyException: The key ID in the request does not identify a CMK that can perform"
@@ -161,6 +163,38 @@ final class ExplainTextTest {
     assertThat(run.status()).isEqualTo(ExitStatus.INDETERMINATE);
     assertThat(run.out()).startsWith("AWS: " + said.replace("KEY", KEY));
     assertThat(run.out()).contains(said.contains("KEY") ? next.replace("KEY", KEY) : next);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "An error occurred (InvalidKeyId.Malformed) when calling the CreateVolume operation: my key"
+            + " | InvalidKeyId",
+        "ParameterStore: InvalidKeyId: Invalid keyId my-key | InvalidKeyId",
+        "(KMS.NotFoundException) when calling the PutObject operation: Invalid keyId aws/s3"
+            + " | Invalid keyId",
+        "An error occurred (NotFoundException) when calling the Decrypt operation: Invalid arn"
+            + " us-east-1 | Invalid arn",
+        "1 validation error detected: Value 'x y' at 'keyId' failed to satisfy constraint: Member"
+            + " must satisfy regular expression pattern | ValidationException",
+        "InvalidArnException: my-key is not a valid ARN | InvalidArnException",
+        "InvalidArnException: KMS Message: Key Aliases are not supported for this operation"
+            + " | InvalidArnException",
+        "NotFoundException: my-key is not a valid ARN | not a valid ARN"
+      })
+  @DisplayName("A name of a key that was not read is no denial; the forms of names are shown")
+  void explain_nameThatWasNotRead_showsTheForms(String text, String said) {
+    for (CommandRun run :
+        List.of(explain("--policies", "policies", "--error", text), explain(text))) {
+      assertThat(run.err()).isEmpty();
+      assertThat(run.status()).isEqualTo(ExitStatus.INDETERMINATE);
+      assertThat(run.out())
+          .startsWith("AWS: " + said + ": ")
+          .contains("\nthis is no denial: no policy decided it\n")
+          .contains("alias/NAME", "1234abcd-12ab-34cd-56ef-1234567890ab", "arn:aws:kms:REGION:");
+    }
+    assertThat(explain("--json", text).out()).startsWith("{\"text\":[\"AWS: " + said);
   }
 
   @ParameterizedTest

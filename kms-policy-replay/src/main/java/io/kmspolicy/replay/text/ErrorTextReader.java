@@ -34,7 +34,7 @@ public final class ErrorTextReader {
   /** A key with its state, or that is not there. */
   private static final Pattern NAMED_STATE =
       Pattern.compile(
-          "(?:(?:Key|Alias) ['\"]?(?<named>[\\w/:-]{1,300}?)['\"]?"
+          "(?:(?:[Kk]ey(?: ?[Ii][Dd])?|[Aa]lias) ['\"]?(?<named>[\\w/:-]{1,300}?)['\"]?"
               + "|(?<arn>arn:[a-z-]{3,20}:kms:[\\w/:-]{1,300}?)) (?:does not exist|is not found|is"
               + " pending deletion|is disabled|is pending import)");
 
@@ -135,16 +135,17 @@ public final class ErrorTextReader {
     if (use.isPresent()) {
       return Optional.of(failure(use.get(), plain));
     }
-    return state(plain).or(() -> NoDenial.in(plain).map(ErrorText.Other::new));
-  }
-
-  private static Optional<ErrorText> state(String plain) {
     Matcher named = NAMED_STATE.matcher(plain);
     if (named.find()) {
       return Optional.of(
           new ErrorText.KeyState(
               named.group().strip(), orEmpty(named.group("named")) + orEmpty(named.group("arn"))));
     }
+    return NoDenial.in(plain).<ErrorText>map(ErrorText.Other::new).or(() -> state(plain));
+  }
+
+  /** A state without the name of a key. */
+  private static Optional<ErrorText> state(String plain) {
     Matcher state = STATE.matcher(plain);
     return state.find()
         ? Optional.of(new ErrorText.KeyState(state.group().strip(), ""))

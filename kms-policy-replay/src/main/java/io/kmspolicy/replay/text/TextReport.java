@@ -121,9 +121,7 @@ public final class TextReport {
       return refused(refused.invalidPrincipals());
     }
     if (text instanceof ErrorText.Other other) {
-      return List.of(
-          "AWS: " + other.reason().error() + ": " + other.reason().meaning(),
-          "this is no denial, and no policy changes it");
+      return other.reason().lines();
     }
     if (text instanceof ErrorText.OtherAction other) {
       return List.of(

@@ -26,6 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DecisionDiagram {
 
+  /** The diagram with its arrays and the roots. */
+  private static final int BYTES = 24 + 3 * 16 + 2 * 24;
+
+  /** A variable with its place, its classes, their list, and what finds the class of a value. */
+  private static final int BYTES_OF_A_VARIABLE = 24 + 4 + 24 + 24 + 24 + 56 + 16;
+
+  /** A class of values with its place, an example, and a text that leads to it. */
+  private static final int BYTES_OF_AN_EDGE = 24 + 4 + 24 + 24 + 24 + 32 + 8;
+
+  /** A node with its place and the array of its children. */
+  private static final int BYTES_OF_A_NODE = 24 + 4 + 16;
+
   private final Variable[] variables;
   private final Root[] roots;
   private final Numbered[] nodes;
@@ -54,6 +66,18 @@ public final class DecisionDiagram {
     this.variables = variables.toArray(new Variable[0]);
     this.roots = roots.toArray(new Root[0]);
     this.nodes = nodes.toArray(new Numbered[0]);
+  }
+
+  /** The approximate size in bytes. */
+  public long bytes() {
+    long bytes = BYTES;
+    for (Variable variable : variables) {
+      bytes += BYTES_OF_A_VARIABLE + (long) BYTES_OF_AN_EDGE * variable.size();
+    }
+    for (Numbered node : nodes) {
+      bytes += BYTES_OF_A_NODE + (long) Integer.BYTES * node.children.length;
+    }
+    return bytes;
   }
 
   /** The number of inner nodes. */

@@ -30,6 +30,12 @@ public final class SettledKeys {
     SettledKeys of(Caller caller, String action, KmsResource resource);
   }
 
+  /** The object and its map. */
+  private static final int BYTES = 16 + 24 + 16;
+
+  /** The places of a key and its value in the map, and a value with a text of usual length. */
+  private static final int BYTES_OF_A_KEY = 16 + 24 + 24 + 24 + 64;
+
   private static final ConditionContext UNKNOWN = RequestContext.builder().unknown("*").build();
 
   /** By the names of the keys in lower case. */
@@ -43,6 +49,11 @@ public final class SettledKeys {
    */
   public SettledKeys(Map<String, ContextValue> values) {
     this.values = Map.copyOf(values);
+  }
+
+  /** The approximate size in bytes. */
+  public int bytes() {
+    return BYTES + BYTES_OF_A_KEY * values.size();
   }
 
   /**

@@ -32,7 +32,14 @@ final class BoundAnswerCache {
   private static final int MAX_ANSWERS = 16;
   private static final Answer[] NONE = {};
 
+  /** An answer with its place and its lists. */
+  private static final int BYTES = 24 + 4 + 3 * 24 + 3 * 16;
+
+  /** The places of a key and its value, and a value with a text of usual length. */
+  private static final int BYTES_OF_A_KEY = 2 * 4 + 24 + 24 + 64;
+
   private final Formula.Atom[] tests;
+  private final BuiltBytes bytes;
   private volatile Answer[] answers = NONE;
 
   /**
@@ -44,6 +51,10 @@ final class BoundAnswerCache {
    */
   private record Answer(
       List<MatchResult> results, List<String> keys, List<ContextValue> values, Decision decision) {
+
+    int bytes() {
+      return BYTES + 4 * results.size() + BYTES_OF_A_KEY * keys.size();
+    }
 
     boolean holds(List<MatchResult> others, ConditionContext context) {
       if (!results.equals(others)) {
@@ -58,8 +69,13 @@ final class BoundAnswerCache {
     }
   }
 
-  /** A cache for decisions on these cases. */
-  BoundAnswerCache(List<? extends OpenCase> cases) {
+  /**
+   * A cache for decisions on these cases.
+   *
+   * @param bytes gets the size of the answers
+   */
+  BoundAnswerCache(List<? extends OpenCase> cases, BuiltBytes bytes) {
+    this.bytes = bytes;
     Set<Formula.Atom> found = new LinkedHashSet<>();
     cases.forEach(one -> one.addTests(found));
     this.tests = found.toArray(new Formula.Atom[0]);
@@ -111,6 +127,7 @@ final class BoundAnswerCache {
     Answer[] grown = Arrays.copyOf(held, kept + 1);
     System.arraycopy(held, 0, grown, 1, kept); // newest first; drops the oldest
     grown[0] = answer;
+    bytes.add(answer.bytes() - (kept < held.length ? (long) held[kept].bytes() : 0));
     answers = grown;
     return decision;
   }

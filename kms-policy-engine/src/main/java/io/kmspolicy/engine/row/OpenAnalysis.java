@@ -13,9 +13,14 @@ import java.util.List;
  */
 interface OpenAnalysis {
 
-  /** Creates the analysis of a residual policy when it is first needed. */
+  /** Creates the analysis of a residual policy when it is first needed. Thread-safe. */
   interface Factory {
+
+    /** The analysis of the policy with these cases; it does not count. */
     OpenAnalysis of(List<? extends OpenCase> cases, KmsCatalogue catalogue);
+
+    /** The approximate size in bytes of what the decisions of all that count built. */
+    long bytes();
   }
 
   /**
@@ -24,4 +29,7 @@ interface OpenAnalysis {
    * @throws StepsExhausted if the step budget of the context is used up
    */
   Decision decide(ConditionContext context);
+
+  /** From now on a row that is held has the policy, so that it counts, or none has it. */
+  void count(boolean isHeld);
 }

@@ -12,6 +12,7 @@ import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,22 +31,40 @@ public final class OpenDecisions implements OpenAnalysis {
   private final List<? extends OpenCase> cases;
   private final KmsCatalogue catalogue;
   private final DiagramBuilder builder;
+  private final BuiltBytes bytes;
   private final BoundAnswerCache bound;
 
   /** Built by the first decision. A race is benign: one of two equal diagrams is lost. */
   private DiagramBuilder.@Nullable Result built;
 
+  /** Makes them, and knows the sum of what they built. */
+  static final class Factory implements OpenAnalysis.Factory {
+
+    private final AtomicLong bytes = new AtomicLong();
+
+    @Override
+    public OpenAnalysis of(List<? extends OpenCase> cases, KmsCatalogue catalogue) {
+      return new OpenDecisions(cases, catalogue, new BuiltBytes(bytes));
+    }
+
+    @Override
+    public long bytes() {
+      return bytes.get();
+    }
+  }
+
   /** An interner of rows whose residual policies decide by these where their graphs cannot. */
   public static RowInterner interner() {
-    return new RowInterner(OpenDecisions::new);
+    return new RowInterner(new Factory());
   }
 
   /** The decisions of a residual policy with these cases. */
-  OpenDecisions(List<? extends OpenCase> cases, KmsCatalogue catalogue) {
+  private OpenDecisions(List<? extends OpenCase> cases, KmsCatalogue catalogue, BuiltBytes bytes) {
     this.cases = cases;
     this.catalogue = catalogue;
     this.builder = new DiagramBuilder(catalogue);
-    this.bound = new BoundAnswerCache(cases);
+    this.bytes = bytes;
+    this.bound = new BoundAnswerCache(cases, bytes);
   }
 
   @Override
@@ -63,10 +82,25 @@ public final class OpenDecisions implements OpenAnalysis {
   private @Nullable DecisionDiagram diagram(StepCounter counter) {
     DiagramBuilder.Result result = built;
     if (result == null) {
-      result = builder.build(cases, Math.max(1, counter.maximum() / 4));
-      built = result;
+      result = keep(builder.build(cases, Math.max(1, counter.maximum() / 4)));
     }
     return result.diagram();
+  }
+
+  @Override
+  public void count(boolean isHeld) {
+    bytes.count(isHeld);
+  }
+
+  private synchronized DiagramBuilder.Result keep(DiagramBuilder.Result made) {
+    DiagramBuilder.Result before = built;
+    if (before != null) {
+      return before;
+    }
+    built = made;
+    DecisionDiagram diagram = made.diagram();
+    bytes.add(diagram == null ? 0 : diagram.bytes());
+    return made;
   }
 
   private Decision analyze(ConditionContext context) {

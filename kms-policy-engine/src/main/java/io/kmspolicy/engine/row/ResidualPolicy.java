@@ -156,7 +156,7 @@ final class ResidualPolicy {
   /** Built by the first decision. A race is benign: one of two equal graphs is lost. */
   private volatile Plan plan = Plan.Unbuilt.UNBUILT;
 
-  /** Created at the first decision that the graph leaves open. A race is benign: one is lost. */
+  /** Created at the first decision that the graph leaves open. */
   private @Nullable OpenAnalysis analysis;
 
   /**
@@ -192,19 +192,34 @@ final class ResidualPolicy {
     return bits;
   }
 
-  /** The approximate size in bytes, if no part of it is shared. */
+  /** The approximate size in bytes, if no part of it is shared, without its analysis. */
   int bytes() {
-    return RowBytes.of(cases);
+    return RowBytes.of(cases) + (settled == null ? 0 : settled.bytes());
   }
 
   /** Counts one more row that holds this; returns the size in bytes if none did. */
   synchronized int hold() {
-    return holders++ > 0 ? 0 : bytes();
+    if (holders++ > 0) {
+      return 0;
+    }
+    countAnalysis(true);
+    return bytes();
+  }
+
+  private void countAnalysis(boolean isHeld) {
+    OpenAnalysis made = analysis;
+    if (made != null) {
+      made.count(isHeld);
+    }
   }
 
   /** Counts one row less that holds this; returns the size in bytes if none does any more. */
   synchronized int release() {
-    return --holders > 0 ? 0 : bytes();
+    if (--holders > 0) {
+      return 0;
+    }
+    countAnalysis(false);
+    return bytes();
   }
 
   /**
@@ -268,17 +283,27 @@ final class ResidualPolicy {
 
   /** The decision that the graph leaves open, within the step budget (rules 6.13, 6.17). */
   private Decision decideOpen(ConditionContext context, String arn) {
-    OpenAnalysis built = analysis;
-    if (built == null) {
-      built = analyses.of(cases, compiler.catalogue());
-      analysis = built;
+    OpenAnalysis now = analysis;
+    if (now == null) {
+      now = made();
     }
     try {
       ConditionContext asked = isRelative ? ArnContext.of(context, arn) : context;
-      return built.decide(CountedContext.of(asked, compiler.budget()));
+      return now.decide(CountedContext.of(asked, compiler.budget()));
     } catch (StepsExhausted exhausted) {
       return Decision.INDETERMINATE;
     }
+  }
+
+  /** One analysis, so that none counts that is lost. */
+  private synchronized OpenAnalysis made() {
+    OpenAnalysis made = analysis;
+    if (made == null) {
+      made = analyses.of(cases, compiler.catalogue());
+      made.count(holders > 0);
+      analysis = made;
+    }
+    return made;
   }
 
   /**

@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * Estimates the heap size of rows, with compressed references. Condition tests belong to the
  * compiled policies and do not count. What a decision builds later counts from the beginning: the
- * graph of each residual policy, and the analysis of unknown keys without its diagrams.
+ * graph of each residual policy, and the analysis of unknown keys without its diagrams and answers
+ * ({@link BuiltBytes}).
  */
 final class RowBytes {
 

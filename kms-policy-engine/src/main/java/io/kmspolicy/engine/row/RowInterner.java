@@ -54,6 +54,14 @@ public final class RowInterner {
     return residuals.intern(new ResidualPolicy(cases, compiler, analyses, settled));
   }
 
+  /**
+   * The approximate size in bytes of what decisions built to answer for unknown keys, of all rows
+   * that are held.
+   */
+  public long builtBytes() {
+    return analyses.bytes();
+  }
+
   /** One object for a residual policy that tests the resource, and that resource. */
   Object about(ResidualPolicy residual, String arn) {
     return about.intern(new About(residual, arn));

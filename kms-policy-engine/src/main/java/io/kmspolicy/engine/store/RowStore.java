@@ -33,10 +33,11 @@ import org.jspecify.annotations.Nullable;
  * <p>One bound holds for the bytes of all rows. They are the entries of the cache; the rows and
  * residual policies, which entries share and which count once, as long as an entry has them; and
  * the slots of the tables. The cache weighs its entries, each with what it was the first to have,
- * and gets what the tables, and shared parts that outlived such an entry, leave of the bound. A row
- * that is evicted leaves the table of its caller, too. What tables grow by is counted up, and
- * counted anew by a visit of all callers after so many bytes that a visit is rare. If they have
- * half of the bound, all tables start empty again, and their rows are found in the cache.
+ * and gets what the rest leaves of the bound: the tables, shared parts that outlived such an entry,
+ * and what decisions built to answer for unknown keys. A row that is evicted leaves the table of
+ * its caller, too. What tables grow by is counted up, and counted anew by a visit of all callers
+ * after so many bytes that a visit is rare. If they have half of the bound, all tables start empty
+ * again, and their rows are found in the cache.
  */
 public final class RowStore {
 
@@ -283,7 +284,11 @@ public final class RowStore {
   }
 
   private long besidesCache() {
-    return ofTables.get() + bytesOfShapes.get() + unweighed.get();
+    return ofTables.get() + besidesTables();
+  }
+
+  private long besidesTables() {
+    return bytesOfShapes.get() + unweighed.get() + interner.builtBytes();
   }
 
   private long countAfter(long bytes) {
@@ -341,8 +346,7 @@ public final class RowStore {
   /** The approximate size of all rows in bytes; visits all callers. */
   public long bytes() {
     return bytesOfTables()
-        + bytesOfShapes.get()
-        + unweighed.get()
+        + besidesTables()
         + rows.policy().eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L);
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -113,8 +114,12 @@ class BoundAnswerCacheTest {
     Formula.Atom single = new Same(List.of(TWO), List.of(TWO));
     Formula.Atom wide = new Same(List.of(ONE), List.of(ONE, THREE)); // reads more than it says
     List<Formula.Atom> tests = List.of(pair, single, wide);
+    AtomicLong bytes = new AtomicLong();
+    BuiltBytes built = new BuiltBytes(bytes);
+    built.count(true);
     BoundAnswerCache cache =
-        new BoundAnswerCache(List.of(new Tests(List.of(pair, single)), new Tests(List.of(wide))));
+        new BoundAnswerCache(
+            List.of(new Tests(List.of(pair, single)), new Tests(List.of(wide))), built);
     Map<Object, Decision> last = new LinkedHashMap<>();
     Random random = new Random(16);
     int found = 0;
@@ -151,5 +156,8 @@ class BoundAnswerCacheTest {
       }
     }
     assertThat(found).isGreaterThan(300);
+    assertThat(bytes.get())
+        .as("the bytes of sixteen answers")
+        .isBetween(MAX_ANSWERS * 100L, MAX_ANSWERS * 1_000L);
   }
 }

@@ -39,8 +39,13 @@ public final class Residuals {
 
   /** The residual policy of a request of a caller without a permissions boundary. */
   static ResidualPolicy policy(AuthorizationRequest request, PolicySet policies) {
-    return new ResidualPolicy(
-        List.of(of(request, policies, true)), COMPILER, OpenDecisions::new, null);
+    return policy(request, policies, new OpenDecisions.Factory());
+  }
+
+  /** Such a policy, with what knows the size of what its decisions build. */
+  static ResidualPolicy policy(
+      AuthorizationRequest request, PolicySet policies, OpenAnalysis.Factory analyses) {
+    return new ResidualPolicy(List.of(of(request, policies, true)), COMPILER, analyses, null);
   }
 
   /**

@@ -68,7 +68,7 @@ class RowInternerTest {
   private static ResidualPolicy residual(Formula deny) {
     ResidualPolicy.Case only =
         new ResidualPolicy.Case(deny, Constant.NO_MATCH, List.of(), List.of());
-    return new ResidualPolicy(List.of(only), COMPILER, OpenDecisions::new, null);
+    return new ResidualPolicy(List.of(only), COMPILER, new OpenDecisions.Factory(), null);
   }
 
   @Test

@@ -24,7 +24,8 @@ module io.kmspolicy.model {
   exports io.kmspolicy.model.report to
       io.kmspolicy.analysis,
       io.kmspolicy.inputs,
-      io.kmspolicy.lint;
+      io.kmspolicy.lint,
+      io.kmspolicy.testing;
   exports io.kmspolicy.model.request;
   exports io.kmspolicy.model.resource;
   exports io.kmspolicy.model.text to

@@ -1,14 +1,14 @@
 package io.kmspolicy.cli.lint;
 
-import io.kmspolicy.cli.xml.TestReport;
-import io.kmspolicy.cli.xml.TestReport.Case;
-import io.kmspolicy.cli.xml.TestReport.Fault;
-import io.kmspolicy.cli.xml.TestReport.Kind;
 import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.report.ResourcePlace;
+import io.kmspolicy.model.report.TestReport;
+import io.kmspolicy.model.report.TestReport.Case;
+import io.kmspolicy.model.report.TestReport.Fault;
+import io.kmspolicy.model.report.TestReport.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -16,6 +16,9 @@ import io.kmspolicy.testing.Policies;
 import io.kmspolicy.testing.coverage.CoverageJson;
 import io.kmspolicy.testing.coverage.CoveragePage;
 import io.kmspolicy.testing.coverage.CoverageReport;
+import io.kmspolicy.testing.run.TestResults;
+import io.kmspolicy.testing.run.TestRunner;
+import io.kmspolicy.testing.run.TestedFolder;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;
@@ -102,10 +105,11 @@ public final class TestCommand implements Callable<Integer> {
       throw new BadInputException(
           "--format: `" + format + "` is no format; it must be `text`, `json` or `junit`");
     }
-    TestedFolder tested = new TestedFolder(context, folder);
+    TestedFolder tested = new TestedFolder(context::resolve, folder);
     String source = tested.policies(policies);
     TestResults results =
-        new TestRunner(context, load(source)).run(tested.scenarios(scenarios, source), minimum());
+        new TestRunner(context::resolve, load(source))
+            .run(tested.scenarios(scenarios, source), minimum());
     write(source, results);
     results.warnings().forEach(one -> context.err().println("warning: " + SafeText.of(one)));
     results.problems().forEach(problem -> context.err().println(SafeText.of(problem)));
@@ -144,9 +148,9 @@ public final class TestCommand implements Callable<Integer> {
     try (Writer out = context.writer()) {
       out.write(
           switch (format) {
-            case "json" -> ResultJson.of(results);
-            case "junit" -> ResultXml.of(results);
-            default -> SafeText.of(ResultText.of(results));
+            case "json" -> results.json();
+            case "junit" -> results.xml();
+            default -> SafeText.of(results.text());
           });
     }
   }

@@ -1,8 +1,8 @@
 /**
- * {@code test}: decides scenarios on policies and compares the answers with the expected ones.
+ * {@code test}: scenario files against policies.
  *
- * <p>In: a folder with policies and scenario files. Out: the results as text, JSON or JUnit XML,
- * the policy coverage, and the exit status. Knows {@code io} and the module of tests.
+ * <p>In: a folder with policies and scenario files. Out: the results, the policy coverage, and the
+ * exit status. Knows {@code io} and the module of tests, which decides and compares.
  */
 @NullMarked
 package io.kmspolicy.cli.scenarios;

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.scenarios;
+package io.kmspolicy.testing.run;
 
 import io.kmspolicy.testing.coverage.CoverageText;
 

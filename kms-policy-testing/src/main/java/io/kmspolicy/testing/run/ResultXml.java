@@ -1,9 +1,9 @@
-package io.kmspolicy.cli.scenarios;
+package io.kmspolicy.testing.run;
 
-import io.kmspolicy.cli.xml.TestReport;
-import io.kmspolicy.cli.xml.TestReport.Case;
-import io.kmspolicy.cli.xml.TestReport.Fault;
-import io.kmspolicy.cli.xml.TestReport.Kind;
+import io.kmspolicy.model.report.TestReport;
+import io.kmspolicy.model.report.TestReport.Case;
+import io.kmspolicy.model.report.TestReport.Fault;
+import io.kmspolicy.model.report.TestReport.Kind;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.scenarios;
+package io.kmspolicy.testing.run;
 
 import io.kmspolicy.testing.ExpectedAnswer;
 import io.kmspolicy.testing.ScenarioFile;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param scenario the scenario
  * @param difference how the answer differs from the expected one; empty if it does not
  */
-record ScenarioResult(
+public record ScenarioResult(
     String file, ScenarioFile.Entry scenario, Optional<ExpectedAnswer.Difference> difference) {
 
   boolean passes() {

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.xml;
+package io.kmspolicy.model.report;
 
 import java.util.List;
 

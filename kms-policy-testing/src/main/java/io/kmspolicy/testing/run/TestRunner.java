@@ -1,6 +1,5 @@
-package io.kmspolicy.cli.scenarios;
+package io.kmspolicy.testing.run;
 
-import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.testing.ExpectedAnswer;
 import io.kmspolicy.testing.Policies;
@@ -9,14 +8,16 @@ import io.kmspolicy.testing.TestInputException;
 import io.kmspolicy.testing.coverage.CoverageRecorder;
 import io.kmspolicy.testing.coverage.CoverageReport;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Decides the scenarios of files on policies. */
-final class TestRunner {
+public final class TestRunner {
 
-  private final CliContext context;
+  private final Function<String, Path> paths;
   private final Policies policies;
   private final PolicyEvaluator evaluator = PolicyEvaluator.forScenarios();
   private final CoverageRecorder coverage = new CoverageRecorder();
@@ -24,13 +25,19 @@ final class TestRunner {
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  TestRunner(CliContext context, Policies policies) {
-    this.context = context;
+  /**
+   * A runner.
+   *
+   * @param paths the files of names
+   */
+  public TestRunner(Function<String, Path> paths, Policies policies) {
+    this.paths = paths;
     this.policies = policies;
     coverage.add(policies);
   }
 
-  TestResults run(List<String> files, Optional<BigDecimal> minimum) {
+  /** Decides the scenarios of files; {@code minimum} is the coverage that is enough. */
+  public TestResults run(List<String> files, Optional<BigDecimal> minimum) {
     files.forEach(this::decide);
     CoverageReport report = coverage.report();
     return new TestResults(results, problems, warnings, report, minimum.flatMap(report::shortfall));
@@ -38,7 +45,7 @@ final class TestRunner {
 
   private void decide(String file) {
     try {
-      ScenarioFile read = ScenarioFile.read(context.resolve(file), file, policies);
+      ScenarioFile read = ScenarioFile.read(paths.apply(file), file, policies);
       problems.addAll(read.problems());
       warnings.addAll(read.warnings());
       read.scenarios().forEach(scenario -> decide(file, scenario));

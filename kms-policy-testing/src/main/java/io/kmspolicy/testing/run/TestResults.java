@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.scenarios;
+package io.kmspolicy.testing.run;
 
 import io.kmspolicy.testing.coverage.CoverageReport;
 import java.util.List;
@@ -13,20 +13,22 @@ import java.util.Optional;
  * @param coverage the coverage of the policies by the scenarios that pass
  * @param shortfall why the coverage is not enough; empty if it is
  */
-record TestResults(
+public record TestResults(
     List<ScenarioResult> results,
     List<String> problems,
     List<String> warnings,
     CoverageReport coverage,
     Optional<String> shortfall) {
 
-  TestResults {
+  /** Copies the lists. */
+  public TestResults {
     results = List.copyOf(results);
     problems = List.copyOf(problems);
     warnings = List.copyOf(warnings);
   }
 
-  long failed() {
+  /** The number of scenarios whose answer is not the expected one. */
+  public long failed() {
     return results.stream().filter(result -> !result.passes()).count();
   }
 
@@ -37,5 +39,20 @@ record TestResults(
 
   List<ScenarioResult> of(String file) {
     return results.stream().filter(result -> result.file().equals(file)).toList();
+  }
+
+  /** The failures with their explanations, the counts, and the coverage. */
+  public String text() {
+    return ResultText.of(this);
+  }
+
+  /** One JSON object. */
+  public String json() {
+    return ResultJson.of(this);
+  }
+
+  /** The XML format of JUnit reports. */
+  public String xml() {
+    return ResultXml.of(this);
   }
 }

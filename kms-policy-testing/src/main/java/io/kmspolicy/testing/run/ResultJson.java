@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.scenarios;
+package io.kmspolicy.testing.run;
 
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.testing.coverage.CoverageJson;

@@ -56,7 +56,7 @@ final class OpaqueReport {
     this.withoutOpenDeny = List.copyOf(withoutOpenDeny);
   }
 
-  /** The findings in a variant: a statement that is not there gives nothing away. */
+  /** The findings in a variant: a statement that is not there gives nothing away and has no id. */
   static List<Finding> present(
       OpaqueVariants variants, PolicyText variant, List<Finding> findings) {
     return findings.stream()
@@ -64,6 +64,10 @@ final class OpaqueReport {
             finding ->
                 !GIVEN_AWAY.contains(finding.rule())
                     || !variants.isAbsent(variant, finding.location().pointer()))
+        .filter(
+            finding ->
+                finding.rule() != LintRule.SID
+                    || !variants.isUsedOnce(variant, finding.location().pointer()))
         .toList();
   }
 

@@ -297,4 +297,52 @@ final class NoiseTest {
         .doesNotContain(LintRule.CREATE_KEY_COMPANIONS);
     assertThat(rules(Lints.key(key))).doesNotContain(LintRule.FOREIGN_ADMINISTRATION);
   }
+
+  /** Who administers every key gains none by creating it: one cause, one finding. */
+  @Test
+  void lint_everyActionOnEveryKey_hasNoNoteAboutCreatingKeys() {
+    assertThat(rules(Lints.identity(statements("kms:*", 1))))
+        .contains(LintRule.KEY_ADMINISTRATION_IN_IAM)
+        .doesNotContain(LintRule.CREATE_KEY_UNLIMITED);
+    assertThat(rules(Lints.identity(statements("kms:Create*", 1))))
+        .contains(LintRule.CREATE_KEY_UNLIMITED);
+    String denied =
+        RandomPolicies.policy(
+            "{\"Effect\": \"Allow\", \"Action\": \"kms:*\", \"Resource\": \"*\"}",
+            "{\"Effect\": \"Deny\", \"Action\": [\"kms:PutKeyPolicy\","
+                + " \"kms:ScheduleKeyDeletion\"], \"Resource\": \"*\"}");
+    assertThat(rules(Lints.identity(denied))).contains(LintRule.CREATE_KEY_UNLIMITED);
+  }
+
+  /** A name that the statement has already is no advice. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kms:ReEncrypt | kms:Encrypt | did you mean `kms:ReEncryptFrom` and `kms:ReEncryptTo`, or"
+            + " `kms:ReEncrypt*` for all?",
+        "kms:reencrypt | kms:ReEncryptTo | did you mean `kms:ReEncryptFrom`?",
+        "kms:ReEncrypt | kms:ReEncrypt* | remove it: the statement has `kms:ReEncryptFrom` and"
+            + " `kms:ReEncryptTo` already",
+        "kms:Decript | kms:Encrypt | did you mean `kms:Decrypt`?",
+        "kms:Decript | kms:Decrypt | remove it: the statement has `kms:Decrypt` already",
+        "kms:Frobnicate | kms:Decrypt | name an action of KMS, such as `kms:Decrypt`",
+      })
+  void lint_unknownAction_isAnsweredWithTheNamesThatAreMissing(
+      String unknown, String other, String fix) {
+    String key = "\"arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab\"";
+    String json =
+        RandomPolicies.policy(
+            "{\"Effect\": \"Allow\", \"Action\": [\""
+                + unknown
+                + "\", \""
+                + other
+                + "\"], \"Resource\": "
+                + key
+                + "}");
+    assertThat(Lints.identity(json))
+        .filteredOn(finding -> finding.rule() == LintRule.UNKNOWN_ACTION)
+        .extracting(Finding::fix)
+        .containsExactly(fix);
+  }
 }

@@ -54,6 +54,9 @@ class OpaqueLintTest {
           "0",
           "2020-05-05T00:00:00Z");
 
+  private static final String KEY =
+      "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
   private static final List<String> GIVEN_AWAY =
       List.of("WILDCARD_PRINCIPAL", "CROSS_ACCOUNT_WITHOUT_ORG", "FOREIGN_ADMINISTRATION");
 
@@ -349,6 +352,52 @@ class OpaqueLintTest {
     assertThat(serious(lint(root, has, under(Kind.OPPOSITE, "!If Other", PUBLIC))))
         .doesNotContain(LintRule.WILDCARD_PRINCIPAL);
     assertThat(serious(lint(root, has, PUBLIC))).contains(LintRule.WILDCARD_PRINCIPAL);
+  }
+
+  /** Of the branches of one condition only one is ever in the policy. */
+  @Test
+  void lint_idOfBothBranches_isUsedOnce() {
+    String read = "{\"Sid\":\"Read\",\"Effect\":\"Allow\",\"Action\":\"kms:DescribeKey\"}";
+    String key = read.replace("}", ",\"Resource\":\"" + KEY + "\"}");
+    String has = under(Kind.TRUTH, "!If Has", key);
+    assertThat(ids(has, under(Kind.OPPOSITE, "!If Has", key))).isEmpty();
+    assertThat(ids(has, under(Kind.TRUTH, "!If Has", key))).isNotEmpty();
+    assertThat(ids(has, key)).isNotEmpty();
+    assertThat(ids(key, key, under(Kind.OPPOSITE, "!If Has", key)))
+        .anyMatch(one -> one.rule() == LintRule.SID);
+    assertThat(ids(has.replace("Read", "Read it"), key))
+        .anyMatch(one -> one.rule() == LintRule.SID);
+  }
+
+  private static List<Finding> ids(String... statements) {
+    return new PolicyLinter()
+            .lint(
+                List.of(
+                    new PolicyText("role.json", 1, policy(statements), PolicyType.IDENTITY, "")
+                        .withOpaqueParts()))
+            .stream()
+            .filter(one -> one.rule() == LintRule.SID || one.message().contains("`sid`"))
+            .toList();
+  }
+
+  /** A value that is not known may be of the form that its key needs. */
+  @Test
+  void lint_valueThatIsNotKnown_isNeverOfTheWrongForm() {
+    String root = allow("arn:aws:iam::111122223333:root", "kms:*");
+    for (String key :
+        List.of(
+            "aws:SourceVpc",
+            "aws:SourceVpce",
+            "aws:PrincipalOrgID",
+            "kms:CallerAccount",
+            "kms:ResourceAliases",
+            "kms:RecipientAttestation:ImageSha384")) {
+      String json = allow("arn:aws:iam::111122223333:role/App", "kms:Decrypt");
+      String test = ",\"Condition\":{\"StringNotEquals\":{\"" + key + "\":\"" + PARTNER + "\"}}}";
+      assertThat(serious(lint(root, json.substring(0, json.length() - 1) + test)))
+          .as(key)
+          .doesNotContain(LintRule.VALUE_FORM, LintRule.UNKNOWN_VALUE);
+    }
   }
 
   /** Whoever writes these characters into a file hides nothing. */

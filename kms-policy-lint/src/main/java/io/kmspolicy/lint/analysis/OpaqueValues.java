@@ -30,6 +30,9 @@ final class OpaqueValues {
   private static final String FOREIGN = "998877665544";
   private static final String KEY = "key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
+  /** Of the form of an enclave's digest. */
+  private static final String DIGEST = "0a1b2c3d".repeat(12);
+
   private final String own;
   private final Set<String> accounts = new LinkedHashSet<>();
   private final Set<String> named = new LinkedHashSet<>();
@@ -172,6 +175,10 @@ final class OpaqueValues {
             "arn:aws:kms:us-east-1:" + own + ":alias/a",
             "arn:aws:s3:::a/*",
             "o-a1b2c3d4e5",
+            "vpc-0a1b2c3d",
+            "vpce-0a1b2c3d",
+            "alias/a",
+            DIGEST,
             "kms:*",
             "kms:Decrypt",
             "kms:PutKeyPolicy",

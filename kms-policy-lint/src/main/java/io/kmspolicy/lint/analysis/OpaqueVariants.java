@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A policy with opaque parts, with values in their place: first each part with a value of its own,
@@ -48,6 +49,9 @@ public final class OpaqueVariants {
 
   /** A statement, of several or alone. */
   private static final Pattern IN_STATEMENT = Pattern.compile("/Statement(?:/\\d+)?(?=/|$)");
+
+  /** A statement id that AWS accepts. */
+  private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9]+");
 
   /** The start of the ARN of a key that is tried. */
   private static final Pattern OWN_KEY = Pattern.compile("^arn:aws:kms:us-east-1(?=:)");
@@ -325,6 +329,29 @@ public final class OpaqueVariants {
   public boolean isAbsent(PolicyText variant, String pointer) {
     return absent.getOrDefault(variant.text(), Set.of()).stream()
         .anyMatch(statement -> isIn(pointer, statement));
+  }
+
+  /** Whether the id at a place is in a variant of no two statements that are there. */
+  public boolean isUsedOnce(PolicyText variant, String pointer) {
+    Optional<String> id = string(pointer).filter(text -> PLAIN_ID.matcher(text).matches());
+    return id.isPresent()
+        && tree.map(root -> root.at("/Statement"))
+            .filter(JsonTree.Elements.class::isInstance)
+            .map(list -> ((JsonTree.Elements) list).elements().size())
+            .filter(count -> !isTwice(variant, id, count))
+            .isPresent();
+  }
+
+  private boolean isTwice(PolicyText variant, Optional<String> id, int statements) {
+    return IntStream.range(0, statements)
+            .mapToObj(i -> STATEMENT + i + "/Sid")
+            .filter(one -> string(one).equals(id) && !isAbsent(variant, one))
+            .count()
+        > 1;
+  }
+
+  private Optional<String> string(String pointer) {
+    return tree.map(root -> root.at(pointer)).flatMap(JsonTree::string);
   }
 
   /**

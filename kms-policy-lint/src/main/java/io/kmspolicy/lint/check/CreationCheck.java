@@ -46,7 +46,7 @@ final class CreationCheck implements PolicyCheck {
                 view -> view.analysis().resource(view.statement(), new KmsResource.Any()).isMatch())
             .toList();
     for (StatementView view : creating) {
-      if (!view.hasCondition()) {
+      if (!view.hasCondition() && !administersEverything(view, report)) {
         report.add(
             LintRule.CREATE_KEY_UNLIMITED,
             view,
@@ -57,6 +57,12 @@ final class CreationCheck implements PolicyCheck {
       }
     }
     creating.stream().findFirst().ifPresent(view -> companions(policy, view, report));
+  }
+
+  /** Whoever has every action on every key gains no key by creating one. */
+  private static boolean administersEverything(StatementView view, Report report) {
+    return view.actions().size() == KmsCatalogue.bundled().actions().size()
+        && report.has(LintRule.KEY_ADMINISTRATION_IN_IAM, view);
   }
 
   private static SourceLocation place(StatementView view) {

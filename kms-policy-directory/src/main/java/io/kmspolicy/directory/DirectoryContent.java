@@ -75,6 +75,9 @@ final class DirectoryContent {
   /** The tags of the users and roles that have a description. */
   final Map<Principal, Tags> tags = new HashMap<>();
 
+  /** The unique ids of the users and roles whose description states one. */
+  final Map<Principal, String> uniqueIds = new HashMap<>();
+
   /** The accounts that have a folder. */
   final Set<String> accountFolders = new HashSet<>();
 

@@ -13,9 +13,9 @@ import java.util.Set;
 
 /**
  * What a policy directory states of callers and resources, from which {@link RequestFacts} derives
- * condition keys: the paths of roles, the tags of users and roles, the properties and aliases of
- * keys, and the organization of its accounts. Immutable: what changes in the directory afterwards
- * is not seen.
+ * condition keys: the paths of roles, the tags and unique ids of users and roles, the properties
+ * and aliases of keys, and the organization of its accounts. Immutable: what changes in the
+ * directory afterwards is not seen.
  *
  * <pre>{@code
  * DirectoryFacts facts = new DirectoryFacts(PolicyDirectory.load(Path.of("policies")));
@@ -88,6 +88,7 @@ public final class DirectoryFacts {
     Caller caller = isOpen ? withPath(given) : given;
     return CallerFacts.of(caller)
         .tagged(directory.tags(caller))
+        .identifiedBy(directory.uniqueId(caller))
         .in(
             caller instanceof Caller.AccountCaller member
                 ? organizationOf(member.accountId())

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The accounts, callers and keys that a directory describes. */
 final class DirectoryMembers {
@@ -69,8 +71,21 @@ final class DirectoryMembers {
     return principals;
   }
 
-  /** The tags of a user or role whose path is the one in its description. */
+  /** The tags of a user or role. */
   Tags tags(Caller caller) {
+    Principal described = described(caller);
+    return described == null
+        ? Tags.unknown()
+        : content.tags.getOrDefault(described, Tags.unknown());
+  }
+
+  /** The unique id of a user or role; empty if it is not known. */
+  Optional<String> uniqueId(Caller caller) {
+    return Optional.ofNullable(described(caller)).map(content.uniqueIds::get);
+  }
+
+  /** A user or role whose path is the one in its description; null for others. */
+  private @Nullable Principal described(Caller caller) {
     Principal described = null;
     if (caller instanceof Caller.IamUser user) {
       described = new Principal(user.accountId(), PolicyDirectoryReader.USERS, user.userName());
@@ -79,9 +94,7 @@ final class DirectoryMembers {
       described = new Principal(role.accountId(), PolicyDirectoryReader.ROLES, role.roleName());
       described = role.path().equals(content.rolePaths.get(described)) ? described : null;
     }
-    return described == null
-        ? Tags.unknown()
-        : content.tags.getOrDefault(described, Tags.unknown());
+    return described;
   }
 
   /** The users and roles that have a folder. */

@@ -211,6 +211,11 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
     return new DirectoryMembers(content).tags(caller);
   }
 
+  /** The unique id of a user or role; empty if the directory does not state it. */
+  Optional<String> uniqueId(Caller caller) {
+    return new DirectoryMembers(content).uniqueId(caller);
+  }
+
   /** The accounts that the directory says something about. */
   Set<String> accounts() {
     return new DirectoryMembers(content).accounts();

@@ -245,6 +245,7 @@ final class PolicyDirectoryReader {
                   content.userNames.put(principal, userName(principal, found.arn()));
                 }
                 content.tags.put(principal, found.tags());
+                found.uniqueId().ifPresent(id -> content.uniqueIds.put(principal, id));
                 // After boundary.json, in the order of names.
                 found
                     .withoutFile()

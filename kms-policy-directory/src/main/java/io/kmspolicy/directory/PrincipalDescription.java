@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What {@code aws iam get-role} or {@code aws iam get-user} prints about a role or user.
@@ -19,8 +20,13 @@ import java.util.Optional;
  *     boundary
  * @param tags the tags in calls of the principal. Those of a user are complete in the output of
  *     {@code get-user}. A session of a role may have other values and further tags
+ * @param uniqueId the unique id; empty if there is none of the form that AWS documents
  */
-record PrincipalDescription(String arn, Optional<PolicyLayer> withoutFile, Tags tags) {
+record PrincipalDescription(
+    String arn, Optional<PolicyLayer> withoutFile, Tags tags, Optional<String> uniqueId) {
+
+  private static final Pattern ROLE_ID = Pattern.compile("AROA[A-Z0-9]{12,124}");
+  private static final Pattern USER_ID = Pattern.compile("AIDA[A-Z0-9]{12,124}");
 
   static PrincipalDescription read(String text) throws JsonSyntaxException {
     JsonTree tree = JsonTree.parse(text);
@@ -30,7 +36,17 @@ record PrincipalDescription(String arn, Optional<PolicyLayer> withoutFile, Tags 
     return new PrincipalDescription(
         arn,
         described.filter(PrincipalDescription::isWhole).map(PrincipalDescription::boundary),
-        tags(described.orElse(tree), user.filter(PrincipalDescription::isWhole).isPresent()));
+        tags(described.orElse(tree), user.filter(PrincipalDescription::isWhole).isPresent()),
+        arn.contains(":role/")
+            ? uniqueId(described.orElse(tree), "RoleId", ROLE_ID)
+            : uniqueId(described.orElse(tree), "UserId", USER_ID));
+  }
+
+  private static Optional<String> uniqueId(JsonTree described, String member, Pattern form) {
+    return described
+        .member(member)
+        .flatMap(JsonTree::string)
+        .filter(id -> form.matcher(id).matches());
   }
 
   /** These commands always print the date; a description by hand may leave out anything. */

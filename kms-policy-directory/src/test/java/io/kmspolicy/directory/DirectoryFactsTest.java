@@ -32,6 +32,7 @@ class DirectoryFactsTest {
   private static final Caller STRANGER = Caller.parse("arn:aws:iam::444455556666:user/bob");
   private static final String TEAM = "aws:principaltag/team";
   private static final String STAGE = "aws:principaltag/stage";
+  private static final String USER_ID = "aws:userid";
   private static final String METADATA =
       """
       {"KeyMetadata": {"KeyId": "ID", "Arn": "ARN", "AWSAccountId": "111122223333",
@@ -94,6 +95,44 @@ class DirectoryFactsTest {
     }
     Caller other = Caller.parse("arn:aws:iam::111122223333:role/App");
     assertThat(decrypt(other).get(TEAM)).isEqualTo(ContextValue.unknown());
+  }
+
+  @Test
+  @DisplayName("The id in role.json and the name of the session make aws:userid (rule 1.8)")
+  void caller_roleWithId_hasUserIdWithTheSession() throws IOException {
+    String file = "111122223333/roles/App/role.json";
+    String arn = "\"Arn\": \"arn:aws:iam::111122223333:role/service/App\"";
+    String id = "AROAEXAMPLEEXAMPLE12";
+    write(file, "{\"Role\": {" + arn + ", \"RoleId\": \"" + id + "\"}}");
+    Caller placed =
+        ((Caller.RoleSession) SESSION).ofRole("arn:aws:iam::111122223333:role/service/App");
+    for (Caller caller : List.of(SESSION, placed)) {
+      assertThat(decrypt(caller).get(USER_ID)).isEqualTo(ContextValue.of(id + ":session-1"));
+    }
+    Caller anySession = Caller.parse("arn:aws:iam::111122223333:role/service/App");
+    Caller otherPath =
+        ((Caller.RoleSession) SESSION).ofRole("arn:aws:iam::111122223333:role/other/App");
+    Caller otherRole = Caller.parse("arn:aws:sts::111122223333:assumed-role/Other/session-1");
+    for (Caller caller : List.of(anySession, otherPath, otherRole)) {
+      assertThat(decrypt(caller).get(USER_ID)).isEqualTo(ContextValue.presentUnknown());
+    }
+    for (String broken : List.of("", ", \"RoleId\": 1", ", \"RoleId\": \"AIDAEXAMPLE123456\"")) {
+      write(file, "{\"Role\": {" + arn + broken + "}}");
+      assertThat(decrypt(SESSION).get(USER_ID)).isEqualTo(ContextValue.presentUnknown());
+    }
+  }
+
+  @Test
+  @DisplayName("The id in user.json is aws:userid of that user, and of no user with another path")
+  void caller_userWithId_hasUserId() throws IOException {
+    write(
+        "111122223333/users/alice/user.json",
+        "{\"User\": {\"Arn\": \"arn:aws:iam::111122223333:user/team/alice\", \"UserId\":"
+            + " \"AIDAEXAMPLEEXAMPLE12\"}}");
+    Caller alice = Caller.parse("arn:aws:iam::111122223333:user/team/alice");
+    assertThat(decrypt(alice).get(USER_ID)).isEqualTo(ContextValue.of("AIDAEXAMPLEEXAMPLE12"));
+    assertThat(decrypt(Caller.parse("arn:aws:iam::111122223333:user/alice")).get(USER_ID))
+        .isEqualTo(ContextValue.presentUnknown());
   }
 
   @Test

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The users and roles of a policy directory by their unique ids, as {@code user.json} and {@code
- * role.json} state them. They only name what texts print: no decision depends on them (rule 1.8).
+ * role.json} state them, to name what texts print.
  *
  * @param arns the ARNs by id, such as {@code AROAEXAMPLEID}
  */

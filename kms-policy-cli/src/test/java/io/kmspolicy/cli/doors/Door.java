@@ -295,8 +295,8 @@ enum Door {
     return this == INTERCEPTOR || this == EXPLAIN_EVENT || this == REPLAY;
   }
 
-  /** Whether the door asks about every tag that the caller can be given. */
-  boolean asksAboutAllTags() {
+  /** Whether the door asks about every tag and every unique id that the caller can be given. */
+  boolean asksAboutAllTagsAndIds() {
     return this == PROVE || this == CHECK;
   }
 

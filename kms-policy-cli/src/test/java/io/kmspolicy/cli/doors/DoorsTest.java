@@ -71,12 +71,13 @@ class DoorsTest {
 
   /**
    * One call may be denied where another request is allowed; the answer to the question may not. A
-   * caller with the tags of the question may be denied where it is allowed with other ones.
+   * caller with the tags or the unique id of the question may be denied where it is allowed with
+   * other ones.
    */
   private static boolean isCompatible(
       Question question, Door door, Answer answer, Door otherDoor, Answer other) {
     boolean isOfAnotherCall =
-        door.knowsTheCall() || (question.isAboutTags() && otherDoor.asksAboutAllTags());
+        door.knowsTheCall() || (question.isAboutTagsOrId() && otherDoor.asksAboutAllTagsAndIds());
     return (isOfAnotherCall && other == Answer.NOT_DENIED) || !answer.isAgainst(other);
   }
 }

@@ -132,9 +132,11 @@ record Question(
     return keyPolicy.contains(":role/");
   }
 
-  /** Whether the answer depends on the tags of the caller. */
-  boolean isAboutTags() {
-    return denyCondition.contains("aws:PrincipalTag/");
+  /** Whether the answer depends on the tags or the unique id of the caller. */
+  boolean isAboutTagsOrId() {
+    return denyCondition.contains("aws:PrincipalTag/")
+        || denyCondition.contains("aws:userid")
+        || keyPolicy.contains("AROA");
   }
 
   /** The user's name; empty for all others. */

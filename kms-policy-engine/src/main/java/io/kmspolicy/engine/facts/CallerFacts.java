@@ -6,6 +6,7 @@ import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Caller.FederatedUser;
 import io.kmspolicy.model.request.Caller.IamUser;
 import io.kmspolicy.model.request.Caller.RoleCaller;
+import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.Caller.RootUser;
 import io.kmspolicy.model.request.Caller.ServicePrincipal;
 import io.kmspolicy.model.request.ContextValue;
@@ -20,9 +21,14 @@ import java.util.Optional;
  * @param identity how much of the caller is known
  * @param tags the caller's tags
  * @param organization the organization of the caller's account; empty if it is not known
+ * @param uniqueId the unique id of the user, or of the role of a session; empty if it is not known
  */
 public record CallerFacts(
-    Caller caller, Identity identity, Tags tags, Optional<String> organization) {
+    Caller caller,
+    Identity identity,
+    Tags tags,
+    Optional<String> organization,
+    Optional<String> uniqueId) {
 
   private static final String TAG = "aws:principaltag/";
 
@@ -49,22 +55,28 @@ public record CallerFacts(
 
   /** One caller of whom nothing else is known. */
   public static CallerFacts of(Caller caller) {
-    return new CallerFacts(caller, Identity.KNOWN, Tags.unknown(), Optional.empty());
+    return new CallerFacts(
+        caller, Identity.KNOWN, Tags.unknown(), Optional.empty(), Optional.empty());
   }
 
   /** The same with tags. */
   public CallerFacts tagged(Tags known) {
-    return new CallerFacts(caller, identity, known, organization);
+    return new CallerFacts(caller, identity, known, organization, uniqueId);
   }
 
   /** The same in an organization. */
   public CallerFacts in(Optional<String> known) {
-    return new CallerFacts(caller, identity, tags, known);
+    return new CallerFacts(caller, identity, tags, known, uniqueId);
+  }
+
+  /** The same with the unique id of the user, or of the role of a session. */
+  public CallerFacts identifiedBy(Optional<String> known) {
+    return new CallerFacts(caller, identity, tags, organization, known);
   }
 
   /** The same with as much of the caller known. */
   public CallerFacts known(Identity much) {
-    return new CallerFacts(caller, much, tags, organization);
+    return new CallerFacts(caller, much, tags, organization, uniqueId);
   }
 
   /**
@@ -170,15 +182,21 @@ public record CallerFacts(
   }
 
   /**
-   * The unique ids of users and roles are not visible; the session of a federated user has its
-   * account and name.
+   * A user has its unique id, and a session that of its role and its own name; no name tells these
+   * ids. The session of a federated user has its account and name.
    *
    * @see <a href="https://repost.aws/knowledge-center/iam-policy-variables-federated">Policy
    *     variables with federated users</a>
    */
-  private static ContextValue userId(AccountCaller member) {
+  private ContextValue userId(AccountCaller member) {
     if (member instanceof FederatedUser session) {
       return ContextValue.of(session.accountId() + ":" + session.name());
+    }
+    if (uniqueId.isPresent() && member instanceof RoleSession session) {
+      return ContextValue.of(uniqueId.get() + ":" + session.sessionName());
+    }
+    if (uniqueId.isPresent() && member instanceof IamUser) {
+      return ContextValue.of(uniqueId.get());
     }
     return member instanceof RootUser
         ? ContextValue.of(member.accountId())

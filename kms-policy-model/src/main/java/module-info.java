@@ -8,7 +8,8 @@ module io.kmspolicy.model {
 
   exports io.kmspolicy.model.catalogue;
   exports io.kmspolicy.model.file to
-      io.kmspolicy.inputs;
+      io.kmspolicy.inputs,
+      io.kmspolicy.lint;
   exports io.kmspolicy.model.json to
       io.kmspolicy.analysis,
       io.kmspolicy.directory,

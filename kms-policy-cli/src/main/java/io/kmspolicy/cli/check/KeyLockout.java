@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.lockout.LockoutReport;
+import io.kmspolicy.lint.report.LockoutReport;
 import io.kmspolicy.model.report.ExitStatus;
 import io.kmspolicy.model.report.ResourcePlace;
 

@@ -1,9 +1,11 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.lint.JsonRenderer;
 import io.kmspolicy.cli.lint.LintRun;
-import io.kmspolicy.cli.lint.SarifRenderer;
-import io.kmspolicy.cli.lint.TextRenderer;
+import io.kmspolicy.lint.report.Comparison;
+import io.kmspolicy.lint.report.JsonRenderer;
+import io.kmspolicy.lint.report.LintReport;
+import io.kmspolicy.lint.report.SarifRenderer;
+import io.kmspolicy.lint.report.TextRenderer;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.lint.sarif.SarifResult;
@@ -117,10 +119,14 @@ record LintPart(LintRun run, List<Finding> found, Severity least, OpenBefore bef
     return details;
   }
 
+  private LintReport report() {
+    return run.report(Comparison.none(run.result()));
+  }
+
   private String text() {
     StringBuilder text = new StringBuilder();
     try {
-      new TextRenderer(false).findings(run, found, text);
+      new TextRenderer(false).findings(report(), found, text);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -168,6 +174,6 @@ record LintPart(LintRun run, List<Finding> found, Severity least, OpenBefore bef
   public List<SarifResult> results() {
     Set<Finding> added = foundByIdentity();
     return SarifRenderer.results(
-        run, finding -> added.contains(finding) ? Baseline.NEW : Baseline.UNCHANGED);
+        report(), finding -> added.contains(finding) ? Baseline.NEW : Baseline.UNCHANGED);
   }
 }

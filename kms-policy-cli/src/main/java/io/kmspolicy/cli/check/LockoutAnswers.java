@@ -2,7 +2,6 @@ package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.lint.LintRun;
 import io.kmspolicy.cli.lockout.LockoutQuestion;
-import io.kmspolicy.cli.lockout.LockoutReport;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.lint.document.PolicyText;
@@ -10,6 +9,7 @@ import io.kmspolicy.lint.lockout.AdministratorSearch;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.LockoutVerdict;
 import io.kmspolicy.lint.lockout.PlannedPrincipals;
+import io.kmspolicy.lint.report.LockoutReport;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;

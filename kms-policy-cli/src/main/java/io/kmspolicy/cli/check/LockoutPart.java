@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.lockout.LockoutReport;
 import io.kmspolicy.lint.lockout.NamedPrincipals;
+import io.kmspolicy.lint.report.LockoutReport;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.lint.sarif.SarifResult;
 import io.kmspolicy.lint.sarif.SarifResult.Baseline;

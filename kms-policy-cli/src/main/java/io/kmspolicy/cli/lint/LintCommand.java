@@ -3,10 +3,18 @@ package io.kmspolicy.cli.lint;
 import io.kmspolicy.cli.input.AssumeNoneOption;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.OptionWords;
+import io.kmspolicy.cli.io.SarifTool;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
 import io.kmspolicy.lint.LintResult;
+import io.kmspolicy.lint.report.Baseline;
+import io.kmspolicy.lint.report.Comparison;
+import io.kmspolicy.lint.report.JsonRenderer;
+import io.kmspolicy.lint.report.Renderer;
+import io.kmspolicy.lint.report.SarifRenderer;
+import io.kmspolicy.lint.report.TextRenderer;
+import io.kmspolicy.lint.report.XmlRenderer;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.report.ExitStatus;
@@ -112,10 +120,10 @@ public final class LintCommand implements Callable<Integer> {
       throw new ParameterException(line, "--write-baseline: give the file with --baseline FILE");
     }
     LintRun run = options.run(context, line, names, principals());
-    Baseline.Comparison compared = compare(run.result());
+    Comparison compared = compare(run.result());
     run.note(context.err());
     PrintWriter out = line.getOut();
-    renderer.render(new LintReport(run, compared), out);
+    renderer.render(run.report(compared), out);
     out.flush();
     if (compared.result().reaches(least)) {
       return compared.result().findings().stream()
@@ -151,11 +159,11 @@ public final class LintCommand implements Callable<Integer> {
     }
   }
 
-  private Baseline.Comparison compare(LintResult result) throws IOException {
+  private Comparison compare(LintResult result) throws IOException {
     if (baseline.isEmpty()) {
-      return Baseline.Comparison.none(result);
+      return Comparison.none(result);
     }
-    Baseline known = new Baseline(context, baseline);
+    Baseline known = new Baseline(context::resolve, baseline);
     if (writesBaseline) {
       known.write(result);
     }
@@ -170,7 +178,7 @@ public final class LintCommand implements Callable<Integer> {
     return switch (chosen) {
       case TEXT -> new TextRenderer(spec().commandLine().getColorScheme().ansi().enabled());
       case JSON -> new JsonRenderer();
-      case SARIF -> new SarifRenderer(context);
+      case SARIF -> new SarifRenderer(SarifTool.of(context));
       case JUNIT -> new XmlRenderer(least);
     };
   }

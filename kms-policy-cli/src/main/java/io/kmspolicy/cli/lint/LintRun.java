@@ -4,6 +4,8 @@ import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.inputs.address.Addresses;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.report.Comparison;
+import io.kmspolicy.lint.report.LintReport;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.report.ResourcePlace;
@@ -133,6 +135,17 @@ public final class LintRun {
   /** The place of a policy that its file leaves open. */
   public ResourcePlace placeOf(UnresolvedPolicy open) {
     return addresses.of(open.name(), open.location());
+  }
+
+  /** What the run reports of its findings. */
+  public LintReport report(Comparison compared) {
+    return new LintReport(
+        shown,
+        compared,
+        this::placeOf,
+        unresolved.stream()
+            .map(open -> new LintReport.Unchecked(open.name(), open.reason(), placeOf(open)))
+            .toList());
   }
 
   /** The name of a document in its file; empty if the file is the document. */

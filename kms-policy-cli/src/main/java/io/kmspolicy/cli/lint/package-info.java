@@ -1,6 +1,6 @@
 /**
- * The command {@code kms-policy lint}: finds the documents, runs the linter and renders its
- * findings as text, JSON or SARIF.
+ * The command {@code kms-policy lint}: finds the documents, runs the linter and reports its
+ * findings.
  *
  * <p>In: files, folders and settings. Out: findings and an exit status. Knows {@code io} and the
  * linter, which makes every finding.

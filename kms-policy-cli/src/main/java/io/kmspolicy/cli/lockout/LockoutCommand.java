@@ -17,6 +17,7 @@ import io.kmspolicy.lint.lockout.KnownPrincipals;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
 import io.kmspolicy.lint.lockout.PlannedPrincipals;
+import io.kmspolicy.lint.report.LockoutReport;
 import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;

@@ -9,6 +9,7 @@ import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.lint.lockout.KnownPrincipals;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.PlannedPrincipals;
+import io.kmspolicy.lint.report.LockoutReport;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.Caller.RootUser;
 import io.kmspolicy.model.resource.KmsResource;

@@ -1,6 +1,5 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.lint.report;
 
-import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.Severity;
@@ -19,7 +18,7 @@ import java.util.Map;
  * Renders the findings in the XML format of JUnit reports: one test suite a file, with a case for
  * each finding that counts and each policy that was not checked, or one that passes.
  */
-final class XmlRenderer implements Renderer {
+public final class XmlRenderer implements Renderer {
 
   private final Severity least;
 
@@ -28,7 +27,7 @@ final class XmlRenderer implements Renderer {
    *
    * @param least the lowest severity that fails
    */
-  XmlRenderer(Severity least) {
+  public XmlRenderer(Severity least) {
     this.least = least;
   }
 
@@ -40,7 +39,7 @@ final class XmlRenderer implements Renderer {
     }
     for (Finding finding : report.compared().result().findings()) {
       if (finding.reaches(least)) {
-        ResourcePlace place = report.run().placeOf(finding);
+        ResourcePlace place = report.placeOf(finding);
         add(
             finding.location().source(),
             place.text() + ": " + finding.rule().id(),
@@ -48,10 +47,10 @@ final class XmlRenderer implements Renderer {
             suites);
       }
     }
-    for (UnresolvedPolicy open : report.unchecked()) {
+    for (LintReport.Unchecked open : report.unchecked()) {
       add(
-          open.location().source(),
-          report.run().placeOf(open).text() + ": not checked",
+          open.place().location().source(),
+          open.place().text() + ": not checked",
           new Fault(Kind.ERROR, open.name() + " is not checked", open.reason()),
           suites);
     }

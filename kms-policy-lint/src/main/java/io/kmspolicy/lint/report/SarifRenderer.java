@@ -1,7 +1,5 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.lint.report;
 
-import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.SarifTool;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
@@ -25,31 +23,30 @@ public final class SarifRenderer implements Renderer {
   private static final RuleTexts HELP = RuleTexts.bundled();
   private static final String IN_BASELINE = "in the baseline";
 
-  private final CliContext context;
+  private final SarifLog.Tool tool;
 
-  SarifRenderer(CliContext context) {
-    this.context = context;
+  /** A renderer; {@code tool} is the run that a log is of. */
+  public SarifRenderer(SarifLog.Tool tool) {
+    this.tool = tool;
   }
 
   @Override
   public void render(LintReport report, Appendable out) throws IOException {
-    io.kmspolicy.cli.lint.Baseline.Comparison compared = report.compared();
+    Comparison compared = report.compared();
     Baseline state = compared.isCompared() ? Baseline.NEW : Baseline.NOT_COMPARED;
-    LintRun run = report.run();
-    List<SarifResult> results = results(run, compared.result(), finding -> state, state);
+    List<SarifResult> results = results(report, compared.result(), finding -> state, state);
     for (Finding finding : compared.known()) {
-      results.add(result(finding, run.placeOf(finding), IN_BASELINE, Baseline.UNCHANGED));
+      results.add(result(finding, report.placeOf(finding), IN_BASELINE, Baseline.UNCHANGED));
     }
-    out.append(SarifLog.text(SarifTool.of(context), report.texts(), rules(), results, notes(run)));
+    out.append(SarifLog.text(tool, report.texts(), rules(), results, notes(report)));
   }
 
-  private static List<SarifLog.Note> notes(LintRun run) {
-    return run.unresolved().stream()
+  private static List<SarifLog.Note> notes(LintReport report) {
+    return report.unchecked().stream()
         .map(
             open ->
                 new SarifLog.Note(
-                    Quoting.quote(open.name()) + " is not checked: " + open.reason(),
-                    run.placeOf(open)))
+                    Quoting.quote(open.name()) + " is not checked: " + open.reason(), open.place()))
         .toList();
   }
 
@@ -73,18 +70,21 @@ public final class SarifRenderer implements Renderer {
    *
    * @param baseline the state of a finding against earlier policies
    */
-  public static List<SarifResult> results(LintRun run, Function<Finding, Baseline> baseline) {
-    return results(run, run.result(), baseline, Baseline.NOT_COMPARED);
+  public static List<SarifResult> results(LintReport report, Function<Finding, Baseline> baseline) {
+    return results(report, report.compared().result(), baseline, Baseline.NOT_COMPARED);
   }
 
   private static List<SarifResult> results(
-      LintRun run, LintResult result, Function<Finding, Baseline> baseline, Baseline ofAccepted) {
+      LintReport report,
+      LintResult result,
+      Function<Finding, Baseline> baseline,
+      Baseline ofAccepted) {
     List<SarifResult> results = new ArrayList<>();
     for (Finding finding : result.findings()) {
-      results.add(result(finding, run.placeOf(finding), "", baseline.apply(finding)));
+      results.add(result(finding, report.placeOf(finding), "", baseline.apply(finding)));
     }
     for (LintResult.Accepted accepted : result.accepted()) {
-      ResourcePlace place = run.placeOf(accepted.finding());
+      ResourcePlace place = report.placeOf(accepted.finding());
       results.add(result(accepted.finding(), place, accepted.reason(), ofAccepted));
     }
     return results;

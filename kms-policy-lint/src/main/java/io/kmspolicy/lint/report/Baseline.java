@@ -1,6 +1,5 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.lint.report;
 
-import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.file.FileFailure;
@@ -18,12 +17,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A file of known findings. A run that compares with it reports the others only. The names of files
  * in it are relative to its directory.
  */
-final class Baseline {
+public final class Baseline {
 
   private static final String VERSION = "1";
 
@@ -32,33 +32,16 @@ final class Baseline {
   private final Path directory;
   private final Path root;
 
-  /** The baseline in a file. */
-  Baseline(CliContext context, String name) {
-    this.name = name;
-    this.file = context.resolve(name).toAbsolutePath().normalize();
-    this.directory = Optional.ofNullable(file.getParent()).orElse(file);
-    this.root = context.resolve("").toAbsolutePath();
-  }
-
   /**
-   * The findings of a run, divided by a baseline.
+   * The baseline in a file.
    *
-   * @param result the new findings
-   * @param known those that the baseline has
-   * @param gone the number of findings of the baseline that there are no longer
-   * @param isCompared whether there is a baseline
+   * @param paths the files of names
    */
-  record Comparison(LintResult result, List<Finding> known, int gone, boolean isCompared) {
-
-    /** Copies the list. */
-    Comparison {
-      known = List.copyOf(known);
-    }
-
-    /** The findings of a run without a baseline. */
-    static Comparison none(LintResult result) {
-      return new Comparison(result, List.of(), 0, false);
-    }
+  public Baseline(Function<String, Path> paths, String name) {
+    this.name = name;
+    this.file = paths.apply(name).toAbsolutePath().normalize();
+    this.directory = Optional.ofNullable(file.getParent()).orElse(file);
+    this.root = paths.apply("").toAbsolutePath();
   }
 
   /** A finding with its fingerprint. */
@@ -69,7 +52,7 @@ final class Baseline {
    *
    * @throws BadInputException if the file is not a baseline
    */
-  Comparison compare(LintResult result) {
+  public Comparison compare(LintResult result) {
     Set<String> before = read();
     Set<String> gone = new HashSet<>(before);
     List<Finding> fresh = new ArrayList<>();
@@ -88,7 +71,7 @@ final class Baseline {
    * @throws IOException if the file cannot be written
    * @throws BadInputException if the file exists and is no baseline
    */
-  void write(LintResult result) throws IOException {
+  public void write(LintResult result) throws IOException {
     if (Files.exists(file)) {
       read();
     }

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.lint.report;
 
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings.Suppression;
@@ -38,16 +38,16 @@ public final class TextRenderer implements Renderer {
   @Override
   public void render(LintReport report, Appendable out) throws IOException {
     List<PolicyText> texts = report.texts();
-    Baseline.Comparison compared = report.compared();
+    Comparison compared = report.compared();
     LintResult result = compared.result();
-    findings(report.run(), result.findings(), out);
+    findings(report, result.findings(), out);
     inferred(texts.stream().filter(text -> !isNoJson(text, result)).toList(), out);
     for (LintResult.Accepted accepted : result.accepted()) {
       Finding finding = accepted.finding();
       out.append(
               Quoting.escape(
                   "accepted: "
-                      + report.run().placeOf(finding).text()
+                      + report.placeOf(finding).text()
                       + " "
                       + finding.rule().id()
                       + ": "
@@ -70,10 +70,11 @@ public final class TextRenderer implements Renderer {
   }
 
   /** Writes findings of a run, without a summary. */
-  public void findings(LintRun run, List<Finding> findings, Appendable out) throws IOException {
-    Map<String, String> lines = lines(run.shown(), findings);
+  public void findings(LintReport report, List<Finding> findings, Appendable out)
+      throws IOException {
+    Map<String, String> lines = lines(report.texts(), findings);
     for (Finding finding : findings) {
-      render(finding, run.placeOf(finding), lines, out);
+      render(finding, report.placeOf(finding), lines, out);
     }
   }
 
@@ -185,7 +186,7 @@ public final class TextRenderer implements Renderer {
 
   private static void summary(LintReport report, Appendable out) throws IOException {
     List<PolicyText> texts = report.texts();
-    Baseline.Comparison compared = report.compared();
+    Comparison compared = report.compared();
     LintResult result = compared.result();
     boolean policies = texts.stream().allMatch(text -> text.type() instanceof DocumentType.Policy);
     out.append(

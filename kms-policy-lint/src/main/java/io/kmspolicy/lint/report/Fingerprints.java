@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.lint.report;
 
 import io.kmspolicy.lint.rule.Finding;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.lockout;
+package io.kmspolicy.lint.report;
 
 import io.kmspolicy.lint.lockout.Administrators;
 import io.kmspolicy.lint.lockout.LockoutVerdict;
@@ -174,7 +174,7 @@ public final class LockoutReport {
    *
    * @param place the place of the policy
    */
-  String json(ResourcePlace place) {
+  public String json(ResourcePlace place) {
     return JsonWriter.text(
             JsonWriter.Layout.COMPACT,
             out ->

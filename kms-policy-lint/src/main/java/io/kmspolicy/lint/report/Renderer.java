@@ -1,9 +1,9 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.lint.report;
 
 import java.io.IOException;
 
 /** Writes the report of a run in an output format. */
-interface Renderer {
+public interface Renderer {
 
   /** Writes a report. */
   void render(LintReport report, Appendable out) throws IOException;

@@ -1,6 +1,5 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.lint.report;
 
-import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings.Suppression;
 import io.kmspolicy.lint.document.PolicyText;
@@ -12,7 +11,7 @@ import java.io.IOException;
 /** Renders the documents with their types, and the findings, as JSON. */
 public final class JsonRenderer implements Renderer {
 
-  JsonRenderer() {}
+  public JsonRenderer() {}
 
   @Override
   public void render(LintReport report, Appendable out) throws IOException {
@@ -22,35 +21,32 @@ public final class JsonRenderer implements Renderer {
   }
 
   private static void write(LintReport report, JsonWriter json) {
-    Baseline.Comparison compared = report.compared();
+    Comparison compared = report.compared();
     LintResult result = compared.result();
-    LintRun run = report.run();
     json.member("policies").array(report.texts(), policy -> json.object(() -> write(policy, json)));
     json.member("findings")
         .array(
             result.findings(),
-            finding -> json.object(() -> write(finding, run.placeOf(finding), json)));
+            finding -> json.object(() -> write(finding, report.placeOf(finding), json)));
     json.member("accepted")
         .array(
             result.accepted(),
             accepted ->
                 json.object(
                     () -> {
-                      write(accepted.finding(), run.placeOf(accepted.finding()), json);
+                      write(accepted.finding(), report.placeOf(accepted.finding()), json);
                       json.member("reason", accepted.reason());
                     }));
     json.member("unused").array(result.unused(), unused -> json.object(() -> write(unused, json)));
     if (!report.unchecked().isEmpty()) {
       json.member("unchecked")
-          .array(
-              report.unchecked(),
-              policy -> json.object(() -> write(policy, run.placeOf(policy), json)));
+          .array(report.unchecked(), policy -> json.object(() -> write(policy, json)));
     }
     if (compared.isCompared()) {
       json.member("known")
           .array(
               compared.known(),
-              finding -> json.object(() -> write(finding, run.placeOf(finding), json)));
+              finding -> json.object(() -> write(finding, report.placeOf(finding), json)));
       json.member("gone", compared.gone());
     }
   }
@@ -62,8 +58,8 @@ public final class JsonRenderer implements Renderer {
     json.member("typeInferred", !policy.inferredFrom().isEmpty());
   }
 
-  private static void write(UnresolvedPolicy policy, ResourcePlace place, JsonWriter json) {
-    write(place, json);
+  private static void write(LintReport.Unchecked policy, JsonWriter json) {
+    write(policy.place(), json);
     json.member("policy", policy.name());
     json.member("reason", policy.reason());
   }

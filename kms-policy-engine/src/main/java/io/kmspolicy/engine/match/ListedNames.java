@@ -16,12 +16,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The names of users and of roles, which are unique in an account whatever the paths. A question
  * about a name does not go through the others. Immutable.
  */
 public final class ListedNames {
+
+  private static final Pattern IDENTITY =
+      Pattern.compile(
+          "arn:(?<partition>[^:]+):iam::(?<account>[0-9]{12}):(?<kind>user|role)/"
+              + "(?<path>(?:.*/)?)(?<name>[^/]+)");
 
   private final Set<Caller> listed;
   private final Map<IamUser, IamUser> users = new HashMap<>();
@@ -110,11 +117,50 @@ public final class ListedNames {
     if (caller instanceof IamUser user) {
       return Optional.ofNullable(users.get(user.withoutPath()));
     }
-    return caller instanceof RoleSession session && isListed(session)
-        ? Optional.of(listed(session).get(0).path())
-            .filter(path -> !path.equals(session.path()))
-            .map(session::withPath)
+    return caller instanceof RoleSession session && isListed(session) && !hasPath(session)
+        ? Optional.of(session.withPath(listed(session).get(0).path()))
         : Optional.empty();
+  }
+
+  private boolean hasPath(RoleCaller role) {
+    return listed(role).stream().anyMatch(one -> one.path().equals(role.path()));
+  }
+
+  /**
+   * The patterns of all ARNs of the name of a user or role, if it cannot be beside the listed one
+   * of its name, which has another path; else none.
+   *
+   * @param arn an ARN with its path
+   */
+  public List<String> namesakes(String arn) {
+    Matcher named = IDENTITY.matcher(arn);
+    if (!named.matches()) {
+      return List.of();
+    }
+    String path = named.group("path");
+    String name = named.group("name");
+    String partition = named.group("partition");
+    String account = named.group("account");
+    boolean isTaken =
+        named.group("kind").equals("user")
+            ? isTaken(new IamUser(partition, account, path + name))
+            : isTaken(new AnyRoleSession(partition, account, name, new RolePath.Known("/" + path)));
+    String prefix = arn.substring(0, named.start("path"));
+    return isTaken ? List.of(prefix + name, prefix + "*/" + name) : List.of();
+  }
+
+  private boolean isTaken(IamUser user) {
+    return users.containsKey(user.withoutPath()) && !listed.contains(user);
+  }
+
+  private boolean isTaken(AnyRoleSession role) {
+    return isOfKnownPath(role) && !hasPath(role);
+  }
+
+  /** Whether some listed role has the name of a role, and all that have it have known paths. */
+  public boolean isOfKnownPath(RoleCaller role) {
+    return isListed(role)
+        && listed(role).stream().allMatch(one -> one.path() instanceof RolePath.Known);
   }
 
   /** Whether some listed role has the name of a role. */

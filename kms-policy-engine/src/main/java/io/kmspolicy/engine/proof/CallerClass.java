@@ -63,6 +63,21 @@ record CallerClass(Caller example, String name, StatedKeys open, Optional<Caller
     return loose;
   }
 
+  /** The ARN of the example in policies. */
+  String arn() {
+    return arn(example);
+  }
+
+  /** What has to be true of the listed caller of the same name, if its path is known. */
+  String besideListed() {
+    String listed = ofSameName.map(CallerClass::arn).orElseThrow();
+    return "whether there is `" + arn() + "`: the listed one of its name is `" + listed + "`";
+  }
+
+  private static String arn(Caller caller) {
+    return caller instanceof AccountCaller member ? arn(member) : caller.arn();
+  }
+
   /** The ARN of a caller in policies; for a session that of its role, if the path is known. */
   static String arn(AccountCaller caller) {
     return caller instanceof RoleCaller session

@@ -16,7 +16,6 @@ import io.kmspolicy.model.request.Caller.AnyRoleSession;
 import io.kmspolicy.model.request.Caller.FederatedUser;
 import io.kmspolicy.model.request.Caller.FederatingUser;
 import io.kmspolicy.model.request.Caller.IamUser;
-import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RolePath;
 import io.kmspolicy.model.request.Caller.RoleSession;
 import io.kmspolicy.model.request.Caller.RootUser;
@@ -64,6 +63,8 @@ final class CallerClasses {
   private final String partition;
   private final Set<Caller> listed;
   private final ListedNames names;
+  private final ListedNames existing;
+  private final Set<String> namesakes = new LinkedHashSet<>();
   private final Set<String> sessionNames = new HashSet<>();
   private final Map<Caller, CallerClass> classes = new LinkedHashMap<>();
   private final Set<String> namedArns = new LinkedHashSet<>();
@@ -73,12 +74,17 @@ final class CallerClasses {
   private boolean isExhausted;
 
   private CallerClasses(
-      KmsCatalogue catalogue, Vocabulary vocabulary, String partition, Set<Caller> listed) {
+      KmsCatalogue catalogue,
+      Vocabulary vocabulary,
+      String partition,
+      Set<Caller> listed,
+      ListedNames existing) {
     this.catalogue = catalogue;
     this.vocabulary = vocabulary;
     this.partition = partition;
     this.listed = listed;
     this.names = new ListedNames(listed, vocabulary.principals());
+    this.existing = existing;
     for (PrincipalName name : vocabulary.principals()) {
       if (name instanceof PrincipalName.AssumedRoleSession session) {
         sessionNames.add(session.sessionName());
@@ -92,6 +98,8 @@ final class CallerClasses {
    * @param partition the partition of the callers
    * @param listed callers that are classes of their own
    * @param ofUnknownPath those of them that are users whose paths are not known
+   * @param existing the callers who are there when requests are allowed; of their names there are
+   *     no others
    * @param owners accounts that are named besides those of the vocabulary
    */
   static List<CallerClass> of(
@@ -100,9 +108,10 @@ final class CallerClasses {
       String partition,
       Set<Caller> listed,
       Set<IamUser> ofUnknownPath,
+      ListedNames existing,
       Set<String> owners) {
     Set<Caller> settled = ListedNames.settled(listed, ofUnknownPath, vocabulary.users());
-    CallerClasses made = new CallerClasses(catalogue, vocabulary, partition, settled);
+    CallerClasses made = new CallerClasses(catalogue, vocabulary, partition, settled, existing);
     for (Caller one : settled) {
       if (one instanceof IamUser user
           && ofUnknownPath.contains(user)
@@ -124,7 +133,7 @@ final class CallerClasses {
           }
         });
     accounts.forEach(account -> made.addOthersOf(account, false));
-    made.unnamedAccount = unnamed(accounts);
+    made.unnamedAccount = Vocabulary.accountBeside(accounts);
     made.addOthersOf(made.unnamedAccount, vocabulary.dividesAccounts());
     made.addServices();
     made.classes.replaceAll((caller, one) -> made.withListedName(one));
@@ -164,7 +173,10 @@ final class CallerClasses {
             : one.example() instanceof RoleSession session
                 && names.namedByPolicies(session).contains(session.path());
     Optional<Caller> same = names.sameName(one.example());
-    return isKnown || one.ofSameName().isPresent() || same.isEmpty() ? one : one.named(same);
+    if (same.isEmpty() || one.ofSameName().isPresent()) {
+      return one;
+    }
+    return isKnown && existing.namesakes(one.arn()).isEmpty() ? one : one.named(same);
   }
 
   private boolean isNamed(Caller one) {
@@ -194,14 +206,6 @@ final class CallerClasses {
     Optional<Caller> open = isOpen ? Optional.of(listed) : Optional.empty();
     classes.putIfAbsent(one, new CallerClass(one, name, loose).named(open));
     add(one, name, loose);
-  }
-
-  private static String unnamed(Set<String> accounts) {
-    long number = 123_456_789_012L;
-    while (accounts.contains(Long.toString(number))) {
-      number++;
-    }
-    return Long.toString(number);
   }
 
   private void add(Caller caller, Set<String> loose) {
@@ -268,9 +272,9 @@ final class CallerClasses {
   }
 
   /**
-   * A session that is named: of the listed role of that name, since names of roles are unique in an
-   * account; else of each named role of that name, and of one role of that name for each class of
-   * other paths, those of service-linked roles among them.
+   * A session that is named: of each listed or named role of that name; and, unless the path of the
+   * role is known, of one role of that name for each class of other paths, those of service-linked
+   * roles among them.
    */
   private void addSessions(PrincipalName.AssumedRoleSession named) {
     RoleSession session =
@@ -280,23 +284,16 @@ final class CallerClasses {
             named.roleName(),
             named.sessionName(),
             RolePath.unknown());
-    boolean isListed = false;
-    for (Caller one : listed) {
-      if (one instanceof RoleCaller role && ListedNames.isSame(role, session)) {
-        isListed = true;
-        if (role.path() instanceof RolePath.Known) {
-          add(session.withPath(role.path()), Set.of());
-          return;
-        }
-      }
-    }
     Set<String> added = new LinkedHashSet<>();
     for (RolePath path : names.named(session)) {
       RoleSession one = session.withPath(path);
       add(one, Set.of());
       added.add(CallerClass.arn(one));
     }
-    if (isListed) {
+    if (existing.isOfKnownPath(session)) {
+      return;
+    }
+    if (names.isListed(session)) {
       addByPath(session, added);
       return;
     }
@@ -489,10 +486,14 @@ final class CallerClasses {
       List<Named> names = new ArrayList<>();
       boolean isNew = false;
       for (String name : found.get()) {
-        if (others.contains(shape.prefix() + name)) {
-          isNew |= apart.add(shape.prefix() + name);
-        } else {
+        String arn = shape.prefix() + name;
+        List<String> taken = existing.namesakes(arn);
+        if (others.contains(arn)) {
+          isNew |= apart.add(arn);
+        } else if (taken.isEmpty()) {
           names.add(new Named(name, true));
+        } else { // None of the class can be, once the namesakes are a class of their own.
+          isNew |= namesakes.addAll(taken);
         }
       }
       if (!isNew) {
@@ -532,6 +533,7 @@ final class CallerClasses {
                 .put(DerivedKey.CALLER_ACCOUNT.spelling(), account)
                 .build());
     apart.forEach(arn -> collector.addText(PRINCIPAL_ARN, arn));
+    namesakes.forEach(pattern -> collector.addPattern(PRINCIPAL_ARN, pattern));
     collector.addPattern(
         PRINCIPAL_ARN, "arn:" + partition + ":iam::" + account + ":role/" + LINKED_PATH + "*");
     return collector;

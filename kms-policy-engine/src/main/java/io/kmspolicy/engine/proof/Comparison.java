@@ -5,6 +5,7 @@ import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.engine.facts.StatedKeys;
+import io.kmspolicy.engine.match.ListedNames;
 import io.kmspolicy.engine.proof.PolicyState.Scope;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
@@ -133,8 +134,16 @@ final class Comparison {
 
   private List<CallerClass> callersOf(String partition) {
     List<CallerClass> all =
-        CallerClasses.of(catalogue, vocabulary, partition, listed, ofUnknownPath, owners);
+        CallerClasses.of(
+            catalogue, vocabulary, partition, listed, ofUnknownPath, existing(), owners);
     return all.stream().filter(caller -> isCompared(caller.example())).toList();
+  }
+
+  /** The names of the users and roles after the change, without those whose paths are not known. */
+  private ListedNames existing() {
+    Set<Caller> known = new LinkedHashSet<>(after.callers().keySet());
+    known.removeAll(after.open().paths());
+    return new ListedNames(known, Set.of());
   }
 
   private static Set<Caller.IamUser> ofUnknownPath(PolicyState before, PolicyState after) {

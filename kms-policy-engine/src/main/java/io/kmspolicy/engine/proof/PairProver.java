@@ -541,7 +541,7 @@ final class PairProver {
     }
     Optional<Caller> listed = path.question().caller().ofSameName();
     if (missing.isEmpty() && listed.isPresent() && !comparison.isOfUnknownPath(listed.get())) {
-      addReason(path, OpenReason.Kind.NOT_EXPRESSIBLE, UNNAMED);
+      addReason(path, OpenReason.Kind.NOT_STATED, path.question().caller().besideListed());
     } else if (missing.isEmpty() && listed.isPresent() && !isForAnyPath(path)) {
       addReason(path, OpenReason.Kind.NOT_STATED, pathOf(listed.get()));
     } else if (missing.isEmpty()) {

@@ -84,6 +84,15 @@ final class Vocabulary {
 
   private final Set<ResourceClasses.Text> resources = new LinkedHashSet<>();
 
+  /** An account that is not among some accounts. */
+  static String accountBeside(Set<String> accounts) {
+    long number = 123_456_789_012L;
+    while (accounts.contains(Long.toString(number))) {
+      number++;
+    }
+    return Long.toString(number);
+  }
+
   void add(PolicyState state) {
     state.keys().forEach((key, policies) -> add(policies));
     state.callers().values().forEach(this::add);

@@ -96,4 +96,45 @@ final class ListedNamesTest {
     assertThat(names.sameName(alice)).isEmpty();
     assertThat(names.sameName(new IamUser("aws", ACCOUNT, "bob"))).isEmpty();
   }
+
+  @Test
+  @DisplayName("4.15: beside a user or role of known path there is none of its name")
+  void namesakes_areThoseOfAnotherPath() {
+    String iam = "arn:aws:iam::" + ACCOUNT + ":";
+    Set<Caller> listed =
+        Set.of(
+            new IamUser("aws", ACCOUNT, "team/alice"),
+            new AnyRoleSession("aws", ACCOUNT, "App", new RolePath.Known("/ops/")),
+            new AnyRoleSession("aws", ACCOUNT, "Any", RolePath.unknown()));
+    ListedNames names = new ListedNames(listed, List.of());
+
+    assertThat(names.namesakes(iam + "role/App"))
+        .containsExactly(iam + "role/App", iam + "role/*/App");
+    assertThat(names.namesakes(iam + "user/x/y/alice"))
+        .containsExactly(iam + "user/alice", iam + "user/*/alice");
+    for (String other :
+        List.of(
+            "role/ops/App", "user/team/alice", "role/alice", "user/App", "role/x/Any", "root")) {
+      assertThat(names.namesakes(iam + other)).isEmpty();
+    }
+    assertThat(names.namesakes("arn:aws:iam::444455556666:role/App")).isEmpty();
+    assertThat(names.namesakes("arn:aws-cn:iam::" + ACCOUNT + ":role/App")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A role that is listed with two paths is neither of them by name alone")
+  void sameName_withTwoPaths_isForOthers() {
+    RolePath ops = new RolePath.Known("/ops/");
+    ListedNames names =
+        new ListedNames(
+            new LinkedHashSet<>(
+                List.of(
+                    new AnyRoleSession("aws", ACCOUNT, "App", ops),
+                    new AnyRoleSession("aws", ACCOUNT, "App", RolePath.root()))),
+            List.of());
+
+    assertThat(names.sameName(session("App", ops))).isEmpty();
+    assertThat(names.sameName(session("App", RolePath.root()))).isEmpty();
+    assertThat(names.sameName(session("App", new RolePath.Known("/x/")))).isPresent();
+  }
 }

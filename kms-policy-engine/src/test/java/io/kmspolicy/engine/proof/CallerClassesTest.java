@@ -7,6 +7,7 @@ import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.engine.match.ConditionMatcher;
 import io.kmspolicy.engine.match.ConditionMatchers;
+import io.kmspolicy.engine.match.ListedNames;
 import io.kmspolicy.engine.match.PrincipalIndex;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.match.PrincipalMatcher.Forms;
@@ -326,7 +327,9 @@ class CallerClassesTest {
       Vocabulary vocabulary = new Vocabulary();
       vocabulary.add(state);
       vocabulary.add(key(policy));
-      return CallerClasses.of(CATALOGUE, vocabulary, "aws", listed, Set.of(), Set.of(OWNER));
+      ListedNames existing = new ListedNames(listed, List.of());
+      return CallerClasses.of(
+          CATALOGUE, vocabulary, "aws", listed, Set.of(), existing, Set.of(OWNER));
     }
 
     Signature signature(Caller caller, RequestContext facts, String text) {
@@ -373,8 +376,16 @@ class CallerClassesTest {
           : MatchResult.INDETERMINATE;
     }
 
-    /** Whether a caller can exist: names of roles are unique in an account. */
+    /** Whether a caller can exist: names of users and roles are unique in an account. */
     boolean canExist(Caller caller) {
+      if (caller instanceof IamUser user) {
+        return listed.contains(user)
+            || listed.stream()
+                .noneMatch(
+                    one ->
+                        one instanceof IamUser other
+                            && other.withoutPath().equals(user.withoutPath()));
+      }
       return !(caller instanceof RoleSession session)
           || listed.stream()
               .noneMatch(
@@ -416,6 +427,23 @@ class CallerClassesTest {
     for (long seed = 1; seed <= 150; seed++) {
       World world = World.of(new Random(seed), tests);
       assertCovered(world, world.classes());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "No class is one of namesakes of listed users and roles, unless a principal names it")
+  void of_randomPolicies_haveNoNamesakes() {
+    List<String> tests = new ArrayList<>(TESTS_OF_NAMED);
+    tests.addAll(TESTS_OF_OTHERS);
+    for (long seed = 1; seed <= 150; seed++) {
+      World world = World.of(new Random(seed), tests);
+      for (CallerClass one : world.classes()) {
+        boolean isNamed = world.policy().toString().contains(one.arn());
+        assertThat(world.canExist(one.example()) || isNamed || one.ofSameName().isPresent())
+            .as("seed %d: %s under %s", seed, one.name(), world.policy())
+            .isTrue();
+      }
     }
   }
 

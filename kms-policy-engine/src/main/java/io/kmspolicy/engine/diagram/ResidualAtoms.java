@@ -85,7 +85,10 @@ final class ResidualAtoms implements AtomNodes {
 
   @Override
   public @Nullable KeyAtom keyAtom(Formula.Atom test, MatchResult emptyIsNull) {
-    KeyPartition partition = others.containsKey(test) ? null : partitions.get(test.key());
+    if (others.containsKey(test)) {
+      return null;
+    }
+    KeyPartition partition = partitions.get(test.key());
     Variable.Key variable = keys.get(test.key());
     return partition == null || variable == null
         ? null

@@ -3,6 +3,7 @@ package io.kmspolicy.engine.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.PolicyEvaluator;
+import io.kmspolicy.engine.Seeds;
 import io.kmspolicy.engine.facts.CallerFacts;
 import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.engine.facts.ResourceFacts;
@@ -30,14 +31,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.statistics.Statistics;
 
 /**
  * Rule 1.13: a certain answer about a policy with opaque parts is the answer for every value of the
  * parts. Random policies, each with many values in the place of its parts.
  */
-class OpaqueValuesPropertyTest {
+@AddLifecycleHook(Seeds.class)
+final class OpaqueValuesPropertyTest {
 
   private static final String ANY = OpaqueText.of(Kind.ANY, "!Ref Any");
   private static final String OTHER = OpaqueText.of(Kind.ANY, "!Ref Other");
@@ -46,7 +52,15 @@ class OpaqueValuesPropertyTest {
   private static final String PARTITION = OpaqueText.of(Kind.PARTITION, "!Ref AWS::Partition");
   private static final String ROLE = OpaqueText.of(Kind.ROLE_NAME, "!GetAtt Admin.Arn");
   private static final String KEY_ID = OpaqueText.of(Kind.KEY_ID, "!GetAtt Key.Arn");
+  private static final String STACK = OpaqueText.of(Kind.STACK_NAME, "!Ref AWS::StackName");
+  private static final String SUFFIX = OpaqueText.of(Kind.SUFFIX, "!Ref AWS::URLSuffix");
+  private static final String ARN = OpaqueText.of(Kind.RESOURCE_ARN, "!ImportValue Arn");
+  private static final String TRUTH = OpaqueText.of(Kind.TRUTH, "!If Has");
+  private static final String OPPOSITE = OpaqueText.of(Kind.OPPOSITE, "!If Has");
   private static final String EFFECT = OpaqueText.of(Kind.EFFECT, "!If Strict");
+  private static final String WHO = OpaqueText.of(Kind.PRINCIPAL, "!If Who");
+  private static final String CHOICE =
+      OpaqueText.choice(List.of("*", "444455556666"), "!Ref Choice", "").orElseThrow();
 
   private static final KmsResource.Key KEY =
       new KmsResource.Key(
@@ -60,7 +74,9 @@ class OpaqueValuesPropertyTest {
           "arn:aws:sts::111122223333:assumed-role/Other/s",
           "arn:aws:sts::444455556666:assumed-role/Admin/s",
           "arn:aws:iam::444455556666:user/Bob",
-          "arn:aws:sts::111122223333:federated-user/Alice");
+          "arn:aws:sts::111122223333:federated-user/Alice",
+          "logs.us-east-1.amazonaws.com",
+          "s3.amazonaws.com");
 
   private static final List<String> ACTIONS =
       List.of("kms:Decrypt", "kms:Encrypt", "kms:PutKeyPolicy", "kms:CreateGrant");
@@ -106,6 +122,11 @@ class OpaqueValuesPropertyTest {
           "arn:aws:kms:*:*:key/*",
           "arn:aws:s3:::bucket",
           "${aws:PrincipalAccount}",
+          "{aws:PrincipalAccount}",
+          "x",
+          "x}*",
+          "aws:PrincipalTag/x",
+          "*}",
           "10.0.0.0/8",
           "2020-01-01T00:00:00Z",
           "not a name: at all");
@@ -120,6 +141,15 @@ class OpaqueValuesPropertyTest {
           "{\"AWS\":\"arn:aws:iam::111122223333:user/" + ANY + "\"}",
           "{\"AWS\":\"arn:aws:iam::111122223333:" + ANY + "\"}",
           "{\"AWS\":\"arn:aws:iam::" + ANY + ":role/Admin\"}",
+          "{\"AWS\":\"arn:aws:sts::111122223333:assumed-role/" + ANY + "\"}",
+          "{\"AWS\":\"arn:aws:sts::111122223333:assumed-role/Admin/" + OTHER + "\"}",
+          "{\"AWS\":\"arn:aws:iam::111122223333:role/" + STACK + "\"}",
+          "{\"AWS\":\"A" + ANY + "\"}",
+          "{\"AWS\":[\"" + ARN + "\",\"" + CHOICE + "\"]}",
+          "\"" + ANY + "\"",
+          "\"" + WHO + "\"",
+          "{\"CanonicalUser\":\"" + ANY + "\",\"AWS\":\"" + ACCOUNT + "\"}",
+          "{\"Service\":\"logs." + SUFFIX + "\"}",
           "{\"Service\":\"logs." + REGION + ".amazonaws.com\"}",
           "{\"Service\":\"" + ANY + "\",\"AWS\":\"" + OTHER + "\"}",
           "{\"Federated\":\"" + ANY + "\"}",
@@ -134,6 +164,9 @@ class OpaqueValuesPropertyTest {
           "\"Action\":[\"kms:Decrypt\",\"" + ANY + "\"]",
           "\"Action\":\"kms:En" + ANY + "\"",
           "\"Action\":\"" + OTHER + ":Decrypt\"",
+          "\"Action\":\"" + ANY + "\"",
+          "\"Action\":\"k" + ANY + "\"",
+          "\"NotAction\":\"" + OTHER + "\"",
           "\"NotAction\":[\"kms:PutKeyPolicy\",\"" + ANY + "\"]",
           "\"NotAction\":\"kms:De" + ANY + "\"");
 
@@ -141,6 +174,13 @@ class OpaqueValuesPropertyTest {
       List.of(
           "\"Resource\":\"*\"",
           "\"Resource\":\"" + ANY + "\"",
+          "\"Resource\":\"" + ARN + "\"",
+          "\"Resource\":\"arn:aws:kms:us-east-1:111122223333:key/${aws:PrincipalTag/"
+              + OTHER
+              + "}\"",
+          "\"NotResource\":\"arn:aws:kms:us-east-1:${aws:PrincipalTag/" + OTHER + "}:key/*\"",
+          "\"Resource\":\"arn:aws:kms:us-east-1:$" + ANY + ":key/*\"",
+          "\"Resource\":\"arn:aws:kms:us-east-1:${" + ANY + "}:key/*\"",
           "\"Resource\":\"arn:aws:kms:" + REGION + ":" + ACCOUNT + ":key/" + KEY_ID + "\"",
           "\"Resource\":\"arn:aws:kms:" + REGION + ":" + ACCOUNT + ":key/*\"",
           "\"Resource\":\"arn:" + PARTITION + ":kms:us-east-1:111122223333:key/" + ANY + "\"",
@@ -156,6 +196,23 @@ class OpaqueValuesPropertyTest {
           condition("StringEquals", "kms:ViaService", "s3." + REGION + ".amazonaws.com"),
           condition("StringEqualsIfExists", "kms:ViaService", "s3." + REGION + ".amazonaws.com"),
           condition("StringNotEquals", "aws:PrincipalAccount", ANY),
+          condition("StringEquals", "aws:PrincipalTag/x", "${aws:PrincipalTag/" + ANY + "}"),
+          condition("StringLike", "aws:PrincipalAccount", "$" + ANY),
+          condition("StringLike", "aws:PrincipalAccount", "${" + ANY),
+          condition("StringEquals", "aws:PrincipalAccount", "${" + OTHER + "}"),
+          condition("StringNotLike", "aws:PrincipalAccount", "${" + OTHER + "}"),
+          condition("StringEqualsIgnoreCase", "kms:ViaService", "S3." + REGION + ".amazonaws.com"),
+          condition("BoolIfExists", "aws:SecureTransport", TRUTH),
+          condition("BoolIfExists", "aws:SecureTransport", OPPOSITE),
+          condition("StringEquals", "aws:PrincipalTag/x", CHOICE),
+          condition("ForAllValues:StringLike", "aws:PrincipalAccount", "1111" + ANY),
+          condition("ForAnyValue:StringLike", "aws:PrincipalAccount", "1111" + ANY),
+          condition("ForAllValues:StringNotLike", "aws:PrincipalAccount", ANY),
+          condition("ArnLikeIfExists", "aws:PrincipalArn", "arn:aws:iam::" + ACCOUNT + ":" + ANY),
+          condition("ArnEquals", "aws:PrincipalArn", ARN),
+          condition("DateLessThan", "aws:CurrentTime", "20" + ANY),
+          condition("NumericNotEquals", "aws:MultiFactorAuthAge", ANY),
+          condition("IpAddress", "aws:SourceIp", "10." + ANY + "/8"),
           condition("StringNotEqualsIfExists", "kms:ViaService", "a\",\"" + ANY),
           condition("StringLike", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/" + ANY),
           condition("StringNotLike", "aws:PrincipalArn", ANY),
@@ -178,53 +235,50 @@ class OpaqueValuesPropertyTest {
     return ",\"Condition\":{\"" + operator + "\":{\"" + key + "\":[\"" + value + "\"]}}";
   }
 
+  /** The number of values that each certain answer is compared with. */
+  private static final int SUBSTITUTIONS = 20;
+
   private final PolicyEvaluator reference = PolicyEvaluator.reference();
   private final PolicyEvaluator tables = PolicyEvaluator.tables();
-  private long certain;
-  private long open;
-  private long compared;
 
-  @Test
-  @DisplayName("1.13: what is certain about a policy with open values holds for every value")
-  void decide_certain_isTheAnswerForEveryValue() {
-    long seed = Long.getLong("kmspolicy.seed", new Random().nextLong());
-    Random random = new Random(seed);
-    for (int run = 0; run < 60; run++) {
-      PolicyType other = random.nextBoolean() ? PolicyType.IDENTITY : PolicyType.SERVICE_CONTROL;
-      String key = document(PolicyType.KEY, random);
-      String own = document(other, random);
-      PolicySet opaque =
-          policies(read(PolicyType.KEY, key, true), other, read(other, own, true)).orElseThrow();
-      List<Map<Part, String>> values = values(random);
-      List<PolicySet> known = new ArrayList<>();
-      for (Map<Part, String> one : values) {
-        policies(
-                read(PolicyType.KEY, with(key, one), false),
-                other,
-                read(other, with(own, one), false))
-            .ifPresent(known::add);
-      }
-      for (int i = 0; i < 4; i++) {
-        AuthorizationRequest request = request(random);
-        compare("seed " + seed + ": " + OpaqueText.shown(key + "\n" + own), request, opaque, known);
-      }
+  @Property(tries = 120, shrinking = ShrinkingMode.OFF)
+  @Label("1.13: what is certain about a policy with open values holds for every value")
+  void decide_certain_isTheAnswerForEveryValue(@ForAll Random random) {
+    PolicyType other = random.nextBoolean() ? PolicyType.IDENTITY : PolicyType.SERVICE_CONTROL;
+    String key = document(PolicyType.KEY, random);
+    String own = document(other, random);
+    PolicySet opaque =
+        policies(read(PolicyType.KEY, key, true), other, read(other, own, true)).orElseThrow();
+    List<PolicySet> known = new ArrayList<>();
+    for (int i = 0; i < 300 && known.size() < SUBSTITUTIONS; i++) {
+      Map<Part, String> one = values(random);
+      policies(
+              read(PolicyType.KEY, with(key, one), false),
+              other,
+              read(other, with(own, one), false))
+          .ifPresent(known::add);
     }
-    assertThat(certain).as("seed %d", seed).isGreaterThan(50);
-    assertThat(open).as("seed %d", seed).isGreaterThan(50);
-    assertThat(compared).as("seed %d", seed).isGreaterThan(500);
+    for (int i = 0; i < 6; i++) {
+      compare(OpaqueText.shown(key + "\n" + own), request(random), opaque, known);
+    }
+    Statistics.label("certain answers")
+        .coverage(all -> all.check(true).percentage(least -> least > 20));
+    Statistics.label("certain answers")
+        .coverage(all -> all.check(false).percentage(least -> least > 20));
+    Statistics.label("20 known policies")
+        .coverage(all -> all.check(true).percentage(least -> least > 30));
   }
 
   private void compare(
       String what, AuthorizationRequest request, PolicySet opaque, List<PolicySet> known) {
+    Statistics.label("20 known policies").collect(known.size() == SUBSTITUTIONS);
     for (PolicyEvaluator evaluator : List.of(reference, tables)) {
       Decision decision = evaluator.decide(request, opaque);
+      Statistics.label("certain answers").collect(decision != Decision.INDETERMINATE);
       if (decision == Decision.INDETERMINATE) {
-        open++;
         continue;
       }
-      certain++;
       for (PolicySet one : known) {
-        compared++;
         Decision real = evaluator.decide(request, one);
         assertThat(agree(decision, real))
             .as(
@@ -302,16 +356,16 @@ class OpaqueValuesPropertyTest {
         caller, action, KEY, random.nextBoolean() ? facts : facts.withNothingElse());
   }
 
-  private static List<Map<Part, String>> values(Random random) {
-    List<Map<Part, String>> all = new ArrayList<>();
-    for (int i = 0; i < 24; i++) {
-      Map<Part, String> one = new HashMap<>();
-      for (String carrier : List.of(ANY, OTHER, ACCOUNT, REGION, PARTITION, ROLE, KEY_ID, EFFECT)) {
-        OpaqueText.parts(carrier).forEach(part -> one.put(part, value(part.kind(), random)));
-      }
-      all.add(one);
+  private static Map<Part, String> values(Random random) {
+    Map<Part, String> values = new HashMap<>();
+    for (String carrier :
+        List.of(ANY, OTHER, ACCOUNT, REGION, PARTITION, ROLE, KEY_ID, EFFECT, STACK, SUFFIX, ARN)) {
+      OpaqueText.parts(carrier).forEach(part -> values.put(part, value(part.kind(), random)));
     }
-    return all;
+    for (String carrier : List.of(WHO, CHOICE)) {
+      OpaqueText.parts(carrier).forEach(part -> values.put(part, value(part.kind(), random)));
+    }
+    return values;
   }
 
   private static String value(Kind kind, Random random) {
@@ -326,6 +380,24 @@ class OpaqueValuesPropertyTest {
                   "1234abcd-12ab-34cd-56ef-1234567890ab", "mrk-1234abcd12ab34cd56ef1234567890ab"),
               random);
       case EFFECT -> pick(List.of("Allow", "Deny"), random);
+      case STACK_NAME -> pick(List.of("Admin", "orders"), random);
+      case SUFFIX -> pick(List.of("amazonaws.com", "amazonaws.com.cn"), random);
+      case CHOICE -> pick(List.of("*", "444455556666"), random);
+      case RESOURCE_ARN ->
+          pick(
+              List.of(
+                  "arn:aws:iam::111122223333:role/Admin",
+                  "arn:aws:iam::444455556666:user/Bob",
+                  "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+              random);
+      case PRINCIPAL ->
+          pick(
+              List.of(
+                  "\"*\"",
+                  "{\"AWS\":\"arn:aws:iam::111122223333:root\"}",
+                  "{\"AWS\":[\"444455556666\",\"arn:aws:iam::111122223333:role/Admin\"]}",
+                  "{\"Service\":[\"logs.us-east-1.amazonaws.com\",\"s3.amazonaws.com\"]}"),
+              random);
       default -> pick(VALUES, random);
     };
   }
@@ -345,6 +417,9 @@ class OpaqueValuesPropertyTest {
                     + "\","
                     + (document.contains("rincipal") ? "\"Principal\":\"*\"," : "")
                     + "\"Action\":\"*\",\"Resource\":\"*\"}");
+    boolean holds = values.hashCode() % 5 < 3;
+    known = known.replace("\"" + WHO + "\"", values.get(OpaqueText.parts(WHO).iterator().next()));
+    known = known.replace(TRUTH, "" + holds).replace(OPPOSITE, "" + !holds);
     return OpaqueText.replaced(known, part -> values.getOrDefault(part, ""));
   }
 

@@ -120,7 +120,7 @@ final class OpaqueConditions {
     String[] fields =
         OpaqueText.replaced(text, part -> part.kind().isOfStack() ? OF_STACK : open)
             .split(":", FIELDS);
-    if (fields.length < FIELDS) {
+    if (fields.length < FIELDS || OpaqueElements.widest(text).split(":", FIELDS).length < FIELDS) {
       return false;
     }
     for (int i = 0; i < FIELDS - 1; i++) {

@@ -154,4 +154,29 @@ class OpaqueStatementTest {
     assertThat(read).isNotEmpty();
     assertThat(read.toString()).doesNotContain("\uFDD0", "\uFDD1", "\uFDD2");
   }
+
+  /**
+   * A part of a policy variable decides which one it is: nothing of the text is known from there.
+   */
+  @Test
+  void read_partOfAPolicyVariable_matchesAnything() {
+    for (String open :
+        List.of("${aws:PrincipalTag/" + ANY + "}", "$" + ANY, ANY + "x}", "${" + ANY)) {
+      String key = "arn:aws:kms:us-east-1:111122223333:key/";
+      assertThat(resource(key + open)).isEqualTo(key + "*");
+      assertThat(resource("arn:aws:kms:us-east-1:" + open + ":key/*")).isEqualTo("*");
+    }
+    String account = OpaqueText.of(Kind.ACCOUNT, "!Ref AWS::AccountId");
+    assertThat(resource("arn:aws:kms:us-east-1:" + account + ":key/${aws:username}"))
+        .isEqualTo("arn:aws:kms:us-east-1:*:key/${aws:username}");
+  }
+
+  private static String resource(String open) {
+    return read(statement("\"*\"", "\"Resource\":\"" + open + "\""))
+        .get(0)
+        .resource()
+        .patterns()
+        .get(0)
+        .text();
+  }
 }

@@ -226,6 +226,42 @@ final class ExplainTextTest {
   }
 
   @Test
+  @DisplayName("Where nothing is known, each layer is named once, and the rest refers to it")
+  void explain_nothingKnown_namesEachLayerOnce() {
+    String out = explain(denied("kms:Decrypt", "")).out();
+
+    assertThat(out)
+        .contains("If everything else is absent: indeterminate, for the same reasons\n\nWhy\n")
+        .contains("\nUnknown: what these reasons name\n\nLayers: none of them is known\n")
+        .containsOnlyOnce("the key policy")
+        .containsOnlyOnce("the grants");
+    String some = explain(denied("kms:Decrypt", ""), "--assume-none", "grants").out();
+    assertThat(some)
+        .contains("\nUnknown: what these reasons name\n\nLayers\n")
+        .contains("  key policy: not known\n", "  grants: none\n");
+  }
+
+  @Test
+  @DisplayName("What the reasons do not name is listed")
+  void explain_unknownConditionKey_isListed() {
+    String out =
+        explain(
+                "--policies",
+                "policies",
+                "--principal",
+                APP,
+                "--action",
+                "kms:GenerateDataKey",
+                "--resource",
+                KEY,
+                "--unknown-layer",
+                "scp")
+            .out();
+
+    assertThat(out).contains("the service control policies").doesNotContain("these reasons name");
+  }
+
+  @Test
   void explain_actionWithoutResource_isOnNone() {
     CommandRun run =
         explain(

@@ -13,6 +13,7 @@ import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes an explanation as an indented tree of text. */
 final class ExplanationTextWriter {
@@ -78,9 +79,21 @@ final class ExplanationTextWriter {
         .flatMap(OpenAnswer::withNothingElse)
         .ifPresent(
             alone -> {
-              out.gap().line(0, "If everything else is absent: " + alone.decision().text());
-              alone.reasons().forEach(reason -> out.line(1, "- ", reason));
+              boolean isSame = isSame(alone.reasons(), details.justification().reasons());
+              out.gap()
+                  .line(
+                      0,
+                      "If everything else is absent: "
+                          + alone.decision().text()
+                          + (isSame ? ", for the same reasons" : ""));
+              if (!isSame) {
+                alone.reasons().forEach(reason -> out.line(1, "- ", reason));
+              }
             });
+  }
+
+  private static boolean isSame(List<String> some, List<String> others) {
+    return Set.copyOf(some).equals(Set.copyOf(others));
   }
 
   private void list(String title, List<String> lines) {
@@ -127,10 +140,7 @@ final class ExplanationTextWriter {
         out.line(1, "- ", String.join(", and ", LayerStateText.of(set)));
       }
     } else if (!unknown.isEmpty()) {
-      boolean complete = details.missing().complete();
-      out.gap()
-          .line(0, "Unknown" + (complete ? ", and knowing all of these would not settle it" : ""));
-      LayerStateText.of(unknown).forEach(name -> out.line(1, "- ", name));
+      unknown(LayerStateText.of(unknown));
     }
     if (!details.undocumented().isEmpty()) {
       boolean hasUnknown = !unknown.isEmpty();
@@ -142,8 +152,32 @@ final class ExplanationTextWriter {
     }
   }
 
+  /** What is not known; not again if the reasons are about each of these and nothing else. */
+  private void unknown(List<String> names) {
+    String rest =
+        details.missing().complete() ? ", and knowing all of these would not settle it" : "";
+    List<String> reasons = details.justification().reasons();
+    boolean isNamed =
+        reasons.size() == names.size()
+            && names.stream()
+                .allMatch(name -> reasons.stream().anyMatch(one -> one.startsWith(about(name))));
+    out.gap().line(0, "Unknown" + (isNamed ? ": what these reasons name" : "") + rest);
+    if (!isNamed) {
+      names.forEach(name -> out.line(1, "- ", name));
+    }
+  }
+
+  /** The beginning of the reason that a layer is not known. */
+  private static String about(String layer) {
+    return "not known: " + layer + ",";
+  }
+
   private void layers() {
     if (details.layers().isEmpty()) {
+      return;
+    }
+    if (isNoneKnown()) {
+      out.gap().line(0, "Layers: none of them is known");
       return;
     }
     out.gap().line(0, "Layers");
@@ -154,6 +188,12 @@ final class ExplanationTextWriter {
       out.line(2, mark(grant.result()), "grant " + grant.id());
       out.line(4, grant.why().part() + ": " + grant.why().text().show(redacted));
     }
+  }
+
+  private boolean isNoneKnown() {
+    return details.grants().kind() == LayerTrace.Kind.UNKNOWN
+        && details.layers().stream()
+            .allMatch(one -> one.kind() == LayerTrace.Kind.UNKNOWN && one.reason().isEmpty());
   }
 
   private void layer(LayerTrace layer) {

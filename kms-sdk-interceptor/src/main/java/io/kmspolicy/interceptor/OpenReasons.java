@@ -4,6 +4,7 @@ import io.kmspolicy.engine.PolicyEvaluator;
 import io.kmspolicy.engine.TimeDependence;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.facts.DerivedKey;
+import io.kmspolicy.interceptor.OpenTally.Found;
 import io.kmspolicy.interceptor.decide.DenialMessage;
 import io.kmspolicy.interceptor.decision.CallDecision;
 import io.kmspolicy.interceptor.decision.CheckDecision;
@@ -24,15 +25,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the calls that stay open by caller, operation, key and unknown layers, and finds what has
- * to be known to settle them: once for each such group, on the thread of explanations. Bounded.
- * Calls that are certain pay nothing for it. Thread-safe.
+ * to be known to settle them: once for each such group and the policies of the source, on the
+ * thread of explanations. Bounded. Calls that are certain pay nothing for it. Thread-safe.
  */
 final class OpenReasons {
 
@@ -45,7 +45,7 @@ final class OpenReasons {
   private final PolicyEvaluator evaluator;
   private final ExplanationQueue explanations;
   private final OpenCallWarnings warnings;
-  private final Map<Group, Tally> tallies = new ConcurrentHashMap<>();
+  private final Map<Group, OpenTally> tallies = new ConcurrentHashMap<>();
   private final LongAdder others = new LongAdder();
 
   /**
@@ -56,22 +56,6 @@ final class OpenReasons {
    * @param unknown the unknown layers
    */
   private record Group(String caller, String operation, Object subject, Set<LayerName> unknown) {}
-
-  /** Why the calls of a group are open. */
-  private record Found(DecisionReason kind, List<String> missing) {}
-
-  /** The calls of one group. */
-  private static final class Tally {
-    private final LongAdder calls = new LongAdder();
-    private final AtomicBoolean asked = new AtomicBoolean();
-    private final String example;
-    private volatile @Nullable Found found;
-
-    Tally(String example, @Nullable Found found) {
-      this.example = example;
-      this.found = found;
-    }
-  }
 
   OpenReasons(PolicyEvaluator evaluator, ExplanationQueue explanations, OpenCallWarnings warnings) {
     this.evaluator = evaluator;
@@ -85,37 +69,49 @@ final class OpenReasons {
       return;
     }
     CheckDecision check = openCheck(call);
-    Tally tally = tally(call, check);
+    OpenTally tally = tally(call, check);
     if (tally == null) {
       others.increment();
       return;
     }
-    tally.calls.increment();
-    if (check instanceof Evaluated evaluated && tally.asked.compareAndSet(false, true)) {
-      tally.asked.set(explanations.submit(() -> tally.found = find(evaluated, tally.example)));
+    if (check instanceof Evaluated evaluated && !tally.policies().areOf(evaluated)) {
+      tally.restart(evaluated, byLayers(evaluated));
     }
+    tally.count();
+    if (check instanceof Evaluated evaluated && tally.isFirst() && !submit(evaluated, tally)) {
+      tally.giveUp();
+    }
+  }
+
+  private boolean submit(Evaluated check, OpenTally tally) {
+    OpenTally.Policies policies = tally.policies();
+    return explanations.submit(() -> tally.settle(policies, find(check, tally.example())));
   }
 
   /** Takes back a decision on a request that was changed after it. */
   void replace(CallDecision call) {
     if (call.decision() == Decision.INDETERMINATE) {
-      Tally tally = tallies.get(group(call, openCheck(call)));
-      (tally == null ? others : tally.calls).decrement();
+      OpenTally tally = tallies.get(group(call, openCheck(call)));
+      if (tally == null) {
+        others.decrement();
+      } else {
+        tally.uncount();
+      }
     }
   }
 
   /** Tells why a call that was noted is open: at once if it is known, or when it is found. */
   void tell(CallDecision call, Consumer<DecisionReason> receiver) {
-    Tally tally = tallies.get(group(call, openCheck(call)));
-    if (tally == null || tally.found != null) {
+    OpenTally tally = tallies.get(group(call, openCheck(call)));
+    if (tally == null || tally.found() != null) {
       receiver.accept(kind(tally));
     } else if (!explanations.submit(() -> receiver.accept(kind(tally)))) {
       receiver.accept(DecisionReason.NOT_EVALUATED);
     }
   }
 
-  private static DecisionReason kind(@Nullable Tally tally) {
-    Found found = tally == null ? null : tally.found;
+  private static DecisionReason kind(@Nullable OpenTally tally) {
+    Found found = tally == null ? null : tally.found();
     return found == null ? DecisionReason.NOT_EVALUATED : found.kind();
   }
 
@@ -152,26 +148,29 @@ final class OpenReasons {
   }
 
   /** The calls like this one; null if there are too many others. */
-  private @Nullable Tally tally(CallDecision call, CheckDecision check) {
+  private @Nullable OpenTally tally(CallDecision call, CheckDecision check) {
     Group group = group(call, check);
-    Tally known = tallies.get(group); // Takes no lock.
+    OpenTally known = tallies.get(group); // Takes no lock.
     if (known != null || tallies.size() >= MAX_KEPT) {
       return known;
     }
-    Tally added =
+    OpenTally added =
         check instanceof Evaluated evaluated
-            ? new Tally(
+            ? new OpenTally(
                 call.operation() + " " + DenialMessage.subject(evaluated),
-                byLayers(evaluated, group.unknown()))
-            : new Tally(
+                OpenTally.Policies.of(evaluated),
+                byLayers(evaluated))
+            : new OpenTally(
                 call.operation(),
+                OpenTally.Policies.NONE,
                 new Found(DecisionReason.NOT_EVALUATED, List.of(group.subject().toString())));
-    Tally raced = tallies.putIfAbsent(group, added);
+    OpenTally raced = tallies.putIfAbsent(group, added);
     return raced == null ? added : raced;
   }
 
   /** What the unknown layers say without an explanation; null if none is unknown. */
-  private static @Nullable Found byLayers(Evaluated check, Set<LayerName> unknown) {
+  private static @Nullable Found byLayers(Evaluated check) {
+    Set<LayerName> unknown = LayerName.unknownIn(check.policies());
     DecisionReason kind;
     if (unknown.contains(LayerName.IDENTITY)) {
       kind = DecisionReason.UNKNOWN_CALLER;
@@ -197,7 +196,7 @@ final class OpenReasons {
     }
     warnings.examine(explanation, example);
     List<String> missing = explanation.missing();
-    Found layers = byLayers(check, LayerName.unknownIn(check.policies()));
+    Found layers = byLayers(check);
     if (layers != null) {
       return missing.isEmpty() ? layers : new Found(layers.kind(), check.missing(missing));
     }
@@ -217,18 +216,18 @@ final class OpenReasons {
   /** The reasons so far, the most frequent first. */
   List<OpenReason> report() {
     Map<DecisionReason, List<OpenReason>> byKind = new EnumMap<>(DecisionReason.class);
-    tallies
-        .values()
-        .forEach(
-            tally -> {
-              Found found = tally.found;
-              List<String> missing = found == null ? List.of() : found.missing();
-              OpenReason reason =
-                  new OpenReason(kind(tally), missing, tally.calls.sum(), tally.example);
-              if (reason.count() > 0) {
-                byKind.computeIfAbsent(reason.kind(), kind -> new ArrayList<>()).add(reason);
-              }
-            });
+    for (OpenTally tally : tallies.values()) {
+      tally
+          .reasons()
+          .forEach(
+              (found, count) -> {
+                if (count > 0) {
+                  byKind
+                      .computeIfAbsent(found.kind(), kind -> new ArrayList<>())
+                      .add(new OpenReason(found.kind(), found.missing(), count, tally.example()));
+                }
+              });
+    }
     List<OpenReason> all = new ArrayList<>();
     byKind.forEach((kind, reasons) -> all.addAll(listed(kind, reasons)));
     if (others.sum() > 0) {

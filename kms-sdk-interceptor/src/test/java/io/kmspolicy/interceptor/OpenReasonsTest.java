@@ -239,4 +239,68 @@ class OpenReasonsTest {
     assertThat(report.get(100).text()).startsWith("900 × others: unknown-layer");
     assertThat(report.get(101).text()).isEqualTo("500 × others: not-evaluated");
   }
+
+  private static PolicySet testing(String conditionKey) {
+    return allowing(", \"Condition\": {\"StringEquals\": {\"" + conditionKey + "\": \"x\"}}");
+  }
+
+  /** The lines of the report, when the reasons of all calls are found. */
+  private List<String> settled() {
+    Eventually.isTrue(
+        "the reasons",
+        () ->
+            reasons.report().stream()
+                .noneMatch(open -> open.kind() == DecisionReason.NOT_EVALUATED));
+    return reasons.report().stream().map(open -> open.count() + " " + open.missing()).toList();
+  }
+
+  @Test
+  @DisplayName("Other policies give their own reason to the calls after them, and to no others")
+  void note_otherPolicies_areExplainedAgain() {
+    reasons.note(open(testing("aws:SourceVpc"), Fixtures.KEY));
+    assertThat(settled()).containsExactly("1 [aws:SourceVpc]");
+
+    PolicySet next = testing("aws:sourcevpc");
+    CallDecision call = open(next, Fixtures.KEY);
+    reasons.note(call);
+    reasons.note(open(next, Fixtures.KEY));
+    assertThat(settled()).containsExactly("2 [aws:sourcevpc]", "1 [aws:SourceVpc]");
+
+    CallDecision certain = open(allowing(""), Fixtures.KEY);
+    reasons.note(certain);
+    List<DecisionReason> told = new CopyOnWriteArrayList<>();
+    reasons.tell(certain, told::add);
+    Eventually.isTrue("the reason", () -> !told.isEmpty());
+    assertThat(told).containsExactly(DecisionReason.BUDGET);
+    assertThat(settled()).containsExactly("2 [aws:sourcevpc]", "1 [aws:SourceVpc]", "1 []");
+  }
+
+  @Test
+  @DisplayName("The same policies, published again, leave one line, and many others are bounded")
+  void note_manyPublications_areBounded() {
+    for (int number = 0; number < 20; number++) {
+      reasons.note(open(testing("aws:SourceVpc"), Fixtures.KEY));
+      settled();
+    }
+    assertThat(settled()).containsExactly("20 [aws:SourceVpc]");
+
+    for (int number = 0; number < 20; number++) {
+      int own = number;
+      reasons.note(
+          open(
+              testing("aws:SourceVpc").toBuilder()
+                  .key(
+                      layer(
+                          PolicyType.KEY,
+                          "\"Principal\": {\"AWS\": \"111122223333\"},",
+                          ", \"Condition\": {\"StringEquals\": {\"aws:SOURCEVPC"
+                              + "\": \"x"
+                              + own
+                              + "\"}}"))
+                  .build(),
+              Fixtures.KEY));
+    }
+    assertThat(reasons.report().stream().mapToLong(OpenReason::count).sum()).isEqualTo(40);
+    assertThat(reasons.report()).hasSizeLessThanOrEqualTo(10);
+  }
 }

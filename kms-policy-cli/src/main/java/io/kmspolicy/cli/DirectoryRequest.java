@@ -17,6 +17,7 @@ import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
 import java.io.IOException;
+import java.util.Optional;
 
 /** What a policy directory knows about a request. */
 final class DirectoryRequest {
@@ -47,6 +48,17 @@ final class DirectoryRequest {
    */
   Caller caller(Caller given) {
     return names.described(given);
+  }
+
+  /**
+   * The key to which the alias of a request points, if the directory knows it; none for a new
+   * alias.
+   */
+  Optional<KmsResource.Key> keyBeside(AuthorizationRequest request) {
+    return request.resource() instanceof KmsResource.Alias alias
+            && !request.action().equalsIgnoreCase("kms:CreateAlias")
+        ? directory.keyBehind(alias)
+        : Optional.empty();
   }
 
   /**

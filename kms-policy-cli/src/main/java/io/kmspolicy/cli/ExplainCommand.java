@@ -6,14 +6,10 @@ import io.kmspolicy.cli.input.UniqueIds;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.PolicyFiles;
 import io.kmspolicy.cli.io.Version;
-import io.kmspolicy.engine.PolicyEvaluator;
-import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.facts.CallerFacts;
 import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.inputs.join.PolicyInput;
-import io.kmspolicy.lint.fix.AwsDenial;
-import io.kmspolicy.lint.fix.DeniedRequest;
 import io.kmspolicy.lint.fix.Fix;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.PolicySet;
@@ -21,6 +17,7 @@ import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.report.ExitStatus;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
+import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.SafeText;
 import java.io.IOException;
 import java.io.Writer;
@@ -172,53 +169,68 @@ final class ExplainCommand implements Callable<Integer> {
   private int explain(RequestOptions given) throws IOException {
     Question question = directory.isEmpty() ? stated(given) : inDirectory(given);
     given.warnings().forEach(context.err()::println);
-    Explanation full = PolicyEvaluator.tables().explain(question.request(), question.policies());
-    Explanation explanation = redact ? full.redacted() : full;
+    ExplainedRequest explained = question.explained();
     UniqueIds ids = question.ids();
     String text =
         json
-            ? ids.added(json(explanation, question)) + "\n"
-            : explanation.text() + takenAsNone() + fixText(explanation, question);
+            ? ids.added(json(question)) + "\n"
+            : explained.text(redact) + takenAsNone() + fixText(question);
     try (Writer out = context.writer()) {
       out.write(json ? text : SafeText.of(text + ids.section(text)));
     }
-    if (context.progress() && question.request().context() instanceof RequestFacts facts) {
-      ContextOptions.settling(facts, full.unknown().context()).ifPresent(context.err()::println);
+    if (context.progress() && explained.request().context() instanceof RequestFacts facts) {
+      ContextOptions.settling(facts, explained.explanation().unknown().context())
+          .ifPresent(context.err()::println);
     }
-    return ExitStatus.of(explanation.decision());
+    return ExitStatus.of(explained.decision());
   }
 
-  private String fixText(Explanation explanation, Question question) {
-    return explanation.decision().isCertainDenial() && !redact ? FixReport.text(fix(question)) : "";
+  private String fixText(Question question) {
+    return hasFix(question) ? FixReport.text(fix(question)) : "";
   }
 
-  /** The explanation with one more member. */
-  private String json(Explanation explanation, Question question) {
-    String plain = explanation.json();
-    if (!explanation.decision().isCertainDenial() || redact) {
-      return plain;
+  private boolean hasFix(Question question) {
+    return question.explained().decision().isCertainDenial() && !redact;
+  }
+
+  /** The explanation with the members `beside` and `fix`. */
+  private String json(Question question) {
+    StringBuilder all = new StringBuilder(question.explained().shown(redact).json());
+    question
+        .explained()
+        .beside()
+        .ifPresent(
+            other ->
+                add(
+                    all,
+                    JsonWriter.text(
+                        JsonWriter.Layout.COMPACT,
+                        out ->
+                            out.object(
+                                () -> out.member("beside").raw(other.shown(redact).json())))));
+    if (hasFix(question)) {
+      add(
+          all,
+          JsonWriter.text(
+              JsonWriter.Layout.COMPACT,
+              out -> out.object(() -> FixReport.member(fix(question), out))));
     }
-    String fix =
-        JsonWriter.text(
-            JsonWriter.Layout.COMPACT,
-            out -> out.object(() -> FixReport.member(fix(question), out)));
-    return plain.substring(0, plain.length() - 1) + "," + fix.substring(1);
+    return all.toString();
+  }
+
+  /** Adds the members of an object to another one. */
+  private static void add(StringBuilder object, String members) {
+    object.setLength(object.length() - 1);
+    object.append(',').append(members, 1, members.length());
   }
 
   private Fix fix(Question question) {
     return FixReport.of(
-        new DeniedRequest(
-            question.request(),
-            question.policies(),
-            AwsDenial.none(),
-            newStatement,
-            Optional.empty(),
-            question.ids().arns()),
-        Optional.empty());
+        question.explained().denied(newStatement, question.ids()), Optional.empty());
   }
 
-  /** A request with the policies that decide it, and the unique ids that are known. */
-  private record Question(AuthorizationRequest request, PolicySet policies, UniqueIds ids) {}
+  /** An explained request, and the unique ids that are known. */
+  private record Question(ExplainedRequest explained, UniqueIds ids) {}
 
   private Question stated(RequestOptions given) throws IOException {
     AuthorizationRequest request = given.request();
@@ -228,18 +240,33 @@ final class ExplainCommand implements Callable<Integer> {
             CallerFacts.of(request.caller()).among(known),
             request.action(),
             ResourceFacts.of(request.resource()));
-    return new Question(request.in(given.stated(facts)), known, UniqueIds.none());
+    return new Question(
+        ExplainedRequest.of(request.in(given.stated(facts)), known, Optional.empty()),
+        UniqueIds.none());
   }
 
   private Question inDirectory(RequestOptions given) throws IOException {
     PolicyInput read = input.read(context, directory).report(context.err());
     DirectoryRequest found = new DirectoryRequest(read);
     AuthorizationRequest request = given.request(found);
+    Optional<KmsResource.Key> key = found.keyBeside(request);
+    Optional<ExplainedRequest> beside =
+        key.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                explained(given, found, given.on(request, key.get(), found), Optional.empty()));
+    return new Question(explained(given, found, request, beside), UniqueIds.of(Optional.of(read)));
+  }
+
+  private ExplainedRequest explained(
+      RequestOptions given,
+      DirectoryRequest found,
+      AuthorizationRequest request,
+      Optional<ExplainedRequest> beside)
+      throws IOException {
     PolicySet known = withOptions(found.policies(request, given.statesManager()));
-    return new Question(
-        request.in(given.stated(found.facts(request, known))),
-        known,
-        UniqueIds.of(Optional.of(read)));
+    return ExplainedRequest.of(
+        request.in(given.stated(found.facts(request, known))), known, beside);
   }
 
   private PolicySet withOptions(PolicySet base) throws IOException {

@@ -149,6 +149,12 @@ final class RequestOptions {
         resourceAccount);
   }
 
+  /** The same request on the key of its alias. */
+  AuthorizationRequest on(
+      AuthorizationRequest ofAlias, KmsResource.Key key, DirectoryRequest known) {
+    return request(ofAlias.caller(), key, known.manager(key));
+  }
+
   /** Refuses another account than the one in the ARN of the resource. */
   private void requireAccountOf(KmsResource found) {
     if (resourceAccount.isEmpty()) {

@@ -110,6 +110,94 @@ final class AliasFixTest {
     assertThat(statement(explain("kms:DeleteAlias").out())).contains(ALIAS, KEY);
   }
 
+  private CommandRun request(String action, String resource, String... options) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "explain",
+                "--principal",
+                USER,
+                "--action",
+                action,
+                "--resource",
+                resource,
+                "--policies",
+                "policies",
+                "--assume-none",
+                "all"));
+    all.addAll(List.of(options));
+    CommandRun run = CommandRun.in(directory, "", all.toArray(String[]::new));
+    assertThat(run.err()).isEmpty();
+    return run;
+  }
+
+  private void writeAlias() throws IOException {
+    Files.writeString(
+        key.resolve("aliases.json"),
+        "{\"Aliases\":[{\"AliasName\":\"alias/app\",\"AliasArn\":\""
+            + ALIAS
+            + "\",\"TargetKeyId\":\""
+            + ID
+            + "\"}]}");
+  }
+
+  @Test
+  @DisplayName("A request on an alias is answered with the check of its key (rule 5.11)")
+  void explain_requestOnAlias_isAnsweredWithItsKey() throws IOException {
+    writeAlias();
+    CommandRun before = request("kms:DeleteAlias", ALIAS);
+
+    assertThat(before.status()).isEqualTo(ExitStatus.DENIED);
+    assertThat(before.out())
+        .startsWith(
+            "THE CALL: denied; it needs kms:DeleteAlias on the alias and on its key (rule 5.11)\n")
+        .contains("  resource  " + ALIAS + "\n", "  resource  " + KEY + "\n");
+    assertThat(statement(before.out())).contains("[\"" + ALIAS + "\",\"" + KEY + "\"]");
+    Files.writeString(directory.resolve("identity.json"), document(statement(before.out())));
+    CommandRun after = request("kms:DeleteAlias", ALIAS, "--identity", "identity.json");
+    assertThat(after.status()).isEqualTo(ExitStatus.OK);
+    assertThat(after.out()).startsWith("THE CALL: allowed; ").doesNotContain("Fix: ");
+    CommandRun update = request("kms:UpdateAlias", ALIAS);
+    assertThat(update.out())
+        .startsWith("THE CALL: denied; ")
+        .contains("and on the key that the alias gets, which is not known here (rule 5.11)\n");
+    Files.writeString(directory.resolve("identity.json"), document(statement(update.out())));
+    assertThat(request("kms:UpdateAlias", ALIAS, "--identity", "identity.json").status())
+        .isEqualTo(ExitStatus.INDETERMINATE);
+    assertThat(request("kms:DeleteAlias", ALIAS, "--json").out())
+        .contains(",\"beside\":{", "\"decision\":\"implicitDeny\"", "[\\\"" + ALIAS);
+  }
+
+  @Test
+  @DisplayName("A permission on the alias alone is no permission of the call")
+  void explain_requestOnAlias_isDeniedByItsKey() throws IOException {
+    writeAlias();
+    Files.writeString(
+        directory.resolve("identity.json"),
+        document("{\"Effect\":\"Allow\",\"Action\":\"kms:*\",\"Resource\":\"" + ALIAS + "\"}"));
+    CommandRun run = request("kms:DeleteAlias", ALIAS, "--identity", "identity.json");
+
+    assertThat(run.out()).startsWith("THE CALL: denied; ").contains("ALLOWED\n", "IMPLICIT DENY\n");
+    assertThat(run.status()).isEqualTo(ExitStatus.DENIED);
+    assertThat(statement(run.out())).contains(ALIAS, KEY);
+    Files.delete(key.resolve("policy.json"));
+    CommandRun open = request("kms:DeleteAlias", ALIAS, "--identity", "identity.json");
+    assertThat(open.out()).startsWith("THE CALL: indeterminate; ");
+    assertThat(open.status()).isEqualTo(ExitStatus.INDETERMINATE);
+  }
+
+  @Test
+  @DisplayName("A request that names one of alias and key says that the other is needed, too")
+  void explain_requestOnOneOfTheTwo_namesTheOther() throws IOException {
+    String other = " too; this answer is about one of the two (rule 5.11)";
+
+    assertThat(request("kms:CreateAlias", ALIAS).out())
+        .contains("The call needs kms:CreateAlias on the key of the alias," + other);
+    assertThat(request("kms:CreateAlias", KEY).out())
+        .contains("The call needs kms:CreateAlias on the alias," + other);
+    assertThat(request("kms:Decrypt", KEY).out()).doesNotContain("The call needs");
+  }
+
   @Test
   @DisplayName("What the check of the key depends on stands beside the fix")
   void explain_keyWhosePolicyIsUnknown_isNamed() throws IOException {

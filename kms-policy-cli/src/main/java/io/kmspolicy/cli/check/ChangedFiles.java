@@ -4,6 +4,7 @@ import io.kmspolicy.analysis.change.PolicyChange;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.inputs.overlay.FilePolicies;
 import io.kmspolicy.mapping.MadeUpIds;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyLayer;

@@ -6,6 +6,8 @@ import io.kmspolicy.cli.check.PolicyVersion.StateFile;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.engine.proof.PolicyState;
 import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.inputs.overlay.FilePolicies;
+import io.kmspolicy.inputs.overlay.OverlaidDirectory;
 import io.kmspolicy.mapping.MadeUpIds;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.OrganizationLayer;

@@ -3,6 +3,7 @@ package io.kmspolicy.cli.check;
 import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.inputs.InputState;
+import io.kmspolicy.inputs.overlay.FilePolicies;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

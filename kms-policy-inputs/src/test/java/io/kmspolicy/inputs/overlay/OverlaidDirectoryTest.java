@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.check;
+package io.kmspolicy.inputs.overlay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package io.kmspolicy.cli.check;
+package io.kmspolicy.inputs.overlay;
 
-import io.kmspolicy.cli.check.FilePolicies.Name;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputPrincipal;
+import io.kmspolicy.inputs.overlay.FilePolicies.Name;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
@@ -34,7 +34,7 @@ import java.util.Set;
  *       not known, which {@link #open} says.
  * </ul>
  */
-final class OverlaidDirectory implements PolicySource {
+public final class OverlaidDirectory implements PolicySource {
 
   private final PolicyDirectory directory;
   private final FilePolicies now;
@@ -48,7 +48,8 @@ final class OverlaidDirectory implements PolicySource {
    * @param now what the file defines
    * @param was what a plan managed before it; empty for files that do not say so
    */
-  OverlaidDirectory(PolicyDirectory directory, FilePolicies now, Optional<FilePolicies> was) {
+  public OverlaidDirectory(
+      PolicyDirectory directory, FilePolicies now, Optional<FilePolicies> was) {
     this.directory = directory;
     this.now = now;
     this.was = was;
@@ -59,7 +60,7 @@ final class OverlaidDirectory implements PolicySource {
   }
 
   /** The callers of the directory, and the users and roles that only the file has. */
-  List<Caller> callers() {
+  public List<Caller> callers() {
     List<Caller> all = new ArrayList<>(directory.callers());
     now.callers().stream()
         .filter(caller -> Name.of(caller).filter(held::containsKey).isEmpty())
@@ -68,7 +69,7 @@ final class OverlaidDirectory implements PolicySource {
   }
 
   /** The keys of the directory, and those that only the file has. */
-  Set<KmsResource.Key> keys() {
+  public Set<KmsResource.Key> keys() {
     Set<KmsResource.Key> all = new LinkedHashSet<>(heldKeys);
     all.addAll(now.keys());
     return all;
@@ -221,7 +222,7 @@ final class OverlaidDirectory implements PolicySource {
    * @param name the directory
    * @param file the file
    */
-  List<String> open(String name, String file) {
+  public List<String> open(String name, String file) {
     List<String> lines = new ArrayList<>();
     for (Caller caller : now.callers()) {
       if (Name.of(caller).filter(held::containsKey).isPresent()) {

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.check;
+package io.kmspolicy.inputs.overlay;
 
 import io.kmspolicy.directory.AssumedNone;
 import io.kmspolicy.directory.PolicyDirectory;
@@ -27,7 +27,7 @@ import java.util.Set;
  * The policies of a file that names keys, users and roles. Layers that a file does not have are
  * unknown.
  */
-final class FilePolicies implements PolicySource {
+public final class FilePolicies implements PolicySource {
 
   private final Map<Name, InputPrincipal> principals = new LinkedHashMap<>();
   private final Map<KmsResource.Key, InputKey> keys = new LinkedHashMap<>();
@@ -65,7 +65,7 @@ final class FilePolicies implements PolicySource {
    * @param assumed the layers that are none where the file says nothing of them
    * @throws io.kmspolicy.model.problem.BadInputException if the file says something of one
    */
-  FilePolicies(InputState state, AssumedNone assumed) {
+  public FilePolicies(InputState state, AssumedNone assumed) {
     AssumedNone none = PolicyInput.unsaid(assumed, state);
     PolicyDirectoryBuilder builder = new PolicyDirectoryBuilder();
     none.without(LayerName.GRANTS).layers().forEach(builder::none);
@@ -79,7 +79,7 @@ final class FilePolicies implements PolicySource {
   }
 
   /** The users and roles of the file. */
-  List<Caller> callers() {
+  public List<Caller> callers() {
     return principals.values().stream()
         .map(InputPrincipal::caller)
         .map(Caller.class::cast)
@@ -87,7 +87,7 @@ final class FilePolicies implements PolicySource {
   }
 
   /** The keys of the file. */
-  List<KmsResource.Key> keys() {
+  public List<KmsResource.Key> keys() {
     return List.copyOf(keys.keySet());
   }
 
@@ -97,7 +97,7 @@ final class FilePolicies implements PolicySource {
   }
 
   /** A key; empty if the file does not define it. */
-  Optional<InputKey> keyOf(KmsResource.Key key) {
+  public Optional<InputKey> keyOf(KmsResource.Key key) {
     return Optional.ofNullable(keys.get(key));
   }
 
@@ -140,7 +140,7 @@ final class FilePolicies implements PolicySource {
   }
 
   /** The policies of a key as if the file listed all of its grants. */
-  KeyPolicies withListedGrants(KmsResource.Key key, KeyPolicies policies) {
+  public KeyPolicies withListedGrants(KmsResource.Key key, KeyPolicies policies) {
     InputKey found = keys.get(key);
     return found == null || policies.grants() instanceof GrantLayer.Known
         ? policies

@@ -11,6 +11,7 @@ import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.report.ResourcePlace;
 import io.kmspolicy.model.report.ResourcePlaces;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.resource.UnnamedKey;
 import io.kmspolicy.model.text.Counts;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.writer.ScenarioWriter;
@@ -26,8 +27,9 @@ import java.util.stream.Stream;
  *
  * @param causes what gives the access
  * @param resourceNames the resources of the row in words
+ * @param example the resource of the example in words
  */
-record GainRow(Gain gain, List<GainCause> causes, List<String> resourceNames) {
+record GainRow(Gain gain, List<GainCause> causes, List<String> resourceNames, String example) {
 
   private static final int MAX_SHOWN = 8;
 
@@ -50,7 +52,15 @@ record GainRow(Gain gain, List<GainCause> causes, List<String> resourceNames) {
             .map(OnResource::resource)
             .map(one -> one instanceof KmsResource.Any ? "no key" : names.apply(one))
             .distinct()
-            .toList());
+            .toList(),
+        example(gain.witness().after().request().resource(), names));
+  }
+
+  /** A key whose id is made up is named as its file names it. */
+  private static String example(KmsResource resource, Function<KmsResource, String> names) {
+    return resource instanceof KmsResource.Key key && UnnamedKey.is(key)
+        ? names.apply(key)
+        : resource.arn();
   }
 
   /** What gives the access to each resource, at different places. */
@@ -137,7 +147,7 @@ record GainRow(Gain gain, List<GainCause> causes, List<String> resourceNames) {
     line("  on: " + resources(), text);
     causes.forEach(cause -> line("  " + cause.text(), text));
     text.append("  for example\n");
-    WitnessText.ofChange(gain.witness(), alone)
+    WitnessText.ofChange(gain.witness(), example, alone)
         .lines()
         .forEach(line -> text.append("  ").append(line).append('\n'));
   }

@@ -35,7 +35,7 @@ public final class WitnessText {
    * @param isChange whether the claim is about a change
    */
   static void add(Witness witness, boolean alone, boolean isChange, StringBuilder text) {
-    addRequest(witness, caller(witness, alone), text);
+    addRequest(witness, caller(witness, alone), arn(witness), text);
     if (!alone) {
       addAssumed(witness, text);
     }
@@ -48,11 +48,12 @@ public final class WitnessText {
   /**
    * A request that a change allows newly, without the statements that decide it.
    *
+   * @param resource the key or alias in words
    * @param alone whether documents were compared by themselves
    */
-  public static String ofChange(Witness witness, boolean alone) {
+  public static String ofChange(Witness witness, String resource, boolean alone) {
     StringBuilder text = new StringBuilder();
-    addRequest(witness, caller(witness, alone), text);
+    addRequest(witness, caller(witness, alone), resource, text);
     if (!alone) {
       addAssumed(witness, text);
     }
@@ -76,12 +77,17 @@ public final class WitnessText {
 
   /** A request that is allowed, with the policies that allow it. */
   public static void addAllowed(Witness witness, StringBuilder text) {
-    addRequest(witness, witness.after().request().caller().arn(), text);
+    addRequest(witness, witness.after().request().caller().arn(), arn(witness), text);
     addAssumed(witness, text);
     addGranting(witness, text);
   }
 
-  private static void addRequest(Witness witness, String caller, StringBuilder text) {
+  private static String arn(Witness witness) {
+    return witness.after().request().resource().arn();
+  }
+
+  private static void addRequest(
+      Witness witness, String caller, String resource, StringBuilder text) {
     AuthorizationRequest request = witness.after().request();
     line("  caller: " + caller, text);
     line("  action: " + request.action(), text);
@@ -89,7 +95,7 @@ public final class WitnessText {
         !KmsCatalogue.bundled().action(request.action()).map(KmsAction::needsNoKey).orElse(false);
     if (hasKey) {
       String kind = request.resource() instanceof KmsResource.Alias ? "  alias: " : "  key: ";
-      line(kind + request.resource().arn(), text);
+      line(kind + resource, text);
     }
     if (request.keyManager() == KeyManager.AWS) {
       line("  key manager: AWS", text);

@@ -6,8 +6,10 @@ import io.kmspolicy.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +69,34 @@ final class CheckTemplateChangesTest {
   void newAccess_changeBesideLayers_isUndecided(String name, String before, String after)
       throws IOException {
     assertNotCompared(name, before, after);
+  }
+
+  @Test
+  @DisplayName(
+      "The key of a template has its logical name also in the example, in text and Markdown")
+  void newAccess_keyOfTemplate_isNamedAsInTheFile() throws IOException {
+    write("before.json", null);
+    String text = Files.readString(folder.resolve("before.json"));
+    Files.writeString(
+        folder.resolve("after.json"),
+        text.replace("{\"AWS\": \"arn:aws:iam::111122223333:root\"}", "\"*\""));
+    for (String format : List.of("text", "markdown")) {
+      CommandRun run =
+          CommandRun.in(
+              folder,
+              "",
+              "check",
+              "--before=before.json",
+              "--after=after.json",
+              "--format=" + format,
+              "--account=111122223333",
+              "--region=us-west-2");
+
+      assertThat(run.out()).contains("anyone").doesNotContain("00000000-0000-");
+      if (format.equals("text")) {
+        assertThat(run.out()).contains("    on: K\n", "      key: K\n");
+      }
+    }
   }
 
   private void assertNotCompared(String name, @Nullable String before, @Nullable String after)

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.composer.Composer;
@@ -63,13 +64,9 @@ final class YamlNodes {
               .setAllowNonScalarKeys(true) // So that the error has a place.
               .build();
       checkDepth(new ParserImpl(settings, new StreamReader(settings, text)));
-      Optional<Node> root =
-          new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
-              .getSingleNode();
-      if (root.isEmpty()) {
-        throw new InputSyntaxException("the text holds no value", 1, 1);
-      }
-      return new YamlNodes(text).value(root.get(), "", 0);
+      Composer documents =
+          new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)));
+      return new YamlNodes(text).value(onlyOf(documents), "", 0);
     } catch (MarkedYamlEngineException malformed) {
       int line = malformed.getProblemMark().map(Mark::getLine).orElse(0) + 1;
       int column = malformed.getProblemMark().map(Mark::getColumn).orElse(0) + 1;
@@ -77,6 +74,27 @@ final class YamlNodes {
     } catch (YamlEngineException malformed) {
       throw because(malformed, String.valueOf(malformed.getMessage()), 1, 1);
     }
+  }
+
+  /** The document with a value; documents of comments or of null do not count. */
+  private static Node onlyOf(Composer documents) throws InputSyntaxException {
+    @Nullable Node only = null;
+    while (documents.hasNext()) {
+      Node next = documents.next();
+      boolean isEmpty = next.getTag().equals(Tag.NULL);
+      if (!isEmpty && only != null) {
+        Place place = place(next, "");
+        throw new InputSyntaxException(
+            "here begins another document; write each into a file of its own",
+            place.line(),
+            place.column());
+      }
+      only = isEmpty ? only : next;
+    }
+    if (only == null) {
+      throw new InputSyntaxException("the text holds no value", 1, 1);
+    }
+    return only;
   }
 
   private static InputSyntaxException because(

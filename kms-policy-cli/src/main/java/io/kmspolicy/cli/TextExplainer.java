@@ -10,7 +10,6 @@ import io.kmspolicy.cli.input.UniqueIds;
 import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.lockout.RefusedPolicy;
 import io.kmspolicy.cli.query.ServiceQuestion;
-import io.kmspolicy.cli.replay.RecordedCalls;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryBuilder;
 import io.kmspolicy.engine.explain.Explanation;
@@ -32,7 +31,9 @@ import io.kmspolicy.replay.Policies;
 import io.kmspolicy.replay.ReplayOptions;
 import io.kmspolicy.replay.call.CiphertextReadings;
 import io.kmspolicy.replay.call.DecidedRequest;
+import io.kmspolicy.replay.call.EventPlace;
 import io.kmspolicy.replay.call.ExplainedCall;
+import io.kmspolicy.replay.call.RecordedCalls;
 import io.kmspolicy.replay.mapped.AwsAnswer;
 import io.kmspolicy.replay.mapped.DeniedCall;
 import io.kmspolicy.replay.text.AuthorizationDetails;
@@ -44,6 +45,8 @@ import io.kmspolicy.replay.text.WrappingService;
 import io.kmspolicy.spi.KeyDirectory;
 import io.kmspolicy.spi.PolicySource;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,15 +121,18 @@ final class TextExplainer {
   private TextAnswer answer(ExplainedText given) throws IOException {
     Optional<KmsResource.Key> key = stated.key(input);
     ReplayOptions options = stated.stated(context);
-    RecordedCalls calls = new RecordedCalls(context, policies, options);
+    RecordedCalls calls = new RecordedCalls(policies, options);
     return switch (given.form()) {
       case EVENT_PLACE -> {
         requireNoKey(key);
-        yield event(calls.event(given.text()));
+        EventPlace place = EventPlace.of(this::isFile, given.text());
+        try (InputStream in = context.open(place.file())) {
+          yield event(calls.event(place, in));
+        }
       }
       case EVENT -> {
         requireNoKey(key);
-        yield event(calls.event("TEXT", given.stream()));
+        yield event(calls.event(EventPlace.only("TEXT"), given.stream()));
       }
       case DETAILS -> {
         AuthorizationDetails details = AuthorizationDetails.read(given.text());
@@ -136,6 +142,10 @@ final class TextExplainer {
       }
       case ERROR -> error(calls, given.text(), key, options.stated());
     };
+  }
+
+  private boolean isFile(String name) {
+    return name.equals(CliContext.STANDARD_INPUT) || Files.exists(context.resolve(name));
   }
 
   private static void requireNoKey(Optional<KmsResource.Key> key) {

@@ -1,18 +1,13 @@
-package io.kmspolicy.cli.replay;
+package io.kmspolicy.replay.call;
 
-import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.replay.Policies;
 import io.kmspolicy.replay.ReplayOptions;
-import io.kmspolicy.replay.call.EventExplainer;
-import io.kmspolicy.replay.call.ExplainedCall;
 import io.kmspolicy.replay.mapped.DeniedCall;
-import io.kmspolicy.replay.trail.TrailEvent;
 import io.kmspolicy.replay.trail.TrailReader;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -20,42 +15,19 @@ import java.util.Optional;
 /** Explains recorded calls on a policy directory. */
 public final class RecordedCalls {
 
-  private final CliContext context;
   private final Policies policies;
   private final ReplayOptions options;
 
   /** Explains on these policies. */
-  public RecordedCalls(CliContext context, Policies policies, ReplayOptions options) {
-    this.context = context;
+  public RecordedCalls(Policies policies, ReplayOptions options) {
     this.policies = policies;
     this.options = options;
   }
 
-  /**
-   * Explains the record in a file.
-   *
-   * @param name a file with one KMS event, or the place of an event as reports name it: {@code
-   *     FILE:LINE} or {@code FILE:LINE:NUMBER}
-   */
-  public ExplainedCall event(String name) throws IOException {
-    TrailEvent event = event(EventPlace.of(context, name));
-    try (EventExplainer explainer = new EventExplainer(policies, options)) {
-      return explainer.explain(event);
-    }
-  }
-
-  private TrailEvent event(EventPlace place) throws IOException {
+  /** Explains the KMS event at a place, in the content of its file. */
+  public ExplainedCall event(EventPlace place, InputStream in) {
     EventSearch search = new EventSearch(place);
-    try (InputStream in = context.open(place.file())) {
-      TrailReader.read(place.file(), in, search::accept, search::lose);
-    }
-    return search.event();
-  }
-
-  /** Explains the only KMS event of a text. */
-  public ExplainedCall event(String name, InputStream in) {
-    EventSearch search = new EventSearch(new EventPlace(name, 0, 0));
-    TrailReader.read(name, in, search::accept, search::lose);
+    TrailReader.read(place.file(), in, search::accept, search::lose);
     try (EventExplainer explainer = new EventExplainer(policies, options)) {
       return explainer.explain(search.event());
     }

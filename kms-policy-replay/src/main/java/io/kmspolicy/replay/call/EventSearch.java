@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.replay;
+package io.kmspolicy.replay.call;
 
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.text.Quoting;

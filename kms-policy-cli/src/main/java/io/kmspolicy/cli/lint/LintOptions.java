@@ -12,6 +12,8 @@ import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.PolicyLinter;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.file.LintNotes;
+import io.kmspolicy.lint.file.SettingsFiles;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;
@@ -166,7 +168,7 @@ public final class LintOptions {
       findings.add(located);
     }
     findings.addAll(linted.unreadable());
-    SettingsFiles files = new SettingsFiles(context, settings);
+    SettingsFiles files = new SettingsFiles(context::resolve, YamlTree::parse, settings);
     LintResult result = files.apply(sources, findings);
     return new LintRun(
         texts,

@@ -4,6 +4,7 @@ import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.inputs.address.Addresses;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.file.LintNotes;
 import io.kmspolicy.lint.report.Comparison;
 import io.kmspolicy.lint.report.LintReport;
 import io.kmspolicy.lint.rule.Finding;

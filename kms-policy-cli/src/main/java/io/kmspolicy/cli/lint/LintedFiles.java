@@ -8,6 +8,8 @@ import io.kmspolicy.inputs.ignore.ExcludedFiles;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.DocumentTypes;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.file.KeyManagers;
+import io.kmspolicy.lint.file.OtherFiles;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;

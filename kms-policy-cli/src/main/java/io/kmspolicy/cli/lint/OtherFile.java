@@ -3,6 +3,7 @@ package io.kmspolicy.cli.lint;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.lint.file.OtherFiles;
 import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.policy.SourceLocation;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.lint.file;
 
 import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.model.json.JsonTree;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Recognizes JSON files that are no grants and no policies about KMS, such as {@code package.json}
  * and the policies of buckets.
  */
-final class OtherFiles {
+public final class OtherFiles {
 
   private static final Set<String> OF_POLICIES = Set.of("statement", "grants", "granteeprincipal");
 
@@ -29,7 +29,7 @@ final class OtherFiles {
    * Whether a text is of another kind, such as JSON with comments. A file in a place of a policy is
    * never of one.
    */
-  static boolean isOther(String name, String text) {
+  public static boolean isOther(String name, String text) {
     if (PolicyLayout.of(name).type().isPresent()) {
       return false;
     }
@@ -38,7 +38,7 @@ final class OtherFiles {
   }
 
   /** Whether a text is a policy of whatever service or a list of grants, or is meant to be one. */
-  static boolean mayBePolicy(String name, String text) {
+  public static boolean mayBePolicy(String name, String text) {
     if (PolicyLayout.of(name).type().isPresent()) {
       return true;
     }
@@ -47,7 +47,7 @@ final class OtherFiles {
   }
 
   /** The value of a text, or of its first line. */
-  static Optional<JsonTree> tree(String text) {
+  public static Optional<JsonTree> tree(String text) {
     return JsonTree.parsed(first(text));
   }
 

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.lint.file;
 
 import io.kmspolicy.model.text.Quoting;
 import java.io.PrintWriter;
@@ -13,20 +13,20 @@ import java.util.Set;
  * @param others the files that were left alone
  * @param settings the files with settings
  */
-record LintNotes(List<String> ignored, List<String> others, Set<String> settings) {
+public record LintNotes(List<String> ignored, List<String> others, Set<String> settings) {
 
   /** Names nothing. */
-  static final LintNotes NONE = new LintNotes(List.of(), List.of(), Set.of());
+  public static final LintNotes NONE = new LintNotes(List.of(), List.of(), Set.of());
 
   /** Copies the lists. */
-  LintNotes {
+  public LintNotes {
     ignored = List.copyOf(ignored);
     others = List.copyOf(others);
     settings = Collections.unmodifiableSet(settings);
   }
 
   /** Names the settings, and the files that were left out. */
-  void print(PrintWriter err) {
+  public void print(PrintWriter err) {
     settings.forEach(file -> err.println(Quoting.escape("settings: " + file)));
     if (!ignored.isEmpty()) {
       err.println(Quoting.escape(ignoredText(ignored.get(0), ignored.size() - 1)));

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.lint.file;
 
 import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.model.problem.PolicySyntaxException;
@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Who manages the keys of the key policies in a policy directory, by the metadata beside them. */
-final class KeyManagers {
+public final class KeyManagers {
 
   private static final String METADATA = "key.json";
   private static final long MAX_BYTES = 1 << 20;
@@ -26,7 +26,7 @@ final class KeyManagers {
    *
    * @param name the path of the policy in the policy directory
    */
-  static KeyManager of(String name, Path policy) {
+  public static KeyManager of(String name, Path policy) {
     Optional<KmsResource.Key> key = PolicyLayout.of(name).key();
     Path metadata = policy.resolveSibling(METADATA);
     if (key.isEmpty() || !Files.isRegularFile(metadata, LinkOption.NOFOLLOW_LINKS)) {

@@ -1,10 +1,10 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.lint.file;
 
-import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.LintSettings;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.model.file.FileFailure;
+import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,25 +23,39 @@ import org.jspecify.annotations.Nullable;
  * {@code .kms-policy.yaml}, {@code .kms-policy.yml} or {@code .kms-policy.json} in the directory of
  * the linted file or above it, up to the root of the repository.
  */
-final class SettingsFiles {
+public final class SettingsFiles {
 
   private static final List<String> NAMES =
       List.of(".kms-policy.yaml", ".kms-policy.yml", ".kms-policy.json");
   private static final String NONE = "";
 
-  private final CliContext context;
+  private final Function<String, Path> paths;
+  private final Yaml yaml;
   private final @Nullable String stated;
   private final Map<Path, String> found = new LinkedHashMap<>();
   private final Map<String, LintSettings> read = new LinkedHashMap<>();
 
-  /** The settings for files of a context; {@code stated} is the file of the option. */
-  SettingsFiles(CliContext context, @Nullable String stated) {
-    this.context = context;
+  /** Reads YAML. */
+  @FunctionalInterface
+  public interface Yaml {
+    /** The tree of a text, which begins the message of a failure with line and column. */
+    JsonTree parse(String text) throws IOException;
+  }
+
+  /**
+   * The settings for files.
+   *
+   * @param paths the files of names
+   * @param stated the file of the option; null if there is none
+   */
+  public SettingsFiles(Function<String, Path> paths, Yaml yaml, @Nullable String stated) {
+    this.paths = paths;
+    this.yaml = yaml;
     this.stated = stated;
   }
 
   /** Applies to each finding the settings of its file, and keeps the order of the files. */
-  LintResult apply(Set<String> sources, List<Finding> findings) throws IOException {
+  public LintResult apply(Set<String> sources, List<Finding> findings) throws IOException {
     Map<String, List<Finding>> bySettings = new LinkedHashMap<>();
     if (stated != null) {
       bySettings.put(stated, new ArrayList<>());
@@ -72,7 +87,7 @@ final class SettingsFiles {
   }
 
   /** The files whose settings were used. */
-  Set<String> used() {
+  public Set<String> used() {
     Set<String> used = new LinkedHashSet<>(read.keySet());
     used.remove(NONE);
     return used;
@@ -82,10 +97,10 @@ final class SettingsFiles {
     if (stated != null) {
       return stated;
     }
-    Path file = context.resolve(source).toAbsolutePath().normalize();
+    Path file = paths.apply(source).toAbsolutePath().normalize();
     Path parent = file.getParent();
     return source.startsWith("<") || parent == null
-        ? near(context.resolve("").toAbsolutePath().normalize())
+        ? near(paths.apply("").toAbsolutePath().normalize())
         : near(parent);
   }
 
@@ -128,13 +143,13 @@ final class SettingsFiles {
   private LintSettings parse(String file) throws IOException {
     String text;
     try {
-      text = Files.readString(context.resolve(file));
+      text = Files.readString(paths.apply(file));
     } catch (IOException e) {
       throw new BadInputException(FileFailure.message(file, e));
     }
     try {
       boolean isYaml = file.endsWith(".yaml") || file.endsWith(".yml");
-      return isYaml ? LintSettings.of(YamlTree.parse(text)) : LintSettings.parse(text);
+      return isYaml ? LintSettings.of(yaml.parse(text)) : LintSettings.parse(text);
     } catch (IOException e) {
       throw new IOException(file + ":" + e.getMessage(), e);
     }

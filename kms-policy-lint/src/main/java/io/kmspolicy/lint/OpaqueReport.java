@@ -213,7 +213,14 @@ final class OpaqueReport {
                     + Quoting.quote(reference)
                     + " is not known yet; it decides about "
                     + Listing.firstOf(List.copyOf(rules)),
-                "state the value with --account, --region or --parameter, or lint what is"
-                    + " deployed"));
+                fix(reference)));
+  }
+
+  /** What the user can do about a value that is not known. */
+  private static String fix(String reference) {
+    return reference.startsWith("${")
+        ? "another program puts the value in: give the document that it writes, or, of Terraform,"
+            + " the plan as `terraform show -json PLAN` prints it"
+        : "state the value with --account, --region or --parameter, or lint what is deployed";
   }
 }

@@ -92,6 +92,26 @@ final class PlaceholdersTest {
   }
 
   @Test
+  @DisplayName(
+      "check: the note about a placeholder says what its user can do, which options cannot")
+  void check_placeholder_saysWhatToDo() throws IOException {
+    String out = check(policy(ACCOUNT), policy(ACCOUNT, PARTNER)).out();
+    assertThat(out)
+        .contains("the value of `${partner}` is not known yet")
+        .contains("fix: another program puts the value in: give the document that it writes, or,")
+        .contains("`terraform show -json PLAN`")
+        .doesNotContain("--parameter");
+    write(
+        "template.json",
+        "{\"Parameters\": {\"Partner\": {\"Type\": \"String\"}}, \"Resources\": {\"K\": {\"Type\":"
+            + " \"AWS::KMS::Key\", \"Properties\": {\"KeyPolicy\": "
+            + policy(PARTNER.replace("\"${partner}\"", "{\"Fn::Sub\": \"${Partner}\"}"))
+            + "}}}}");
+    assertThat(run("lint", "template.json").out())
+        .contains("fix: state the value with --account, --region or --parameter");
+  }
+
+  @Test
   @DisplayName("In a policy directory, which has what AWS returned, a placeholder is text")
   void lint_policyDirectory_hasText() throws IOException {
     write("d/directory.properties", "none = grants\n");

@@ -1,6 +1,5 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.input.InputOptions;
 import io.kmspolicy.cli.input.UniqueIds;
 import io.kmspolicy.cli.io.CliContext;
@@ -11,6 +10,8 @@ import io.kmspolicy.engine.facts.RequestFacts;
 import io.kmspolicy.engine.facts.ResourceFacts;
 import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.lint.fix.Fix;
+import io.kmspolicy.lint.fix.FixGenerator;
+import io.kmspolicy.lint.report.FixReport;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.problem.BadInputException;
@@ -225,8 +226,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private Fix fix(Question question) {
-    return FixReport.of(
-        question.explained().denied(newStatement, question.ids()), Optional.empty());
+    return FixGenerator.of(question.explained().denied(newStatement, question.ids()));
   }
 
   /** An explained request, and the unique ids that are known. */

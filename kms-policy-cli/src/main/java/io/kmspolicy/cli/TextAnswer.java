@@ -1,8 +1,8 @@
 package io.kmspolicy.cli;
 
-import io.kmspolicy.cli.fix.CheckFix;
-import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.input.UniqueIds;
+import io.kmspolicy.lint.report.CheckFix;
+import io.kmspolicy.lint.report.FixReport;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.report.ExitStatus;
 import io.kmspolicy.replay.call.ExplainedCall;

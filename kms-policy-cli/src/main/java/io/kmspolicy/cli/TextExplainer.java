@@ -3,8 +3,6 @@ package io.kmspolicy.cli;
 import io.kmspolicy.analysis.query.DirectoryNames;
 import io.kmspolicy.analysis.query.GivenKeys;
 import io.kmspolicy.analysis.query.ServiceUseQuery;
-import io.kmspolicy.cli.fix.CheckFix;
-import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.cli.input.InputNames;
 import io.kmspolicy.cli.input.UniqueIds;
 import io.kmspolicy.cli.io.CliContext;
@@ -18,6 +16,8 @@ import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.inputs.join.PolicyInput;
 import io.kmspolicy.lint.fix.AwsDenial;
 import io.kmspolicy.lint.fix.DeniedRequest;
+import io.kmspolicy.lint.fix.FixGenerator;
+import io.kmspolicy.lint.report.CheckFix;
 import io.kmspolicy.lint.report.LockoutReport;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.problem.BadInputException;
@@ -365,18 +365,18 @@ final class TextExplainer {
       List<DecidedRequest> all,
       AwsDenial aws,
       Optional<WrappingService> service) {
+    DeniedRequest denied =
+        new DeniedRequest(
+            one.request(),
+            one.policies(),
+            aws,
+            newStatement,
+            beside(one.request(), all),
+            ids.arns());
     return new CheckFix(
         one.request().action(),
         one.request().resource().arn(),
-        FixReport.of(
-            new DeniedRequest(
-                one.request(),
-                one.policies(),
-                aws,
-                newStatement,
-                beside(one.request(), all),
-                ids.arns()),
-            service));
+        service.map(by -> CalledByService.of(denied, by)).orElseGet(() -> FixGenerator.of(denied)));
   }
 
   /** The check of the key for that of the alias, and the other way round. */

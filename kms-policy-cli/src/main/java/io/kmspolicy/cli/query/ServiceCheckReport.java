@@ -2,10 +2,11 @@ package io.kmspolicy.cli.query;
 
 import io.kmspolicy.analysis.query.AnswerTable;
 import io.kmspolicy.analysis.query.ServiceCallAnswer;
-import io.kmspolicy.cli.fix.FixReport;
 import io.kmspolicy.lint.fix.AwsDenial;
 import io.kmspolicy.lint.fix.DeniedRequest;
 import io.kmspolicy.lint.fix.Fix;
+import io.kmspolicy.lint.fix.FixGenerator;
+import io.kmspolicy.lint.report.FixReport;
 import io.kmspolicy.model.catalogue.ServiceUse;
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.request.Decision;
@@ -61,9 +62,8 @@ record ServiceCheckReport(ServiceUse use, KmsResource.Key key, List<ServiceCallA
         .filter(unused -> answer.isDenied())
         .map(
             asked ->
-                FixReport.of(
-                    new DeniedRequest(asked.request(), asked.policies(), AwsDenial.none(), false),
-                    Optional.empty()));
+                FixGenerator.of(
+                    new DeniedRequest(asked.request(), asked.policies(), AwsDenial.none(), false)));
   }
 
   /** A JSON object. */

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.fix;
+package io.kmspolicy.lint.report;
 
 import io.kmspolicy.lint.fix.Fix;
 

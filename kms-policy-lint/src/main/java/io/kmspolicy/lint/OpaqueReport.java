@@ -3,9 +3,14 @@ package io.kmspolicy.lint;
 import io.kmspolicy.lint.analysis.OpaqueVariants;
 import io.kmspolicy.lint.check.Report;
 import io.kmspolicy.lint.document.PolicyText;
+import io.kmspolicy.lint.lockout.AdministratorSearch;
+import io.kmspolicy.lint.lockout.Administrators;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
+import io.kmspolicy.model.policy.PolicyDocument;
+import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.text.Listing;
 import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
@@ -35,6 +40,7 @@ final class OpaqueReport {
   private final OpaqueVariants variants;
   private final List<List<Finding>> runs;
   private final List<List<Finding>> withoutOpenDeny;
+  private final List<List<Finding>> unlikely;
 
   /** What a finding is about. Its message may show a value. */
   private record Subject(LintRule rule, String pointer) {
@@ -48,12 +54,17 @@ final class OpaqueReport {
    *
    * @param withoutOpenDeny the findings in the variants in which a Deny whose principals are not
    *     known takes nothing back; they decide about what a policy gives away, if there are any
+   * @param unlikely the findings in variants that refute other findings and add none
    */
   OpaqueReport(
-      OpaqueVariants variants, List<List<Finding>> runs, List<List<Finding>> withoutOpenDeny) {
+      OpaqueVariants variants,
+      List<List<Finding>> runs,
+      List<List<Finding>> withoutOpenDeny,
+      List<List<Finding>> unlikely) {
     this.variants = variants;
     this.runs = List.copyOf(runs);
     this.withoutOpenDeny = List.copyOf(withoutOpenDeny);
+    this.unlikely = List.copyOf(unlikely);
   }
 
   /** The findings in a variant: a statement that is not there gives nothing away and has no id. */
@@ -79,6 +90,10 @@ final class OpaqueReport {
    */
   List<Finding> findings(PolicyText text, boolean isAboutKms) {
     Map<Subject, Severity> certain = certain();
+    if (certain.keySet().stream().anyMatch(one -> one.rule() == LintRule.LOCKOUT)
+        && isOpenWhoAdministers(text)) {
+      certain.keySet().removeIf(one -> one.rule() == LintRule.LOCKOUT);
+    }
     List<Finding> found = new ArrayList<>();
     for (Finding finding : runs.get(0)) {
       Severity severity = certain.remove(Subject.of(finding));
@@ -94,6 +109,16 @@ final class OpaqueReport {
     return found;
   }
 
+  /** Whether some values, of whatever form, may leave the key policy an administrator. */
+  private static boolean isOpenWhoAdministers(PolicyText text) {
+    try {
+      PolicyDocument document = text.reader(PolicyType.KEY).read(text.text());
+      return AdministratorSearch.of(document) instanceof Administrators.Indeterminate;
+    } catch (PolicySyntaxException unreadable) {
+      return true;
+    }
+  }
+
   private static Set<Subject> certainSubjects(List<Finding> found) {
     Set<Subject> subjects = new HashSet<>();
     found.forEach(finding -> subjects.add(Subject.of(finding)));
@@ -102,7 +127,9 @@ final class OpaqueReport {
 
   /** What holds in every variant. A value of an unknown type has no finding of its own. */
   private Map<Subject, Severity> certain() {
-    Map<Subject, Severity> common = common(runs);
+    List<List<Finding>> all = new ArrayList<>(runs);
+    all.addAll(unlikely);
+    Map<Subject, Severity> common = common(all);
     if (!withoutOpenDeny.isEmpty()) {
       common(withoutOpenDeny)
           .forEach(

@@ -184,7 +184,9 @@ public final class PolicyLinter {
     boolean isAboutKms = lint(variants, variants.texts(), runs, effects);
     List<List<Finding>> withoutOpenDeny = new ArrayList<>();
     lint(variants, variants.textsWithoutOpenDeny(), withoutOpenDeny, effects);
-    return new OpaqueReport(variants, runs, withoutOpenDeny).findings(text, isAboutKms);
+    List<List<Finding>> unlikely = new ArrayList<>();
+    lint(variants, variants.unlikelyTexts(), unlikely, effects);
+    return new OpaqueReport(variants, runs, withoutOpenDeny, unlikely).findings(text, isAboutKms);
   }
 
   /** Whether one of the variants has an action of KMS. */

@@ -400,6 +400,50 @@ class OpaqueLintTest {
     }
   }
 
+  /** A place that few texts fit has one of them, as far as anybody knows. */
+  @Test
+  void lint_placeOfFewTexts_isNoMistake() {
+    String root = allow("arn:aws:iam::111122223333:root", "kms:*");
+    for (String test :
+        List.of(
+            "kms:KeySpec\":\"" + PARTNER,
+            "kms:ViaService\":\"" + PARTNER + ".us-east-1.amazonaws.com",
+            "kms:RequestAlias\":\"" + PARTNER,
+            "aws:SourceVpce\":\"" + PARTNER)) {
+      String use = allow("arn:aws:iam::111122223333:role/App", "kms:CreateAlias");
+      String limited =
+          use.substring(0, use.length() - 1)
+              + ",\"Condition\":{\"StringEquals\":{\""
+              + test
+              + "\"}}}";
+      assertThat(serious(lint(root, limited)))
+          .as(OpaqueText.shown(test))
+          .doesNotContain(
+              LintRule.UNKNOWN_VALUE,
+              LintRule.VIA_SERVICE,
+              LintRule.VALUE_FORM,
+              LintRule.NEVER_MATCHES);
+    }
+    String user = "arn:aws:iam::111122223333:user/" + PARTNER;
+    assertThat(serious(lint(root, allow(user, "kms:" + PARTNER))))
+        .doesNotContain(LintRule.UNKNOWN_ACTION);
+  }
+
+  /** Two values that must fit together leave an administrator. */
+  @Test
+  void lint_administratorUnderTwoOpenValues_isNoLockout() {
+    String allow = allow("arn:aws:iam::111122223333:root", "kms:*");
+    String both =
+        allow.substring(0, allow.length() - 1)
+            + ",\"Condition\":{\"StringEquals\":{\"aws:PrincipalArn\":\""
+            + OpaqueText.of(Kind.ANY, "!Ref Other")
+            + "\"},\"Bool\":{\"kms:BypassPolicyLockoutSafetyCheck\":\""
+            + PARTNER
+            + "\"}}}";
+    assertThat(serious(lint(both))).doesNotContain(LintRule.LOCKOUT);
+    assertThat(serious(lint(both.replace("kms:*", "kms:Decrypt")))).contains(LintRule.LOCKOUT);
+  }
+
   /** Whoever writes these characters into a file hides nothing. */
   @Test
   void lint_charactersInADocument_areText() {

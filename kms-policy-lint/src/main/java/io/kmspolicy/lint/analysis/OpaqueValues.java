@@ -138,6 +138,9 @@ final class OpaqueValues {
     if (fields.contains(1)) {
       values.addAll(List.of("aws", "aws-cn"));
     }
+    if (fields.contains(2)) {
+      values.addAll(List.of("kms", "iam"));
+    }
     if (fields.contains(3)) {
       values.addAll(List.of("us-east-1", "eu-central-1"));
     }
@@ -150,7 +153,7 @@ final class OpaqueValues {
     }
     values.addAll(List.of(name(number), "a", "*", "root", "role/" + name(number), "role/*", KEY));
     values.addAll(accounts);
-    values.add("us-east-1");
+    values.addAll(List.of("us-east-1", "kms"));
     return List.copyOf(values);
   }
 

@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A policy with opaque parts, with values in their place: first each part with a value of its own,
@@ -36,6 +37,13 @@ public final class OpaqueVariants {
 
   /** The number of variants in which the parts have values of different forms. */
   private static final int MIXED = 12;
+
+  /** Values of parts that are no principals, which give the text around them another meaning. */
+  private static final List<String> UNLIKELY =
+      List.of("", "a:b", "${aws:PrincipalAccount}", "arn:aws:iam::111122223333:role/a");
+
+  /** The number of places' values that are tried of one part. */
+  private static final int MOST_FITTING = 6;
 
   /** All combinations of so many conditions of the source are tried; no document has more. */
   private static final int MAX_CONDITIONS = 6;
@@ -78,6 +86,7 @@ public final class OpaqueVariants {
   private static final class Places {
     private final Set<String> pointers = new LinkedHashSet<>();
     private final Set<Integer> fields = new TreeSet<>();
+    private final Set<String> fitting = new LinkedHashSet<>();
     private final SourceLocation first;
     private boolean isWhole;
 
@@ -96,7 +105,17 @@ public final class OpaqueVariants {
         (part, at) ->
             values.put(
                 part,
-                known.of(part, values.size(), at.fields, at.isWhole, isPrincipal(at.pointers))));
+                Stream.concat(
+                        known
+                            .of(
+                                part,
+                                values.size(),
+                                at.fields,
+                                at.isWhole,
+                                isPrincipal(at.pointers))
+                            .stream(),
+                        at.fitting.stream())
+                    .toList()));
     removeRefused();
   }
 
@@ -128,6 +147,9 @@ public final class OpaqueVariants {
                         SourceLocation.at(text.source(), pointer, scalar.line(), scalar.column())));
         String carrier = part.text();
         at.pointers.add(pointer);
+        if (part.kind() == Kind.ANY && at.fitting.size() < MOST_FITTING) {
+          at.fitting.addAll(FittingValues.of(pointer, string, part));
+        }
         at.isWhole |= string.equals(carrier);
         if (string.startsWith("arn:")) {
           String before = OpaqueText.replaced(before(string, carrier), unused -> "");
@@ -189,6 +211,40 @@ public final class OpaqueVariants {
   /** The texts; the first has a value of its own for each part. */
   public List<PolicyText> texts() {
     return texts(Set.of());
+  }
+
+  /**
+   * Texts with values that nobody writes on purpose. A finding that they lack is not certain, and
+   * no note is about them.
+   */
+  public List<PolicyText> unlikelyTexts() {
+    List<PolicyText> unlikely = new ArrayList<>();
+    for (String value : UNLIKELY) {
+      Map<Part, String> chosen = chosen(0, 0);
+      chosen.replaceAll(
+          (part, first) -> part.kind() == Kind.ANY && !isOfPrincipal(part) ? value : first);
+      PolicyText variant = text.withText(with(chosen));
+      if (isRead(variant)) {
+        unlikely.add(variant);
+      }
+    }
+    return unlikely;
+  }
+
+  private boolean isOfPrincipal(Part part) {
+    return Optional.ofNullable(places.get(part)).filter(at -> isPrincipal(at.pointers)).isPresent();
+  }
+
+  private static boolean isRead(PolicyText variant) {
+    if (!(variant.type() instanceof DocumentType.Policy policy)) {
+      return false;
+    }
+    try {
+      PolicyReader.forType(policy.type()).read(variant.text());
+      return true;
+    } catch (PolicySyntaxException refused) {
+      return false;
+    }
   }
 
   /**

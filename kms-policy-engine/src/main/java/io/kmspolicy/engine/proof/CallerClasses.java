@@ -73,6 +73,8 @@ final class CallerClasses {
   /** Whether classes of ARNs took too many steps: others of the same tests would take them, too. */
   private boolean isExhausted;
 
+  private boolean mayDivide = true;
+
   private CallerClasses(
       KmsCatalogue catalogue,
       Vocabulary vocabulary,
@@ -173,10 +175,8 @@ final class CallerClasses {
             : one.example() instanceof RoleSession session
                 && names.namedByPolicies(session).contains(session.path());
     Optional<Caller> same = names.sameName(one.example());
-    if (same.isEmpty() || one.ofSameName().isPresent()) {
-      return one;
-    }
-    return isKnown && existing.namesakes(one.arn()).isEmpty() ? one : one.named(same);
+    boolean isSettled = isKnown && existing.namesakes(one.arn()).isEmpty();
+    return isSettled || one.ofSameName().isPresent() || same.isEmpty() ? one : one.named(same);
   }
 
   private boolean isNamed(Caller one) {
@@ -480,7 +480,12 @@ final class CallerClasses {
     Set<String> apart = new LinkedHashSet<>();
     while (true) {
       Optional<List<String>> found = classes(account, apart, shape);
-      if (found.isEmpty()) {
+      if (found.isEmpty() && !namesakes.isEmpty()) { // Without them it takes fewer steps.
+        namesakes.clear();
+        isExhausted = false;
+        mayDivide = false;
+        continue;
+      } else if (found.isEmpty()) {
         return List.of(new Named(shape.preferred(), false));
       }
       List<Named> names = new ArrayList<>();
@@ -490,7 +495,7 @@ final class CallerClasses {
         List<String> taken = existing.namesakes(arn);
         if (others.contains(arn)) {
           isNew |= apart.add(arn);
-        } else if (taken.isEmpty()) {
+        } else if (taken.isEmpty() || !mayDivide) {
           names.add(new Named(name, true));
         } else { // None of the class can be, once the namesakes are a class of their own.
           isNew |= namesakes.addAll(taken);

@@ -173,7 +173,7 @@ public final class ListedNames {
   }
 
   /** Whether two callers are sessions of roles of one name. */
-  public static boolean isSame(RoleCaller one, RoleCaller other) {
+  private static boolean isSame(RoleCaller one, RoleCaller other) {
     return one.partition().equals(other.partition())
         && one.accountId().equals(other.accountId())
         && one.roleName().equals(other.roleName());

@@ -56,6 +56,10 @@ class TemplateChoicesTest {
         "!Ref Partner | 444455556666,777788889999",
         "!Ref Free | ",
         "!Ref Late | ",
+        "!If [Has, !FindInMap [Accounts, !Ref Stage, Id], !Ref Stage] |"
+            + " 444455556666,777788889999,dev,prod",
+        "!If [Has, '111122223333', !Ref Free] | 111122223333,<!Ref Free>",
+        "!If [Has, !Sub 'a-${Free}', !Ref 'AWS::NoValue'] | a-<!Ref Free>,<!Ref AWS::NoValue>",
         "!Sub '${Stage}' | dev,prod"
       })
   @DisplayName(
@@ -67,7 +71,9 @@ class TemplateChoicesTest {
       assertThat(part.kind()).isEqualTo(Kind.ANY);
     } else {
       assertThat(part.kind()).isEqualTo(Kind.CHOICE);
-      assertThat(part.choices()).containsExactly(choices.split(","));
+      assertThat(part.choices())
+          .extracting(text -> OpaqueText.replaced(text, one -> "<" + one.reference() + ">"))
+          .containsExactly(choices.split(","));
     }
   }
 
@@ -140,5 +146,45 @@ class TemplateChoicesTest {
     assertThat(PolicyInputs.create().read("role.yaml", template).policies())
         .extracting(FoundPolicy::type)
         .containsExactly(PolicyType.IDENTITY);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{Type: String} | ANY | ",
+        "{Type: Number} | ANY | ^[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?$",
+        "{Type: String, AllowedPattern: 'arn:.*\\d'} | ANY | arn:.*\\d",
+        "{Type: 'AWS::SSM::Parameter::Value<String>', AllowedPattern: '/a'} | ANY | ",
+        "{Type: String, Description: The ARN of a key} | NAMED | ",
+        "{Type: String, Description: A warning} | ANY | "
+      })
+  @DisplayName("a parameter has what its type, its pattern and its description say")
+  void read_parameter_hasTheFormThatItsDeclarationSays(String declared, Kind kind, String pattern)
+      throws InputException {
+    InputFile file =
+        PolicyInputs.create()
+            .read(
+                "key.yaml",
+                TEMPLATE
+                    .formatted("!Ref Free")
+                    .replace("Free: {Type: String}", "Free: " + declared));
+    Part part =
+        OpaqueText.parts(file.unresolved().get(0).known().orElseThrow().json()).iterator().next();
+    assertThat(part.kind()).isEqualTo(kind);
+    assertThat(part.pattern()).isEqualTo(pattern == null ? "" : pattern);
+  }
+
+  @Test
+  @DisplayName("a dynamic reference inside a text leaves the rest of the text known")
+  void read_dynamicReferenceInsideAText_isOnePartOfIt() throws InputException {
+    InputFile file =
+        PolicyInputs.create()
+            .read(
+                "key.yaml",
+                TEMPLATE.formatted("!Sub 'arn:aws:iam::{{resolve:ssm:Owner}}:role/${Stage}'"));
+    String json = file.unresolved().get(0).known().orElseThrow().json();
+    assertThat(OpaqueText.replaced(json, part -> "<" + part.kind() + ">"))
+        .contains("arn:aws:iam::<ANY>:role/<CHOICE>");
   }
 }

@@ -41,6 +41,7 @@ final class OpaqueReport {
   private final List<List<Finding>> runs;
   private final List<List<Finding>> withoutOpenDeny;
   private final List<List<Finding>> unlikely;
+  private final List<List<Finding>> noted;
 
   /** What a finding is about. Its message may show a value. */
   private record Subject(LintRule rule, String pointer) {
@@ -55,16 +56,20 @@ final class OpaqueReport {
    * @param withoutOpenDeny the findings in the variants in which a Deny whose principals are not
    *     known takes nothing back; they decide about what a policy gives away, if there are any
    * @param unlikely the findings in variants that refute other findings and add none
+   * @param expected the findings in the variants in which what the source names has values of the
+   *     form that its name tells; only they are worth a note, if there are any
    */
   OpaqueReport(
       OpaqueVariants variants,
       List<List<Finding>> runs,
       List<List<Finding>> withoutOpenDeny,
-      List<List<Finding>> unlikely) {
+      List<List<Finding>> unlikely,
+      List<List<Finding>> expected) {
     this.variants = variants;
     this.runs = List.copyOf(runs);
     this.withoutOpenDeny = List.copyOf(withoutOpenDeny);
     this.unlikely = List.copyOf(unlikely);
+    this.noted = expected.isEmpty() ? this.runs : List.copyOf(expected);
   }
 
   /** The findings in a variant: a statement that is not there gives nothing away and has no id. */
@@ -215,7 +220,7 @@ final class OpaqueReport {
 
   private void note(Set<Subject> certain, Report notes) {
     Map<String, Set<String>> depends = new TreeMap<>();
-    for (List<Finding> run : runs) {
+    for (List<Finding> run : noted) {
       for (Finding finding : run) {
         String place = finding.location().pointer();
         if (finding.severity() != Severity.INFO

@@ -186,7 +186,10 @@ public final class PolicyLinter {
     lint(variants, variants.textsWithoutOpenDeny(), withoutOpenDeny, effects);
     List<List<Finding>> unlikely = new ArrayList<>();
     lint(variants, variants.unlikelyTexts(), unlikely, effects);
-    return new OpaqueReport(variants, runs, withoutOpenDeny, unlikely).findings(text, isAboutKms);
+    List<List<Finding>> expected = new ArrayList<>();
+    lint(variants, variants.textsOfExpectedForm(), expected, effects);
+    return new OpaqueReport(variants, runs, withoutOpenDeny, unlikely, expected)
+        .findings(text, isAboutKms);
   }
 
   /** Whether one of the variants has an action of KMS. */

@@ -380,6 +380,67 @@ class OpaqueLintTest {
             .toList();
   }
 
+  /** Where a name tells that a value is an ARN, that it may be a wildcard is worth no note. */
+  @Test
+  void lint_valueWhoseNameTellsItsForm_isNoNoteAboutOtherForms() {
+    String key = OpaqueText.of(Kind.NAMED, "!Ref KeyArn");
+    assertThat(identity("kms:Decrypt", key)).isEmpty();
+    String role = OpaqueText.of(Kind.NAMED, "!Ref RoleArn");
+    String root = allow("arn:aws:iam::111122223333:root", "kms:*");
+    assertThat(mentions(lint(root, allow(role, "kms:PutKeyPolicy")))).isEmpty();
+    String account = "arn:aws:kms:us-west-2:" + OpaqueText.of(Kind.NAMED, "!Ref AccountId");
+    assertThat(identity("kms:Decrypt", account + ":key/1234abcd-12ab-34cd-56ef-1234567890ab"))
+        .isEmpty();
+  }
+
+  /** An ARN may be one of another account, also where a condition of the source chooses it. */
+  @Test
+  void lint_administratorWhoseNameTellsItsForm_mayBeOfAnotherAccount() {
+    String absent = OpaqueText.of(Kind.RESOURCE_ARN, "!Ref AWS::NoValue");
+    String role = OpaqueText.of(Kind.NAMED, "!Ref RoleArn");
+    String chosen = OpaqueText.choice(List.of(role, absent), "!If Has", "").orElseThrow();
+    String root =
+        allow(
+            "arn:aws:iam::" + OpaqueText.of(Kind.ACCOUNT, "!Ref AWS::AccountId") + ":root",
+            "kms:*");
+    for (String administrator : List.of(role, chosen)) {
+      assertThat(lint(root, allow(administrator, "kms:*")))
+          .as(OpaqueText.shown(administrator))
+          .anyMatch(one -> one.message().contains(LintRule.FOREIGN_ADMINISTRATION.id()));
+    }
+  }
+
+  /** A pattern of the source excludes values, and one that never ends excludes none. */
+  @Test
+  void lint_valueOfAPattern_isOneThatItIsFoundIn() {
+    String account = pattern("^[0-9]{12}$");
+    assertThat(mentions(lint(allow(account, "kms:Decrypt")))).isEmpty();
+    for (String open : List.of("", ".*", "^([0-9a-z*]+)+!$", "[")) {
+      assertThat(mentions(lint(allow(pattern(open), "kms:Decrypt")))).as(open).isNotEmpty();
+    }
+  }
+
+  private static String pattern(String expression) {
+    return OpaqueText.matching(Kind.ANY, expression, "!Ref P", "");
+  }
+
+  /** Of a choice each text counts, with each value of the parts that it has. */
+  @Test
+  void lint_choiceOfTextsWithParts_hasWhatHoldsForOneOfThem() {
+    String role = "arn:aws:iam::111122223333:role/" + OpaqueText.of(Kind.ANY, "!Ref Name") + "-App";
+    String absent = OpaqueText.of(Kind.RESOURCE_ARN, "!Ref AWS::NoValue");
+    String chosen = OpaqueText.choice(List.of(role, absent), "!If Has", "").orElseThrow();
+    assertThat(mentions(lint(allow(chosen, "kms:Decrypt")))).isEmpty();
+    String open = OpaqueText.choice(List.of(role, PARTNER), "!If Has", "").orElseThrow();
+    assertThat(mentions(lint(allow(open, "kms:Decrypt"))))
+        .singleElement()
+        .satisfies(note -> assertThat(note.message()).contains("`!If Has`"));
+    String everybody = OpaqueText.choice(List.of(role, "*"), "!If Has", "").orElseThrow();
+    List<Finding> findings = lint(allow(everybody, "kms:Decrypt"));
+    assertThat(mentions(findings)).isNotEmpty();
+    assertThat(serious(findings)).doesNotContain(LintRule.WILDCARD_PRINCIPAL);
+  }
+
   /** A value that is not known may be of the form that its key needs. */
   @Test
   void lint_valueThatIsNotKnown_isNeverOfTheWrongForm() {

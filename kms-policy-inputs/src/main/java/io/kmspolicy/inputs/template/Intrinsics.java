@@ -28,9 +28,6 @@ final class Intrinsics {
   private static final String REF = "Ref";
   private static final String GET_ATT = "Fn::GetAtt";
 
-  /** The beginning of a dynamic reference. */
-  private static final String DYNAMIC = "{{resolve:";
-
   private final References references;
   private final SourceNode mappings;
   private final Branches branches;
@@ -50,9 +47,9 @@ final class Intrinsics {
 
   /** A text whose value another service supplies, or that YAML 1.1 reads as another value. */
   private static SourceNode known(Text text) {
-    if (text.text().contains(DYNAMIC)) {
+    if (DynamicReferences.in(text.text())) {
       return new Unresolved("`{{resolve:...}}` gets its value when it is deployed", text.place())
-          .withOpaque(OpaqueText.of(OpaqueText.Kind.ANY, text.text()));
+          .withOpaque(DynamicReferences.opaque(text.text()));
     }
     return text.disputed()
         ? new Unresolved(
@@ -132,7 +129,7 @@ final class Intrinsics {
       case "Fn::Select" -> Expressions.whole(select(resolve(argument), place));
       case "Fn::Split" -> Expressions.whole(split(resolve(argument), place));
       case "Fn::FindInMap" -> Expressions.whole(findInMap(resolve(argument), place));
-      case "Fn::If" -> either(argument, place);
+      case "Fn::If" -> either(function, place);
       default -> new Unresolved("`" + function.name() + "` is not evaluated here", place);
     };
   }
@@ -243,8 +240,8 @@ final class Intrinsics {
   }
 
   /** The condition is evaluated when the template is deployed; equal branches do not need it. */
-  private SourceNode either(SourceNode argument, Place place) {
-    List<SourceNode> parts = argument.elements();
+  private SourceNode either(Member function, Place place) {
+    List<SourceNode> parts = function.value().elements();
     if (parts.size() != 3) {
       return malformed("Fn::If", place);
     }
@@ -256,7 +253,27 @@ final class Intrinsics {
         ? one
         : branches
             .document(parts.get(0) instanceof Text name ? name.text() : "", one, other, place)
-            .orElseGet(() -> new Unresolved(Branches.OPEN, place));
+            .orElseGet(() -> oneOf(function, parts, List.of(one, other), place));
+  }
+
+  /** A value that is one of two texts, if both are known so far. */
+  private Unresolved oneOf(
+      Member function, List<SourceNode> parts, List<SourceNode> values, Place place) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      SourceNode value = values.get(i);
+      boolean isKnown = value instanceof Text text ? !OpaqueText.in(text.text()) : true;
+      texts.add(
+          NoValue.is(parts.get(i + 1))
+              ? OpaqueText.of(OpaqueText.Kind.RESOURCE_ARN, NoValue.SHOWN)
+              : isKnown ? Expressions.text(value) : "");
+    }
+    Unresolved open = new Unresolved(Branches.OPEN, place);
+    Optional<String> choice =
+        texts.contains("")
+            ? Optional.empty()
+            : references.choice(texts, function, Expressions.shown(function));
+    return choice.map(open::withOpaque).orElse(open);
   }
 
   /** {@code "text ${Name} ${Resource.Attribute} ${!Literal}"}, alone or with a map of names. */
@@ -286,7 +303,9 @@ final class Intrinsics {
         }
         return open.isEmpty()
             ? text(whole, place)
-            : isMarked ? Expressions.unknown(open.get()) : open.get().withOpaque(whole);
+            : isMarked
+                ? Expressions.unknown(open.get())
+                : open.get().withOpaque(DynamicReferences.opaque(whole));
       }
       String name = source.substring(start + 2, end);
       result.append(source, at, start);

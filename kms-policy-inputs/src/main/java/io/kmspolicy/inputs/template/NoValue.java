@@ -5,6 +5,9 @@ import io.kmspolicy.inputs.tree.SourceNode;
 /** A reference to {@code AWS::NoValue}, which removes the member or element that holds it. */
 final class NoValue {
 
+  /** The expression. */
+  static final String SHOWN = "!Ref AWS::NoValue";
+
   private static final String REF = "Ref";
   private static final String NAME = "AWS::NoValue";
 

@@ -63,6 +63,11 @@ final class References {
         .orElse(new Unresolved("`" + name + "` gets its name when it is deployed", place));
   }
 
+  /** The text of a function whose value is one of some texts; empty if they cannot be listed. */
+  Optional<String> choice(List<String> texts, Member function, String shown) {
+    return OpaqueText.choice(texts, shown, definitions.of(function.value()));
+  }
+
   /** What is known of a value that the template leaves open. */
   String opaque(Member function, String shown) {
     SourceNode argument = function.value();
@@ -72,6 +77,19 @@ final class References {
       return choice.get();
     }
     if (function.name().equals("Ref") && argument instanceof Text name) {
+      Optional<SourceNode> parameter = parameters.member(name.text());
+      if (parameter.isPresent()) {
+        return ParameterForm.opaque(name.text(), parameter.get(), shown, definitions.of(argument));
+      }
+      if (type(name.text()).equals("AWS::SecretsManager::Secret")) {
+        return arnStart(function.namePlace())
+            + "secretsmanager:"
+            + known("AWS::Region", Kind.REGION, function.namePlace())
+            + ":"
+            + known("AWS::AccountId", Kind.ACCOUNT, function.namePlace())
+            + ":secret:"
+            + OpaqueText.of(Kind.STACK_NAME, shown, definitions.of(argument));
+      }
       return OpaqueText.of(
           switch (name.text()) {
             case "AWS::AccountId" -> Kind.ACCOUNT;
@@ -91,12 +109,14 @@ final class References {
     }
     String type = named.map(this::type).orElse("");
     Place place = function.namePlace();
-    if (type.equals("AWS::IAM::Role")) {
+    if (type.equals("AWS::IAM::Role") || type.equals("AWS::IAM::User")) {
+      boolean isRole = type.equals("AWS::IAM::Role");
       return arnStart(place)
           + "iam::"
           + known("AWS::AccountId", Kind.ACCOUNT, place)
-          + ":role/"
-          + OpaqueText.of(Kind.ROLE_NAME, shown, definitions.of(argument));
+          + (isRole ? ":role/" : ":user/")
+          + OpaqueText.of(
+              isRole ? Kind.ROLE_NAME : Kind.STACK_NAME, shown, definitions.of(argument));
     }
     return isKey(type)
         ? arnStart(place)
@@ -106,7 +126,32 @@ final class References {
             + known("AWS::AccountId", Kind.ACCOUNT, place)
             + ":key/"
             + OpaqueText.of(Kind.KEY_ID, shown, definitions.of(argument))
-        : OpaqueText.of(Kind.ANY, shown, definitions.of(argument));
+        : OpaqueText.of(expected(function), shown, definitions.of(argument));
+  }
+
+  /** What another stack exports is a name or an ARN, and what a list holds has its own name. */
+  private Kind expected(Member function) {
+    return switch (function.name()) {
+      case "Fn::ImportValue" -> Kind.NAMED;
+      case "Fn::Split", "Fn::Select" ->
+          function.value().elements().stream().anyMatch(this::isNamed) ? Kind.NAMED : Kind.ANY;
+      case "Fn::FindInMap" ->
+          function.value().elements().stream()
+                  .anyMatch(
+                      key ->
+                          key instanceof Text text
+                              && ExpectedForm.kind(text.text(), "") == Kind.NAMED)
+              ? Kind.NAMED
+              : Kind.ANY;
+      default -> Kind.ANY;
+    };
+  }
+
+  private boolean isNamed(SourceNode node) {
+    return node.text("Ref")
+        .flatMap(name -> parameters.member(name).map(found -> ParameterForm.kind(name, found)))
+        .filter(Kind.NAMED::equals)
+        .isPresent();
   }
 
   private String arnStart(Place place) {
@@ -186,6 +231,7 @@ final class References {
         switch (type) {
           case "AWS::IAM::Role" -> TemplateResource.raw(resource, "RoleName");
           case "AWS::IAM::User" -> TemplateResource.raw(resource, "UserName");
+          case "AWS::KMS::Alias" -> TemplateResource.raw(resource, "AliasName");
           default -> Optional.empty();
         };
     if (given.isEmpty() || !asked.add(name)) {

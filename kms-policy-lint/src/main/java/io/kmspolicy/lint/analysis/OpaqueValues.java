@@ -92,11 +92,21 @@ final class OpaqueValues {
       case ROLE_NAME -> roleNames(number);
       case STACK_NAME -> List.of(name(number), "a");
       case KEY_ID -> keyIds(number);
-      case ANY -> any(number, fields, isWhole);
+      case ANY, NAMED -> matching(part.pattern(), any(number, fields, isWhole));
       case PRINCIPAL -> principals(number);
       case CONDITION -> conditions();
       case STATEMENT -> statements(number);
     };
+  }
+
+  /** The values in which a pattern is found; all of them if it is found in none. */
+  private static List<String> matching(String pattern, List<String> values) {
+    if (pattern.isEmpty()) {
+      return values;
+    }
+    BoundedPattern bounded = new BoundedPattern(pattern);
+    List<String> found = values.stream().filter(bounded::mayBeIn).toList();
+    return found.isEmpty() ? values : found;
   }
 
   private String role(int number) {

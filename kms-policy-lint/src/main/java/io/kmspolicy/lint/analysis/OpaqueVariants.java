@@ -12,6 +12,7 @@ import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.problem.Problem;
 import io.kmspolicy.model.reader.PolicyReader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +49,9 @@ public final class OpaqueVariants {
   /** All combinations of so many conditions of the source are tried; no document has more. */
   private static final int MAX_CONDITIONS = 6;
 
+  /** A choice of texts with parts adds no more variants than this. */
+  private static final int MOST_OF_CHOICE = 120;
+
   private static final String STATEMENT = "/Statement/";
   private static final String CONDITION = "/Condition/";
 
@@ -61,6 +65,18 @@ public final class OpaqueVariants {
   /** A statement id that AWS accepts. */
   private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9]+");
 
+  /** The resources of a statement. */
+  private static final Pattern RESOURCE =
+      Pattern.compile("/Statement(?:/\\d+)?/(?:Not)?Resource(?:/|$)");
+
+  private static final Pattern WILDCARD = Pattern.compile("[*?]");
+  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+
+  /** The ARN of a user, a role, a session or an account. */
+  private static final Pattern IDENTITY = Pattern.compile("arn:[a-z-]+:(?:iam|sts)::\\d{12}:");
+
+  private static final Pattern KEY = Pattern.compile("arn:[a-z-]+:kms:[^:]+:\\d{12}:key/[^:/]+");
+
   /** The start of the ARN of a key that is tried. */
   private static final Pattern OWN_KEY = Pattern.compile("^arn:aws:kms:us-east-1(?=:)");
 
@@ -71,6 +87,7 @@ public final class OpaqueVariants {
   private final Optional<JsonTree> tree;
   private final Map<Part, Places> places = new LinkedHashMap<>();
   private final Map<Part, List<String>> values = new LinkedHashMap<>();
+  private final Map<Part, List<String>> expected = new LinkedHashMap<>();
   private final Set<String> strings = new LinkedHashSet<>();
 
   /** The conditions of the source on which statements depend, by number. */
@@ -87,12 +104,11 @@ public final class OpaqueVariants {
     private final Set<String> pointers = new LinkedHashSet<>();
     private final Set<Integer> fields = new TreeSet<>();
     private final Set<String> fitting = new LinkedHashSet<>();
-    private final SourceLocation first;
+    private final List<SourceLocation> locations = new ArrayList<>();
     private boolean isWhole;
 
-    private Places(SourceLocation first) {
-      this.first = first;
-    }
+    /** Whether it stands in a text of a choice only, which is the expression that people see. */
+    private boolean isNested = true;
   }
 
   /** The variants of a text with opaque parts. */
@@ -116,7 +132,14 @@ public final class OpaqueVariants {
                             .stream(),
                         at.fitting.stream())
                     .toList()));
+    repeatChoices();
     removeRefused();
+    places.forEach(
+        (part, at) -> {
+          if (part.kind() == Kind.NAMED) {
+            expected.put(part, expected(part, at));
+          }
+        });
   }
 
   private void find(JsonTree node, String pointer) {
@@ -138,26 +161,55 @@ public final class OpaqueVariants {
             .computeIfAbsent(string, unused -> new LinkedHashSet<>())
             .add(pointer.substring(0, Math.max(0, pointer.indexOf(CONDITION))));
       }
+      SourceLocation at = SourceLocation.at(text.source(), pointer, scalar.line(), scalar.column());
       for (Part part : OpaqueText.parts(string)) {
-        Places at =
-            places.computeIfAbsent(
-                part,
-                unused ->
-                    new Places(
-                        SourceLocation.at(text.source(), pointer, scalar.line(), scalar.column())));
-        String carrier = part.text();
-        at.pointers.add(pointer);
-        if (part.kind() == Kind.ANY && at.fitting.size() < MOST_FITTING) {
-          at.fitting.addAll(FittingValues.of(pointer, string, part));
-        }
-        at.isWhole |= string.equals(carrier);
-        if (string.startsWith("arn:")) {
-          String before = OpaqueText.replaced(before(string, carrier), unused -> "");
-          at.fields.add((int) before.chars().filter(c -> c == ':').count());
+        add(part, string, at, false);
+        if (part.kind() == Kind.CHOICE) {
+          for (String choice : part.choices()) {
+            String chosen = string.replace(part.text(), choice);
+            OpaqueText.parts(choice).forEach(nested -> add(nested, chosen, at, true));
+          }
         }
       }
       strings.add(string);
     }
+  }
+
+  private void add(Part part, String string, SourceLocation location, boolean isNested) {
+    Places at = places.computeIfAbsent(part, unused -> new Places());
+    String carrier = part.text();
+    at.pointers.add(location.pointer());
+    at.locations.add(location);
+    at.isNested &= isNested;
+    if (isAny(part) && part.pattern().isEmpty() && at.fitting.size() < MOST_FITTING) {
+      at.fitting.addAll(FittingValues.of(location.pointer(), string, part));
+    }
+    at.isWhole |= string.equals(carrier);
+    if (string.startsWith("arn:")) {
+      String before = OpaqueText.replaced(before(string, carrier), unused -> "");
+      at.fields.add((int) before.chars().filter(c -> c == ':').count());
+    }
+  }
+
+  /** A text of a choice that has parts is tried once for each of their values. */
+  private void repeatChoices() {
+    values.replaceAll(
+        (part, texts) -> {
+          if (part.kind() != Kind.CHOICE) {
+            return texts;
+          }
+          List<String> repeated = new ArrayList<>();
+          int most = Math.max(1, MOST_OF_CHOICE / Math.max(1, texts.size()));
+          for (String choice : texts) {
+            int times =
+                OpaqueText.parts(choice).stream()
+                    .mapToInt(nested -> values.getOrDefault(nested, List.of()).size())
+                    .max()
+                    .orElse(1);
+            repeated.addAll(Collections.nCopies(Math.min(times, most), choice));
+          }
+          return repeated;
+        });
   }
 
   private static boolean isPrincipal(Set<String> pointers) {
@@ -185,7 +237,9 @@ public final class OpaqueVariants {
       } catch (PolicySyntaxException refusal) {
         places.forEach(
             (part, at) -> {
-              if (refusal.problems().stream().anyMatch(problem -> isAt(problem, at))) {
+              boolean isOfParts = OpaqueText.in(chosen.getOrDefault(part, ""));
+              if (!isOfParts
+                  && refusal.problems().stream().anyMatch(problem -> isAt(problem, at))) {
                 refused
                     .computeIfAbsent(part, unused -> new LinkedHashSet<>())
                     .add(chosen.getOrDefault(part, ""));
@@ -210,7 +264,7 @@ public final class OpaqueVariants {
 
   /** The texts; the first has a value of its own for each part. */
   public List<PolicyText> texts() {
-    return texts(Set.of());
+    return texts(Set.of(), Map.of());
   }
 
   /**
@@ -222,13 +276,18 @@ public final class OpaqueVariants {
     for (String value : UNLIKELY) {
       Map<Part, String> chosen = chosen(0, 0);
       chosen.replaceAll(
-          (part, first) -> part.kind() == Kind.ANY && !isOfPrincipal(part) ? value : first);
+          (part, first) ->
+              isAny(part) && part.pattern().isEmpty() && !isOfPrincipal(part) ? value : first);
       PolicyText variant = text.withText(with(chosen));
       if (isRead(variant)) {
         unlikely.add(variant);
       }
     }
     return unlikely;
+  }
+
+  private static boolean isAny(Part part) {
+    return part.kind() == Kind.ANY || part.kind() == Kind.NAMED;
   }
 
   private boolean isOfPrincipal(Part part) {
@@ -260,7 +319,30 @@ public final class OpaqueVariants {
             ofDeny.add(part);
           }
         });
-    return ofDeny.isEmpty() ? List.of() : texts(ofDeny);
+    return ofDeny.isEmpty() ? List.of() : texts(ofDeny, Map.of());
+  }
+
+  /**
+   * The texts in which what the source names has values of the form that its name tells; empty if
+   * it names nothing. They decide about what is worth a note.
+   */
+  public List<PolicyText> textsOfExpectedForm() {
+    return expected.isEmpty() ? List.of() : texts(Set.of(), expected);
+  }
+
+  /** The values of the form that a place needs: one ARN, one account, or one name. */
+  private List<String> expected(Part part, Places at) {
+    boolean isPrincipal = isPrincipal(at.pointers);
+    boolean isResource = at.pointers.stream().anyMatch(one -> RESOURCE.matcher(one).lookingAt());
+    boolean isAccount = at.fields.contains(4) && !at.isWhole;
+    List<String> fitting =
+        values.getOrDefault(part, List.of()).stream()
+            .filter(value -> !WILDCARD.matcher(value).find())
+            .filter(value -> !isAccount || ACCOUNT.matcher(value).matches())
+            .filter(value -> !at.isWhole || !isPrincipal || IDENTITY.matcher(value).lookingAt())
+            .filter(value -> !at.isWhole || !isResource || KEY.matcher(value).matches())
+            .toList();
+    return fitting.isEmpty() ? values.getOrDefault(part, List.of()) : fitting;
   }
 
   private boolean isPrincipalOfDeny(String pointer) {
@@ -272,8 +354,11 @@ public final class OpaqueVariants {
             .isPresent();
   }
 
-  /** The texts in which some parts have a value of their own in all of them. */
-  private List<PolicyText> texts(Set<Part> own) {
+  /**
+   * The texts in which some parts have a value of their own in all of them, and others one of fewer
+   * values.
+   */
+  private List<PolicyText> texts(Set<Part> own, Map<Part, List<String>> fewer) {
     Set<String> texts = new LinkedHashSet<>();
     Map<Part, String> first = chosen(0, 0);
     first.keySet().retainAll(own);
@@ -282,6 +367,8 @@ public final class OpaqueVariants {
     for (int i = 0; i < Math.max(equal + MIXED, holding); i++) {
       Map<Part, String> chosen = i < equal ? chosen(i, 0) : chosen(i, i - equal + 1);
       chosen.putAll(first);
+      int run = i;
+      fewer.forEach((part, all) -> chosen.put(part, all.get(run % all.size())));
       texts.add(with(chosen));
     }
     List<PolicyText> variants = new ArrayList<>();
@@ -315,7 +402,7 @@ public final class OpaqueVariants {
 
   /** A key of which nothing is known is taken for one in the Region of the stack. */
   private static String inRegion(Part part, String value, String region) {
-    return part.kind() == Kind.ANY || part.kind() == Kind.RESOURCE_ARN
+    return part.kind() == Kind.ANY || part.kind() == Kind.NAMED || part.kind() == Kind.RESOURCE_ARN
         ? OWN_KEY
             .matcher(value)
             .replaceFirst("arn:" + Partition.ofRegion(region) + ":kms:" + region)
@@ -369,9 +456,19 @@ public final class OpaqueVariants {
         missing.addAll(one.getValue());
       }
     }
-    String variant = OpaqueText.replaced(replaced, part -> chosen.getOrDefault(part, ""));
+    String variant = filled(replaced, chosen);
     absent.put(variant, missing);
     return variant;
+  }
+
+  /** A text with values in place of its parts, and of the parts of a choice. */
+  private static String filled(String text, Map<Part, String> chosen) {
+    String once = OpaqueText.replaced(text, part -> chosen.getOrDefault(part, ""));
+    return OpaqueText.in(once)
+        ? OpaqueText.replaced(
+            OpaqueText.replaced(once, part -> chosen.getOrDefault(part, "")),
+            part -> chosen.getOrDefault(part, ""))
+        : once;
   }
 
   /** Whether a place is in a statement that some variant does not have. */
@@ -441,7 +538,7 @@ public final class OpaqueVariants {
     Set<String> ofStack = new LinkedHashSet<>();
     places.forEach(
         (part, at) -> {
-          if (at.pointers.stream().anyMatch(pointers)) {
+          if (!at.isNested && at.pointers.stream().anyMatch(pointers)) {
             (part.kind().isOfStack() ? ofStack : found).add(part.reference());
           }
         });
@@ -456,12 +553,12 @@ public final class OpaqueVariants {
         .anyMatch(one -> isIn(pointer, one));
   }
 
-  /** The first place of an expression. */
+  /** The first place of an expression, in a statement that may be about KMS if there is one. */
   public SourceLocation first(String reference) {
     return places.entrySet().stream()
         .filter(one -> one.getKey().reference().equals(reference))
-        .map(one -> one.getValue().first)
-        .findFirst()
+        .flatMap(one -> one.getValue().locations.stream())
+        .min(Comparator.comparing(one -> isAboutOtherServices(one.pointer())))
         .orElse(SourceLocation.at(text.source(), "", 1, 1));
   }
 
@@ -469,11 +566,7 @@ public final class OpaqueVariants {
   public String shown(String message) {
     Map<Part, String> first = chosen(0, 0);
     Map<String, String> words = new LinkedHashMap<>();
-    strings.forEach(
-        string ->
-            words.put(
-                OpaqueText.replaced(string, part -> first.getOrDefault(part, "")),
-                OpaqueText.shown(string)));
+    strings.forEach(string -> words.put(filled(string, first), OpaqueText.shown(string)));
     first.forEach(
         (part, value) -> {
           if (OpaqueValues.isMadeUp(value) || part.kind() == Kind.REGION) {

@@ -10,6 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The parts of a JSON document that its source leaves open, such as {@code !GetAtt Role.Arn} of a
@@ -25,11 +26,18 @@ public final class OpaqueText {
   /** Stands between the expression and the definition of what it names. */
   private static final char DEFINED = '\uFDD2';
 
+  /** What stands for the four characters above in a text of a choice that has opaque parts. */
+  private static final String NESTED = "\uFDD3\uFDD4\uFDD5\uFDD6";
+
   /** What stands for such a character of the source itself, which no policy has. */
   private static final char REPLACEMENT = '\uFFFD';
 
-  /** Stands before each text of a choice. */
+  /** Stands before each text of a choice, and before a pattern. */
   private static final String CHOICES = ";";
+
+  private static final String MARKS = "" + OPEN + CLOSE + DEFINED + CHOICES;
+  private static final char WRITTEN_QUOTE = '\u201D';
+  private static final char WRITTEN_BACKSLASH = '\u29F5';
 
   /** With more texts, any text is tried. */
   private static final int MAX_CHOICES = 20;
@@ -98,12 +106,14 @@ public final class OpaqueText {
     ROLE_NAME('R'),
     /** The id of a key of the stack. */
     KEY_ID('K'),
-    /** The name or id of a stack, which has no wildcard. */
+    /** The name or id of a stack or of a resource in it, which has no wildcard. */
     STACK_NAME('D'),
     /** The ARN of one resource of another file. */
     RESOURCE_ARN('I'),
     /** One of the texts that the source lists. */
     CHOICE('L'),
+    /** Any text, of a form that its name or description tells: one ARN, or one account. */
+    NAMED('M'),
     /** Any text. */
     ANY('A'),
     /** Whether a condition of the source holds. */
@@ -160,9 +170,24 @@ public final class OpaqueText {
    */
   public record Part(Kind kind, String reference, String definition) {
 
-    /** The texts of which it is one, if it is a choice. */
+    /**
+     * The texts of which it is one, if it is a choice. They may have opaque parts, which do not.
+     */
     public List<String> choices() {
-      return List.of(definition.substring(definition.indexOf(CHOICES) + 1).split(CHOICES, -1));
+      return Stream.of(definition.substring(definition.indexOf(CHOICES) + 1).split(CHOICES, -1))
+          .map(text -> exchanged(text, NESTED, MARKS))
+          .toList();
+    }
+
+    /** The regular expression that its values match somewhere; empty if none is known. */
+    public String pattern() {
+      boolean isLimited = (kind == Kind.ANY || kind == Kind.NAMED) && definition.contains(CHOICES);
+      return isLimited
+          ? definition
+              .substring(definition.indexOf(CHOICES) + 1)
+              .replace(WRITTEN_QUOTE, '"')
+              .replace(WRITTEN_BACKSLASH, '\\')
+          : "";
     }
 
     /** The text of the part. */
@@ -190,24 +215,71 @@ public final class OpaqueText {
   }
 
   /**
-   * The text of an opaque part that is one of some texts.
+   * The text of an opaque part that is one of some texts, which may have opaque parts.
    *
    * @return empty if the texts cannot be listed
    */
   public static Optional<String> choice(
       Collection<String> choices, String reference, String definition) {
+    Set<String> texts = new LinkedHashSet<>();
+    for (String choice : choices) {
+      Set<Part> parts = parts(choice);
+      boolean isChoice =
+          parts.size() == 1
+              && parts.stream()
+                  .allMatch(part -> part.kind() == Kind.CHOICE && part.text().equals(choice));
+      if (isChoice) {
+        parts.forEach(part -> texts.addAll(part.choices()));
+      } else {
+        texts.add(choice);
+      }
+    }
     boolean isListed =
-        !choices.isEmpty()
-            && choices.size() <= MAX_CHOICES
-            && choices.stream()
-                .allMatch(text -> written(text).equals(text) && !text.contains(CHOICES));
+        !texts.isEmpty()
+            && texts.size() <= MAX_CHOICES
+            && texts.stream().allMatch(OpaqueText::canBeListed);
     return isListed
         ? Optional.of(
             of(
                 Kind.CHOICE,
                 reference,
-                definition.replace(CHOICES, " ") + CHOICES + String.join(CHOICES, choices)))
+                definition.replace(CHOICES, " ")
+                    + texts.stream()
+                        .map(text -> CHOICES + (in(text) ? exchanged(text, MARKS, NESTED) : text))
+                        .collect(Collectors.joining())))
         : Optional.empty();
+  }
+
+  /** Whether a text can be read again where it stands among choices. */
+  private static boolean canBeListed(String text) {
+    return text.chars().noneMatch(c -> NESTED.indexOf(c) >= 0)
+        && (in(text)
+            ? parts(text).stream().allMatch(part -> !part.kind().isStructure())
+            : written(text).equals(text) && !text.contains(CHOICES));
+  }
+
+  /** The text with the characters of one list in place of those of another. */
+  private static String exchanged(String text, String from, String to) {
+    String exchanged = text;
+    for (int i = 0; i < from.length(); i++) {
+      exchanged = exchanged.replace(from.charAt(i), to.charAt(i));
+    }
+    return exchanged;
+  }
+
+  /**
+   * The text of an opaque part of which the source gives a pattern.
+   *
+   * @param pattern a regular expression that is found in each of its values
+   */
+  public static String matching(Kind kind, String pattern, String reference, String definition) {
+    boolean isKept =
+        !pattern.isEmpty()
+            && pattern.chars().noneMatch(c -> c == WRITTEN_QUOTE || c == WRITTEN_BACKSLASH)
+            && plain(pattern).equals(pattern)
+            && !CONTROL.matcher(pattern).find();
+    String known = definition.replace(CHOICES, " ");
+    return of(kind, reference, isKept ? known + CHOICES + pattern : known);
   }
 
   /** The text of an opaque part that stands for a value of which only this text is known. */
@@ -221,7 +293,7 @@ public final class OpaqueText {
   }
 
   private static String written(String text) {
-    String plain = plain(text).replace('"', '\u201D').replace('\\', '\u29F5');
+    String plain = plain(text).replace('"', WRITTEN_QUOTE).replace('\\', WRITTEN_BACKSLASH);
     return CONTROL.matcher(plain).replaceAll(" ");
   }
 

@@ -172,13 +172,6 @@ public final class ListedNames {
     return roles.getOrDefault(RoleName.of(role), List.of());
   }
 
-  /** Whether two callers are sessions of roles of one name. */
-  private static boolean isSame(RoleCaller one, RoleCaller other) {
-    return one.partition().equals(other.partition())
-        && one.accountId().equals(other.accountId())
-        && one.roleName().equals(other.roleName());
-  }
-
   /**
    * The paths of a role that other listed roles of its name have, and with which policies name it:
    * the principals of policies are roles that exist (rule 1.8).

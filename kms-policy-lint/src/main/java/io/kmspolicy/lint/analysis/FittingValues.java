@@ -1,5 +1,6 @@
 package io.kmspolicy.lint.analysis;
 
+import io.kmspolicy.engine.facts.DerivedKey;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.json.OpaqueText;
@@ -33,13 +34,20 @@ final class FittingValues {
   /** Values in the form of keys for which AWS's documentation lists none. */
   private static final Map<String, List<String>> FORMS =
       Map.of(
-          "kms:viaservice", List.of("s3.us-east-1.amazonaws.com", "ec2.us-east-1.amazonaws.com"),
-          "kms:requestalias", List.of("alias/a"),
-          "kms:resourcealiases", List.of("alias/a"),
-          "aws:sourcevpc", List.of("vpc-1a2b3c4d"),
-          "aws:sourcevpce", List.of("vpce-1a2b3c4d"),
-          "aws:principalorgpaths", List.of("o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/"),
-          "aws:sourceip", List.of("203.0.113.0/24"));
+          DerivedKey.VIA_SERVICE.keyName(),
+          List.of("s3.us-east-1.amazonaws.com", "ec2.us-east-1.amazonaws.com"),
+          "kms:requestalias",
+          List.of("alias/a"),
+          DerivedKey.RESOURCE_ALIASES.keyName(),
+          List.of("alias/a"),
+          "aws:sourcevpc",
+          List.of("vpc-1a2b3c4d"),
+          "aws:sourcevpce",
+          List.of("vpce-1a2b3c4d"),
+          DerivedKey.PRINCIPAL_ORG_PATHS.keyName(),
+          List.of("o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/"),
+          "aws:sourceip",
+          List.of("203.0.113.0/24"));
 
   /** Values in a form that many keys have. */
   private static final List<String> COMMON =

@@ -257,7 +257,7 @@ final class LayerOptionsTest {
     String[] line = {"explain", text, "--assume-none", layers};
     CommandRun plain = CommandRun.in(EXAMPLES, "", line[0], line[1]);
     CommandRun run = CommandRun.in(EXAMPLES, "", line);
-    assertThat(plain.out()).contains("session policies: not known");
+    assertThat(plain.out()).contains("not known: the session policies");
     assertThat(run.out()).as(run.err()).contains("session policies: none");
   }
 }

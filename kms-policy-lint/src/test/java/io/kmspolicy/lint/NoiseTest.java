@@ -228,6 +228,29 @@ final class NoiseTest {
         .isEqualTo(found);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"AWS\": \"arn:aws:iam::111122223333:root\"}', false",
+    "'{\"AWS\": \"111122223333\"}', false",
+    "'{\"AWS\": \"*\"}', true",
+    "'{\"Service\": \"logs.us-east-1.amazonaws.com\"}', true",
+    "'\"*\"', true"
+  })
+  void lint_denyUnlessRole_stopsServicesOnlyIfItsPrincipalsMayBeServices(
+      String principal, boolean found) {
+    String json =
+        RandomPolicies.policy(
+            """
+            {"Effect": "Allow", "Principal": {"Service": "logs.us-east-1.amazonaws.com"},
+             "Action": "kms:Decrypt", "Resource": "*"}""",
+            """
+            {"Effect": "Deny", "Principal": %s, "Action": "kms:*", "Resource": "*",
+             "Condition": {"ArnNotLike": {"aws:PrincipalArn":
+              "arn:aws:iam::111122223333:role/Admin"}}}"""
+                .formatted(principal));
+    assertThat(rules(Lints.key(json)).contains(LintRule.DENY_BLOCKS_SERVICES)).isEqualTo(found);
+  }
+
   @Test
   void lint_placeholderInAPolicyWithoutKms_isNoNote() {
     String other =

@@ -107,16 +107,28 @@ final class ServiceDenyCheck implements PolicyCheck {
   }
 
   /**
-   * Whether service principals are subject to the policy: RCPs bind them, key policies may allow
-   * them.
+   * Whether service principals are subject to the statement: RCPs bind them, key policies may allow
+   * them. The principals of an account are never services.
    */
   private static boolean concernsServices(StatementView view) {
     PolicyType type = view.policy().type();
     return type == PolicyType.RESOURCE_CONTROL
         || (type == PolicyType.KEY
+            && mayNameServices(view)
             && view.policy()
                 .allows()
                 .flatMap(other -> other.principals().stream())
                 .anyMatch(PrincipalName.Service.class::isInstance));
+  }
+
+  private static boolean mayNameServices(StatementView view) {
+    List<PrincipalName> named = view.principals();
+    return named.isEmpty() // all but some
+        || named.stream()
+            .anyMatch(
+                name ->
+                    name instanceof PrincipalName.Service
+                        || name instanceof PrincipalName.Everyone
+                        || name instanceof PrincipalName.EveryAwsPrincipal);
   }
 }

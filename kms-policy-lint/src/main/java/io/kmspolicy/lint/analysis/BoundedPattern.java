@@ -11,7 +11,7 @@ import java.util.regex.PatternSyntaxException;
  */
 final class BoundedPattern {
 
-  private static final int MOST_READS = 100_000;
+  private static final int MAX_READS = 100_000;
 
   private final Optional<Pattern> pattern;
 
@@ -60,7 +60,7 @@ final class BoundedPattern {
 
     @Override
     public char charAt(int index) {
-      if (++reads > MOST_READS) {
+      if (++reads > MAX_READS) {
         throw new TooManyReads();
       }
       return text.charAt(index);

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class FittingValues {
 
   /** With so many, a part stands for every meaning that counts. */
-  private static final int MOST = 3;
+  private static final int MAX_VALUES = 3;
 
   private static final Pattern ACTION =
       Pattern.compile("/Statement(?:/\\d+)?/(?:Not)?Action(?:/\\d+)?");
@@ -80,7 +80,7 @@ final class FittingValues {
         .filter(one -> one.startsWith(before) && one.endsWith(after))
         .map(one -> one.substring(before.length(), one.length() - after.length()))
         .distinct()
-        .limit(MOST)
+        .limit(MAX_VALUES)
         .forEach(found::add);
     return found;
   }

@@ -44,13 +44,13 @@ public final class OpaqueVariants {
       List.of("", "a:b", "${aws:PrincipalAccount}", "arn:aws:iam::111122223333:role/a");
 
   /** The number of places' values that are tried of one part. */
-  private static final int MOST_FITTING = 6;
+  private static final int MAX_FITTING = 6;
 
   /** All combinations of so many conditions of the source are tried; no document has more. */
   private static final int MAX_CONDITIONS = 6;
 
   /** A choice of texts with parts adds no more variants than this. */
-  private static final int MOST_OF_CHOICE = 120;
+  private static final int MAX_OF_CHOICE = 120;
 
   private static final String STATEMENT = "/Statement/";
   private static final String CONDITION = "/Condition/";
@@ -181,7 +181,7 @@ public final class OpaqueVariants {
     at.pointers.add(location.pointer());
     at.locations.add(location);
     at.isNested &= isNested;
-    if (isAny(part) && part.pattern().isEmpty() && at.fitting.size() < MOST_FITTING) {
+    if (isAny(part) && part.pattern().isEmpty() && at.fitting.size() < MAX_FITTING) {
       at.fitting.addAll(FittingValues.of(location.pointer(), string, part));
     }
     at.isWhole |= string.equals(carrier);
@@ -199,7 +199,7 @@ public final class OpaqueVariants {
             return texts;
           }
           List<String> repeated = new ArrayList<>();
-          int most = Math.max(1, MOST_OF_CHOICE / Math.max(1, texts.size()));
+          int most = Math.max(1, MAX_OF_CHOICE / Math.max(1, texts.size()));
           for (String choice : texts) {
             int times =
                 OpaqueText.parts(choice).stream()
@@ -268,8 +268,8 @@ public final class OpaqueVariants {
   }
 
   /**
-   * Texts with values that nobody writes on purpose. A finding that they lack is not certain, and
-   * no note is about them.
+   * Texts with values that nobody writes on purpose. A finding that does not hold for one of them
+   * is not certain, and no note is about them.
    */
   public List<PolicyText> unlikelyTexts() {
     List<PolicyText> unlikely = new ArrayList<>();

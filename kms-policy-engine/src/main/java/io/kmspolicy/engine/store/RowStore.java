@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * and gets what the rest leaves of the bound: the tables, shared parts that outlived such an entry,
  * and what decisions built to answer for unknown keys. A row that is evicted leaves the table of
  * its caller, too. What tables grow by is counted up, and counted anew by a visit of all callers
- * after so many bytes that a visit is rare. If they have half of the bound, all tables start empty
- * again, and their rows are found in the cache.
+ * after so many bytes that a visit is rare, since callers that nobody refers to any more take their
+ * tables along. If tables and rows of shapes have half of the bound, all tables start empty again,
+ * and their rows are found in the cache.
  */
 public final class RowStore {
 
@@ -50,7 +51,7 @@ public final class RowStore {
   /** The least bound of the tables, so that small ones are not emptied at each addition. */
   static final int LEAST_OF_TABLES = 1 << 18;
 
-  /** So much of the bound the tables may grow before they are counted anew: a sixteenth. */
+  /** The tables may grow by a sixteenth of the bound, or their least bound, before a new count. */
   private static final int COUNTED_BITS = 4;
 
   /** So little of the bound changes the share of the cache: a sixty-fourth. */
@@ -87,6 +88,9 @@ public final class RowStore {
 
   private final AtomicLong bytesOfShapes = new AtomicLong();
   private final LongAdder evicted = new LongAdder();
+
+  /** How often a caller was visited to count or to empty its tables. */
+  private final LongAdder visits = new LongAdder();
 
   private final LongAdder found = new LongAdder();
   private final LongAdder made = new LongAdder();
@@ -273,8 +277,11 @@ public final class RowStore {
 
   /** The tables of a caller grew; the cache gets what they leave of the bound. */
   void grew(long bytes) {
-    if (ofTables.addAndGet(bytes) + bytesOfShapes.get() >= nextCount) {
+    if (ofTables.addAndGet(bytes) >= nextCount) {
       countTables();
+    }
+    if (ofTables.get() + bytesOfShapes.get() > maximumOfTables) {
+      clearTables();
     }
     long left = Math.max(0, maximum - besidesCache());
     if (Math.abs(left - share) > maximum >> SHARE_BITS) {
@@ -292,17 +299,13 @@ public final class RowStore {
   }
 
   private long countAfter(long bytes) {
-    return bytes + Math.max(LEAST_OF_TABLES >> COUNTED_BITS, maximum >> COUNTED_BITS);
+    return bytes + Math.max(LEAST_OF_TABLES, maximum >> COUNTED_BITS);
   }
 
   private void countTables() {
     long counted = bytesOfTables();
     ofTables.set(counted);
-    long all = counted + bytesOfShapes.get();
-    nextCount = countAfter(all);
-    if (all > maximumOfTables) {
-      clearTables();
-    }
+    nextCount = countAfter(counted);
   }
 
   /** The size of all tables; visits all callers. */
@@ -310,6 +313,7 @@ public final class RowStore {
     long bytes = 0;
     Set<RowTable<?>> ofKeys = new HashSet<>();
     for (CallerRows caller : callers.asMap().values()) {
+      visits.increment();
       bytes += caller.bytes();
       KeyShapes keys = caller.keys();
       bytes += keys != null && ofKeys.add(keys.table()) ? keys.bytes() : 0;
@@ -318,15 +322,17 @@ public final class RowStore {
   }
 
   private void clearTables() {
-    callers.asMap().values().forEach(CallerRows::clear);
+    for (CallerRows caller : callers.asMap().values()) {
+      visits.increment();
+      caller.clear();
+    }
     for (DecisionRow row : List.copyOf(ofShapes)) {
       if (ofShapes.remove(row)) {
         bytesOfShapes.addAndGet(-HELD_BYTES - row.release());
       }
     }
-    long left = bytesOfTables();
-    ofTables.set(left);
-    nextCount = countAfter(left);
+    ofTables.set(0);
+    nextCount = countAfter(0);
   }
 
   /** Removes all rows. */
@@ -336,6 +342,11 @@ public final class RowStore {
     share = maximum;
     rows = cache(maximum);
     before.invalidateAll();
+  }
+
+  /** How often a caller was visited to count or to empty its tables. */
+  long visits() {
+    return visits.sum();
   }
 
   /** The number of rows of all callers. */

@@ -214,10 +214,7 @@ public sealed interface Rows {
     @Override
     public void clear() {
       rows.clear();
-      @Nullable DecisionRow @Nullable [] now = ofShapes;
-      if (now != null) {
-        Arrays.fill(now, null);
-      }
+      ofShapes = null;
       keys.clear();
     }
   }

@@ -242,4 +242,24 @@ class RowStoreTest {
     assertThat(small.size()).isEqualTo(callers.size());
     assertThat(made).isEqualTo(callers.size());
   }
+
+  @Test
+  @DisplayName("Rows of shapes fill the bound of the tables; a row costs few visits of callers")
+  void grew_rowsOfShapes_visitFewCallers() {
+    RowStore small = new RowStore(Residuals.compiler(), OpenDecisions.interner(), 1, 1 << 12);
+    List<CallerRows> callers = new ArrayList<>();
+    for (int number = 0; number < 400; number++) {
+      callers.add(small.of(Caller.parse("arn:aws:iam::111122223333:user/u" + number)));
+    }
+    int rows = 2_000;
+    for (int row = 0; row < rows; row++) {
+      AskedResource asked = asked(key(row), allowing("vpc-" + row));
+      small.hold(small.extended(null, PRINCIPAL, asked, DECRYPT));
+      small.grew(0);
+    }
+
+    assertThat(small.visits()).isPositive().isLessThan(3L * rows);
+    assertThat(small.bytes()).isLessThanOrEqualTo(2L * RowStore.LEAST_OF_TABLES);
+    assertThat(callers).hasSize(400);
+  }
 }

@@ -12,13 +12,20 @@ class SuggestionsTest {
   private static final List<String> WORDS = List.of("Id", "Effect", "StringEquals", "Resource");
 
   @ParameterizedTest
-  @CsvSource({"effect,Effect", "Efect,Effect", "StrinEqual,StringEquals", "Ids,Id"})
+  @CsvSource({
+    "effect,Effect",
+    "Efect,Effect",
+    "Efefct,Effect",
+    "StringEqulas,StringEquals",
+    "StrinEqual,StringEquals",
+    "Ids,Id"
+  })
   void nearest_misspelledWord_isFound(String text, String expected) {
     assertThat(Suggestions.nearest(text, WORDS)).contains(expected);
   }
 
   @ParameterizedTest
-  @CsvSource({"Ax", "Efefct", "Principal", "''"})
+  @CsvSource({"Ax", "Eecfft", "Principal", "''"})
   void nearest_unrelatedWord_isEmpty(String text) {
     assertThat(Suggestions.nearest(text, WORDS)).isEmpty();
   }
@@ -38,8 +45,16 @@ class SuggestionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"kitten,sitting,3", "'',abc,3", "abc,abc,0", "flaw,lawn,2"})
-  void distance_twoWords_isTheLevenshteinDistance(String from, String to, int distance) {
+  @CsvSource({
+    "kitten,sitting,3",
+    "'',abc,3",
+    "abc,abc,0",
+    "flaw,lawn,2",
+    "explian,explain,1",
+    "ba,ab,1",
+    "ca,abc,3"
+  })
+  void distance_twoWords_countsTwoSwappedNeighborsAsOne(String from, String to, int distance) {
     assertThat(Suggestions.distance(from, to)).isEqualTo(distance);
   }
 }

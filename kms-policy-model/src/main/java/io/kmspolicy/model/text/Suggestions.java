@@ -12,10 +12,10 @@ public final class Suggestions {
   private Suggestions() {}
 
   /**
-   * The word with the smallest Levenshtein distance from the text, ignoring letter case. Empty if
-   * even that distance is more than a quarter of the text's length. One edit is always close
-   * enough. Of several such words it is the first one in the order of their characters, whatever
-   * the order of the collection.
+   * The word with the smallest number of slips from the text, ignoring letter case. Empty if even
+   * that number is more than a quarter of the text's length. One slip is always close enough. Of
+   * several such words it is the first one in the order of their characters, whatever the order of
+   * the collection.
    */
   public static Optional<String> nearest(String text, Collection<String> words) {
     if (text.length() > MAX_LENGTH) {
@@ -42,23 +42,26 @@ public final class Suggestions {
   }
 
   /**
-   * The Levenshtein distance: the smallest number of letters to insert, delete or replace. Dynamic
-   * programming with one row (Wagner and Fischer 1974).
+   * The optimal string alignment distance: the smallest number of letters to insert, delete or
+   * replace, and of neighbors to swap, where no letter is changed twice (Damerau 1964). Dynamic
+   * programming over the beginnings of both texts.
    */
   static int distance(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int replace = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replace, 1 + Math.min(row[j], row[j - 1]));
+    int[][] least = new int[from.length() + 1][to.length() + 1];
+    for (int i = 0; i <= from.length(); i++) {
+      for (int j = 0; j <= to.length(); j++) {
+        least[i][j] = i == 0 || j == 0 ? i + j : least(from, i, to, j, least);
       }
     }
-    return row[to.length()];
+    return least[from.length()][to.length()];
+  }
+
+  private static int least(String from, int i, String to, int j, int[][] least) {
+    char last = from.charAt(i - 1);
+    char other = to.charAt(j - 1);
+    int replace = least[i - 1][j - 1] + (last == other ? 0 : 1);
+    int best = Math.min(replace, 1 + Math.min(least[i - 1][j], least[i][j - 1]));
+    boolean swapped = i > 1 && j > 1 && last == to.charAt(j - 2) && other == from.charAt(i - 2);
+    return swapped ? Math.min(best, 1 + least[i - 2][j - 2]) : best;
   }
 }

@@ -125,6 +125,48 @@ final class FixGeneratorTest {
         .contains("\"Service\":\"sns.amazonaws.com\"", "\"aws:SourceAccount\":\"111122223333\"");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "aws:SourceArn | arn:aws:s3:::bucket | ArnEquals",
+        "kms:EncryptionContext:aws:sns:topicArn | t | StringEquals",
+      })
+  @DisplayName("Source and encryption context of a service are carried, also if nothing tests them")
+  void of_serviceWithASource_carriesAllOfIt(String key, String value, String operator) {
+    AuthorizationRequest request =
+        AuthorizationRequest.of(
+            Caller.parse("sns.amazonaws.com"),
+            "kms:Decrypt",
+            KmsResource.parse(KEY),
+            RequestContext.builder().put("aws:SourceAccount", ACCOUNT).put(key, value).build());
+
+    assertThat(text(fix(request, policies(DELEGATE)), Place.KEY_POLICY))
+        .contains("\"" + operator + "\":{", "\"" + key + "\":\"" + value + "\"")
+        .contains("\"aws:SourceAccount\":\"111122223333\"");
+  }
+
+  @Test
+  @DisplayName("CreateGrant for an AWS resource is allowed for nothing else")
+  void of_createGrantForAnAwsResource_carriesItAndIsNoGrant() {
+    Caller app = role("/");
+    AuthorizationRequest request =
+        AuthorizationRequest.of(
+            app,
+            "kms:CreateGrant",
+            KmsResource.parse(KEY),
+            context(app).put("kms:GrantIsForAWSResource", "true").build());
+    Fix fix = fix(request, policies(DELEGATE));
+
+    assertThat(places(fix))
+        .as(fix.reasons().toString())
+        .containsExactly(List.of(Place.IDENTITY), List.of(Place.KEY_POLICY));
+    for (Place place : List.of(Place.IDENTITY, Place.KEY_POLICY)) {
+      assertThat(text(fix, place))
+          .contains("\"Condition\":{\"Bool\":{\"kms:GrantIsForAWSResource\":\"true\"}}");
+    }
+  }
+
   @Test
   @DisplayName("What a policy would read as a variable is escaped")
   void of_encryptionContextWithAVariable_isEscaped() {

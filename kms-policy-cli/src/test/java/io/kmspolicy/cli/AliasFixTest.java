@@ -141,11 +141,12 @@ final class AliasFixTest {
             + "\"}]}");
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {ALIAS, "alias/app"})
   @DisplayName("A request on an alias is answered with the check of its key (rule 5.11)")
-  void explain_requestOnAlias_isAnsweredWithItsKey() throws IOException {
+  void explain_requestOnAlias_isAnsweredWithItsKey(String alias) throws IOException {
     writeAlias();
-    CommandRun before = request("kms:DeleteAlias", ALIAS);
+    CommandRun before = request("kms:DeleteAlias", alias);
 
     assertThat(before.status()).isEqualTo(ExitStatus.DENIED);
     assertThat(before.out())
@@ -154,17 +155,17 @@ final class AliasFixTest {
         .contains("  resource  " + ALIAS + "\n", "  resource  " + KEY + "\n");
     assertThat(statement(before.out())).contains("[\"" + ALIAS + "\",\"" + KEY + "\"]");
     Files.writeString(directory.resolve("identity.json"), document(statement(before.out())));
-    CommandRun after = request("kms:DeleteAlias", ALIAS, "--identity", "identity.json");
+    CommandRun after = request("kms:DeleteAlias", alias, "--identity", "identity.json");
     assertThat(after.status()).isEqualTo(ExitStatus.OK);
     assertThat(after.out()).startsWith("THE CALL: allowed; ").doesNotContain("Fix: ");
-    CommandRun update = request("kms:UpdateAlias", ALIAS);
+    CommandRun update = request("kms:UpdateAlias", alias);
     assertThat(update.out())
         .startsWith("THE CALL: denied; ")
         .contains("and on the key that the alias gets, which is not known here (rule 5.11)\n");
     Files.writeString(directory.resolve("identity.json"), document(statement(update.out())));
-    assertThat(request("kms:UpdateAlias", ALIAS, "--identity", "identity.json").status())
+    assertThat(request("kms:UpdateAlias", alias, "--identity", "identity.json").status())
         .isEqualTo(ExitStatus.INDETERMINATE);
-    assertThat(request("kms:DeleteAlias", ALIAS, "--json").out())
+    assertThat(request("kms:DeleteAlias", alias, "--json").out())
         .contains(",\"beside\":{", "\"decision\":\"implicitDeny\"", "[\\\"" + ALIAS);
   }
 
@@ -195,7 +196,12 @@ final class AliasFixTest {
         .contains("The call needs kms:CreateAlias on the key of the alias," + other);
     assertThat(request("kms:CreateAlias", KEY).out())
         .contains("The call needs kms:CreateAlias on the alias," + other);
-    assertThat(request("kms:Decrypt", KEY).out()).doesNotContain("The call needs");
+    for (String name : List.of(KEY, ALIAS, "alias/app")) {
+      writeAlias();
+      assertThat(request("kms:Decrypt", name).out())
+          .contains("  resource  " + KEY + "\n")
+          .doesNotContain("The call needs");
+    }
   }
 
   @Test

@@ -143,17 +143,21 @@ final class RequestNames {
     if (found.size() != 1) {
       throw unknownKey(name, found.isEmpty() ? "no key has this name" : "several keys have it");
     }
-    return found.get(0);
+    KmsResource.Key key = found.get(0);
+    return name.startsWith(ALIAS) && action.resources().contains(ResourceKind.ALIAS)
+        ? alias(key, name)
+        : key;
   }
 
   private static boolean isNamed(PolicyDirectory directory, KmsResource.Key key, String name) {
-    if (!name.startsWith(ALIAS)) {
-      return key.keyId().equals(name);
-    }
-    KmsResource.Alias alias =
-        new KmsResource.Alias(
-            key.partition(), key.region(), key.accountId(), name.substring(ALIAS.length()));
-    return directory.keyBehind(alias).filter(key::equals).isPresent();
+    return name.startsWith(ALIAS)
+        ? directory.keyBehind(alias(key, name)).filter(key::equals).isPresent()
+        : key.keyId().equals(name);
+  }
+
+  private static KmsResource.Alias alias(KmsResource.Key key, String name) {
+    return new KmsResource.Alias(
+        key.partition(), key.region(), key.accountId(), name.substring(ALIAS.length()));
   }
 
   private KmsResource resource(KmsAction action, KmsResource named) {

@@ -78,6 +78,12 @@ final class PoliciesTest {
 
     assertThat(request(folder.load(), PolicyFolder.APP, "kms:Decrypt", name).resource().arn())
         .isEqualTo(PolicyFolder.KEY);
+    assertThat(request(folder.load(), PolicyFolder.APP, "kms:DeleteAlias", name).resource().arn())
+        .as("the check of an action on aliases is on what the test names (rule 5.11)")
+        .isEqualTo(
+            name.startsWith("alias/")
+                ? "arn:aws:kms:us-west-2:111122223333:alias/app"
+                : PolicyFolder.KEY);
   }
 
   @Test

@@ -30,10 +30,15 @@ public final class KeyNames {
     if (action.needsNoKey()) {
       return new KmsResource.Any();
     }
-    if (name.startsWith(ARN)
-        && action.resources().contains(ResourceKind.ALIAS)
-        && KmsResource.parse(name) instanceof KmsResource.Alias alias) {
-      return alias;
+    if (action.resources().contains(ResourceKind.ALIAS)) {
+      if (name.startsWith(ARN) && KmsResource.parse(name) instanceof KmsResource.Alias alias) {
+        return alias;
+      }
+      if (name.startsWith(ALIAS)) {
+        KmsResource.Key key = key(name);
+        return new KmsResource.Alias(
+            key.partition(), key.region(), key.accountId(), name.substring(ALIAS.length()));
+      }
     }
     return key(name);
   }

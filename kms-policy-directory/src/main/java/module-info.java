@@ -13,6 +13,7 @@ module io.kmspolicy.directory {
   exports io.kmspolicy.directory;
   exports io.kmspolicy.mapping to
       io.kmspolicy.analysis,
+      io.kmspolicy.inputs,
       io.kmspolicy.interceptor,
       io.kmspolicy.replay,
       io.kmspolicy.testing;

@@ -2,6 +2,7 @@
 module io.kmspolicy.inputs {
   requires com.fasterxml.jackson.core;
   requires transitive io.kmspolicy.directory;
+  requires io.kmspolicy.lint;
   requires org.snakeyaml.engine;
   requires static transitive org.jspecify;
 

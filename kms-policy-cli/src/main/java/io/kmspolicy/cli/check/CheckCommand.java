@@ -8,15 +8,15 @@ import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.cli.lint.LintOptions;
-import io.kmspolicy.cli.lint.LintRun;
-import io.kmspolicy.cli.lockout.LockoutQuestion;
-import io.kmspolicy.cli.lockout.PrincipalFacts;
+import io.kmspolicy.cli.lockout.LockoutNames;
 import io.kmspolicy.cli.prove.ProofScope;
 import io.kmspolicy.cli.replay.Assumptions;
 import io.kmspolicy.cli.replay.ChosenEvents;
 import io.kmspolicy.inputs.InputKey;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.lint.LintRun;
+import io.kmspolicy.inputs.lockout.PrincipalFacts;
 import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.problem.BadInputException;
@@ -174,7 +174,7 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private CheckReport report(CommandLine line, FailOn.Rules rules) throws IOException {
-    List<AccountCaller> setters = callers.stream().map(LockoutQuestion::caller).toList();
+    List<AccountCaller> setters = callers.stream().map(LockoutNames::caller).toList();
     AcceptedGains accepted = accept == null ? AcceptedGains.none() : accepted(accept);
     assumptions.warn(context);
     ReplayOptions options = assumptions.options(new ChosenEvents());
@@ -183,7 +183,7 @@ public final class CheckCommand implements Callable<Integer> {
         lint.hasPlace()
             ? lint.inputs(context)
             : AnyAccount.of(context, lint.inputs(context), names);
-    PolicyInputs inputs = scope.key().map(LockoutQuestion::key).map(stated::key).orElse(stated);
+    PolicyInputs inputs = scope.key().map(LockoutNames::key).map(stated::key).orElse(stated);
     VersionReader reader =
         new VersionReader(context, inputs.withOpaqueValues(), lint.stated(), none);
     PolicyVersion next = reader.read("--after", after);
@@ -226,7 +226,7 @@ public final class CheckCommand implements Callable<Integer> {
       CheckedPrincipals principals) {
     return new LockoutAnswers(
         version.name(),
-        scope.key().map(LockoutQuestion::key),
+        scope.key().map(LockoutNames::key),
         lint.account(),
         setters,
         others,

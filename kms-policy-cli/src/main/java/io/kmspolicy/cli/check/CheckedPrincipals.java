@@ -2,7 +2,7 @@ package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.check.PolicyVersion.Directory;
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
-import io.kmspolicy.cli.lockout.PrincipalFacts;
+import io.kmspolicy.inputs.lockout.PrincipalFacts;
 import io.kmspolicy.lint.lockout.KnownPrincipals;
 import io.kmspolicy.lint.lockout.PlannedPrincipals;
 import io.kmspolicy.model.policy.PolicyDocument;

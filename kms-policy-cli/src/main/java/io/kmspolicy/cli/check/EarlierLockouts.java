@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.lint.LintRun;
+import io.kmspolicy.inputs.lint.LintRun;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.model.policy.Label;
 import io.kmspolicy.model.policy.PolicyDocument;

@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.lint.LintRun;
+import io.kmspolicy.inputs.lint.LintRun;
 import io.kmspolicy.lint.report.Comparison;
 import io.kmspolicy.lint.report.JsonRenderer;
 import io.kmspolicy.lint.report.LintReport;

@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.lint.LintRun;
-import io.kmspolicy.cli.lockout.LockoutQuestion;
+import io.kmspolicy.inputs.lint.LintRun;
+import io.kmspolicy.inputs.lockout.LockoutQuestion;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.lint.document.PolicyText;

@@ -1,6 +1,6 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.lint.LintRun;
+import io.kmspolicy.inputs.lint.LintRun;
 import io.kmspolicy.lint.rule.Finding;
 import io.kmspolicy.lint.rule.LintRule;
 import java.nio.file.Path;

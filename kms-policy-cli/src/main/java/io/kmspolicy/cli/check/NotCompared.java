@@ -1,12 +1,12 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.lint.LintRun;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputGap;
 import io.kmspolicy.inputs.InputPolicy;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.lint.LintRun;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.model.policy.NamedPolicy;

@@ -1,7 +1,7 @@
 package io.kmspolicy.cli.check;
 
-import io.kmspolicy.cli.lint.LintRun;
 import io.kmspolicy.inputs.UnresolvedPolicy;
+import io.kmspolicy.inputs.lint.LintRun;
 import java.util.List;
 import java.util.Optional;
 

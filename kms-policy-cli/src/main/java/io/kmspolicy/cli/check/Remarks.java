@@ -1,9 +1,9 @@
 package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.check.PolicyVersion.StateFile;
-import io.kmspolicy.cli.lint.LintRun;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.UnresolvedPolicy;
+import io.kmspolicy.inputs.lint.LintRun;
 import io.kmspolicy.model.text.Counts;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,8 @@ import io.kmspolicy.cli.io.SarifTool;
 import io.kmspolicy.cli.io.Version;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PolicyDirectoryException;
+import io.kmspolicy.inputs.lint.LintRun;
+import io.kmspolicy.inputs.lint.LintedPrincipals;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.report.Baseline;
 import io.kmspolicy.lint.report.Comparison;

@@ -7,6 +7,12 @@ import io.kmspolicy.cli.io.OptionWords;
 import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.inputs.ignore.ExcludedFiles;
+import io.kmspolicy.inputs.lint.EmbeddedPolicies;
+import io.kmspolicy.inputs.lint.LintRun;
+import io.kmspolicy.inputs.lint.LintedDocuments;
+import io.kmspolicy.inputs.lint.LintedFiles;
+import io.kmspolicy.inputs.lint.LintedPrincipals;
+import io.kmspolicy.inputs.tree.YamlTree;
 import io.kmspolicy.lint.LintMemory;
 import io.kmspolicy.lint.LintResult;
 import io.kmspolicy.lint.PolicyLinter;
@@ -103,12 +109,17 @@ public final class LintOptions {
         type.isEmpty() ? Optional.empty() : Optional.of(documentType(context, line));
     EmbeddedPolicies embedded = new EmbeddedPolicies(inputs(context));
     LintedFiles linted =
-        new LintedFiles(stated, context, new ExcludedFiles(exclude), !readsIgnored, embedded);
+        new LintedFiles(
+            stated,
+            new FilesOfCommand(context),
+            new ExcludedFiles(exclude),
+            !readsIgnored,
+            embedded);
     try {
       LintRun run =
           run(context, read(context, names, linted, embedded), linted, embedded, principals);
       if (!quiet) {
-        principals.note(context);
+        principals.note(context.err());
       }
       return run;
     } catch (IOException e) {
@@ -127,7 +138,11 @@ public final class LintOptions {
     EmbeddedPolicies embedded = new EmbeddedPolicies(inputs(context));
     LintedFiles none =
         new LintedFiles(
-            Optional.empty(), context, new ExcludedFiles(exclude), !readsIgnored, embedded);
+            Optional.empty(),
+            new FilesOfCommand(context),
+            new ExcludedFiles(exclude),
+            !readsIgnored,
+            embedded);
     try {
       List<PolicyText> texts =
           isPlan ? embedded.before(name, text) : embedded.in(name, text).orElseGet(List::of);
@@ -157,9 +172,9 @@ public final class LintOptions {
     PolicyLinter plain =
         account().isEmpty() ? new PolicyLinter() : new PolicyLinter().ofAccount(account());
     PolicyLinter linter = principals.linter(plain, embedded, inputs(context));
-    List<PolicyText> shown = embedded.shown(texts);
+    LintedDocuments documents = new LintedDocuments(texts, embedded, linted.unreadable());
     Set<String> sources = new LinkedHashSet<>();
-    shown.forEach(text -> sources.add(text.source()));
+    documents.shown().forEach(text -> sources.add(text.source()));
     List<Finding> findings = new ArrayList<>();
     IdentityHashMap<SourceLocation, String> policies = new IdentityHashMap<>();
     for (Finding finding : lint(context, linter, texts)) {
@@ -167,19 +182,14 @@ public final class LintOptions {
       policies.put(located.location(), finding.location().source());
       findings.add(located);
     }
-    findings.addAll(linted.unreadable());
+    findings.addAll(documents.unreadable());
     SettingsFiles files = new SettingsFiles(context::resolve, YamlTree::parse, settings);
     LintResult result = files.apply(sources, findings);
     return new LintRun(
-        texts,
-        shown,
+        documents,
         result,
         policies,
-        embedded::located,
         source.addresses(context, embedded.addresses()),
-        embedded.unresolved(),
-        embedded.open(),
-        linted.unreadable().stream().map(finding -> finding.location().source()).toList(),
         quiet
             ? LintNotes.NONE
             : new LintNotes(

@@ -1,9 +1,8 @@
 /**
- * The command {@code kms-policy lint}: finds the documents, runs the linter and reports its
- * findings.
+ * The command {@code kms-policy lint}: its options, and the formats of what the linter finds.
  *
- * <p>In: files, folders and settings. Out: findings and an exit status. Knows {@code io} and the
- * linter, which makes every finding.
+ * <p>In: files, folders and settings. Out: findings and an exit status. Knows {@code io}, {@code
+ * inputs.lint} and the linter, which makes every finding.
  */
 @NullMarked
 package io.kmspolicy.cli.lint;

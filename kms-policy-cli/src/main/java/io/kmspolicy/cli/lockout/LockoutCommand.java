@@ -13,6 +13,8 @@ import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.inputs.join.PolicyInput;
+import io.kmspolicy.inputs.lockout.LockoutQuestion;
+import io.kmspolicy.inputs.lockout.PrincipalFacts;
 import io.kmspolicy.lint.lockout.KnownPrincipals;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.NewKeyPolicy;
@@ -129,8 +131,8 @@ public final class LockoutCommand implements Callable<Integer> {
   }
 
   private LockoutReport report(String text, Optional<FoundPolicy> found) {
-    AccountCaller setter = LockoutQuestion.caller(caller);
-    Optional<KmsResource.Key> known = Optional.ofNullable(key).map(LockoutQuestion::key);
+    AccountCaller setter = LockoutNames.caller(caller);
+    Optional<KmsResource.Key> known = Optional.ofNullable(key).map(LockoutNames::key);
     KmsResource.Key some = known.orElseGet(() -> NewKeyPolicy.someKeyOf(setter));
     requireAccountOf(some);
     Optional<PolicyDirectory> others =

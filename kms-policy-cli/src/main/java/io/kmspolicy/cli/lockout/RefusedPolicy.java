@@ -6,6 +6,8 @@ import io.kmspolicy.cli.io.CliContext;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.lockout.LockoutQuestion;
+import io.kmspolicy.inputs.lockout.PrincipalFacts;
 import io.kmspolicy.lint.lockout.KnownPrincipals;
 import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.PlannedPrincipals;

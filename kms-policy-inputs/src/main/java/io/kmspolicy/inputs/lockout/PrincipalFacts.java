@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.lockout;
+package io.kmspolicy.inputs.lockout;
 
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.directory.PrincipalList;

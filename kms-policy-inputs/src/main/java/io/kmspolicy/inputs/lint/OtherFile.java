@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.inputs.lint;
 
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputShape;

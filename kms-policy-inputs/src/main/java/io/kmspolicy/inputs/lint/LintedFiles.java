@@ -1,7 +1,5 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.inputs.lint;
 
-import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.io.Progress;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.inputs.ignore.DirectoryFiles;
 import io.kmspolicy.inputs.ignore.ExcludedFiles;
@@ -16,7 +14,6 @@ import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.file.FileFailure;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;
-import io.kmspolicy.model.text.SafeText;
 import io.kmspolicy.model.text.TextEncoding;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -27,17 +24,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds and reads policies and grants: files, directories, JSON Lines and standard input. */
-final class LintedFiles {
+public final class LintedFiles {
 
+  private static final String STANDARD_INPUT = "-";
   private static final String JSON_LINES = ".jsonl";
   private static final int MAX_BYTES = 64 << 20;
 
   private final Optional<DocumentType> stated;
-  private final CliContext context;
+  private final NamedFiles named;
   private final ExcludedFiles excluded;
   private final boolean ignores;
   private final EmbeddedPolicies embedded;
-  private final Progress progress;
   private final List<PolicyText> texts = new ArrayList<>();
   private final List<Finding> unreadable = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
@@ -45,22 +42,21 @@ final class LintedFiles {
   private int forms;
 
   /**
-   * Files of a context.
+   * Files that a person names.
    *
    * @param ignores whether files of directories that Git ignores are left out
    */
-  LintedFiles(
+  public LintedFiles(
       Optional<DocumentType> stated,
-      CliContext context,
+      NamedFiles named,
       ExcludedFiles excluded,
       boolean ignores,
       EmbeddedPolicies embedded) {
     this.stated = stated;
-    this.context = context;
+    this.named = named;
     this.excluded = excluded;
     this.ignores = ignores;
     this.embedded = embedded;
-    this.progress = new Progress(context, "files");
   }
 
   /**
@@ -70,17 +66,17 @@ final class LintedFiles {
    * @throws BadInputException if no file is of a known form: a check without input would always
    *     pass. A template or plan without policies is one
    */
-  List<PolicyText> read(List<String> names) throws IOException {
+  public List<PolicyText> read(List<String> names) throws IOException {
     try {
       for (String name : names) {
-        if (name.equals(CliContext.STANDARD_INPUT)) {
+        if (name.equals(STANDARD_INPUT)) {
           addStandardInput();
         } else {
           add(name);
         }
       }
     } finally {
-      progress.clear();
+      named.cleared();
     }
     if (read() == 0) {
       throw new BadInputException(String.join(", ", names) + ": there is no policy in it");
@@ -89,22 +85,22 @@ final class LintedFiles {
   }
 
   /** The findings about files that cannot be read, or are of another kind. */
-  List<Finding> unreadable() {
+  public List<Finding> unreadable() {
     return unreadable;
   }
 
   /** The JSON files of directories that are no policies and were left alone. */
-  List<String> others() {
+  public List<String> others() {
     return others;
   }
 
   /** The files and directories that Git ignores and that were left out. */
-  List<String> ignored() {
+  public List<String> ignored() {
     return ignored;
   }
 
   private void addStandardInput() throws IOException {
-    byte[] read = context.in().readNBytes(MAX_BYTES + 1);
+    byte[] read = named.standardInput().readNBytes(MAX_BYTES + 1);
     if (read.length > MAX_BYTES) {
       throw new IOException("standard input is larger than " + MAX_BYTES + " bytes");
     }
@@ -136,7 +132,7 @@ final class LintedFiles {
   }
 
   private void add(String name) throws IOException {
-    Path path = context.resolve(name);
+    Path path = named.resolve(name);
     if (!Files.isDirectory(path)) {
       addFile(name, path, false);
       return;
@@ -176,8 +172,7 @@ final class LintedFiles {
   }
 
   private void notFollowed(String file, String what) {
-    progress.clear();
-    context.err().println(SafeText.of(file + ": is " + what + "; it is not followed"));
+    named.leftOut(file + ": is " + what + "; it is not followed");
   }
 
   /** Whether a file is a link to a file outside of the tree. */
@@ -199,7 +194,7 @@ final class LintedFiles {
    * @param leavesOthers whether a file of JSON that is no policy is left alone
    */
   private void addFile(String name, Path file, boolean leavesOthers) {
-    progress.step(name);
+    named.reading(name);
     Optional<String> text = decode(name, bytes(name, file));
     if (text.isEmpty()) {
       return;

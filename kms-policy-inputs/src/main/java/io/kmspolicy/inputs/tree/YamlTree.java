@@ -1,16 +1,12 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.inputs.tree;
 
-import io.kmspolicy.inputs.tree.InputSyntaxException;
-import io.kmspolicy.inputs.tree.Place;
-import io.kmspolicy.inputs.tree.SourceNode;
-import io.kmspolicy.inputs.tree.SourceNodes;
 import io.kmspolicy.model.json.JsonTree;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Reads settings in YAML by the reader of templates, which limits nesting and aliases. */
-final class YamlTree {
+public final class YamlTree {
 
   private static final int MAX_CHARACTERS = 1 << 20;
 
@@ -21,7 +17,7 @@ final class YamlTree {
    *
    * @throws IOException if the text is not YAML; the message begins with line and column
    */
-  static JsonTree parse(String yaml) throws IOException {
+  public static JsonTree parse(String yaml) throws IOException {
     if (yaml.length() > MAX_CHARACTERS) {
       throw new IOException("1:1: the text is longer than " + MAX_CHARACTERS + " characters");
     }

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.lockout;
+package io.kmspolicy.inputs.lockout;
 
 import io.kmspolicy.directory.DirectoryFacts;
 import io.kmspolicy.directory.PolicyDirectory;
@@ -13,19 +13,16 @@ import io.kmspolicy.lint.lockout.NewKeyPolicy;
 import io.kmspolicy.mapping.MadeUpIds;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
-import io.kmspolicy.model.problem.BadInputException;
-import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.AccountCaller;
 import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.RequestContext;
-import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.spi.PolicySource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the names of options, and puts the lockout check's question together. */
+/** Puts the lockout check's question together. */
 public final class LockoutQuestion {
 
   private static final String ACTION = "kms:PutKeyPolicy";
@@ -47,31 +44,6 @@ public final class LockoutQuestion {
           .toList();
 
   private LockoutQuestion() {}
-
-  /** The caller of {@code --caller}. */
-  public static AccountCaller caller(String arn) {
-    try {
-      if (Caller.parse(arn) instanceof AccountCaller member) {
-        return member;
-      }
-    } catch (InvalidNameException invalid) {
-      throw BadInputException.of(invalid);
-    }
-    throw new BadInputException(
-        "--caller: `" + arn + "` is a service; it must be the ARN of a user, a role or a session");
-  }
-
-  /** The key of {@code --key}. */
-  public static KmsResource.Key key(String arn) {
-    try {
-      if (KmsResource.parse(arn) instanceof KmsResource.Key named) {
-        return named;
-      }
-    } catch (InvalidNameException invalid) {
-      throw BadInputException.of(invalid);
-    }
-    throw new BadInputException("--key: `" + arn + "` is not the ARN of a key");
-  }
 
   /**
    * A key policy that a caller wants to set.

@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.inputs.lint;
 
 import io.kmspolicy.inputs.UnresolvedPolicy;
 import io.kmspolicy.inputs.address.Addresses;
@@ -34,39 +34,29 @@ public final class LintRun {
   /**
    * A run.
    *
-   * @param policies the documents as the linter read them
-   * @param shown the same documents as the reports show them
+   * @param documents the documents that the linter read
    * @param result the findings after the settings were applied
    * @param names the names of the documents of the findings, by the identity of their locations
-   * @param places the place in a file of a location in a document
    * @param addresses the addresses of the resources of files
-   * @param unresolved the policies that files leave open and that were not checked
-   * @param open the policies of which files leave values open
-   * @param unreadable the files that are of no known form or not UTF-8, which a finding each is
-   *     about
    * @param notes what is to be named beside the findings
    */
-  LintRun(
-      List<PolicyText> policies,
-      List<PolicyText> shown,
+  public LintRun(
+      LintedDocuments documents,
       LintResult result,
       IdentityHashMap<SourceLocation, String> names,
-      UnaryOperator<SourceLocation> places,
       Addresses addresses,
-      List<UnresolvedPolicy> unresolved,
-      List<UnresolvedPolicy> open,
-      List<String> unreadable,
       LintNotes notes) {
-    this.policies = policies.stream().filter(text -> !text.hasOpaqueParts()).toList();
-    this.withOpaqueParts = policies.stream().filter(PolicyText::hasOpaqueParts).toList();
-    this.shown = List.copyOf(shown);
+    this.policies = documents.texts().stream().filter(text -> !text.hasOpaqueParts()).toList();
+    this.withOpaqueParts = documents.texts().stream().filter(PolicyText::hasOpaqueParts).toList();
+    this.shown = documents.shown();
     this.result = result;
     this.names = new IdentityHashMap<>(names);
-    this.places = places;
+    this.places = documents.embedded()::located;
     this.addresses = addresses;
-    this.unresolved = List.copyOf(unresolved);
-    this.open = List.copyOf(open);
-    this.unreadable = List.copyOf(unreadable);
+    this.unresolved = List.copyOf(documents.embedded().unresolved());
+    this.open = List.copyOf(documents.embedded().open());
+    this.unreadable =
+        documents.unreadable().stream().map(finding -> finding.location().source()).toList();
     this.notes = notes;
   }
 
@@ -156,7 +146,7 @@ public final class LintRun {
   }
 
   /** Policies that were not checked are named even with {@code --quiet}. */
-  static void note(List<UnresolvedPolicy> unchecked, Addresses addresses, PrintWriter err) {
+  public static void note(List<UnresolvedPolicy> unchecked, Addresses addresses, PrintWriter err) {
     for (UnresolvedPolicy open : unchecked) {
       String place = addresses.of(open.name(), open.location()).file();
       err.println(

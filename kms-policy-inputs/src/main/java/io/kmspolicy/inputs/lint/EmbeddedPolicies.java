@@ -1,4 +1,4 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.inputs.lint;
 
 import io.kmspolicy.inputs.FoundPolicy;
 import io.kmspolicy.inputs.InputException;
@@ -26,7 +26,7 @@ import java.util.function.Function;
  * The policies inside files of other forms, such as templates and plans. The linter reads them as
  * documents of their own; what it finds is reported at its place in the file.
  */
-final class EmbeddedPolicies {
+public final class EmbeddedPolicies {
 
   private final PolicyInputs inputs;
   private final Map<String, Embedded> bySource = new LinkedHashMap<>();
@@ -50,7 +50,8 @@ final class EmbeddedPolicies {
    */
   record InFile(PolicyText text, String name) {}
 
-  EmbeddedPolicies(PolicyInputs inputs) {
+  /** The policies in files that are read in this way. */
+  public EmbeddedPolicies(PolicyInputs inputs) {
     this.inputs = inputs;
   }
 
@@ -59,7 +60,7 @@ final class EmbeddedPolicies {
    * something else. A text with a mistake is left to the reader of policies, which names all
    * mistakes.
    */
-  Optional<List<PolicyText>> in(String source, String text) {
+  public Optional<List<PolicyText>> in(String source, String text) {
     try {
       return in(source, text, inputs.read(source, text));
     } catch (InputException malformed) {
@@ -86,7 +87,7 @@ final class EmbeddedPolicies {
   }
 
   /** The policies before a plan is applied. */
-  List<PolicyText> before(String source, String text) throws InputException {
+  public List<PolicyText> before(String source, String text) throws InputException {
     return in(source, text, inputs.readBefore(source, text)).orElse(List.of());
   }
 
@@ -169,7 +170,7 @@ final class EmbeddedPolicies {
   }
 
   /** The policies that a file leaves open, that may name actions of KMS and are not checked. */
-  List<UnresolvedPolicy> unresolved() {
+  public List<UnresolvedPolicy> unresolved() {
     return unresolved;
   }
 
@@ -179,12 +180,12 @@ final class EmbeddedPolicies {
   }
 
   /** The addresses of the resources of the files. */
-  Map<String, ResourceAddresses> addresses() {
+  public Map<String, ResourceAddresses> addresses() {
     return addresses;
   }
 
   /** A finding at its place in the file. */
-  Finding located(Finding finding) {
+  public Finding located(Finding finding) {
     return new Finding(
         finding.rule(),
         finding.severity(),

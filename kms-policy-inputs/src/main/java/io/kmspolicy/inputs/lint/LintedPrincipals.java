@@ -1,18 +1,18 @@
-package io.kmspolicy.cli.lint;
+package io.kmspolicy.inputs.lint;
 
-import io.kmspolicy.cli.io.CliContext;
-import io.kmspolicy.cli.lockout.PrincipalFacts;
 import io.kmspolicy.directory.PolicyDirectory;
 import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.InputShape;
 import io.kmspolicy.inputs.InputState;
 import io.kmspolicy.inputs.PolicyInputs;
+import io.kmspolicy.inputs.lockout.PrincipalFacts;
 import io.kmspolicy.lint.PolicyLinter;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.lockout.KnownPrincipals;
 import io.kmspolicy.lint.lockout.NamedPrincipals.Awaited;
 import io.kmspolicy.lint.lockout.PlannedPrincipals;
 import io.kmspolicy.model.text.Quoting;
+import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The users and roles that the policies of a run name. Not thread-safe. */
-final class LintedPrincipals {
+public final class LintedPrincipals {
 
   private static final int SHOWN = 10;
 
@@ -41,30 +41,30 @@ final class LintedPrincipals {
    * @param organization the accounts that are stated to be of one organization
    * @param namesAwaited whether those are named of which it is not settled
    */
-  LintedPrincipals(KnownPrincipals known, Set<String> organization, boolean namesAwaited) {
+  private LintedPrincipals(KnownPrincipals known, Set<String> organization, boolean namesAwaited) {
     this.known = known;
     this.organization = organization;
     this.namesAwaited = namesAwaited;
   }
 
   /** Nobody is known. */
-  static LintedPrincipals none() {
+  public static LintedPrincipals none() {
     return within(Set.of());
   }
 
   /** Only that accounts are of one organization. */
-  static LintedPrincipals within(Set<String> organization) {
+  public static LintedPrincipals within(Set<String> organization) {
     return new LintedPrincipals(KnownPrincipals.none(), organization, false);
   }
 
   /** The users, roles and accounts of a policy directory. */
-  static LintedPrincipals of(PolicyDirectory directory, boolean namesAwaited) {
+  public static LintedPrincipals of(PolicyDirectory directory, boolean namesAwaited) {
     return new LintedPrincipals(
         PrincipalFacts.known(directory), PrincipalFacts.organization(directory), namesAwaited);
   }
 
   /** A linter that also finds the principals that do not exist. */
-  PolicyLinter linter(PolicyLinter plain, EmbeddedPolicies embedded, PolicyInputs inputs) {
+  public PolicyLinter linter(PolicyLinter plain, EmbeddedPolicies embedded, PolicyInputs inputs) {
     return plain
         .withinOrganization(organization)
         .knowing(
@@ -106,20 +106,20 @@ final class LintedPrincipals {
     }
   }
 
-  /** Names on standard error those that must exist before the policies are set. */
-  void note(CliContext context) {
+  /** Names those that must exist before the policies are set. */
+  public void note(PrintWriter err) {
     if (!namesAwaited) {
       return;
     }
     awaited.forEach(
         (source, named) -> {
-          context.err().println(Quoting.escape(source + ": must exist before this is applied:"));
+          err.println(Quoting.escape(source + ": must exist before this is applied:"));
           named.stream()
               .limit(SHOWN)
               .map(one -> one.arn() + (one.note().isEmpty() ? "" : ": " + one.note()))
-              .forEach(line -> context.err().println("  " + Quoting.escape(line)));
+              .forEach(line -> err.println("  " + Quoting.escape(line)));
           if (named.size() > SHOWN) {
-            context.err().println("  and " + (named.size() - SHOWN) + " more");
+            err.println("  and " + (named.size() - SHOWN) + " more");
           }
         });
   }

@@ -12,6 +12,7 @@ import io.kmspolicy.inputs.shape.TerraformState;
 import io.kmspolicy.inputs.template.CloudFormationTemplate;
 import io.kmspolicy.inputs.template.StatedNames;
 import io.kmspolicy.inputs.template.TemplateChange;
+import io.kmspolicy.inputs.template.TemplateFragment;
 import io.kmspolicy.inputs.template.TemplateState;
 import io.kmspolicy.inputs.template.TemplateValues;
 import io.kmspolicy.inputs.tree.InputSyntaxException;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,6 +50,9 @@ public final class PolicyInputs {
 
   /** The number of reasons for which one unresolved policy is named. */
   private static final int MAX_REASONS = 10;
+
+  /** What each function of CloudFormation has in JSON or YAML. */
+  private static final Pattern FUNCTION = Pattern.compile("\"Ref\"|Fn::|: !|- !");
 
   private final TemplateValues stated;
   private final Optional<KmsResource.Key> key;
@@ -143,14 +148,14 @@ public final class PolicyInputs {
   }
 
   /**
-   * A policy document with placeholders such as <code>${account_id}</code>, which another program
-   * fills before AWS reads it, with an opaque part in place of each. Empty for any other text, and
-   * if what is known is too little to read it.
+   * A policy document with placeholders such as <code>${account_id}</code>, or with functions of
+   * CloudFormation, which another program fills before AWS reads it, with an opaque part in place
+   * of each. Empty for any other text, and if what is known is too little to read it.
    *
    * @param source the file or other name of the text, for locations
    */
   public static Optional<UnresolvedPolicy> withPlaceholders(String source, String text) {
-    if (!FilledDocument.has(text)) {
+    if (!FilledDocument.has(text) && !FUNCTION.matcher(text).find()) {
       return Optional.empty();
     }
     try {
@@ -158,10 +163,11 @@ public final class PolicyInputs {
       if (!isDocument(root)) {
         return Optional.empty();
       }
+      SourceNode known = TemplateFragment.is(root) ? TemplateFragment.open(root) : root;
       PolicyType type = namesPrincipals(root) ? PolicyType.KEY : PolicyType.IDENTITY;
       List<FoundPolicy> none = new ArrayList<>();
       List<UnresolvedPolicy> open = new ArrayList<>();
-      add(source, new Candidate("", type, FilledDocument.open(root)), none, open);
+      add(source, new Candidate("", type, FilledDocument.open(known)), none, open);
       return open.stream().filter(one -> one.known().isPresent()).findFirst();
     } catch (InputException malformed) {
       return Optional.empty(); // The reader of policies names the mistake.

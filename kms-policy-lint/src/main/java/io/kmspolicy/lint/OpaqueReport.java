@@ -1,6 +1,7 @@
 package io.kmspolicy.lint;
 
 import io.kmspolicy.lint.analysis.OpaqueVariants;
+import io.kmspolicy.lint.analysis.ShownExpressions;
 import io.kmspolicy.lint.check.Report;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.lockout.AdministratorSearch;
@@ -10,23 +11,23 @@ import io.kmspolicy.lint.rule.LintRule;
 import io.kmspolicy.lint.rule.Severity;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.PolicySyntaxException;
 import io.kmspolicy.model.text.Listing;
-import io.kmspolicy.model.text.Quoting;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * The findings in a document with opaque parts: a finding that holds for all their values has the
- * lowest severity that it has for one of them; what holds for some is one note for each expression
- * that it depends on.
+ * lowest severity that it has for one of them; what holds for some is one note about the
+ * expressions that it depends on.
  */
 final class OpaqueReport {
 
@@ -37,7 +38,11 @@ final class OpaqueReport {
           LintRule.CROSS_ACCOUNT_WITHOUT_ORG,
           LintRule.FOREIGN_ADMINISTRATION);
 
+  private static final Comparator<SourceLocation> BY_POSITION =
+      Comparator.comparingInt(SourceLocation::line).thenComparingInt(SourceLocation::column);
+
   private final OpaqueVariants variants;
+  private final ShownExpressions expressions;
   private final List<List<Finding>> runs;
   private final List<List<Finding>> withoutOpenDeny;
   private final List<List<Finding>> unlikely;
@@ -66,6 +71,7 @@ final class OpaqueReport {
       List<List<Finding>> unlikely,
       List<List<Finding>> expected) {
     this.variants = variants;
+    this.expressions = variants.shown();
     this.runs = List.copyOf(runs);
     this.withoutOpenDeny = List.copyOf(withoutOpenDeny);
     this.unlikely = List.copyOf(unlikely);
@@ -209,48 +215,49 @@ final class OpaqueReport {
   }
 
   private Finding shown(Finding finding) {
+    String place = finding.location().pointer();
     return new Finding(
         finding.rule(),
         finding.severity(),
         finding.location(),
-        variants.shown(finding.statement()),
-        variants.shown(finding.message()),
-        variants.shown(finding.fix()));
+        expressions.inName(finding.statement()),
+        expressions.inMessage(finding.message(), place),
+        expressions.inAdvice(finding.fix()));
   }
 
   private void note(Set<Subject> certain, Report notes) {
-    Map<String, Set<String>> depends = new TreeMap<>();
+    Set<String> references = new TreeSet<>();
+    Set<String> rules = new TreeSet<>();
     for (List<Finding> run : noted) {
       for (Finding finding : run) {
         String place = finding.location().pointer();
         if (finding.severity() != Severity.INFO
             && !certain.contains(Subject.of(finding))
-            && !variants.isAboutOtherServices(place)) {
-          variants
-              .behind(place)
-              .forEach(
-                  reference ->
-                      depends
-                          .computeIfAbsent(reference, unused -> new TreeSet<>())
-                          .add(finding.rule().id()));
+            && !variants.isAboutOtherServices(place)
+            && !variants.behind(place).isEmpty()) {
+          references.addAll(variants.behind(place));
+          rules.add(finding.rule().id());
         }
       }
     }
-    depends.forEach(
-        (reference, rules) ->
-            notes.add(
-                LintRule.PLACEHOLDER,
-                variants.first(reference),
-                "the value of "
-                    + Quoting.quote(reference)
-                    + " is not known yet; it decides about "
-                    + Listing.firstOf(List.copyOf(rules)),
-                fix(reference)));
+    if (!rules.isEmpty()) {
+      boolean isOne = references.size() == 1;
+      notes.add(
+          LintRule.PLACEHOLDER,
+          references.stream().map(variants::first).min(BY_POSITION).orElseThrow(),
+          (isOne ? "the value of " : "the values of ")
+              + Listing.firstOf(references)
+              + (isOne
+                  ? " is not known yet; it decides about "
+                  : " are not known yet; they decide about ")
+              + Listing.firstOf(rules),
+          fix(references));
+    }
   }
 
-  /** What the user can do about a value that is not known. */
-  private static String fix(String reference) {
-    return reference.startsWith("${")
+  /** What the user can do about values that are not known. */
+  private static String fix(Set<String> references) {
+    return references.stream().allMatch(one -> one.startsWith("${"))
         ? "another program puts the value in: give the document that it writes, or, of Terraform,"
             + " the plan as `terraform show -json PLAN` prints it"
         : "state the value with --account, --region or --parameter, or lint what is deployed";

@@ -124,6 +124,7 @@ public final class PolicyLinter {
     List<Report> reports = new ArrayList<>();
     List<LintedPolicy> policies = new ArrayList<>();
     Set<Report> aboutOthers = new HashSet<>();
+    Set<String> noted = new HashSet<>();
     for (PolicyText text : texts) {
       started.accept(text);
       Report report = new Report(text);
@@ -131,6 +132,8 @@ public final class PolicyLinter {
       if (text.hasOpaqueParts()) {
         memory
             .findings(text, accounts, () -> ofTextsAlone().lintOpaque(text, memory.effects()))
+            .stream()
+            .filter(finding -> isNew(finding, noted))
             .forEach(report::add);
       } else if (isAboutOthers(lintAlone(text, report, memory, policies))) {
         aboutOthers.add(report);
@@ -145,6 +148,12 @@ public final class PolicyLinter {
       report.explain(Placeholders.in(texts.get(i)), !aboutOthers.contains(report));
     }
     return reports.stream().flatMap(report -> report.findings().stream()).toList();
+  }
+
+  /** Whether no document before it in the same file depends on the same values in the same way. */
+  private static boolean isNew(Finding finding, Set<String> noted) {
+    return finding.rule() != LintRule.PLACEHOLDER
+        || noted.add(PolicyText.fileOf(finding.location().source()) + "\n" + finding.message());
   }
 
   /** The findings in a document alone; the policy, if it is one, joins the others. */

@@ -25,6 +25,7 @@ import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.problem.BadInputException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -162,6 +163,11 @@ public final class LintOptions {
     return stated;
   }
 
+  private static List<Object> about(String document, Finding finding) {
+    SourceLocation at = finding.location();
+    return List.of(document, finding.rule(), at.line(), at.column(), finding.message());
+  }
+
   private LintRun run(
       CliContext context,
       List<PolicyText> texts,
@@ -177,8 +183,15 @@ public final class LintOptions {
     documents.shown().forEach(text -> sources.add(text.source()));
     List<Finding> findings = new ArrayList<>();
     IdentityHashMap<SourceLocation, String> policies = new IdentityHashMap<>();
+    Set<String> open = new HashSet<>();
+    texts.stream().filter(PolicyText::hasOpaqueParts).forEach(text -> open.add(text.source()));
+    Set<List<Object>> said = new HashSet<>();
     for (Finding finding : lint(context, linter, texts)) {
       Finding located = embedded.located(finding);
+      String document = finding.location().source();
+      if (open.contains(document) && !said.add(about(document, located))) {
+        continue; // Both statements of an `Fn::If` inside one have what stands beside it.
+      }
       policies.put(located.location(), finding.location().source());
       findings.add(located);
     }

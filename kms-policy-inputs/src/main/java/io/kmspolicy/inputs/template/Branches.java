@@ -66,7 +66,8 @@ final class Branches {
     return found;
   }
 
-  private static void collect(SourceNode node, Map<String, Boolean> holding, List<Branch> found) {
+  private static void collect(SourceNode whole, Map<String, Boolean> holding, List<Branch> found) {
+    SourceNode node = BranchedStatement.of(whole);
     List<SourceNode> parts =
         node.members().size() == 1
             ? node.member(IF).map(SourceNode::elements).orElse(List.of())
@@ -96,7 +97,7 @@ final class Branches {
    * values.
    */
   Optional<List<SourceNode>> statements(SourceNode element) {
-    if (!isIf(element)
+    if (!isIf(BranchedStatement.of(element))
         || !of(element).stream().allMatch(one -> one.value().member("Effect").isPresent())) {
       return Optional.empty();
     }
@@ -115,7 +116,7 @@ final class Branches {
   /** The list of statements that {@code Fn::If} chooses; empty for any other value. */
   Optional<SourceNode> statementList(Member member) {
     SourceNode value = member.value();
-    if (!member.name().equals(STATEMENT) || !isIf(value)) {
+    if (!member.name().equals(STATEMENT) || !isIf(BranchedStatement.of(value))) {
       return Optional.empty();
     }
     List<SourceNode> found = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.kmspolicy.inputs.tree.SourceNode.Member;
 import io.kmspolicy.inputs.tree.SourceNode.Members;
 import io.kmspolicy.inputs.tree.SourceNode.Text;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The expressions of a template whose values it leaves open, as opaque parts of a text. */
@@ -49,6 +50,17 @@ final class Expressions {
     return value instanceof Text text
         ? text.text()
         : value instanceof Unresolved open ? open.opaque().orElse("") : "";
+  }
+
+  /** The function of an object whose only member it is. */
+  static Optional<Member> function(SourceNode node) {
+    return node instanceof Members object && object.members().size() == 1
+        ? Optional.of(object.members().get(0)).filter(Expressions::isFunction)
+        : Optional.empty();
+  }
+
+  private static boolean isFunction(Member member) {
+    return member.name().equals("Ref") || member.name().startsWith(FUNCTION);
   }
 
   /** A function as YAML writes it: {@code !GetAtt Role.Arn}. */

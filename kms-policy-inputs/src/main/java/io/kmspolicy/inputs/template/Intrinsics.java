@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
  */
 final class Intrinsics {
 
-  private static final String FUNCTION = "Fn::";
   private static final String REF = "Ref";
   private static final String GET_ATT = "Fn::GetAtt";
 
@@ -64,7 +63,7 @@ final class Intrinsics {
       return refused.get();
     }
     if (node instanceof Members object) {
-      Optional<Member> function = function(object);
+      Optional<Member> function = Expressions.function(object);
       if (function.isPresent()) {
         return opaque(call(function.get(), object.place()), function.get());
       }
@@ -81,17 +80,6 @@ final class Intrinsics {
       return new Elements(elements, array.place());
     }
     return node;
-  }
-
-  /** An object whose only member is a function. */
-  private static Optional<Member> function(Members object) {
-    if (object.members().size() != 1) {
-      return Optional.empty();
-    }
-    Member only = object.members().get(0);
-    return only.name().equals(REF) || only.name().startsWith(FUNCTION)
-        ? Optional.of(only)
-        : Optional.empty();
   }
 
   private SourceNode members(Members object) {

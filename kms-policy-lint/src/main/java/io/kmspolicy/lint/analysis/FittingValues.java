@@ -45,7 +45,7 @@ final class FittingValues {
           "aws:sourcevpce",
           List.of("vpce-1a2b3c4d"),
           DerivedKey.PRINCIPAL_ORG_PATHS.keyName(),
-          List.of("o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/"),
+          List.of("o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/", "o-a1b2c3d4e5/*"),
           "aws:sourceip",
           List.of("203.0.113.0/24"));
 

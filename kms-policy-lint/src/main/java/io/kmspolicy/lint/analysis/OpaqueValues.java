@@ -61,9 +61,9 @@ final class OpaqueValues {
     }
   }
 
-  /** Whether a value is unlike any other text: a name or account that is made up. */
+  /** Whether a value is unlike any other text: it has a name or an account that is made up. */
   static boolean isMadeUp(String value) {
-    return value.contains(NAME) || value.startsWith(MADE_UP);
+    return value.contains(NAME) || value.contains(MADE_UP);
   }
 
   /**
@@ -132,7 +132,8 @@ final class OpaqueValues {
     return List.copyOf(names);
   }
 
-  private List<String> keyIds(int number) {
+  /** Ids of keys. */
+  List<String> keyIds(int number) {
     Set<String> ids = new LinkedHashSet<>();
     ids.add(String.format(Locale.ROOT, MADE_UP + "0-12ab-34cd-56ef-%012x", number));
     ids.add(String.format(Locale.ROOT, "mrk-" + MADE_UP + "%025x", number));

@@ -88,7 +88,9 @@ public final class OpaqueVariants {
   private final Map<Part, Places> places = new LinkedHashMap<>();
   private final Map<Part, List<String>> values = new LinkedHashMap<>();
   private final Map<Part, List<String>> expected = new LinkedHashMap<>();
-  private final Set<String> strings = new LinkedHashSet<>();
+
+  /** The places of each string with parts. */
+  private final Map<String, Set<String>> strings = new LinkedHashMap<>();
 
   /** The conditions of the source on which statements depend, by number. */
   private final Map<String, Integer> conditions = new LinkedHashMap<>();
@@ -106,6 +108,9 @@ public final class OpaqueVariants {
     private final Set<String> fitting = new LinkedHashSet<>();
     private final List<SourceLocation> locations = new ArrayList<>();
     private boolean isWhole;
+
+    /** Whether it stands nowhere but in the ARN of a key, as its id. */
+    private boolean isKeyId = true;
 
     /** Whether it stands in a text of a choice only, which is the expression that people see. */
     private boolean isNested = true;
@@ -136,7 +141,9 @@ public final class OpaqueVariants {
     removeRefused();
     places.forEach(
         (part, at) -> {
-          if (part.kind() == Kind.NAMED) {
+          if (isAny(part) && at.isKeyId) {
+            expected.put(part, known.keyIds(expected.size()));
+          } else if (part.kind() == Kind.NAMED) {
             expected.put(part, expected(part, at));
           }
         });
@@ -171,7 +178,7 @@ public final class OpaqueVariants {
           }
         }
       }
-      strings.add(string);
+      strings.computeIfAbsent(string, unused -> new LinkedHashSet<>()).add(pointer);
     }
   }
 
@@ -185,6 +192,7 @@ public final class OpaqueVariants {
       at.fitting.addAll(FittingValues.of(location.pointer(), string, part));
     }
     at.isWhole |= string.equals(carrier);
+    at.isKeyId &= string.endsWith(":key/" + carrier) && string.contains(":kms:");
     if (string.startsWith("arn:")) {
       String before = OpaqueText.replaced(before(string, carrier), unused -> "");
       at.fields.add((int) before.chars().filter(c -> c == ':').count());
@@ -562,25 +570,11 @@ public final class OpaqueVariants {
         .orElse(SourceLocation.at(text.source(), "", 1, 1));
   }
 
-  /** A text about the first variant, with the expressions of the source in place of the values. */
-  public String shown(String message) {
+  /** Shows texts about the first variant with the expressions of the source. */
+  public ShownExpressions shown() {
     Map<Part, String> first = chosen(0, 0);
-    Map<String, String> words = new LinkedHashMap<>();
-    strings.forEach(string -> words.put(filled(string, first), OpaqueText.shown(string)));
-    first.forEach(
-        (part, value) -> {
-          if (OpaqueValues.isMadeUp(value) || part.kind() == Kind.REGION) {
-            words.putIfAbsent(value, part.reference());
-          }
-        });
-    String shown = message;
-    for (String value :
-        words.keySet().stream()
-            .filter(one -> !text.text().contains(one))
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .toList()) {
-      shown = shown.replace(value, words.getOrDefault(value, value));
-    }
-    return shown;
+    Map<String, Set<String>> places = new LinkedHashMap<>();
+    strings.forEach((string, at) -> places.put(string, Set.copyOf(at)));
+    return new ShownExpressions(tree, places, first, string -> filled(string, first));
   }
 }

@@ -41,7 +41,7 @@ final class TrustedContexts {
    */
   private static final Pattern LITERAL = Pattern.compile("[^$]+");
 
-  private static final Pattern PATHS = Pattern.compile("o-[^*?$/]+/[^$]*");
+  private static final Pattern PATHS = Pattern.compile("[^*?$/]+/[^$]*");
   private static final Pattern UNIQUE_ID = Pattern.compile("(A[A-Z0-9]{15,}|[0-9]{12})(:[^$]*)?");
   private static final Pattern OWNED_ARN =
       Pattern.compile("arn:[^:$]*:[^:$]*:[^:$]*:[0-9]{12}:[^$]*");

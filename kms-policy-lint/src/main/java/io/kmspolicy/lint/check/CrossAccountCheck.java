@@ -56,7 +56,8 @@ final class CrossAccountCheck implements PolicyCheck {
     if (isAdministration(view)) {
       administration(view, owner, Quoting.quote(foreign.get(0).text()), report);
     }
-    if (!report.has(LintRule.FOREIGN_ADMINISTRATION, view)) {
+    if (!report.has(LintRule.FOREIGN_ADMINISTRATION, view)
+        && !report.has(LintRule.WILDCARD_PRINCIPAL)) {
       Set<String> known = view.policy().organizationOf(owner);
       foreign.stream()
           .filter(name -> LintedPolicy.accountOf(name).filter(known::contains).isEmpty())

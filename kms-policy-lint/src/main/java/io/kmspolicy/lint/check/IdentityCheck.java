@@ -19,6 +19,9 @@ final class IdentityCheck implements PolicyCheck {
   private static final List<String> ADMINISTRATION =
       List.of("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion");
 
+  /** What creating keys with tags needs as well. */
+  private static final List<String> TAGS = List.of("kms:TagResource", "kms:UntagResource");
+
   @Override
   public List<LintRule> rules() {
     return List.of(
@@ -137,7 +140,10 @@ final class IdentityCheck implements PolicyCheck {
             .filter(action -> !action.resources().contains(ResourceKind.ALIAS))
             .filter(action -> !action.isRead() && !ADMINISTRATION.contains(action.name()))
             .toList();
-    if (!actions.isEmpty()) {
+    boolean areOfCreation =
+        view.mayApplyTo("kms:CreateKey")
+            && actions.stream().allMatch(action -> TAGS.contains(action.name()));
+    if (!actions.isEmpty() && !areOfCreation) {
       report.add(
           LintRule.STAR_RESOURCE,
           view,

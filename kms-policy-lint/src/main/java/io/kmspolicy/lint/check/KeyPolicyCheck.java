@@ -99,7 +99,14 @@ final class KeyPolicyCheck implements PolicyCheck {
                     policy.placeOf("/Statement"),
                     why,
                     "allow `kms:*` to the account, too, as " + root(policy)));
-    if (later instanceof Administrators.Nobody) {
+    if (later instanceof Administrators.Nobody && mayBePart(policy)) {
+      addLockout(
+          claim,
+          policy,
+          report,
+          Severity.WARNING,
+          "if this is the whole key policy, nobody can call `kms:PutKeyPolicy`");
+    } else if (later instanceof Administrators.Nobody) {
       addLockout(
           claim,
           policy,
@@ -128,6 +135,15 @@ final class KeyPolicyCheck implements PolicyCheck {
     return later instanceof Administrators.Nobody
         ? !(claim instanceof Claim.Refuted)
         : haveExpired(policy, report);
+  }
+
+  /**
+   * Whether the text may be some statements of a key policy: no file attaches it to a key, and no
+   * Allow speaks of its administration.
+   */
+  private static boolean mayBePart(LintedPolicy policy) {
+    return policy.text().mayBePart()
+        && policy.allows().noneMatch(view -> view.mayApplyTo(PUT_KEY_POLICY));
   }
 
   /** Reports that nobody can change the policy because a date ended what allowed it. */

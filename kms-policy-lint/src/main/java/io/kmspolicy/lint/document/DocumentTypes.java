@@ -9,6 +9,12 @@ import java.util.Optional;
 /** Infers the type of a document from its path and its content. */
 public final class DocumentTypes {
 
+  /** Why a text is a key policy of which nothing says that it is whole. */
+  static final String BY_CONTENT = "as it names principals";
+
+  /** Why a text has the type that the name of its file says. */
+  static final String BY_NAME = "as its name says";
+
   private DocumentTypes() {}
 
   /** Whether the layout of a policy directory has a policy or grants at this path. */
@@ -50,7 +56,7 @@ public final class DocumentTypes {
     boolean namesPrincipals = namesPrincipals(text);
     Optional<PolicyType> named = FileNames.type(source, namesPrincipals);
     if (named.isPresent()) {
-      return new PolicyText(source, firstLine, text, named.get(), "as its name says");
+      return new PolicyText(source, firstLine, text, named.get(), BY_NAME);
     }
     if (!namesPrincipals) {
       return new PolicyText(
@@ -64,7 +70,7 @@ public final class DocumentTypes {
           PolicyType.RESOURCE_CONTROL,
           "as it only denies, and names everybody");
     }
-    return new PolicyText(source, firstLine, text, PolicyType.KEY, "as it names principals");
+    return new PolicyText(source, firstLine, text, PolicyType.KEY, BY_CONTENT);
   }
 
   private static boolean listsGrants(String text) {

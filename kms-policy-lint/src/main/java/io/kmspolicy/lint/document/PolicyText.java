@@ -72,6 +72,21 @@ public record PolicyText(
     return origin == TextOrigin.OPEN;
   }
 
+  /**
+   * Whether nothing but the text and the name of its file says that it is a policy: it may be some
+   * statements of one, which a tool adds to others.
+   */
+  public boolean mayBePart() {
+    return inferredFrom.equals(DocumentTypes.BY_CONTENT)
+        || inferredFrom.equals(DocumentTypes.BY_NAME);
+  }
+
+  /** The file of a source, which may be a document in a file. */
+  public static String fileOf(String source) {
+    int name = source.indexOf('#');
+    return name < 0 ? source : source.substring(0, name);
+  }
+
   /** This document from a source of another name. */
   public PolicyText withSource(String name) {
     return new PolicyText(name, firstLine, text, type, inferredFrom, keyManager, origin);

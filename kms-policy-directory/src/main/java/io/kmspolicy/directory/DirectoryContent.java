@@ -75,8 +75,11 @@ final class DirectoryContent {
   /** The tags of the users and roles that have a description. */
   final Map<Principal, Tags> tags = new HashMap<>();
 
+  /** A unique id, and the partition in the ARN of its user or role. */
+  record UniqueId(String id, String partition) {}
+
   /** The unique ids of the users and roles whose description states one. */
-  final Map<Principal, String> uniqueIds = new HashMap<>();
+  final Map<Principal, UniqueId> uniqueIds = new HashMap<>();
 
   /** The accounts that have a folder. */
   final Set<String> accountFolders = new HashSet<>();

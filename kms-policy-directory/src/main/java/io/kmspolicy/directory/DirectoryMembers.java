@@ -1,14 +1,17 @@
 package io.kmspolicy.directory;
 
 import io.kmspolicy.directory.DirectoryContent.Principal;
+import io.kmspolicy.directory.DirectoryContent.UniqueId;
 import io.kmspolicy.engine.facts.Tags;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KmsResource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,7 +84,15 @@ final class DirectoryMembers {
 
   /** The unique id of a user or role; empty if it is not known. */
   Optional<String> uniqueId(Caller caller) {
-    return Optional.ofNullable(described(caller)).map(content.uniqueIds::get);
+    return Optional.ofNullable(described(caller)).map(content.uniqueIds::get).map(UniqueId::id);
+  }
+
+  /** The ARNs of users and roles by their unique ids. */
+  Map<String, String> arnsByUniqueId() {
+    Map<String, String> arns = new HashMap<>();
+    content.uniqueIds.forEach(
+        (principal, unique) -> arns.put(unique.id(), caller(unique.partition(), principal).arn()));
+    return arns;
   }
 
   /** A user or role whose path is the one in its description; null for others. */
@@ -122,7 +133,7 @@ final class DirectoryMembers {
     return principal.kind().equals(PolicyDirectoryReader.USERS);
   }
 
-  private Caller caller(String partition, Principal principal) {
+  private Caller.AccountCaller caller(String partition, Principal principal) {
     if (isUser(principal)) {
       String name = content.userNames.getOrDefault(principal, principal.name());
       return new Caller.IamUser(partition, principal.accountId(), name);

@@ -216,6 +216,11 @@ public final class PolicyDirectory implements PolicySource, KeyDirectory, Policy
     return new DirectoryMembers(content).uniqueId(caller);
   }
 
+  /** The ARNs of the users and roles whose descriptions state a unique id, by that id. */
+  public Map<String, String> arnsByUniqueId() {
+    return new DirectoryMembers(content).arnsByUniqueId();
+  }
+
   /** The accounts that the directory says something about. */
   Set<String> accounts() {
     return new DirectoryMembers(content).accounts();

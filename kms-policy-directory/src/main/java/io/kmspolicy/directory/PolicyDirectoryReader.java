@@ -1,6 +1,7 @@
 package io.kmspolicy.directory;
 
 import io.kmspolicy.directory.DirectoryContent.Principal;
+import io.kmspolicy.directory.DirectoryContent.UniqueId;
 import io.kmspolicy.engine.LayerInterner;
 import io.kmspolicy.model.catalogue.Partition;
 import io.kmspolicy.model.json.JsonSyntaxException;
@@ -245,7 +246,9 @@ final class PolicyDirectoryReader {
                   content.userNames.put(principal, userName(principal, found.arn()));
                 }
                 content.tags.put(principal, found.tags());
-                found.uniqueId().ifPresent(id -> content.uniqueIds.put(principal, id));
+                found
+                    .uniqueId()
+                    .ifPresent(id -> content.uniqueIds.put(principal, uniqueId(id, found.arn())));
                 // After boundary.json, in the order of names.
                 found
                     .withoutFile()
@@ -254,6 +257,11 @@ final class PolicyDirectoryReader {
                 problem(source(file) + ": " + e.getMessage());
               }
             });
+  }
+
+  private static UniqueId uniqueId(String id, String arn) {
+    String partition = ((Caller.AccountCaller) Caller.parse(arn)).partition();
+    return new UniqueId(id, partition.intern()); // There are few, and many users and roles.
   }
 
   /** The name of a user with its path. */

@@ -1,20 +1,13 @@
 package io.kmspolicy.cli.input;
 
 import io.kmspolicy.inputs.join.PolicyInput;
-import io.kmspolicy.model.json.JsonTree;
 import io.kmspolicy.model.json.JsonWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The users and roles of a policy directory by their unique ids, as {@code user.json} and {@code
@@ -38,35 +31,9 @@ public record UniqueIds(Map<String, String> arns) {
 
   /** The ids in a policy directory; none for other policies. */
   public static UniqueIds of(Optional<PolicyInput> policies) {
-    return policies.flatMap(PolicyInput::root).map(UniqueIds::read).orElseGet(UniqueIds::none);
-  }
-
-  private static UniqueIds read(Path root) {
-    Map<String, String> arns = new TreeMap<>();
-    try (Stream<Path> files = Files.find(root, 4, (file, what) -> isDescription(file))) {
-      for (Path file : files.toList()) {
-        boolean isRole = file.endsWith("role.json");
-        JsonTree.parsed(Files.readString(file))
-            .flatMap(text -> text.member(isRole ? "Role" : "User"))
-            .ifPresent(
-                one ->
-                    one.member(isRole ? "RoleId" : "UserId")
-                        .flatMap(JsonTree::string)
-                        .ifPresent(
-                            id ->
-                                one.member("Arn")
-                                    .flatMap(JsonTree::string)
-                                    .ifPresent(arn -> arns.put(id, arn))));
-      }
-    } catch (IOException | UncheckedIOException unreadable) {
-      // The policies are read elsewhere, and refused there.
-      return new UniqueIds(arns);
-    }
-    return new UniqueIds(arns);
-  }
-
-  private static boolean isDescription(Path file) {
-    return file.endsWith("role.json") || file.endsWith("user.json");
+    return policies
+        .map(read -> new UniqueIds(read.directory().arnsByUniqueId()))
+        .orElseGet(UniqueIds::none);
   }
 
   /** The end of a text with a line for each id in it that is known; empty if there is none. */

@@ -16,15 +16,18 @@ import io.kmspolicy.engine.report.Derivation;
 import io.kmspolicy.engine.report.EvaluationTrace;
 import io.kmspolicy.engine.report.EvaluationTracer;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
+import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.reader.PolicyReader;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Decision;
@@ -32,6 +35,7 @@ import io.kmspolicy.model.request.MatchResult;
 import io.kmspolicy.model.request.RequestContext;
 import io.kmspolicy.model.request.Scenario;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -442,5 +446,32 @@ class ExplanationTest {
     String text = authorizer.explain(decrypt(context), set).text();
 
     assertThat(text).contains("x\\n\\u001b[31m").doesNotContain("y".repeat(300), "\u001b");
+  }
+
+  @Test
+  @DisplayName("Names of policies, statements and condition keys make no line of their own")
+  void text_hostileNames_stayOnTheirLines() {
+    String hostile = "x\u001b[31m\nFORGED\u202e\u2028\u009bz";
+    String document =
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":@,\"Effect\":\"Allow\","
+            + "\"Action\":\"kms:Decrypt\",\"Resource\":\"*\",\"Condition\":{\"StringEquals\":"
+            + "{\"kms:EncryptionContext:tenant\":@}}}, {\"Sid\":@,\"Effect\":\"Deny\","
+            + "\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{\"StringEquals\":{@:@}}}]}";
+    PolicyDocument policy =
+        PolicyReader.forType(PolicyType.IDENTITY)
+            .source("a/" + hostile + ".json")
+            .read(document.replace("@", JsonWriter.quoted(hostile)));
+    PolicySet set =
+        PolicySet.builder()
+            .identity(PolicyLayer.of(new NamedPolicy(hostile, policy)))
+            .key(Policies.layer(PolicyType.KEY, Policies.DELEGATING))
+            .build();
+
+    String text =
+        authorizer.explain(decrypt(RequestContext.builder().unknown("*").build()), set).text();
+
+    assertThat(text).contains("x\\u001b[31m\\nFORGED\\u202e\\u2028\\u009bz");
+    assertThat(text.lines()).noneMatch(line -> line.strip().startsWith("FORGED"));
+    assertThat(text.codePoints().filter(c -> c != '\n')).noneMatch(Quoting::isUnsafe);
   }
 }

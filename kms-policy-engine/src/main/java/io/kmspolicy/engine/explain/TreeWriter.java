@@ -1,6 +1,11 @@
 package io.kmspolicy.engine.explain;
 
-/** Writes an indented tree of lines, wrapped at {@value #WIDTH} characters. */
+import io.kmspolicy.model.text.Quoting;
+
+/**
+ * Writes an indented tree of lines, wrapped at {@value #WIDTH} characters. Names of policies,
+ * statements, files and condition keys may be any text and make no line of their own.
+ */
 final class TreeWriter {
 
   private static final int WIDTH = 100;
@@ -20,7 +25,7 @@ final class TreeWriter {
     StringBuilder line = new StringBuilder(indent).append(mark);
     String hanging = indent + " ".repeat(mark.isEmpty() ? STEP.length() * 2 : mark.length());
     boolean empty = true;
-    for (String word : content.split(" ", -1)) {
+    for (String word : Quoting.escape(content).split(" ", -1)) {
       if (!empty && line.length() + 1 + word.length() > WIDTH) {
         text.append(line).append('\n');
         line.setLength(0);

@@ -8,6 +8,7 @@ import io.kmspolicy.model.report.TestReport;
 import io.kmspolicy.model.report.TestReport.Case;
 import io.kmspolicy.model.report.TestReport.Fault;
 import io.kmspolicy.model.report.TestReport.Kind;
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +44,10 @@ public final class XmlRenderer implements Renderer {
         add(
             finding.location().source(),
             place.text() + ": " + finding.rule().id(),
-            new Fault(Kind.FAILURE, finding.message(), place.text() + "\nfix: " + finding.fix()),
+            new Fault(
+                Kind.FAILURE,
+                finding.message(),
+                Quoting.escape(place.text()) + "\nfix: " + finding.fix()),
             suites);
       }
     }

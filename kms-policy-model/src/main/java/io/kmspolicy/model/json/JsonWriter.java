@@ -6,9 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * Writes one JSON value (RFC 8259). Members and elements appear in the order of the calls. The
- * output is ASCII where a line-based reader or an encoder needs it: control characters, the line
- * separators U+2028 and U+2029 and unpaired surrogates are written as escapes, so each string value
- * stays on one line and survives UTF-8. Not thread-safe.
+ * {@linkplain Quoting#isUnsafe unsafe characters} of strings are written as escapes, so each string
+ * value stays on one line, survives UTF-8 and does nothing to a terminal. Not thread-safe.
  */
 public final class JsonWriter {
 
@@ -193,7 +192,7 @@ public final class JsonWriter {
       case '\r' -> text.append("\\r");
       case '\t' -> text.append("\\t");
       default -> {
-        if (c < ' ' || c == 0x2028 || c == 0x2029 || Quoting.isUnpairedSurrogate(c)) {
+        if (c < ' ' || (c > '~' && Quoting.isUnsafe(c))) {
           Quoting.appendEscape(text, c);
         } else {
           text.appendCodePoint(c);

@@ -1,6 +1,8 @@
 package io.kmspolicy.model.report;
 
+import io.kmspolicy.model.text.Quoting;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A report in the XML format of JUnit. */
 public final class TestReport {
@@ -82,7 +84,7 @@ public final class TestReport {
               + " message=\""
               + escape(fault.message())
               + "\">"
-              + escape(fault.text()));
+              + escapeLines(fault.text()));
       line("</" + element + ">");
     }
     line("    </testcase>");
@@ -94,25 +96,17 @@ public final class TestReport {
     return xml.toString();
   }
 
-  /** The text with references for what XML gives a meaning, and without what XML cannot have. */
-  private static String escape(String text) {
-    StringBuilder escaped = new StringBuilder();
-    text.codePoints().forEach(c -> escape(c, escaped));
-    return escaped.toString();
+  /** A name on one line, with references for what XML gives a meaning. */
+  private static String escape(String name) {
+    return Quoting.escape(name)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 
-  private static void escape(int c, StringBuilder escaped) {
-    switch (c) {
-      case '&' -> escaped.append("&amp;");
-      case '<' -> escaped.append("&lt;");
-      case '>' -> escaped.append("&gt;");
-      case '"' -> escaped.append("&quot;");
-      case '\n', '\t' -> escaped.appendCodePoint(c);
-      default -> {
-        boolean legal = c >= ' ' && c != 0xFFFE && c != 0xFFFF && (c < 0xD800 || c > 0xDFFF);
-        escaped.appendCodePoint(legal ? c : '\uFFFD');
-      }
-    }
+  private static String escapeLines(String text) {
+    return text.lines().map(TestReport::escape).collect(Collectors.joining("\n"));
   }
 
   private void line(String line) {

@@ -72,11 +72,6 @@ public final class Quoting {
     return behind % 2 == 1;
   }
 
-  /** Whether an element of {@link String#codePoints} is a surrogate without a partner. */
-  public static boolean isUnpairedSurrogate(int codePoint) {
-    return Character.getType(codePoint) == Character.SURROGATE;
-  }
-
   /** Appends the JSON escape of a character: four hexadecimal digits for each UTF-16 unit. */
   public static void appendEscape(StringBuilder text, int codePoint) {
     for (char unit : Character.toChars(codePoint)) {

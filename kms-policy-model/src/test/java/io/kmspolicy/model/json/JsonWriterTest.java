@@ -7,6 +7,7 @@ import io.kmspolicy.model.json.JsonWriter.Layout;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class JsonWriterTest {
@@ -69,6 +70,13 @@ class JsonWriterTest {
   void quoted_specialCharacters_areEscaped() {
     assertThat(JsonWriter.quoted("\"\\\b\f\n\r\t\u0001\u2028é"))
         .isEqualTo("\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u2028é\"");
+  }
+
+  @Test
+  @DisplayName("What a terminal acts on, or what reverses or hides text, is no part of a line")
+  void quoted_charactersThatATerminalActsOn_areEscaped() {
+    assertThat(JsonWriter.quoted("\u007f\u009b\u202e\u200b\ufeff\udb40\udc20"))
+        .isEqualTo("\"\\u007f\\u009b\\u202e\\u200b\\ufeff\\udb40\\udc20\"");
   }
 
   @Test

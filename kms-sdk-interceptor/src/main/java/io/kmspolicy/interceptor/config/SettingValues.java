@@ -258,6 +258,6 @@ final class SettingValues {
 
   static IllegalArgumentException wrong(String name, String text, String right) {
     return new IllegalArgumentException(
-        "`" + PREFIX + name + "` is `" + text + "`; it must be " + right);
+        "`" + PREFIX + name + "` is " + Quoting.quoteShort(text) + "; it must be " + right);
   }
 }

@@ -425,4 +425,14 @@ class SettingsTest {
         .withMessage(
             "`kms.policy.mod` in the settings is not a setting; did you mean `kms.policy.mode`?");
   }
+
+  @Test
+  @DisplayName("A value of the settings file makes no line of the log of its own")
+  void wrongValue_staysOnOneLine() {
+    assertThatThrownBy(
+            () ->
+                new Settings(Map.of("kms.policy.mode", "x\u001b[31m\nFORGED\u202e"), Map.of())
+                    .made())
+        .hasMessageContaining("`kms.policy.mode` is `x\\u001b[31m\\nFORGED\\u202e`; it must be");
+  }
 }

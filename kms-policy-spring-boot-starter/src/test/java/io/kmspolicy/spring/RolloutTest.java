@@ -3,6 +3,7 @@ package io.kmspolicy.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import io.kmspolicy.interceptor.decision.DriftReport;
 import io.kmspolicy.source.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -129,13 +130,18 @@ class RolloutTest {
                       interceptor.report().indeterminate().stream()
                               .noneMatch(open -> open.kind().text().equals("not-evaluated"))
                           && interceptor.report().stopped().stream()
-                              .noneMatch(stopped -> stopped.reasons().isEmpty())
+                              .allMatch(RolloutTest::isExplained)
                           && logged.getAsBoolean());
               state.append(interceptor);
               told.append(interceptor.report().text());
               endpoint.append(shown.report());
             });
     return new Told(state.toString(), told.toString(), endpoint.toString(), read(decisions));
+  }
+
+  /** The reasons of all calls are found; the sample has the first 100. */
+  private static boolean isExplained(DriftReport.Stopped stopped) {
+    return stopped.reasons().values().stream().mapToLong(calls -> calls).sum() == stopped.calls();
   }
 
   private static BooleanSupplier logged(CapturedOutput log, String text) {
@@ -357,6 +363,21 @@ class RolloutTest {
         .contains("nearMiss=StringEquals kms:EncryptionContext:tenant")
         .doesNotContain(LocalKms.TENANT);
     assertDocumented("the calls are certain to be refused", told, log);
+  }
+
+  @Test
+  @DisplayName("A wrong property, and a client that is built by hand: nothing is checked, and why")
+  void nothingChecked_isNamed(CapturedOutput log) throws IOException {
+    Told nothing = new Told("", "", "", "");
+    LocalKms.watching(directory, "kms.policy.mode=strict")
+        .run(context -> assertThat(context).hasNotFailed());
+    assertThat(log.getAll()).contains("strict");
+    assertDocumented("a property of the Spring Boot application is wrong", nothing, log);
+    LocalKms.watching(directory)
+        .withBean("byHand", KmsClient.class, () -> local.client(KmsClient.builder()))
+        .run(context -> assertThat(context).hasNotFailed());
+    assertThat(log.getAll()).contains("[byHand]");
+    assertDocumented("the application builds these clients without", nothing, log);
   }
 
   @Test

@@ -200,6 +200,36 @@ class OperationsTableTest {
   }
 
   @Test
+  @DisplayName("Policies that are late, a former name, and a settings file that changes")
+  void settingsFile_isNamedWhenItChanges(@TempDir Path other) throws IOException {
+    Path file = other.resolve("kms-policy.properties");
+    Files.writeString(file, "kms.policy.mode=observe\n");
+    try (ConfiguredInterceptor made =
+        new Settings(
+                Map.of(
+                    "kms.policy.caller",
+                    Fixtures.CALLER.arn(),
+                    "kms.policy.directory",
+                    other.resolve("missing").toString(),
+                    "kms.policy.await",
+                    "PT0.1S",
+                    "kms.policy.assertions",
+                    "no-permissions-boundary",
+                    "kms.policy.config",
+                    file.toString()),
+                Map.of())
+            .made()) {
+      assertSeen("a setting has a former name");
+      assertSeen("the policies were not loaded within");
+      Files.writeString(file, "kms.policy.mode=observe\nkms.policy.change-window=PT1M\n");
+      assertSeen("another line of the settings file was changed");
+      Files.writeString(file, "kms.policy.mode=strict\n");
+      assertSeen("the settings file was changed and is wrong");
+      assertThat(made.interceptor().mode("Encrypt")).isEqualTo(EnforcementMode.OBSERVE);
+    }
+  }
+
+  @Test
   @DisplayName("No caller: the calls are not decided")
   void undecided_isCounted() throws IOException {
     KmsPolicyInterceptor interceptor =

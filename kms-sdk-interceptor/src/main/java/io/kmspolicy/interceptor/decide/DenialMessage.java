@@ -135,9 +135,10 @@ public final class DenialMessage {
   private static String assertionSuffix(List<Assertion> assertions) {
     return assertions.isEmpty()
         ? ""
-        : " (based on the assertion `"
-            + String.join("`, `", assertions.stream().map(Assertion::text).toList())
-            + "`)";
+        : " (based on the assertion "
+            + String.join(
+                ", ", assertions.stream().map(Assertion::text).map(Quoting::quote).toList())
+            + ")";
   }
 
   /**

@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor.decision;
 
 import io.kmspolicy.model.resource.InvalidNameException;
 import io.kmspolicy.model.resource.KmsResource;
+import io.kmspolicy.model.text.Quoting;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -114,9 +115,8 @@ public sealed interface Assertion {
       }
     }
     throw new IllegalArgumentException(
-        "`"
-            + text
-            + "` is not an assertion; the assertions are `no-grants`, `no-grants=ARN|ARN`,"
+        Quoting.quoteShort(text)
+            + " is not an assertion; the assertions are `no-grants`, `no-grants=ARN|ARN`,"
             + " `context:KEY=VALUE`, `"
             + String.join("`, `", Arrays.stream(Open.values()).map(Open::text).toList())
             + "`");
@@ -126,7 +126,8 @@ public sealed interface Assertion {
     for (String arn : arns) {
       if (!isKey(arn)) {
         throw new IllegalArgumentException(
-            "`" + arn + "` in `no-grants=` is not the ARN of a key, so nothing is asserted of it");
+            Quoting.quoteShort(arn)
+                + " in `no-grants=` is not the ARN of a key, so nothing is asserted of it");
       }
     }
     return Set.copyOf(arns);

@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor.decision;
 
 import io.kmspolicy.model.json.JsonWriter;
 import io.kmspolicy.model.request.Decision;
+import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -129,7 +130,7 @@ public record DriftReport(
       indeterminate.forEach(reason -> text.append("  ").append(reason.text()).append('\n'));
     }
     for (String assertion : doubtedAssertions) {
-      text.append("drift depended on the assertion `").append(assertion).append("`\n");
+      text.append("drift depended on the assertion ").append(Quoting.quote(assertion)).append('\n');
     }
     return text.toString();
   }

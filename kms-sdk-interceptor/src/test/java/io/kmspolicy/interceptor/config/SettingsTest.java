@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kmspolicy.interceptor.Fixtures;
 import io.kmspolicy.interceptor.InterceptorBuilder;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import io.kmspolicy.interceptor.decision.Assertion;
 import io.kmspolicy.interceptor.decision.Disposition;
 import io.kmspolicy.interceptor.decision.EnforcementMode;
 import io.kmspolicy.source.SourceLayer;
@@ -434,5 +435,9 @@ class SettingsTest {
                 new Settings(Map.of("kms.policy.mode", "x\u001b[31m\nFORGED\u202e"), Map.of())
                     .made())
         .hasMessageContaining("`kms.policy.mode` is `x\\u001b[31m\\nFORGED\\u202e`; it must be");
+    assertThatThrownBy(() -> Assertion.parse("no-x\u001b\nFORGED\u202e"))
+        .hasMessageStartingWith("`no-x\\u001b\\nFORGED\\u202e` is not an assertion;");
+    assertThatThrownBy(() -> Assertion.parse("no-grants=x\nFORGED"))
+        .hasMessageStartingWith("`x\\nFORGED` in `no-grants=` is not the ARN of a key");
   }
 }

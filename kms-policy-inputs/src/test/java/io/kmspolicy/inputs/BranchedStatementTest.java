@@ -75,6 +75,21 @@ class BranchedStatementTest {
     assertThat(json.split("\"Effect\"", -1)).hasSize(5);
   }
 
+  /** Each condition doubles the statements, so the number of conditions in one is bounded. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 6, 24})
+  void read_manyChoices_stayOneStatement(int choices) throws InputException {
+    StringBuilder tests = new StringBuilder("{StringEquals: {");
+    StringBuilder same = new StringBuilder("{StringEquals: {");
+    for (int number = 0; number < choices; number++) {
+      String key = (number == 0 ? "" : ", ") + "'kms:EncryptionContext:k" + number + "': ";
+      tests.append(key).append("{'Fn::If': [C" + number + ", [a, b], [c]]}");
+      same.append(key).append("{'Fn::If': [C, [a, b], [c]]}");
+    }
+    assertThat(json(allow(tests + "}}")).split("\"Effect\"", -1)).hasSize(2);
+    assertThat(json(allow(same + "}}")).split("\"Effect\"", -1)).hasSize(3);
+  }
+
   /** A choice of texts stays one value of a list of texts. */
   @Test
   void read_choiceOfTexts_isOneStatement() throws InputException {

@@ -97,7 +97,7 @@ class StandInsTest {
         .singleElement()
         .satisfies(
             finding -> {
-              assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+              assertThat(finding.severity()).isEqualTo(Severity.ERROR);
               assertThat(finding.message()).startsWith("if this is the whole key policy, ");
             });
     assertThat(Lints.key(part))

@@ -99,20 +99,15 @@ final class KeyPolicyCheck implements PolicyCheck {
                     policy.placeOf("/Statement"),
                     why,
                     "allow `kms:*` to the account, too, as " + root(policy)));
-    if (later instanceof Administrators.Nobody && mayBePart(policy)) {
-      addLockout(
-          claim,
-          policy,
-          report,
-          Severity.WARNING,
-          "if this is the whole key policy, nobody can call `kms:PutKeyPolicy`");
-    } else if (later instanceof Administrators.Nobody) {
+    if (later instanceof Administrators.Nobody) {
       addLockout(
           claim,
           policy,
           report,
           Severity.ERROR,
-          "nobody can call `kms:PutKeyPolicy`, so this key policy could never be changed again");
+          (mayBePart(policy) ? "if this is the whole key policy, " : "")
+              + "nobody can call `kms:PutKeyPolicy`, so this key policy could never be changed"
+              + " again");
     } else if (later instanceof Administrators.OnlyDeleted) {
       addLockout(
           claim,

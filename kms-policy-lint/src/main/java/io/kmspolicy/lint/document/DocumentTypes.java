@@ -12,9 +12,6 @@ public final class DocumentTypes {
   /** Why a text is a key policy of which nothing says that it is whole. */
   static final String BY_CONTENT = "as it names principals";
 
-  /** Why a text has the type that the name of its file says. */
-  static final String BY_NAME = "as its name says";
-
   private DocumentTypes() {}
 
   /** Whether the layout of a policy directory has a policy or grants at this path. */
@@ -56,7 +53,7 @@ public final class DocumentTypes {
     boolean namesPrincipals = namesPrincipals(text);
     Optional<PolicyType> named = FileNames.type(source, namesPrincipals);
     if (named.isPresent()) {
-      return new PolicyText(source, firstLine, text, named.get(), BY_NAME);
+      return new PolicyText(source, firstLine, text, named.get(), "as its name says");
     }
     if (!namesPrincipals) {
       return new PolicyText(

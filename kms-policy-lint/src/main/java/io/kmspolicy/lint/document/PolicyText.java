@@ -73,12 +73,11 @@ public record PolicyText(
   }
 
   /**
-   * Whether nothing but the text and the name of its file says that it is a policy: it may be some
-   * statements of one, which a tool adds to others.
+   * Whether nothing but the text says that it is a key policy: it may be some statements of one,
+   * which a tool adds to others.
    */
   public boolean mayBePart() {
-    return inferredFrom.equals(DocumentTypes.BY_CONTENT)
-        || inferredFrom.equals(DocumentTypes.BY_NAME);
+    return inferredFrom.equals(DocumentTypes.BY_CONTENT);
   }
 
   /** The file of a source, which may be a document in a file. */

@@ -96,9 +96,14 @@ public final class TestReport {
     return xml.toString();
   }
 
-  /** A name on one line, with references for what XML gives a meaning. */
+  /**
+   * A name on one line, with references for what XML gives a meaning, and without the two other
+   * characters that it cannot have.
+   */
   private static String escape(String name) {
     return Quoting.escape(name)
+        .replace('\uFFFE', '\uFFFD')
+        .replace('\uFFFF', '\uFFFD')
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -29,4 +29,13 @@ class TestReportTest {
     assertThat(xml.lines()).noneMatch(line -> line.startsWith("FORGED"));
     assertThat(xml.codePoints().filter(c -> c != '\n')).noneMatch(Quoting::isUnsafe);
   }
+
+  @Test
+  @DisplayName("Characters that XML cannot have are replaced (XML 1.0, production 2)")
+  void add_noncharacters_areReplaced() {
+    TestReport report = new TestReport();
+    report.add("a\uFFFEb\uFFFF", List.of());
+
+    assertThat(report.end()).contains("name=\"a\uFFFDb\uFFFD\"");
+  }
 }

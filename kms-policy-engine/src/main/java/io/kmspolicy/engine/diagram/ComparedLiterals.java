@@ -32,7 +32,7 @@ record ComparedLiterals(Map<String, List<Integer>> texts, String other) {
         return null;
       }
     }
-    texts.computeIfAbsent("", unused -> new ArrayList<>());
+    texts.putIfAbsent("", List.of());
     String other = "other";
     while (texts.containsKey(other)) {
       other += "~";
@@ -46,17 +46,25 @@ record ComparedLiterals(Map<String, List<Integer>> texts, String other) {
       case NULL -> true;
       case STRING_EQUALS, STRING_NOT_EQUALS, STRING_LIKE, STRING_NOT_LIKE -> {
         boolean areLiterals = !ConditionMatcher.comparesOpenText(condition.test());
+        List<Integer> alone = List.of(number);
         for (ConditionValue value : condition.test().values()) {
           String literal = areLiterals ? literal(condition, value.text()) : null;
           areLiterals = literal != null;
           if (literal != null) {
-            texts.computeIfAbsent(literal, unused -> new ArrayList<>(1)).add(number);
+            texts.merge(literal, alone, ComparedLiterals::joined);
           }
         }
         yield areLiterals;
       }
       default -> false;
     };
+  }
+
+  /** The literals that only one test lists share their list. */
+  private static List<Integer> joined(List<Integer> held, List<Integer> added) {
+    List<Integer> grown = held.size() == 1 ? new ArrayList<>(held) : held;
+    grown.addAll(added);
+    return grown;
   }
 
   /** The text that a policy value matches, if it is the only one. */

@@ -60,25 +60,36 @@ final class KeyPartition {
 
   /**
    * Adds the absence of the key, every literal, and one other text. A literal is compared with the
-   * tests that list it only, so the time is linear in the number of the literals of all tests.
+   * tests that list it only, so the time is linear in the number of the literals of all tests. All
+   * literals that one test alone lists are of one class, so only the first of them is compared.
    */
   void addLiterals(ComparedLiterals compared, WorkMeter meter) {
     add(ContextValue.absent(), meter);
     ContextValue other = ContextValue.of(compared.other());
     String rest = signature(other, meter.counter());
+    Map<Integer, Integer> ofTests = new HashMap<>();
     compared
         .texts()
         .forEach(
             (text, listing) -> {
-              meter.addSteps(1 + listing.size());
-              ContextValue value = ContextValue.of(text);
-              String signature =
-                  text.isEmpty()
-                      ? signature(value, meter.counter())
-                      : signature(value, listing, rest);
-              ofLiterals.put(text, add(value, signature));
+              meter.addSteps(1);
+              boolean isOfOneTest = listing.size() == 1 && !text.isEmpty();
+              ofLiterals.put(
+                  text,
+                  isOfOneTest
+                      ? ofTests.computeIfAbsent(
+                          listing.get(0), one -> addLiteral(text, listing, rest, meter))
+                      : addLiteral(text, listing, rest, meter));
             });
     add(other, rest);
+  }
+
+  private int addLiteral(String text, List<Integer> listing, String rest, WorkMeter meter) {
+    meter.addSteps(listing.size());
+    ContextValue value = ContextValue.of(text);
+    return add(
+        value,
+        text.isEmpty() ? signature(value, meter.counter()) : signature(value, listing, rest));
   }
 
   /** The signature of a literal: that of the other texts but for the tests that list it. */

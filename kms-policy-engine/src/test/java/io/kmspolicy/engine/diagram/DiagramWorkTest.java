@@ -136,18 +136,62 @@ class DiagramWorkTest {
   }
 
   @Test
-  @DisplayName("6.17: a literal and each test that lists it are a step")
+  @DisplayName("6.17: a literal is a step, and so is each comparison with a test that lists it")
   void keyPartition_literals_areCounted() {
-    assertThat(literalSteps(20) - literalSteps(10)).isEqualTo(10 * 2);
+    String one = "'StringEquals':{'aws:SourceVpce':[%s]}";
+    String two = one + ",'StringNotEquals':{'aws:SourceVpce':[%<s]}";
+
+    // All literals that one test alone lists are of one class, and the first one is compared.
+    assertThat(literalSteps(one, 20) - literalSteps(one, 10)).isEqualTo(10);
+    assertThat(literalSteps(two, 20) - literalSteps(two, 10)).isEqualTo(10 * (1 + 2));
   }
 
-  private long literalSteps(int count) {
-    String all =
-        IntStream.range(0, count).mapToObj(i -> "'v" + i + "'").collect(Collectors.joining(","));
-    List<Formula.Atom> tests = Cases.tests("'StringEquals':{'aws:SourceVpce':[" + all + "]}");
+  private long literalSteps(String condition, int count) {
+    List<Formula.Atom> tests = Cases.tests(String.format(condition, texts(0, count)));
     ComparedLiterals literals = ComparedLiterals.of(tests);
     KeyPartition partition = new KeyPartition(ENDPOINT, tests, literals);
     return steps(() -> partition.addLiterals(literals, meter));
+  }
+
+  private static String texts(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> "'v" + i + "'").collect(Collectors.joining(","));
+  }
+
+  @Test
+  @DisplayName("6.13: each literal is in a class of the results that its tests have for it")
+  void keyPartition_literals_haveTheResultsOfTheirClass() {
+    List<Formula.Atom> tests =
+        Cases.tests(
+            "'StringEquals':{'aws:SourceVpce':["
+                + texts(0, 5)
+                + ",'v1','']},"
+                + "'StringNotEquals':{'aws:SourceVpce':["
+                + texts(3, 8)
+                + "]},"
+                + "'StringEqualsIfExists':{'aws:SourceVpce':["
+                + texts(7, 10)
+                + "]},"
+                + "'ForAllValues:StringLike':{'aws:SourceVpce':["
+                + texts(9, 12)
+                + "]}");
+    ComparedLiterals literals = ComparedLiterals.of(tests);
+    KeyPartition partition = new KeyPartition(ENDPOINT, tests, literals);
+    partition.addLiterals(literals, meter);
+    ValueClasses classes = partition.classes();
+
+    assertThat(literals.texts()).hasSize(13);
+    for (String text : literals.texts().keySet()) {
+      int number = classes.classOf(ContextValue.of(text), StepCounter.none());
+      KeyPartition.SingleKeyContext context =
+          new KeyPartition.SingleKeyContext(ENDPOINT, ContextValue.of(text), StepCounter.none());
+      for (Formula.Atom test : tests) {
+        for (MatchResult emptyIsNull : DiagramBuilder.READINGS) {
+          assertThat(partition.results(test, emptyIsNull).get(number))
+              .as("%s for `%s`", test, text)
+              .isEqualTo(ResultCode.of(test.evaluate(context, emptyIsNull)));
+        }
+      }
+    }
   }
 
   @Test

@@ -256,6 +256,33 @@ final class LintEmbeddedTest {
     assertThat(run.err()).doesNotContain("compose");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("in a directory, a template in YAML that cannot be read is not passed over")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Resources:;  K: {Type: AWS::KMS::Key, Type: AWS::KMS::Key} | 2 | odd.yml:2:28: error: not",
+        "Resources:;  K: {Type: AWS::KMS::Key, P: [} | 2 | odd.yml:2:32: error: not YAML: ",
+        "Resources: {{ all }};  K:;    Type: 'AWS::KMS::Key' | 2 | odd.yml:2:3: error: not YAML: ",
+        "resources:;  Resources:;    K: {Type: AWS::KMS::Key} | 3 | odd.yml:3:9: `odd.yml` is not",
+        "on: push;env: {X: '{{ kms:Decrypt }}', X: 2} | 0 | ",
+        "resources: {A: {Type: AWS::S3::Bucket}} | 0 | ",
+      })
+  void lint_directory_unreadTemplates(String text, int status, String said) throws IOException {
+    Files.writeString(directory.resolve("odd.yml"), text.replace(';', '\n'));
+    Files.writeString(
+        directory.resolve("role.json"),
+        "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": "
+            + "\"kms:Decrypt\", \"Resource\": \"arn:aws:kms:us-west-2:111122223333:key/"
+            + "1234abcd-12ab-34cd-56ef-1234567890ab\"}}");
+
+    CommandRun run = lint("--fail-on=error", ".");
+
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(status);
+    assertThat(run.out() + run.err()).contains(said == null ? "" : said);
+    assertThat((run.out() + run.err()).contains("odd.yml")).isEqualTo(said != null);
+  }
+
   @Test
   void lint_parameter_isUsed() throws IOException {
     Files.writeString(directory.resolve("key.yaml"), templateOf("Owner"));

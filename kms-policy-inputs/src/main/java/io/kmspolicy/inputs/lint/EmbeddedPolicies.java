@@ -13,7 +13,9 @@ import io.kmspolicy.lint.document.PolicyLayout;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.lint.document.TextOrigin;
 import io.kmspolicy.lint.rule.Finding;
+import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -167,6 +169,18 @@ public final class EmbeddedPolicies {
     PolicyText linted = whole.from(origin);
     bySource.put(name, new Embedded(policy, linted, new PolicyText(source, 1, text, type, reason)));
     return linted;
+  }
+
+  /** Names a file that has resources elsewhere than a template, whose policies are not checked. */
+  void leaveOut(SourceLocation firstResource) {
+    unresolved.add(
+        new UnresolvedPolicy(
+            Path.of(firstResource.source()).getFileName().toString(),
+            PolicyType.KEY,
+            "it is no template, whose resources are in `Resources` at its root",
+            firstResource,
+            true,
+            Optional.empty()));
   }
 
   /** The policies that a file leaves open, that may name actions of KMS and are not checked. */

@@ -28,6 +28,7 @@ public final class LintedFiles {
 
   private static final String STANDARD_INPUT = "-";
   private static final String JSON_LINES = ".jsonl";
+  private static final String ANOTHER = "name another file";
   private static final int MAX_BYTES = 64 << 20;
 
   private final Optional<DocumentType> stated;
@@ -114,7 +115,7 @@ public final class LintedFiles {
             ? OtherFile.of("<stdin>", text)
             : Optional.empty();
     if (other.isPresent()) {
-      refuse(other.get());
+      refuse(other.get(), ANOTHER);
     } else if (DocumentTypes.isJsonLines(text)) {
       addLines("<stdin>", text);
     } else if (!addEmbedded("<stdin>", text)) {
@@ -201,13 +202,21 @@ public final class LintedFiles {
     }
     Optional<String> refusal = PolicyInputs.refusal(name, text.get());
     if (refusal.isPresent()) {
-      refuse(new OtherFile(SourceLocation.at(name, "", 1, 1), refusal.get()));
+      refuse(new OtherFile(SourceLocation.at(name, "", 1, 1), refusal.get()), ANOTHER);
     } else if (!name.endsWith(JSON_LINES) && addEmbedded(name, text.get())) {
       return;
     } else if (!leavesOthers) {
       addNamed(name, text.get(), file);
     } else if (!OtherFile.isYaml(name) || PolicyInputs.isLargeOther(text.get())) {
       addFound(name, text.get(), file);
+    } else {
+      OtherFile.firstResource(name, text.get())
+          .ifPresent(
+              place ->
+                  OtherFile.broken(name, text.get())
+                      .ifPresentOrElse(
+                          one -> refuse(one, "correct it, or leave it out with `--exclude`"),
+                          () -> embedded.leaveOut(place)));
     }
   }
 
@@ -224,7 +233,7 @@ public final class LintedFiles {
   private void addNamed(String name, String text, Path file) {
     Optional<OtherFile> other = stated.isEmpty() ? OtherFile.of(name, text) : Optional.empty();
     if (other.isPresent()) {
-      refuse(other.get());
+      refuse(other.get(), ANOTHER);
     } else {
       addDocuments(name, text, file);
     }
@@ -238,15 +247,10 @@ public final class LintedFiles {
     }
   }
 
-  private void refuse(OtherFile other) {
+  private void refuse(OtherFile other, String fix) {
     unreadable.add(
         new Finding(
-            LintRule.INVALID_DOCUMENT,
-            Severity.ERROR,
-            other.place(),
-            "",
-            other.reason(),
-            "name another file"));
+            LintRule.INVALID_DOCUMENT, Severity.ERROR, other.place(), "", other.reason(), fix));
   }
 
   private static byte[] bytes(String name, Path file) {

@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file that the command line names and that has none of the forms that are read.
+ * A file that the command line names and that has none of the forms that are read, or a template in
+ * a directory with a mistake.
  *
  * @param place where the reason applies
  * @param reason what the file is
@@ -26,6 +27,11 @@ public record OtherFile(SourceLocation place, String reason) {
   /** What only plans, states and templates have. */
   private static final Pattern LARGER_FORM =
       Pattern.compile("\"(?:format_version|planned_values|AWSTemplateFormatVersion)\"");
+
+  /** What a template in YAML has, and what one with policies for KMS has. */
+  private static final Pattern RESOURCE_TYPE = Pattern.compile("\\bType[\"']?\\s*:\\s*[\"']?AWS::");
+
+  private static final Pattern KMS = Pattern.compile("AWS::KMS::|\\bkms:[A-Za-z*]");
 
   private static final String WRAPPER = "[command]";
 
@@ -74,6 +80,43 @@ public record OtherFile(SourceLocation place, String reason) {
   }
 
   /**
+   * Where the first resource is in YAML that has resources like a template, and policies for KMS;
+   * empty for other texts.
+   */
+  static Optional<SourceLocation> firstResource(String source, String text) {
+    Matcher type = RESOURCE_TYPE.matcher(text);
+    if (!type.find() || !KMS.matcher(text).find()) {
+      return Optional.empty();
+    }
+    String before = text.substring(0, type.start());
+    int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+    return Optional.of(
+        SourceLocation.at(source, "", line, type.start() - before.lastIndexOf('\n')));
+  }
+
+  /** The first mistake that keeps a text from being read; empty if there is none. */
+  static Optional<OtherFile> broken(String source, String text) {
+    try {
+      PolicyInputs.create().read(source, text);
+      return Optional.empty();
+    } catch (InputException malformed) {
+      return of(source, malformed);
+    }
+  }
+
+  private static Optional<OtherFile> of(String source, InputException malformed) {
+    Matcher placed = PLACED.matcher(String.valueOf(malformed.getMessage()));
+    return placed.matches()
+        ? Optional.of(
+            at(
+                source,
+                Integer.parseInt(placed.group(1)),
+                Integer.parseInt(placed.group(2)),
+                placed.group(3)))
+        : Optional.empty();
+  }
+
+  /**
    * What the reader of other forms says of a file.
    *
    * @param what what it is if it has none of the forms
@@ -84,14 +127,7 @@ public record OtherFile(SourceLocation place, String reason) {
           ? at(source, 1, 1, "the file is a policy in YAML; AWS takes policies in JSON")
           : is(source, what);
     } catch (InputException malformed) {
-      Matcher placed = PLACED.matcher(String.valueOf(malformed.getMessage()));
-      return placed.matches()
-          ? at(
-              source,
-              Integer.parseInt(placed.group(1)),
-              Integer.parseInt(placed.group(2)),
-              placed.group(3))
-          : is(source, what);
+      return of(source, malformed).orElseGet(() -> is(source, what));
     }
   }
 

@@ -281,6 +281,8 @@ final class LintEmbeddedTest {
     assertThat(run.status()).as(run.out() + run.err()).isEqualTo(status);
     assertThat(run.out() + run.err()).contains(said == null ? "" : said);
     assertThat((run.out() + run.err()).contains("odd.yml")).isEqualTo(said != null);
+    Files.delete(directory.resolve("role.json"));
+    assertThat(lint(".").status()).isEqualTo(status == 0 ? 2 : status);
   }
 
   @Test

@@ -210,13 +210,22 @@ public final class LintedFiles {
     } else if (!OtherFile.isYaml(name) || PolicyInputs.isLargeOther(text.get())) {
       addFound(name, text.get(), file);
     } else {
-      OtherFile.firstResource(name, text.get())
-          .ifPresent(
-              place ->
-                  OtherFile.broken(name, text.get())
-                      .ifPresentOrElse(
-                          one -> refuse(one, "correct it, or leave it out with `--exclude`"),
-                          () -> embedded.leaveOut(place)));
+      addLikeTemplate(name, text.get());
+    }
+  }
+
+  /** Names YAML of a directory that has resources like a template and cannot be read as one. */
+  private void addLikeTemplate(String name, String text) {
+    Optional<SourceLocation> resource = OtherFile.firstResource(name, text);
+    if (resource.isEmpty()) {
+      return;
+    }
+    Optional<OtherFile> broken = OtherFile.broken(name, text);
+    if (broken.isPresent()) {
+      refuse(broken.get(), "correct it, or leave it out with `--exclude`");
+    } else {
+      embedded.leaveOut(resource.get());
+      forms++;
     }
   }
 

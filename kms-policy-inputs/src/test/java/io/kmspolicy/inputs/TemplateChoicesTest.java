@@ -157,6 +157,7 @@ class TemplateChoicesTest {
         "{Type: String, AllowedPattern: 'arn:.*\\d'} | ANY | arn:.*\\d",
         "{Type: 'AWS::SSM::Parameter::Value<String>', AllowedPattern: '/a'} | ANY | ",
         "{Type: String, Description: The ARN of a key} | NAMED | ",
+        "{Type: String, Description: The AWS Organization ID} | NAMED | ",
         "{Type: String, Description: A warning} | ANY | "
       })
   @DisplayName("a parameter has what its type, its pattern and its description say")

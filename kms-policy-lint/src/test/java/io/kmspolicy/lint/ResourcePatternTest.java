@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Resource patterns that look like those of keys and match none. */
 final class ResourcePatternTest {
@@ -32,6 +33,7 @@ final class ResourcePatternTest {
         "arn:aws-us-gov:kms:us-gov-*:111122223333:key/*|",
         "arn:*:kms:us-gov-*:111122223333:key/*|",
         "arn:aws:kms:*:111122223333:key/*|",
+        "arn:aws:dynamodb:*|resource-matches-nothing",
         "arn:aws:kms:us-west-2:1111*|",
         "arn:aws:kms:us-west-2*|",
         "arn:aws:kms:us-west-2:111122223333:*:key/*|resource-matches-nothing",
@@ -65,6 +67,26 @@ final class ResourcePatternTest {
             .collect(Collectors.joining());
 
     assertThat(found).isEqualTo(rule == null ? "" : rule);
+  }
+
+  /** In a key policy the ARNs of the encrypted data are a common mistake. */
+  @ParameterizedTest
+  @ValueSource(strings = {"arn:aws:dynamodb:*", "arn:aws:s3:::bucket/*"})
+  void lint_otherServiceInAKeyPolicy_isAnsweredWithTheStar(String resource) {
+    List<Finding> found =
+        Lints.key(
+            RandomPolicies.policy(
+                "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\":"
+                    + " \"arn:aws:iam::111122223333:root\"}, \"Action\": \"kms:*\","
+                    + " \"Resource\": \""
+                    + resource
+                    + "\"}"));
+
+    assertThat(found)
+        .filteredOn(one -> one.rule() == LintRule.RESOURCE_MATCHES_NOTHING)
+        .singleElement()
+        .satisfies(
+            one -> assertThat(one.fix()).contains("`\"Resource\": \"*\"`, which means this key"));
   }
 
   /** What AWS does with these patterns is open (rules 2.3, 2.4, 2.10), so no finding claims it. */

@@ -2,10 +2,12 @@ package io.kmspolicy.engine.value;
 
 import io.kmspolicy.model.catalogue.ResourceKind;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Determines which resource patterns can match the ARN of some KMS resource. */
 public final class ArnShapes {
 
+  private static final int SERVICE_FIELD = 2;
   private static final int ACCOUNT_FIELD = 4;
   private static final int ACCOUNT_DIGITS = 12;
 
@@ -19,13 +21,24 @@ public final class ArnShapes {
     List<Glob> fields = pattern.splitAtColons(ArnPattern.FIELDS);
     if (fields.size() < ArnPattern.FIELDS) {
       // A wildcard at the end of a field may match the fields after it.
-      return beginsLike(pattern, "arn:");
+      return beginsLike(pattern, "arn:") && canBeOfKms(fields);
     }
     return canBe(fields.get(0), "arn")
-        && canBe(fields.get(2), "kms")
+        && canBe(fields.get(SERVICE_FIELD), "kms")
         && canBeAccount(fields.get(ACCOUNT_FIELD))
         && fields.get(ArnPattern.FIELDS - 1).canBegin(prefix(kind))
         && canHoldName(fields.get(ArnPattern.FIELDS - 1), kind);
+  }
+
+  /** Whether a pattern that lacks fields names no other service before its first `*`. */
+  private static boolean canBeOfKms(List<Glob> fields) {
+    return fields.size() <= SERVICE_FIELD + 1
+        || fields.subList(0, SERVICE_FIELD + 1).stream().anyMatch(ArnShapes::hasRun)
+        || canBe(fields.get(SERVICE_FIELD), "kms");
+  }
+
+  private static boolean hasRun(Glob field) {
+    return IntStream.range(0, field.length()).anyMatch(field::isRun);
   }
 
   /** Whether the text before the first `*` of the pattern can match this beginning. */

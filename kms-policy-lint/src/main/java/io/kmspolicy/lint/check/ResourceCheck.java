@@ -206,7 +206,9 @@ final class ResourceCheck implements PolicyCheck {
           Quoting.quote(text)
               + " matches no ARN of a key or an alias"
               + (excludes(view) ? ", so it excludes none" : ""),
-          "key ARNs have six fields: `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`");
+          view.policy().isKeyPolicy() && !excludes(view)
+              ? THIS_KEY
+              : "key ARNs have six fields: `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`");
     }
   }
 

@@ -130,15 +130,27 @@ public final class AccessQuery {
    */
   public Stream<Answer> whoCan(
       List<KmsAction> actions, String key, Predicate<Principal> principals) {
-    return actions.stream().flatMap(action -> whoCan(action, key, principals));
+    return actions.stream().flatMap(action -> each(names, action, key, principals, this::ask));
   }
 
-  private Stream<Answer> whoCan(KmsAction action, String key, Predicate<Principal> principals) {
+  /** How the question of one principal, action and resource is answered. */
+  @FunctionalInterface
+  interface Ask {
+    Answer ask(Principal principal, KmsAction action, KmsResource resource);
+  }
+
+  /** The answers for an action and each of these principals whom a key concerns. */
+  static Stream<Answer> each(
+      DirectoryNames names,
+      KmsAction action,
+      String key,
+      Predicate<Principal> principals,
+      Ask question) {
     KmsResource resource =
         action.needsNoKey() ? new KmsResource.Any() : new KeyNames(names).key(key);
     return names.principals(resource).stream()
         .filter(principals)
-        .map(principal -> ask(principal, action, resource));
+        .map(principal -> question.ask(principal, action, resource));
   }
 
   /**

@@ -98,15 +98,8 @@ public final class AtMostQuery {
   /** As {@link AccessQuery#whoCan}; an answer that is not known has the most that it can be. */
   public Stream<Answer> whoCan(
       List<KmsAction> actions, String key, Predicate<Principal> principals) {
-    return actions.stream().flatMap(action -> whoCan(action, key, principals));
-  }
-
-  private Stream<Answer> whoCan(KmsAction action, String key, Predicate<Principal> principals) {
-    KmsResource resource =
-        action.needsNoKey() ? new KmsResource.Any() : new KeyNames(names).key(key);
-    return names.principals(resource).stream()
-        .filter(principals)
-        .map(principal -> ask(principal, action, resource));
+    return actions.stream()
+        .flatMap(action -> AccessQuery.each(names, action, key, principals, this::ask));
   }
 
   /** As {@link AccessQuery#whatCan}; an answer that is not known has the most that it can be. */

@@ -2,7 +2,6 @@ package io.kmspolicy.cli.check;
 
 import io.kmspolicy.inputs.lint.LintRun;
 import io.kmspolicy.lint.document.PolicyText;
-import io.kmspolicy.model.policy.Label;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.Statement;
 import java.util.HashMap;
@@ -61,18 +60,7 @@ final class EarlierLockouts {
         .map(
             document ->
                 document.statements().stream()
-                    .map(EarlierLockouts::withoutName)
+                    .map(Statement::withoutSid)
                     .collect(Collectors.groupingBy(one -> one, Collectors.counting())));
-  }
-
-  private static Statement withoutName(Statement one) {
-    return new Statement(
-        Label.absent(),
-        one.effect(),
-        one.principal(),
-        one.action(),
-        one.resource(),
-        one.condition(),
-        one.location());
   }
 }

@@ -4,7 +4,6 @@ import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.engine.match.PrincipalMatcher;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.Label;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
@@ -99,20 +98,9 @@ record ChangedStatements(Set<Statement> statements, boolean isWhole) {
           .statements()
           .forEach(
               statement ->
-                  contents.add(new Content(policy.document().version(), plain(statement))));
+                  contents.add(new Content(policy.document().version(), statement.withoutSid())));
     }
     return contents;
-  }
-
-  private static Statement plain(Statement one) {
-    return new Statement(
-        Label.absent(),
-        one.effect(),
-        one.principal(),
-        one.action(),
-        one.resource(),
-        one.condition(),
-        one.location());
   }
 
   ChangedStatements and(ChangedStatements other) {

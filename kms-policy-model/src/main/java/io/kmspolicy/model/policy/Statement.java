@@ -20,6 +20,11 @@ public record Statement(
     ConditionBlock condition,
     SourceLocation location) {
 
+  /** The same statement without its id. */
+  public Statement withoutSid() {
+    return new Statement(Label.absent(), effect, principal, action, resource, condition, location);
+  }
+
   /** The same statement for other principals. */
   public Statement withPrincipal(PrincipalElement other) {
     return new Statement(sid, effect, other, action, resource, condition, location);

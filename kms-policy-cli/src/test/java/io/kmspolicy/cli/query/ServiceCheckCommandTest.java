@@ -11,8 +11,6 @@ import static io.kmspolicy.cli.query.ServicePolicies.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.cli.CommandRun;
-import io.kmspolicy.model.catalogue.KmsCatalogue;
-import io.kmspolicy.model.catalogue.ServiceUse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code kms-policy service-check}, and the option {@code --given}. */
 final class ServiceCheckCommandTest {
@@ -37,129 +34,6 @@ final class ServiceCheckCommandTest {
   private static final String[] PUBLISHERS = {"kms:GenerateDataKey*", "kms:Decrypt"};
 
   @TempDir private Path root;
-
-  static Stream<String> uses() {
-    return KmsCatalogue.bundled().serviceUses().stream().map(ServiceUse::name);
-  }
-
-  /** The statements that AWS's page of a use gives as its example, with names of this test. */
-  private static List<String> example(String use) {
-    String source = when("StringEquals", "aws:SourceAccount", ACCOUNT);
-    List<String> statements = new ArrayList<>(List.of(DELEGATION));
-    switch (use) {
-      case "sns-from-eventbridge" ->
-          statements.add(allow(service("events.amazonaws.com"), "", PUBLISHERS));
-      case "sns-from-cloudwatch" ->
-          statements.add(allow(service("cloudwatch.amazonaws.com"), source, PUBLISHERS));
-      case "sns-from-s3", "sqs-from-s3" ->
-          statements.add(
-              allow(service("s3.amazonaws.com"), "", "kms:GenerateDataKey", "kms:Decrypt"));
-      case "sqs-from-sns" ->
-          statements.add(
-              allow(service("sns.amazonaws.com"), "", "kms:GenerateDataKey", "kms:Decrypt"));
-      case "ebs-auto-scaling" -> {
-        statements.add(allow(aws(LINKED), "", KEY_USERS));
-        statements.add(
-            allow(
-                aws(LINKED), when("Bool", "kms:GrantIsForAWSResource", "true"), "kms:CreateGrant"));
-      }
-      case "ebs-volume", "eks-auto-mode" -> {
-        statements.add(allow(aws(ROLE), "", KEY_USERS));
-        statements.add(
-            allow(aws(ROLE), when("Bool", "kms:GrantIsForAWSResource", "true"), "kms:CreateGrant"));
-      }
-      case "eks-secrets", "sagemaker-domain" -> {
-        statements.add(allow(aws(ROLE), "", "kms:CreateGrant"));
-        statements.add(allow(aws(ROLE), "", "kms:DescribeKey"));
-      }
-      case "firehose-s3" -> {
-        String delivery =
-            "{\"StringEquals\": {\"kms:ViaService\": \"s3.us-west-2.amazonaws.com\"},"
-                + " \"StringLike\": {\"kms:EncryptionContext:aws:s3:arn\":"
-                + " \"arn:aws:s3:::bucket/prefix*\"}}";
-        statements.add(allow(aws(ROLE), delivery, "kms:Decrypt"));
-        statements.add(allow(aws(ROLE), delivery, "kms:GenerateDataKey"));
-      }
-      case "logs-group" ->
-          statements.add(
-              allow(
-                  service("logs.us-west-2.amazonaws.com"),
-                  when(
-                      "ArnEquals",
-                      "kms:EncryptionContext:aws:logs:arn",
-                      "arn:aws:logs:us-west-2:" + ACCOUNT + ":log-group:app"),
-                  "kms:Encrypt",
-                  "kms:Decrypt",
-                  "kms:ReEncrypt*",
-                  "kms:GenerateDataKey*",
-                  "kms:Describe*"));
-      case "cloudtrail" -> {
-        String trail = "arn:aws:cloudtrail:us-west-2:" + ACCOUNT + ":trail/main";
-        statements.add(
-            allow(
-                service("cloudtrail.amazonaws.com"),
-                "{\"StringEquals\": {\"aws:SourceArn\": \""
-                    + trail
-                    + "\"}, \"StringLike\": {\"kms:EncryptionContext:aws:cloudtrail:arn\":"
-                    + " \"arn:aws:cloudtrail:*:"
-                    + ACCOUNT
-                    + ":trail/*\"}}",
-                "kms:GenerateDataKey*"));
-        statements.add(
-            allow(
-                service("cloudtrail.amazonaws.com"),
-                when("StringEquals", "aws:SourceArn", trail),
-                "kms:DescribeKey"));
-        statements.add(allow(service("cloudtrail.amazonaws.com"), "", "kms:Decrypt"));
-      }
-      default -> {
-        statements.add(allow(aws(ROLE), "", KEY_USERS));
-        statements.add(allow(aws(ROLE), "", "kms:CreateGrant"));
-      }
-    }
-    return statements;
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("uses")
-  @DisplayName("No use makes a certain denial of the example that AWS publishes for it")
-  void decisions_exampleOfAws_areNotDenied(String use) {
-    ServicePolicies policies =
-        new ServicePolicies(root)
-            .keyPolicy(example(use).toArray(String[]::new))
-            .identity(ACCOUNT, allow("", "", "s3:*"));
-    List<String> roles = new ArrayList<>();
-    if (example(use).size() == 3 && !use.equals("ebs-auto-scaling")) {
-      Stream.of(
-              "publisher",
-              "reader",
-              "writer",
-              "copier",
-              "deployer",
-              "function",
-              "sender",
-              "receiver",
-              "user",
-              "launcher",
-              "cluster-role",
-              "creator",
-              "delivery-role",
-              "execution-role")
-          .filter(part -> isPart(use, part))
-          .forEach(part -> roles.addAll(List.of("--role", part + "=" + ROLE)));
-    }
-
-    assertThat(policies.decisions(use, roles.toArray(String[]::new)))
-        .isNotEmpty()
-        .allMatch(decision -> decision.equals("allowed") || decision.equals("indeterminate"));
-  }
-
-  private static boolean isPart(String use, String part) {
-    return KmsCatalogue.bundled().serviceUses().stream()
-        .filter(known -> known.name().equals(use))
-        .flatMap(known -> known.calls().stream())
-        .anyMatch(call -> call.caller().toString().contains("who=" + part));
-  }
 
   @Test
   @DisplayName("What a page says is needed is denied for certain without it, and ends with the fix")

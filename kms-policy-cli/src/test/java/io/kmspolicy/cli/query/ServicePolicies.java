@@ -93,8 +93,21 @@ final class ServicePolicies {
     return CommandRun.in(root, "", args.toArray(String[]::new));
   }
 
+  /** A call of a use and its decision. */
+  record Answer(String action, String decision) {
+
+    boolean isDenied() {
+      return decision.endsWith("Deny");
+    }
+  }
+
   /** The decisions of the calls, in order. */
   List<String> decisions(String use, String... options) {
+    return answers(use, options).stream().map(Answer::decision).toList();
+  }
+
+  /** The calls, in order. */
+  List<Answer> answers(String use, String... options) {
     List<String> more = new ArrayList<>(List.of(options));
     more.add("--json");
     CommandRun run = check(use, more.toArray(String[]::new));
@@ -102,11 +115,11 @@ final class ServicePolicies {
       throw new AssertionError(run.err());
     }
     try {
-      List<String> decisions = new ArrayList<>();
+      List<Answer> answers = new ArrayList<>();
       for (JsonNode call : new ObjectMapper().readTree(run.out()).get("calls")) {
-        decisions.add(call.get("decision").asText());
+        answers.add(new Answer(call.get("action").asText(), call.get("decision").asText()));
       }
-      return decisions;
+      return answers;
     } catch (IOException malformed) {
       throw new UncheckedIOException(malformed);
     }

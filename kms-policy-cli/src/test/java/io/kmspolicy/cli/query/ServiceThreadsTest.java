@@ -71,7 +71,8 @@ final class ServiceThreadsTest {
   }
 
   static Stream<Reported> threads() {
-    return Stream.of(services(), sessions(), linkedRoles()).flatMap(all -> all);
+    return Stream.of(services(), sessions(), streamsAndReplicas(), linkedRoles())
+        .flatMap(all -> all);
   }
 
   private static Stream<Reported> services() {
@@ -122,6 +123,14 @@ final class ServiceThreadsTest {
             "++",
             DELEGATION,
             allow(service("sns.amazonaws.com"), "", "kms:Decrypt", "kms:GenerateDataKey")),
+        Reported.of(
+            "aws/aws-cdk#33169, the dead-letter queue", "sqs-from-eventbridge", "--", DELEGATION),
+        Reported.of(
+            "aws/aws-node-termination-handler#526, resolved",
+            "sqs-from-eventbridge",
+            "++",
+            DELEGATION,
+            allow(service("events.amazonaws.com"), "", "kms:Decrypt", "kms:GenerateDataKey")),
         Reported.of("aws/aws-cdk#28304", "logs-group", "---???", DELEGATION),
         Reported.of(
             "ministryofjustice/modernisation-platform#7870, resolved",
@@ -192,6 +201,48 @@ final class ServiceThreadsTest {
                 DELEGATION)
             .by(ACCOUNT, allow("", "", "kms:Decrypt"))
             .with("--role", "function=" + ROLE));
+  }
+
+  private static Stream<Reported> streamsAndReplicas() {
+    String ofObjects =
+        when("StringLike", "kms:EncryptionContext:aws:s3:arn", "arn:aws:s3:::backend/*");
+    return Stream.of(
+        Reported.of("aws/aws-cdk#10996", "kinesis-put", "-", DELEGATION)
+            .by(ACCOUNT, allow("", "", "kinesis:PutRecord", "kinesis:PutRecords")),
+        Reported.of("aws/aws-cdk#31836", "kinesis-put", "+", DELEGATION)
+            .by(ACCOUNT, allow("", "", "kinesis:PutRecord*", "kms:GenerateDataKey")),
+        Reported.of(
+                "fdmsantos/terraform-aws-kinesis-firehose#6, an action of another service",
+                "kinesis-get",
+                "-",
+                DELEGATION)
+            .by(ACCOUNT, allow("", "", "kinesis:GetRecords", "kinesis:Decrypt")),
+        Reported.of(
+                "fdmsantos/terraform-aws-kinesis-firehose#6, resolved",
+                "kinesis-get",
+                "+",
+                DELEGATION)
+            .by(ACCOUNT, allow("", "", "kinesis:GetRecords", "kms:Decrypt")),
+        Reported.of(
+                "awslabs/landing-zone-accelerator-on-aws#1144, encrypted objects are replicated",
+                "s3-replication",
+                "++-+",
+                DELEGATION)
+            .by(ACCOUNT, allow("", "", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt")),
+        Reported.of(
+                "aws-ia/terraform-aws-control_tower_account_factory#639, an S3 Bucket Key",
+                "s3-replication",
+                "----",
+                DELEGATION)
+            .by(ACCOUNT, allow("", ofObjects, "kms:Decrypt", "kms:Encrypt"))
+            .with(
+                "--role", ROLE, "--given", "kms:EncryptionContext:aws:s3:arn=arn:aws:s3:::backend"),
+        Reported.of(
+                "aws/containers-roadmap#1152, the role that deletes",
+                "ecr-repository",
+                "++?",
+                DELEGATION)
+            .by(ACCOUNT, allow("", "", "kms:DescribeKey", "kms:CreateGrant")));
   }
 
   private static Stream<Reported> linkedRoles() {

@@ -74,7 +74,7 @@ public enum ServiceText {
       "who writes or reads records: the caller through kinesis.REGION.amazonaws.com",
       "kms:GenerateDataKey kms:Decrypt",
       "streams/latest/dev/permissions-user-key-KMS.html",
-      "",
+      "kinesis-put kinesis-get kinesis-encrypt",
       "(?i:kinesis).{0,300}KMS\\.?AccessDenied|crypt records in stream"),
 
   /** A queue or topic. */
@@ -84,8 +84,8 @@ public enum ServiceText {
           + " sns.REGION.amazonaws.com, or the service principal that publishes",
       "kms:GenerateDataKey kms:Decrypt",
       "sns/latest/dg/sns-key-management.html",
-      "sqs-send sqs-receive sqs-from-sns sqs-from-s3 sns-publish sns-from-eventbridge"
-          + " sns-from-cloudwatch sns-from-s3",
+      "sqs-send sqs-receive sqs-from-sns sqs-from-s3 sqs-from-eventbridge sns-publish"
+          + " sns-from-eventbridge sns-from-cloudwatch sns-from-s3",
       "K(?:MS|ms)\\.?AccessDenied|KMS\\.(?:OptInRequired|Throttled)"),
 
   /** An object in a bucket. */
@@ -122,6 +122,11 @@ public enum ServiceText {
           Map.entry("CompleteMultipartUpload", "s3-multipart"),
           Map.entry("GetSecretValue", "secretsmanager-get"),
           Map.entry("PutSecretValue", "secretsmanager-put"),
+          Map.entry("PutRecord", "kinesis-put"),
+          Map.entry("PutRecords", "kinesis-put"),
+          Map.entry("GetRecords", "kinesis-get"),
+          Map.entry("SubscribeToShard", "kinesis-get"),
+          Map.entry("StartStreamEncryption", "kinesis-encrypt"),
           Map.entry("SendMessage", "sqs-send"),
           Map.entry("SendMessageBatch", "sqs-send"),
           Map.entry("ReceiveMessage", "sqs-receive"),

@@ -1,6 +1,5 @@
 package io.kmspolicy.engine.row;
 
-import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
 import io.kmspolicy.engine.table.ActionBits;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
@@ -97,12 +96,17 @@ public final class DecisionRow {
       this.answered = answered;
     }
 
-    /** Adds the possible outcomes of one case. */
-    void add(Verdict<ActionBits> verdict, long dependsOnContext) {
-      long undenied = ~verdict.deny().certain();
-      mayAllow |= undenied & verdict.allow().possible();
-      mayDenyExplicitly |= verdict.deny().possible();
-      mayDenyImplicitly |= undenied & ~verdict.allow().certain();
+    /**
+     * Adds the possible outcomes of one case.
+     *
+     * @param deny the actions that a Deny statement matches
+     * @param allow the actions that all layers permit that must allow the request
+     */
+    void add(ActionBits deny, ActionBits allow, long dependsOnContext) {
+      long undenied = ~deny.certain();
+      mayAllow |= undenied & allow.possible();
+      mayDenyExplicitly |= deny.possible();
+      mayDenyImplicitly |= undenied & ~allow.certain();
       tested |= dependsOnContext;
     }
 

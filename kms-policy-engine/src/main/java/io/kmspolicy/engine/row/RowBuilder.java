@@ -1,8 +1,10 @@
 package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.combine.BoundaryState;
+import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
 import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.match.RequestAttributes;
+import io.kmspolicy.engine.table.ActionBits;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
@@ -72,7 +74,8 @@ public final class RowBuilder {
     if (answered != 0) {
       RequestAttributes attributes = attributes(Long.numberOfTrailingZeros(answered));
       for (PartialEvaluator evaluator : evaluators(attributes, true)) {
-        masks.add(evaluator.forAllActions(attributes), evaluator.contextDependent());
+        Verdict<ActionBits> verdict = evaluator.forAllActions(attributes);
+        masks.add(verdict.deny(), verdict.allow(), evaluator.contextDependent());
       }
     }
     return new DecisionRow(masks);

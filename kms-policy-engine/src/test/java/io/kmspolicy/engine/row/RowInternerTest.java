@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
-import io.kmspolicy.engine.combine.LayerEvaluation.Verdict;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.row.DecisionRow.Masks;
 import io.kmspolicy.engine.table.ActionBits;
@@ -41,7 +40,7 @@ class RowInternerTest {
 
   private static DecisionRow row(ActionBits deny, ActionBits allow, long tested) {
     Masks masks = new Masks(-1L);
-    masks.add(new Verdict<>(deny, allow), tested);
+    masks.add(deny, allow, tested);
     return new DecisionRow(masks);
   }
 

@@ -1,6 +1,5 @@
 package io.kmspolicy.engine.row;
 
-import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.engine.table.RelativeResource;
 import io.kmspolicy.model.request.ConditionContext;
@@ -49,7 +48,7 @@ sealed class Branch implements Node {
         return new Comparison(number, dividedKey, test, text, Set.of(), yes, no);
       }
       if (ComparisonRun.comparesOneOf(runs, test)) {
-        Set<String> texts = ((CompiledCondition) test).texts();
+        Set<String> texts = ((Formula.ConditionTest) test).texts();
         return new Comparison(number, dividedKey, test, null, texts, yes, no);
       }
       String other = test.comparedKey();
@@ -137,8 +136,7 @@ sealed class Branch implements Node {
   }
 
   private static boolean isNegated(Formula.Atom test) {
-    return test instanceof CompiledCondition condition
-        && condition.test().operator().comparison().negated();
+    return test instanceof Formula.ConditionTest condition && condition.isNegated();
   }
 
   private static @Nullable String single(ContextValue value) {
@@ -199,9 +197,9 @@ sealed class Branch implements Node {
 
     /** The next branch of the run; null if the run ends here. */
     private @Nullable Comparison following() {
-      return formula() instanceof CompiledCondition
+      return formula() instanceof Formula.ConditionTest
               && different() instanceof Comparison next
-              && next.formula() instanceof CompiledCondition
+              && next.formula() instanceof Formula.ConditionTest
               && next.key.equals(key)
               && (next.run == null || next.run.size() == next.place + 1)
           ? next
@@ -238,7 +236,7 @@ sealed class Branch implements Node {
       String one = single(value);
       if (one == null) {
         return after(
-            formula() instanceof CompiledCondition test
+            formula() instanceof Formula.ConditionTest test
                 ? test.evaluate(value, context, MatchResult.INDETERMINATE)
                 : formula().evaluate(context, MatchResult.INDETERMINATE));
       }

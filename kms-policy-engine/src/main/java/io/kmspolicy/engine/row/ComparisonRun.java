@@ -1,6 +1,5 @@
 package io.kmspolicy.engine.row;
 
-import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
 import io.kmspolicy.model.request.ConditionContext;
 import java.util.ArrayList;
@@ -79,7 +78,7 @@ final class ComparisonRun {
       for (int i = 0; i < parts.size(); i++) {
         forEachComparison(parts.get(i), keys);
       }
-    } else if (formula instanceof CompiledCondition test && test.textCount() > 0) {
+    } else if (formula instanceof Formula.ConditionTest test && test.textCount() > 0) {
       keys.accept(test.key());
     }
   }
@@ -87,7 +86,7 @@ final class ComparisonRun {
   /** Whether a formula is a test that compares one of these keys with texts. */
   static boolean comparesOneOf(Set<String> keys, Formula formula) {
     return !keys.isEmpty()
-        && formula instanceof CompiledCondition test
+        && formula instanceof Formula.ConditionTest test
         && test.textCount() > 0
         && keys.contains(test.key());
   }

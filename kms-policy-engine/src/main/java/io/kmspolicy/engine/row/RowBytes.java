@@ -1,6 +1,5 @@
 package io.kmspolicy.engine.row;
 
-import io.kmspolicy.engine.table.CompiledCondition;
 import io.kmspolicy.engine.table.Formula;
 import java.util.List;
 import java.util.Set;
@@ -77,7 +76,7 @@ final class RowBytes {
   private static int texts(Set<String> keys, Formula formula) {
     if (!(formula instanceof Formula.Join join)) {
       return ComparisonRun.comparesOneOf(keys, formula)
-          ? ((CompiledCondition) formula).textCount()
+          ? ((Formula.ConditionTest) formula).textCount()
           : 0;
     }
     int texts = 0;
@@ -96,7 +95,7 @@ final class RowBytes {
       }
       return bytes;
     }
-    return formula instanceof CompiledCondition || formula instanceof Formula.Constant
+    return formula instanceof Formula.ConditionTest || formula instanceof Formula.Constant
         ? 0
         : OWN_TEST;
   }

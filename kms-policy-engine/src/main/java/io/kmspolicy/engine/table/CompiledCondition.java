@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A compiled condition test: a {@link CompiledValuePredicate} tests each value, and a {@link
  * ConditionMatcher} applies the set operator to the results.
  */
-public final class CompiledCondition extends Formula.Atom {
+public final class CompiledCondition extends Formula.ConditionTest {
 
   private static final String ENCRYPTION_CONTEXT = "kms:encryptioncontext";
 
@@ -73,7 +73,6 @@ public final class CompiledCondition extends Formula.Atom {
             && matchers
                 .variables()
                 .anyFailsInKeyPolicies(ConditionMatcher.variableKeys(test, hasVariables));
-    boolean negated = test.operator().comparison().negated();
     this.multivalued = matchers.variables().isMultivalued(key);
     this.plain =
         !isOpaque
@@ -81,7 +80,7 @@ public final class CompiledCondition extends Formula.Atom {
             && test.operator().comparison() != Comparison.NULL
             && !ConditionMatcher.isEmptyTest(test.operator(), test.values())
             && !multivalued;
-    this.absent = MatchResult.of(negated || test.operator().ifExists());
+    this.absent = MatchResult.of(isNegated() || test.operator().ifExists());
     this.predicate = CompiledValuePredicate.of(test, hasVariables, matchers);
     this.open = isOpen(type);
   }
@@ -173,16 +172,18 @@ public final class CompiledCondition extends Formula.Atom {
     return texts == null ? null : texts.comparedKey();
   }
 
-  /**
-   * The texts of an equality test that only compares a single value with texts; empty for other
-   * tests.
-   */
+  @Override
+  public boolean isNegated() {
+    return test.operator().comparison().negated();
+  }
+
+  @Override
   public Set<String> texts() {
     CompiledValuePredicate.Texts texts = compared();
     return texts == null ? Set.of() : texts.literals();
   }
 
-  /** At least the number of {@link #texts}, without making the set; 0 if there are none. */
+  @Override
   public int textCount() {
     CompiledValuePredicate.Texts texts = compared();
     return texts == null ? 0 : texts.literalCount();
@@ -208,11 +209,7 @@ public final class CompiledCondition extends Formula.Atom {
     return evaluate(value, without, emptyIsNull);
   }
 
-  /**
-   * Evaluates the test for the value of its key in the context, in a policy that supports its keys.
-   *
-   * @param emptyIsNull whether an empty value counts as null (rule 3.5)
-   */
+  @Override
   public MatchResult evaluate(
       ContextValue value, ConditionContext context, MatchResult emptyIsNull) {
     if (!plain) {

@@ -1,10 +1,12 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.MatchResult;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +94,7 @@ public sealed interface Formula {
       for (Formula part : parts) {
         // Nearly all parts are condition tests; the type check makes their call monomorphic.
         MatchResult result =
-            part instanceof CompiledCondition test
+            part instanceof ConditionTest test
                 ? test.evaluate(context, emptyIsNull)
                 : part.evaluate(context, emptyIsNull);
         if (result == decisive) {
@@ -164,5 +166,33 @@ public sealed interface Formula {
      * approximation: false if that is not easily seen.
      */
     public abstract boolean isOpen();
+  }
+
+  /**
+   * The test of a condition: compares the values of its {@link #key} with texts, numbers, and so
+   * on. The formulas of all statements with an equal condition share it.
+   */
+  abstract class ConditionTest extends Atom {
+
+    /**
+     * Evaluates the test for the value of its key in the context, in a policy that supports its
+     * keys.
+     *
+     * @param emptyIsNull whether an empty value counts as null (rule 3.5)
+     */
+    public abstract MatchResult evaluate(
+        ContextValue value, ConditionContext context, MatchResult emptyIsNull);
+
+    /** Whether its operator is negated, such as {@code StringNotEquals}. */
+    public abstract boolean isNegated();
+
+    /**
+     * The texts of an equality test that only compares a single value with texts; empty for other
+     * tests.
+     */
+    public abstract Set<String> texts();
+
+    /** At least the number of {@link #texts}, without making the set; 0 if there are none. */
+    public abstract int textCount();
   }
 }

@@ -80,7 +80,7 @@ public final class Authorizer implements AutoCloseable {
             new StepBudget(builder.maximumSteps),
             builder.settled);
     this.budget = compiler.budget();
-    RowInterner interner = OpenDecisions.interner();
+    RowInterner interner = OpenDecisions.interner(compiler);
     this.evaluator = RequestEvaluator.tables(compiler, interner);
     this.listeners = new DecisionListeners(builder.listeners);
     this.store = new RowStore(compiler, interner, builder.rowBytes, builder.rowsPerPrincipal);

@@ -117,10 +117,10 @@ final class RequestEvaluator implements PolicyEvaluator {
   }
 
   private static TableDecisions tableDecisions(StepBudget budget) {
-    return new TableDecisions(
+    PolicyCompiler compiler =
         new PolicyCompiler(
-            KmsCatalogue.bundled(), ActionIndex.bundled(), CompileLimits.DEFAULT, budget),
-        OpenDecisions.interner());
+            KmsCatalogue.bundled(), ActionIndex.bundled(), CompileLimits.DEFAULT, budget);
+    return new TableDecisions(compiler, OpenDecisions.interner(compiler));
   }
 
   @Override

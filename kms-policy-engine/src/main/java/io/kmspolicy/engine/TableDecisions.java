@@ -115,8 +115,8 @@ final class TableDecisions implements Explainer.Decisions {
     }
     try {
       CompiledPrincipal principal =
-          CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), compiler);
-      CompiledKey key = CompiledKey.compile(policies.keyPolicies(request.keyManager()), compiler);
+          compiler.compile(request.caller(), policies.principalPolicies());
+      CompiledKey key = compiler.compile(policies.keyPolicies(request.keyManager()));
       return Optional.of(
           answer.apply(new RowBuilder(compiler, interner, principal, key, request), action));
     } catch (PolicyTooLargeException tooLarge) {

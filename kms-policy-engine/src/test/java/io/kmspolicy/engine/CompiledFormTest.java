@@ -9,9 +9,7 @@ import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
 import io.kmspolicy.engine.table.ActionIndex;
-import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledLayer;
-import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicyType;
@@ -87,7 +85,7 @@ class CompiledFormTest {
   @Test
   @DisplayName("Two roles with equal policies share the residual policy of a variable resource")
   void extend_variableResourceOfTwoRoles_givesEqualRows() {
-    RowInterner interner = OpenDecisions.interner();
+    RowInterner interner = OpenDecisions.interner(compiler);
     DecisionRow[] rows = new DecisionRow[2];
     for (int i = 0; i < 2; i++) {
       Caller role = Caller.parse("arn:aws:sts::111122223333:assumed-role/App-" + i + "/s");
@@ -95,9 +93,8 @@ class CompiledFormTest {
           new RowBuilder(
               compiler,
               interner,
-              CompiledPrincipal.compile(
-                  role.takenLiterally(), Policies.identity(IDENTITY), compiler),
-              CompiledKey.compile(Policies.key(Policies.DELEGATING), compiler),
+              compiler.compile(role.takenLiterally(), Policies.identity(IDENTITY)),
+              compiler.compile(Policies.key(Policies.DELEGATING)),
               AuthorizationRequest.of(
                   role.takenLiterally(), "kms:Sign", KEY, RequestContext.empty()));
       rows[i] = builder.extend(builder.make(), index.number("kms:Sign"));

@@ -35,13 +35,13 @@ class PublishTest {
   private static final int KEYS = 40;
   private static final int CALLERS = 5;
 
-  private final RowInterner interner = OpenDecisions.interner();
   private final PolicyCompiler compiler =
       new PolicyCompiler(
           KmsCatalogue.bundled(),
           new ActionIndex(KmsCatalogue.bundled()),
           new CompileLimits(10, 1_000),
           new StepBudget(StepBudget.OF_A_CHECK));
+  private final RowInterner interner = OpenDecisions.interner(compiler);
 
   private static String arn(int key) {
     return "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-%012d".formatted(key);

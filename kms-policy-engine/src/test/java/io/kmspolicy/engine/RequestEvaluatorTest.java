@@ -52,7 +52,8 @@ class RequestEvaluatorTest {
 
   private PolicyEvaluator withSteps(int steps) {
     return RequestEvaluator.referenceFirst(
-        new StepBudget(steps), () -> new TableDecisions(compiler, OpenDecisions.interner()));
+        new StepBudget(steps),
+        () -> new TableDecisions(compiler, OpenDecisions.interner(compiler)));
   }
 
   private static AuthorizationRequest request(String key) {

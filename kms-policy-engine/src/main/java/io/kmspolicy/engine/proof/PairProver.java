@@ -56,7 +56,7 @@ final class PairProver {
 
   private final ActionIndex index;
   private final PolicyCompiler compiler;
-  private final RowInterner interner = OpenDecisions.interner();
+  private final RowInterner interner;
   private final RequestFilter filter;
   private final KmsCatalogue catalogue;
   private final JointRules joint;
@@ -110,6 +110,7 @@ final class PairProver {
     this.compiler =
         new PolicyCompiler(
             catalogue, index, CompileLimits.DEFAULT, new StepBudget(StepBudget.OF_AN_EVALUATION));
+    this.interner = OpenDecisions.interner(compiler);
     this.filter = filter;
     this.catalogue = catalogue;
     this.joint = new JointRules(vocabulary);
@@ -302,11 +303,10 @@ final class PairProver {
         compiledPrincipals
             .computeIfAbsent(side.get().own(), unused -> new HashMap<>())
             .computeIfAbsent(
-                question.caller().example(),
-                caller -> CompiledPrincipal.compile(caller, side.get().own(), compiler));
+                question.caller().example(), caller -> compiler.compile(caller, side.get().own()));
     CompiledKey key =
         compiledKeys.computeIfAbsent(
-            side.get().key(), unused -> CompiledKey.compile(side.get().key(), compiler));
+            side.get().key(), unused -> compiler.compile(side.get().key()));
     AuthorizationRequest sample =
         AuthorizationRequest.of(
             question.caller().example(),

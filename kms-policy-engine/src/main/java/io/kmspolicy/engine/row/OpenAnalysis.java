@@ -2,7 +2,6 @@ package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.diagram.OpenCase;
-import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
 import java.util.List;
@@ -17,7 +16,7 @@ interface OpenAnalysis {
   interface Factory {
 
     /** The analysis of the policy with these cases; it does not count. */
-    OpenAnalysis of(List<? extends OpenCase> cases, KmsCatalogue catalogue);
+    OpenAnalysis of(List<? extends OpenCase> cases);
 
     /** The approximate size in bytes of what the decisions of all that count built. */
     long bytes();

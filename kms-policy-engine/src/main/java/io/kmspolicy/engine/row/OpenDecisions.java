@@ -7,6 +7,7 @@ import io.kmspolicy.engine.diagram.DecisionDiagram;
 import io.kmspolicy.engine.diagram.DiagramBuilder;
 import io.kmspolicy.engine.diagram.OpenCase;
 import io.kmspolicy.engine.exact.ExactAnalysis;
+import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
@@ -40,10 +41,15 @@ public final class OpenDecisions implements OpenAnalysis {
   /** Makes them, and knows the sum of what they built. */
   static final class Factory implements OpenAnalysis.Factory {
 
+    private final KmsCatalogue catalogue;
     private final AtomicLong bytes = new AtomicLong();
 
+    Factory(KmsCatalogue catalogue) {
+      this.catalogue = catalogue;
+    }
+
     @Override
-    public OpenAnalysis of(List<? extends OpenCase> cases, KmsCatalogue catalogue) {
+    public OpenAnalysis of(List<? extends OpenCase> cases) {
       return new OpenDecisions(cases, catalogue, new BuiltBytes(bytes));
     }
 
@@ -53,9 +59,12 @@ public final class OpenDecisions implements OpenAnalysis {
     }
   }
 
-  /** An interner of rows whose residual policies decide by these where their graphs cannot. */
-  public static RowInterner interner() {
-    return new RowInterner(new Factory());
+  /**
+   * An interner of rows on compiled policies. Their residual policies decide by these where their
+   * graphs cannot.
+   */
+  public static RowInterner interner(PolicyCompiler compiler) {
+    return new RowInterner(compiler.budget(), new Factory(compiler.catalogue()));
   }
 
   /** The decisions of a residual policy with these cases. */

@@ -1,6 +1,7 @@
 package io.kmspolicy.engine.row;
 
 import io.kmspolicy.engine.budget.CountedContext;
+import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.budget.StepsExhausted;
 import io.kmspolicy.engine.combine.Outcomes;
 import io.kmspolicy.engine.diagram.OpenCase;
@@ -10,7 +11,6 @@ import io.kmspolicy.engine.match.ArnContext;
 import io.kmspolicy.engine.match.SettledKeys;
 import io.kmspolicy.engine.table.CompiledGrantGroup;
 import io.kmspolicy.engine.table.Formula;
-import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.engine.table.RelativeResource;
 import io.kmspolicy.model.request.ConditionContext;
 import io.kmspolicy.model.request.Decision;
@@ -143,7 +143,7 @@ final class ResidualPolicy {
   private @Nullable Decision ifAbsent;
 
   private final List<Case> cases;
-  private final PolicyCompiler compiler;
+  private final StepBudget budget;
   private final OpenAnalysis.Factory analyses;
   private final boolean isRelative;
 
@@ -162,17 +162,18 @@ final class ResidualPolicy {
   /**
    * A residual policy.
    *
+   * @param budget the bound on the steps of each decision
    * @param analyses creates what decides where the graph cannot
    * @param settled what the caller and the resource settle of the keys that the cases read; null if
    *     contexts tell all of them
    */
   ResidualPolicy(
       List<Case> cases,
-      PolicyCompiler compiler,
+      StepBudget budget,
       OpenAnalysis.Factory analyses,
       @Nullable SettledKeys settled) {
     this.cases = List.copyOf(cases);
-    this.compiler = compiler;
+    this.budget = budget;
     this.analyses = analyses;
     this.settled = settled;
     this.nameBits = nameBits(cases);
@@ -272,7 +273,7 @@ final class ResidualPolicy {
 
   /** The decision within the step budget; indeterminate if it is used up (rule 6.17). */
   private Decision decideCounted(ConditionContext context, String arn) {
-    ConditionContext counted = CountedContext.of(context, compiler.budget());
+    ConditionContext counted = CountedContext.of(context, budget);
     try {
       Decision decision = plan instanceof DecisionGraph graph ? graph.decide(counted, arn) : null;
       return decision == null ? decideOpen(counted, arn) : decision;
@@ -289,7 +290,7 @@ final class ResidualPolicy {
     }
     try {
       ConditionContext asked = isRelative ? ArnContext.of(context, arn) : context;
-      return now.decide(CountedContext.of(asked, compiler.budget()));
+      return now.decide(CountedContext.of(asked, budget));
     } catch (StepsExhausted exhausted) {
       return Decision.INDETERMINATE;
     }
@@ -299,7 +300,7 @@ final class ResidualPolicy {
   private synchronized OpenAnalysis made() {
     OpenAnalysis made = analysis;
     if (made == null) {
-      made = analyses.of(cases, compiler.catalogue());
+      made = analyses.of(cases);
       made.count(holders > 0);
       analysis = made;
     }

@@ -89,7 +89,7 @@ public final class RowBuilder {
     List<ResidualPolicy.Case> cases = residualCases(action, true);
     SettledFormulas settled = settled(attributes(action));
     ResidualPolicy residual =
-        interner.residual(cases, compiler, settled == null ? null : settled.readBy(cases));
+        interner.residual(cases, settled == null ? null : settled.readBy(cases));
     return row.with(action, residual);
   }
 

@@ -1,8 +1,8 @@
 package io.kmspolicy.engine.row;
 
 import com.github.benmanes.caffeine.cache.Interner;
+import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.match.SettledKeys;
-import io.kmspolicy.engine.table.PolicyCompiler;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,7 @@ public final class RowInterner {
   private final Interner<DecisionRow> rows = Interner.newWeakInterner();
   private final Interner<ResidualPolicy> residuals = Interner.newWeakInterner();
   private final Interner<About> about = Interner.newWeakInterner();
+  private final StepBudget budget;
   private final OpenAnalysis.Factory analyses;
 
   /** An interned residual policy with the resource that is asked about. */
@@ -37,9 +38,11 @@ public final class RowInterner {
   /**
    * An interner without rows.
    *
+   * @param budget the bound on the steps of each decision of a residual policy
    * @param analyses creates what decides where the graph of an interned residual policy cannot
    */
-  RowInterner(OpenAnalysis.Factory analyses) {
+  RowInterner(StepBudget budget, OpenAnalysis.Factory analyses) {
+    this.budget = budget;
     this.analyses = analyses;
   }
 
@@ -49,9 +52,8 @@ public final class RowInterner {
   }
 
   /** The residual policy with these cases, or an equal one that was interned before. */
-  ResidualPolicy residual(
-      List<ResidualPolicy.Case> cases, PolicyCompiler compiler, @Nullable SettledKeys settled) {
-    return residuals.intern(new ResidualPolicy(cases, compiler, analyses, settled));
+  ResidualPolicy residual(List<ResidualPolicy.Case> cases, @Nullable SettledKeys settled) {
+    return residuals.intern(new ResidualPolicy(cases, budget, analyses, settled));
   }
 
   /**

@@ -5,13 +5,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.engine.budget.Housekeeping;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
-import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.PolicyTooLargeException;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,8 @@ public final class CompilationCache {
 
   private static final int MAX_PRINCIPALS = 100_000;
 
-  private final PolicyCompiler compiler;
+  private final Function<KeyPolicies, CompiledKey> compileKey;
+  private final BiFunction<Caller, PrincipalPolicies, CompiledPrincipal> compilePrincipal;
 
   /**
    * Weak keys: an entry is removed with the policies from which it was compiled. Another thread
@@ -55,8 +57,17 @@ public final class CompilationCache {
     }
   }
 
-  CompilationCache(PolicyCompiler compiler) {
-    this.compiler = compiler;
+  /**
+   * An empty cache.
+   *
+   * @param compileKey compiles the layers of a resource
+   * @param compilePrincipal compiles the layers of a caller
+   */
+  CompilationCache(
+      Function<KeyPolicies, CompiledKey> compileKey,
+      BiFunction<Caller, PrincipalPolicies, CompiledPrincipal> compilePrincipal) {
+    this.compileKey = compileKey;
+    this.compilePrincipal = compilePrincipal;
   }
 
   /** The compiled layers of a resource. */
@@ -65,7 +76,7 @@ public final class CompilationCache {
         policies,
         listed -> {
           compilations.increment();
-          return CompiledKey.compile(listed, compiler);
+          return compileKey.apply(listed);
         });
   }
 
@@ -99,7 +110,7 @@ public final class CompilationCache {
 
   private CompiledPrincipal compile(Caller caller, PrincipalPolicies policies) {
     compilations.increment();
-    return CompiledPrincipal.compile(caller, policies, compiler);
+    return compilePrincipal.apply(caller, policies);
   }
 
   /**
@@ -114,7 +125,7 @@ public final class CompilationCache {
       keys.asMap().putIfAbsent(policies, form);
       return;
     }
-    unlessTooLarge(() -> key(policies).prepare(compiler));
+    unlessTooLarge(() -> key(policies).prepare());
   }
 
   /** Compiles the layers of a caller that a new snapshot lists, unless equal ones are compiled. */

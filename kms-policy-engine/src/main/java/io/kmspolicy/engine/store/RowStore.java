@@ -151,7 +151,7 @@ public final class RowStore {
   public RowStore(PolicyCompiler compiler, RowInterner interner, long bytes, int rowsPerCaller) {
     this.compiler = compiler;
     this.interner = interner;
-    this.compiled = new CompilationCache(compiler);
+    this.compiled = new CompilationCache(compiler::compile, compiler::compile);
     this.rowsPerCaller = rowsPerCaller;
     this.maximum = bytes;
     this.maximumOfTables = Math.max(LEAST_OF_TABLES, bytes / 2);

@@ -10,6 +10,7 @@ import io.kmspolicy.model.text.LetterCase;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Numbers the actions of the catalogue from 0 to 63, so that a set of actions is a {@code long}. An
@@ -99,6 +100,11 @@ public final class ActionIndex {
 
   public String name(int action) {
     return actions.get(action).name();
+  }
+
+  /** The action of an operation that a grant lists; empty if it has no number. */
+  Optional<KmsAction> operation(String name) {
+    return Optional.ofNullable(byOperation.get(name)).map(actions::get);
   }
 
   public int size() {

@@ -8,7 +8,6 @@ import io.kmspolicy.engine.match.RequestAttributes;
 import io.kmspolicy.engine.table.Formula.Constant;
 import io.kmspolicy.model.catalogue.EncryptionContextUse;
 import io.kmspolicy.model.catalogue.KmsAction;
-import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.Grant;
 import io.kmspolicy.model.policy.GrantConstraints.ContextConstraint;
 import io.kmspolicy.model.policy.GrantLayer;
@@ -65,8 +64,10 @@ public final class CompiledGrants {
     private final long limited;
     private final SessionNames sessions;
     private final Map<IndexKey, GrantPairIndex> indexes = new ConcurrentHashMap<>();
+    private final ActionIndex index;
 
     Prepared(GrantLayer.Known layer, ActionIndex index) {
+      this.index = index;
       this.groups = GrantGroups.of(layer);
       this.byPrincipal = new GrantIndex(groups);
       this.listed = new Listed[groups.groups().size()];
@@ -87,12 +88,12 @@ public final class CompiledGrants {
           unused -> GrantPairIndex.of(group, operation, use));
     }
 
-    void prepare(KmsCatalogue catalogue) {
+    void prepare() {
       for (GrantGroups.Group group : groups.groups()) {
         List<String> same = listed[group.number()].operations();
         if (same != null && group.grants().size() >= MANY) {
           for (String operation : same) {
-            indexOf(group, operation, use(catalogue.action("kms:" + operation)));
+            indexOf(group, operation, use(index.operation(operation)));
           }
         }
       }
@@ -108,9 +109,9 @@ public final class CompiledGrants {
    * Makes the indexes of groups of at least {@value #MANY} grants that all list the same
    * operations, so that no decision waits for them.
    */
-  void prepare(KmsCatalogue catalogue) {
+  void prepare() {
     if (prepared != null) {
-      prepared.prepare(catalogue);
+      prepared.prepare();
     }
   }
 

@@ -1,7 +1,6 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.model.policy.KeyPolicies;
-import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.resource.KeyManager;
 
@@ -20,14 +19,6 @@ import io.kmspolicy.model.resource.KeyManager;
 public record CompiledKey(
     CompiledGrants grants, CompiledLayer key, CompiledLayer resourceControl, KeyManager manager) {
 
-  public static CompiledKey compile(KeyPolicies source, PolicyCompiler compiler) {
-    return new CompiledKey(
-        compiler.compile(source.grants()),
-        compiler.compile(PolicyType.KEY, source.key()),
-        compiler.compile(PolicyType.RESOURCE_CONTROL, source.resourceControl()),
-        source.manager());
-  }
-
   /**
    * Whether a policy or a grant names a session of this role. If not, the layers treat all sessions
    * of the role alike in the same context.
@@ -39,7 +30,7 @@ public record CompiledKey(
   }
 
   /** Makes what decisions would otherwise make when they first need it. */
-  public void prepare(PolicyCompiler compiler) {
-    grants.prepare(compiler.catalogue());
+  public void prepare() {
+    grants.prepare();
   }
 }

@@ -1,7 +1,6 @@
 package io.kmspolicy.engine.table;
 
 import io.kmspolicy.engine.combine.BoundaryState;
-import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.RoleCaller;
@@ -22,18 +21,6 @@ public record CompiledPrincipal(
     CompiledLayer session,
     CompiledLayer serviceControl,
     CompiledLayer vpcEndpoint) {
-
-  public static CompiledPrincipal compile(
-      Caller caller, PrincipalPolicies source, PolicyCompiler compiler) {
-    return new CompiledPrincipal(
-        caller,
-        BoundaryState.cases(source.permissionsBoundary()),
-        compiler.compile(PolicyType.IDENTITY, source.identity()),
-        compiler.compile(PolicyType.PERMISSIONS_BOUNDARY, source.permissionsBoundary()),
-        compiler.compile(PolicyType.SESSION, source.session()),
-        compiler.compile(PolicyType.SERVICE_CONTROL, source.serviceControl()),
-        compiler.compile(PolicyType.VPC_ENDPOINT, source.vpcEndpoint()));
-  }
 
   /** Whether the policies tell keys apart by partition, Region and account only. */
   public boolean matchesByPlace() {

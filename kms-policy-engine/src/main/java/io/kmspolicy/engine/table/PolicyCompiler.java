@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.Housekeeping;
 import io.kmspolicy.engine.budget.StepBudget;
+import io.kmspolicy.engine.combine.BoundaryState;
 import io.kmspolicy.engine.exact.ContextDependencies;
 import io.kmspolicy.engine.match.ConditionMatchers;
 import io.kmspolicy.engine.match.PrincipalIndex;
@@ -14,11 +15,14 @@ import io.kmspolicy.model.catalogue.ValueType;
 import io.kmspolicy.model.policy.Condition;
 import io.kmspolicy.model.policy.Effect;
 import io.kmspolicy.model.policy.GrantLayer;
+import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
 import io.kmspolicy.model.policy.OrganizationLayer;
 import io.kmspolicy.model.policy.PolicyLayer;
 import io.kmspolicy.model.policy.PolicyType;
+import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.policy.Statement;
+import io.kmspolicy.model.request.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -132,6 +136,27 @@ public final class PolicyCompiler {
     return tables.stats().loadSuccessCount();
   }
 
+  /** Compiles the layers of a resource. */
+  public CompiledKey compile(KeyPolicies policies) {
+    return new CompiledKey(
+        compile(policies.grants()),
+        compile(PolicyType.KEY, policies.key()),
+        compile(PolicyType.RESOURCE_CONTROL, policies.resourceControl()),
+        policies.manager());
+  }
+
+  /** Compiles the layers of a caller. */
+  public CompiledPrincipal compile(Caller caller, PrincipalPolicies policies) {
+    return new CompiledPrincipal(
+        caller,
+        BoundaryState.cases(policies.permissionsBoundary()),
+        compile(PolicyType.IDENTITY, policies.identity()),
+        compile(PolicyType.PERMISSIONS_BOUNDARY, policies.permissionsBoundary()),
+        compile(PolicyType.SESSION, policies.session()),
+        compile(PolicyType.SERVICE_CONTROL, policies.serviceControl()),
+        compile(PolicyType.VPC_ENDPOINT, policies.vpcEndpoint()));
+  }
+
   public CompiledLayer compile(PolicyType type, PolicyLayer layer) {
     if (layer instanceof PolicyLayer.Attached attached) {
       return new CompiledLayer.Tables(List.of(table(type, attached.policies())));
@@ -139,7 +164,7 @@ public final class PolicyCompiler {
     return layer instanceof PolicyLayer.Unknown ? CompiledLayer.unknown() : CompiledLayer.none();
   }
 
-  public CompiledLayer compile(PolicyType type, OrganizationLayer layer) {
+  private CompiledLayer compile(PolicyType type, OrganizationLayer layer) {
     if (layer instanceof OrganizationLayer.Levels levels) {
       List<DecisionTable> tables = new ArrayList<>();
       levels.levels().forEach(level -> tables.add(table(type, level.policies())));

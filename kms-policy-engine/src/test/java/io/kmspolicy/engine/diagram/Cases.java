@@ -66,10 +66,9 @@ final class Cases {
             "kms:Decrypt",
             KmsResource.parse("arn:aws:kms:us-west-2:111122223333:key/1234abcd"),
             UNKNOWN);
-    CompiledPrincipal principal =
-        CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), COMPILER);
-    CompiledKey key = CompiledKey.compile(policies.keyPolicies(request.keyManager()), COMPILER);
-    return new RowBuilder(COMPILER, OpenDecisions.interner(), principal, key, request)
+    CompiledPrincipal principal = COMPILER.compile(request.caller(), policies.principalPolicies());
+    CompiledKey key = COMPILER.compile(policies.keyPolicies(request.keyManager()));
+    return new RowBuilder(COMPILER, OpenDecisions.interner(COMPILER), principal, key, request)
         .cases(COMPILER.index().number("kms:Decrypt"))
         .get(0);
   }

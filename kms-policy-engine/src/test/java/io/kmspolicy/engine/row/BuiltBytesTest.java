@@ -3,6 +3,7 @@ package io.kmspolicy.engine.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Policies;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
@@ -19,7 +20,7 @@ class BuiltBytesTest {
   private static final RequestContext UNKNOWN =
       RequestContext.builder().unknown("aws:SourceVpc").unknown("aws:SourceVpce").build();
 
-  private final OpenAnalysis.Factory analyses = new OpenDecisions.Factory();
+  private final OpenAnalysis.Factory analyses = new OpenDecisions.Factory(KmsCatalogue.bundled());
 
   /** Two statements, either of which allows; it takes a diagram to know that one of them does. */
   private ResidualPolicy either() {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Policies;
 import io.kmspolicy.engine.table.Allocations;
-import io.kmspolicy.engine.table.CompiledKey;
-import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.policy.PrincipalPolicies;
 import io.kmspolicy.model.request.AuthorizationRequest;
@@ -35,7 +33,7 @@ class RelativeRowsTest {
       List.of("KmsKeyId", "EncryptionKeyId", "KMSKeyId", "DomainKmsKeyId");
 
   private final PolicyCompiler compiler = Residuals.compiler();
-  private final RowInterner interner = OpenDecisions.interner();
+  private final RowInterner interner = OpenDecisions.interner(compiler);
 
   private static KmsResource key(int number) {
     return KmsResource.parse(
@@ -66,8 +64,8 @@ class RelativeRowsTest {
         new RowBuilder(
             compiler,
             interner,
-            CompiledPrincipal.compile(ROLE, own, compiler),
-            CompiledKey.compile(Policies.key(Policies.DELEGATING), compiler),
+            compiler.compile(ROLE, own),
+            compiler.compile(Policies.key(Policies.DELEGATING)),
             AuthorizationRequest.of(ROLE, "kms:Decrypt", key, RequestContext.empty()));
     DecisionRow row = builder.make();
     for (String action : ACTIONS) {

@@ -32,20 +32,26 @@ public final class Residuals {
     return COMPILER;
   }
 
+  /** An interner of the rows of these policies. */
+  public static RowInterner interner() {
+    return OpenDecisions.interner(COMPILER);
+  }
+
   /** The policies of a key, compiled. */
   public static CompiledKey compiled(KeyPolicies policies) {
-    return CompiledKey.compile(policies, COMPILER);
+    return COMPILER.compile(policies);
   }
 
   /** The residual policy of a request of a caller without a permissions boundary. */
   static ResidualPolicy policy(AuthorizationRequest request, PolicySet policies) {
-    return policy(request, policies, new OpenDecisions.Factory());
+    return policy(request, policies, new OpenDecisions.Factory(CATALOGUE));
   }
 
   /** Such a policy, with what knows the size of what its decisions build. */
   static ResidualPolicy policy(
       AuthorizationRequest request, PolicySet policies, OpenAnalysis.Factory analyses) {
-    return new ResidualPolicy(List.of(of(request, policies, true)), COMPILER, analyses, null);
+    return new ResidualPolicy(
+        List.of(of(request, policies, true)), COMPILER.budget(), analyses, null);
   }
 
   /**
@@ -57,8 +63,7 @@ public final class Residuals {
 
   private static ResidualPolicy.Case of(
       AuthorizationRequest request, PolicySet policies, boolean isRelative) {
-    CompiledPrincipal principal =
-        CompiledPrincipal.compile(request.caller(), policies.principalPolicies(), COMPILER);
+    CompiledPrincipal principal = COMPILER.compile(request.caller(), policies.principalPolicies());
     CompiledKey key = compiled(policies.keyPolicies(request.keyManager()));
     RequestAttributes attributes = RequestAttributes.of(request, CATALOGUE);
     return new PartialEvaluator(

@@ -67,7 +67,8 @@ class RowInternerTest {
   private static ResidualPolicy residual(Formula deny) {
     ResidualPolicy.Case only =
         new ResidualPolicy.Case(deny, Constant.NO_MATCH, List.of(), List.of());
-    return new ResidualPolicy(List.of(only), COMPILER, new OpenDecisions.Factory(), null);
+    return new ResidualPolicy(
+        List.of(only), COMPILER.budget(), new OpenDecisions.Factory(COMPILER.catalogue()), null);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.kmspolicy.engine.Policies;
 import io.kmspolicy.engine.PolicySnapshot;
 import io.kmspolicy.engine.PrincipalHandle;
 import io.kmspolicy.engine.row.Residuals;
+import io.kmspolicy.engine.table.PolicyCompiler;
 import io.kmspolicy.model.policy.GrantLayer;
 import io.kmspolicy.model.policy.KeyPolicies;
 import io.kmspolicy.model.policy.NamedPolicy;
@@ -111,7 +112,8 @@ class CompilationCacheTest {
   @Test
   @DisplayName("While decisions use two objects of a caller's policies, neither is compiled again")
   void principal_twoVersionsAlternate_compilesEachOnce() {
-    CompilationCache cache = new CompilationCache(Residuals.compiler());
+    PolicyCompiler compiler = Residuals.compiler();
+    CompilationCache cache = new CompilationCache(compiler::compile, compiler::compile);
     Caller other = Caller.parse("arn:aws:iam::111122223333:user/bob");
     PrincipalPolicies one = Policies.identity(allow("kms:Encrypt"));
     PrincipalPolicies two = Policies.identity(allow("kms:Decrypt"));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Policies;
 import io.kmspolicy.engine.row.DecisionRow;
-import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.Residuals;
 import io.kmspolicy.engine.row.RowSizes;
 import io.kmspolicy.engine.table.CompiledKey;
@@ -28,8 +27,7 @@ class RowStoreTest {
   private static final Caller ALICE = Caller.parse("arn:aws:iam::111122223333:user/alice");
 
   private static final CompiledPrincipal PRINCIPAL =
-      CompiledPrincipal.compile(
-          ALICE, PolicySet.builder().build().principalPolicies(), Residuals.compiler());
+      Residuals.compiler().compile(ALICE, PolicySet.builder().build().principalPolicies());
 
   /** Decrypt is tested against the context, and Encrypt is tested otherwise. */
   private static final CompiledKey BEFORE = allowing("a");
@@ -47,7 +45,7 @@ class RowStoreTest {
   private static final int ENCRYPT = Residuals.compiler().index().number("kms:Encrypt");
 
   private final RowStore store =
-      new RowStore(Residuals.compiler(), OpenDecisions.interner(), /* bytes= */ 1 << 20, 1 << 12);
+      new RowStore(Residuals.compiler(), Residuals.interner(), /* bytes= */ 1 << 20, 1 << 12);
 
   private static CompiledKey allowing(String vpc) {
     return Residuals.compiled(
@@ -160,7 +158,7 @@ class RowStoreTest {
   @DisplayName(
       "The rows of all callers keep to one bound, and those that are evicted leave the tables")
   void ready_manyEqualRows_keepToTheBound() {
-    RowStore small = new RowStore(Residuals.compiler(), OpenDecisions.interner(), MAXIMUM, 1 << 14);
+    RowStore small = new RowStore(Residuals.compiler(), Residuals.interner(), MAXIMUM, 1 << 14);
     CallerRows caller = small.of(ALICE);
     for (int key = 1; key <= 12_000; key++) {
       rows(caller).ready(small, asked(key(key), BEFORE), DECRYPT);
@@ -186,11 +184,10 @@ class RowStoreTest {
   @Test
   @DisplayName("Evicted rows leave the table of a role whose path only the policies' owner knows")
   void ready_roleWithoutPath_losesEvictedRows() {
-    RowStore small = new RowStore(Residuals.compiler(), OpenDecisions.interner(), MAXIMUM, 1 << 14);
+    RowStore small = new RowStore(Residuals.compiler(), Residuals.interner(), MAXIMUM, 1 << 14);
     Caller asking = Caller.parse("arn:aws:sts::111122223333:assumed-role/app/s");
     CompiledPrincipal known =
-        CompiledPrincipal.compile(
-            Caller.parse("arn:aws:iam::111122223333:role/teams/app"), OWN, Residuals.compiler());
+        Residuals.compiler().compile(Caller.parse("arn:aws:iam::111122223333:role/teams/app"), OWN);
     CallerRows caller = small.of(((Caller.RoleCaller) asking).anySession());
     for (int key = 0; key < 12_000; key++) {
       caller.of(OWN, same -> known).ready(small, asked(key(key), BEFORE), DECRYPT);
@@ -207,7 +204,7 @@ class RowStoreTest {
   @Test
   @DisplayName("Rows of which no two are equal keep to the bound")
   void ready_manyDifferentRows_keepToTheBound() {
-    RowStore small = new RowStore(Residuals.compiler(), OpenDecisions.interner(), MAXIMUM, 1 << 12);
+    RowStore small = new RowStore(Residuals.compiler(), Residuals.interner(), MAXIMUM, 1 << 12);
     CallerRows caller = small.of(ALICE);
     for (int key = 0; key < 4_000; key++) {
       rows(caller).ready(small, asked(key(key), allowing("vpc-" + key)), DECRYPT);
@@ -220,15 +217,14 @@ class RowStoreTest {
   @Test
   @DisplayName("Tables with half of the bytes start empty again; their rows are found in the cache")
   void grew_tablesOfManyCallers_startEmptyAgain() {
-    RowStore small = new RowStore(Residuals.compiler(), OpenDecisions.interner(), MAXIMUM, 1 << 14);
+    RowStore small = new RowStore(Residuals.compiler(), Residuals.interner(), MAXIMUM, 1 << 14);
     List<CallerRows> callers = new ArrayList<>();
     long made = 0;
     boolean emptied = false;
     for (int number = 0; number < 1_500 && !emptied; number++) {
       Caller caller = Caller.parse("arn:aws:iam::111122223333:user/u" + number);
       CompiledPrincipal principal =
-          CompiledPrincipal.compile(
-              caller, PolicySet.builder().build().principalPolicies(), Residuals.compiler());
+          Residuals.compiler().compile(caller, PolicySet.builder().build().principalPolicies());
       CallerRows own = small.of(caller);
       callers.add(own);
       own.of(OWN, same -> principal).ready(small, asked(ONE, BEFORE), DECRYPT);
@@ -246,7 +242,7 @@ class RowStoreTest {
   @Test
   @DisplayName("Rows of shapes fill the bound of the tables; a row costs few visits of callers")
   void grew_rowsOfShapes_visitFewCallers() {
-    RowStore small = new RowStore(Residuals.compiler(), OpenDecisions.interner(), 1, 1 << 12);
+    RowStore small = new RowStore(Residuals.compiler(), Residuals.interner(), 1, 1 << 12);
     List<CallerRows> callers = new ArrayList<>();
     for (int number = 0; number < 400; number++) {
       callers.add(small.of(Caller.parse("arn:aws:iam::111122223333:user/u" + number)));

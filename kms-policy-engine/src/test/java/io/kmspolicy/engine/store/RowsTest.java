@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.engine.Policies;
 import io.kmspolicy.engine.row.DecisionRow;
-import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.Residuals;
 import io.kmspolicy.engine.table.CompiledPrincipal;
 import io.kmspolicy.model.policy.KeyPolicies;
@@ -28,10 +27,10 @@ class RowsTest {
   private static final int DECRYPT = Residuals.compiler().index().number("kms:Decrypt");
 
   private final RowStore store =
-      new RowStore(Residuals.compiler(), OpenDecisions.interner(), 1 << 20, 1 << 10);
+      new RowStore(Residuals.compiler(), Residuals.interner(), 1 << 20, 1 << 10);
 
   private static CompiledPrincipal compiled(Caller caller) {
-    return CompiledPrincipal.compile(caller, OWN, Residuals.compiler());
+    return Residuals.compiler().compile(caller, OWN);
   }
 
   private static AskedResource key(int number) {

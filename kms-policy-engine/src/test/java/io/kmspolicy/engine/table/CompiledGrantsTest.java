@@ -107,8 +107,8 @@ class CompiledGrantsTest {
   void prepare_manyGrants_makesTheIndexesOfTheirOperations() {
     CompiledGrants many = grants(1_000, List.of("Decrypt", "GenerateDataKey", "CreateGrant"));
     CompiledGrants few = grants(999, List.of("Decrypt"));
-    many.prepare(CATALOGUE);
-    few.prepare(CATALOGUE);
+    many.prepare();
+    few.prepare();
     assertThat(many.indexes()).isEqualTo(2);
     assertThat(few.indexes()).isZero();
 
@@ -141,9 +141,9 @@ class CompiledGrantsTest {
   @DisplayName("Passed grants use the index of equal grants that were published before")
   void compile_grantsThatWerePublished_haveTheirIndexes() {
     PolicyCompiler compiler = compiler();
-    CompiledKey published = CompiledKey.compile(key(layer(1_000, List.of("Decrypt"))), compiler);
-    published.prepare(compiler);
-    CompiledKey passed = CompiledKey.compile(key(layer(1_000, List.of("Decrypt"))), compiler);
+    CompiledKey published = compiler.compile(key(layer(1_000, List.of("Decrypt"))));
+    published.prepare();
+    CompiledKey passed = compiler.compile(key(layer(1_000, List.of("Decrypt"))));
 
     assertThat(published.grants().indexes()).isEqualTo(1);
     assertThat(passed.grants().indexes()).isEqualTo(1);

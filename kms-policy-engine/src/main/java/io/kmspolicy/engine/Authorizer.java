@@ -7,7 +7,9 @@ import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.explain.Explanation;
 import io.kmspolicy.engine.match.SettledKeys;
 import io.kmspolicy.engine.row.OpenDecisions;
+import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
+import io.kmspolicy.engine.store.CompilationCache;
 import io.kmspolicy.engine.store.RowStore;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.PolicyCompiler;
@@ -83,7 +85,13 @@ public final class Authorizer implements AutoCloseable {
     RowInterner interner = OpenDecisions.interner(compiler);
     this.evaluator = RequestEvaluator.tables(compiler, interner);
     this.listeners = new DecisionListeners(builder.listeners);
-    this.store = new RowStore(compiler, interner, builder.rowBytes, builder.rowsPerPrincipal);
+    this.store =
+        new RowStore(
+            new CompilationCache(compiler::compile, compiler::compile),
+            RowBuilder.maker(compiler, interner),
+            interner,
+            builder.rowBytes,
+            builder.rowsPerPrincipal);
     this.point =
         new DecisionPoint(
             store,

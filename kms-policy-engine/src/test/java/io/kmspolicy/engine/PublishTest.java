@@ -7,7 +7,7 @@ import io.kmspolicy.engine.budget.CompileLimits;
 import io.kmspolicy.engine.budget.StepBudget;
 import io.kmspolicy.engine.row.OpenDecisions;
 import io.kmspolicy.engine.row.RowInterner;
-import io.kmspolicy.engine.store.RowStore;
+import io.kmspolicy.engine.store.Stores;
 import io.kmspolicy.engine.store.Workers;
 import io.kmspolicy.engine.table.ActionIndex;
 import io.kmspolicy.engine.table.PolicyCompiler;
@@ -77,7 +77,7 @@ class PublishTest {
 
   private DecisionPoint point(PolicySnapshot first) {
     return new DecisionPoint(
-        new RowStore(compiler, interner, 2 << 20, 1 << 10),
+        Stores.of(compiler, interner, 2 << 20, 1 << 10),
         new ActionResolver(compiler.catalogue(), compiler.index()),
         RequestEvaluator.tables(compiler, interner)::decide,
         null,

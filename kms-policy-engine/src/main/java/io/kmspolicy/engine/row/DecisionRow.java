@@ -149,6 +149,11 @@ public final class DecisionRow {
     return code(action) != NOT_READY;
   }
 
+  /** Whether a residual policy decides an action. */
+  public boolean isTested(int action) {
+    return code(action) == TESTED;
+  }
+
   /**
    * The decision for an action for which {@link #canDecide} is true.
    *

@@ -58,6 +58,25 @@ public final class RowBuilder {
     this.answered = answered(request.resource(), compiler.index());
   }
 
+  /**
+   * What makes and extends rows by builders.
+   *
+   * @param interner interns the residual policies
+   */
+  public static RowMaker maker(PolicyCompiler compiler, RowInterner interner) {
+    return (before, principal, key, resource, action) -> {
+      AuthorizationRequest sample =
+          AuthorizationRequest.of(
+              principal.caller(),
+              compiler.index().name(0),
+              resource,
+              RequestContext.empty(),
+              key.manager());
+      RowBuilder builder = new RowBuilder(compiler, interner, principal, key, sample);
+      return builder.extend(before == null ? builder.make() : before, action);
+    };
+  }
+
   /** The actions that the rules treat alike on this kind of resource. */
   private static long answered(KmsResource resource, ActionIndex index) {
     if (resource instanceof KmsResource.Key

@@ -63,7 +63,7 @@ public final class CompilationCache {
    * @param compileKey compiles the layers of a resource
    * @param compilePrincipal compiles the layers of a caller
    */
-  CompilationCache(
+  public CompilationCache(
       Function<KeyPolicies, CompiledKey> compileKey,
       BiFunction<Caller, PrincipalPolicies, CompiledPrincipal> compilePrincipal) {
     this.compileKey = compileKey;

@@ -5,16 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.kmspolicy.engine.budget.Housekeeping;
 import io.kmspolicy.engine.row.DecisionRow;
-import io.kmspolicy.engine.row.RowBuilder;
 import io.kmspolicy.engine.row.RowInterner;
+import io.kmspolicy.engine.row.RowMaker;
 import io.kmspolicy.engine.table.CompiledKey;
 import io.kmspolicy.engine.table.CompiledPrincipal;
-import io.kmspolicy.engine.table.PolicyCompiler;
-import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.request.Caller.RoleCaller;
 import io.kmspolicy.model.request.Caller.RolePath;
-import io.kmspolicy.model.request.RequestContext;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,9 +54,9 @@ public final class RowStore {
   /** So little of the bound changes the share of the cache: a sixty-fourth. */
   private static final int SHARE_BITS = 6;
 
-  private final PolicyCompiler compiler;
-  private final RowInterner interner;
   private final CompilationCache compiled;
+  private final RowMaker maker;
+  private final RowInterner interner;
   private final int rowsPerCaller;
   private final long maximum;
   private final long maximumOfTables;
@@ -144,14 +141,21 @@ public final class RowStore {
   /**
    * An empty store.
    *
+   * @param compiled has the compiled policies from which rows are made
+   * @param maker makes the rows that the store does not have
    * @param interner interns rows and residual policies
    * @param bytes the approximate maximum size of all rows in bytes
    * @param rowsPerCaller the maximum number of rows in a table of a caller
    */
-  public RowStore(PolicyCompiler compiler, RowInterner interner, long bytes, int rowsPerCaller) {
-    this.compiler = compiler;
+  public RowStore(
+      CompilationCache compiled,
+      RowMaker maker,
+      RowInterner interner,
+      long bytes,
+      int rowsPerCaller) {
+    this.compiled = compiled;
+    this.maker = maker;
     this.interner = interner;
-    this.compiled = new CompilationCache(compiler::compile, compiler::compile);
     this.rowsPerCaller = rowsPerCaller;
     this.maximum = bytes;
     this.maximumOfTables = Math.max(LEAST_OF_TABLES, bytes / 2);
@@ -221,28 +225,15 @@ public final class RowStore {
       return before;
     }
     long start = System.nanoTime();
-    RowBuilder builder =
-        new RowBuilder(compiler, interner, principal, asked.compiled(), sample(principal, asked));
-    DecisionRow row = before == null ? builder.make() : before;
+    DecisionRow row =
+        interner.row(maker.row(before, principal, asked.compiled(), asked.resource(), action));
     (before == null ? made : found).increment();
-    if (!row.canDecide(action)) {
+    if (row.isTested(action)) {
       extended.increment();
-      row = builder.extend(row, action);
     }
-    row = interner.row(row);
     firsts.increment();
     firstNanos.add(System.nanoTime() - start);
     return row;
-  }
-
-  /** A request of the principal on the resource; a row does not depend on action and context. */
-  private AuthorizationRequest sample(CompiledPrincipal principal, AskedResource asked) {
-    return AuthorizationRequest.of(
-        principal.caller(),
-        compiler.index().name(0),
-        asked.resource(),
-        RequestContext.empty(),
-        asked.compiled().manager());
   }
 
   /** What an entry counted, and others have still, is not weighed any more. */

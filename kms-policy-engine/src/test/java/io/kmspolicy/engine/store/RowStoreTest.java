@@ -44,8 +44,7 @@ class RowStoreTest {
   private static final int DECRYPT = Residuals.compiler().index().number("kms:Decrypt");
   private static final int ENCRYPT = Residuals.compiler().index().number("kms:Encrypt");
 
-  private final RowStore store =
-      new RowStore(Residuals.compiler(), Residuals.interner(), /* bytes= */ 1 << 20, 1 << 12);
+  private final RowStore store = Stores.of(/* bytes= */ 1 << 20, 1 << 12);
 
   private static CompiledKey allowing(String vpc) {
     return Residuals.compiled(
@@ -158,7 +157,7 @@ class RowStoreTest {
   @DisplayName(
       "The rows of all callers keep to one bound, and those that are evicted leave the tables")
   void ready_manyEqualRows_keepToTheBound() {
-    RowStore small = new RowStore(Residuals.compiler(), Residuals.interner(), MAXIMUM, 1 << 14);
+    RowStore small = Stores.of(MAXIMUM, 1 << 14);
     CallerRows caller = small.of(ALICE);
     for (int key = 1; key <= 12_000; key++) {
       rows(caller).ready(small, asked(key(key), BEFORE), DECRYPT);
@@ -184,7 +183,7 @@ class RowStoreTest {
   @Test
   @DisplayName("Evicted rows leave the table of a role whose path only the policies' owner knows")
   void ready_roleWithoutPath_losesEvictedRows() {
-    RowStore small = new RowStore(Residuals.compiler(), Residuals.interner(), MAXIMUM, 1 << 14);
+    RowStore small = Stores.of(MAXIMUM, 1 << 14);
     Caller asking = Caller.parse("arn:aws:sts::111122223333:assumed-role/app/s");
     CompiledPrincipal known =
         Residuals.compiler().compile(Caller.parse("arn:aws:iam::111122223333:role/teams/app"), OWN);
@@ -204,7 +203,7 @@ class RowStoreTest {
   @Test
   @DisplayName("Rows of which no two are equal keep to the bound")
   void ready_manyDifferentRows_keepToTheBound() {
-    RowStore small = new RowStore(Residuals.compiler(), Residuals.interner(), MAXIMUM, 1 << 12);
+    RowStore small = Stores.of(MAXIMUM, 1 << 12);
     CallerRows caller = small.of(ALICE);
     for (int key = 0; key < 4_000; key++) {
       rows(caller).ready(small, asked(key(key), allowing("vpc-" + key)), DECRYPT);
@@ -217,7 +216,7 @@ class RowStoreTest {
   @Test
   @DisplayName("Tables with half of the bytes start empty again; their rows are found in the cache")
   void grew_tablesOfManyCallers_startEmptyAgain() {
-    RowStore small = new RowStore(Residuals.compiler(), Residuals.interner(), MAXIMUM, 1 << 14);
+    RowStore small = Stores.of(MAXIMUM, 1 << 14);
     List<CallerRows> callers = new ArrayList<>();
     long made = 0;
     boolean emptied = false;
@@ -242,7 +241,7 @@ class RowStoreTest {
   @Test
   @DisplayName("Rows of shapes fill the bound of the tables; a row costs few visits of callers")
   void grew_rowsOfShapes_visitFewCallers() {
-    RowStore small = new RowStore(Residuals.compiler(), Residuals.interner(), 1, 1 << 12);
+    RowStore small = Stores.of(1, 1 << 12);
     List<CallerRows> callers = new ArrayList<>();
     for (int number = 0; number < 400; number++) {
       callers.add(small.of(Caller.parse("arn:aws:iam::111122223333:user/u" + number)));

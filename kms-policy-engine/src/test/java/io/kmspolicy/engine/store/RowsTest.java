@@ -26,8 +26,7 @@ class RowsTest {
   private static final KeyPolicies DELEGATING = Policies.key(Policies.DELEGATING);
   private static final int DECRYPT = Residuals.compiler().index().number("kms:Decrypt");
 
-  private final RowStore store =
-      new RowStore(Residuals.compiler(), Residuals.interner(), 1 << 20, 1 << 10);
+  private final RowStore store = Stores.of(1 << 20, 1 << 10);
 
   private static CompiledPrincipal compiled(Caller caller) {
     return Residuals.compiler().compile(caller, OWN);

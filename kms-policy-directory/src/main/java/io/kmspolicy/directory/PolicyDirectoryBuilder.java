@@ -79,8 +79,7 @@ public final class PolicyDirectoryBuilder {
    */
   public PolicyDirectoryBuilder alias(KmsResource.Key key, String name) {
     String bare = name.startsWith("alias/") ? name.substring("alias/".length()) : name;
-    content.aliases.put(
-        new KmsResource.Alias(key.partition(), key.region(), key.accountId(), bare), key);
+    content.aliases.put(key.alias(bare), key);
     return this;
   }
 

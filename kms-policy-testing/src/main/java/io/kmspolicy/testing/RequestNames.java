@@ -156,8 +156,7 @@ final class RequestNames {
   }
 
   private static KmsResource.Alias alias(KmsResource.Key key, String name) {
-    return new KmsResource.Alias(
-        key.partition(), key.region(), key.accountId(), name.substring(ALIAS.length()));
+    return key.alias(name.substring(ALIAS.length()));
   }
 
   private KmsResource resource(KmsAction action, KmsResource named) {

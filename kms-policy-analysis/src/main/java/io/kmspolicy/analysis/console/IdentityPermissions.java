@@ -86,8 +86,7 @@ public final class IdentityPermissions {
           String name = pattern.text().substring(pattern.text().lastIndexOf('/') + 1);
           String example = name.replace("*", "").replace('?', 'x').replaceAll("[^A-Za-z0-9_-]", "");
           if (pattern.text().contains("/") && !example.isEmpty()) {
-            aliases.add(
-                new KmsResource.Alias(some.partition(), some.region(), some.accountId(), example));
+            aliases.add(some.alias(example));
           }
         }
       }

@@ -41,17 +41,13 @@ final class AliasNames {
     if (!present.isEmpty() && !action.name().equals(CREATE)) {
       return new Selected(present, false, false);
     }
-    AliasPatterns patterns = new AliasPatterns(action, principal.caller(), alias(key, UNNAMED));
+    AliasPatterns patterns = new AliasPatterns(action, principal.caller(), key.alias(UNNAMED));
     patterns.add(policies);
     List<KmsResource.Alias> samples =
         Stream.concat(patterns.samples().stream(), Stream.of(UNNAMED))
             .distinct()
-            .map(name -> alias(key, name))
+            .map(key::alias)
             .toList();
     return new Selected(samples, patterns.canAllowOthers(), patterns.mayTellOthersApart());
-  }
-
-  private static KmsResource.Alias alias(KmsResource.Key key, String name) {
-    return new KmsResource.Alias(key.partition(), key.region(), key.accountId(), name);
   }
 }

@@ -124,8 +124,7 @@ public final class DirectoryNames {
   }
 
   private static KmsResource.Alias alias(KmsResource.Key key, String name) {
-    String bare = name.startsWith(ALIAS) ? name.substring(ALIAS.length()) : name;
-    return new KmsResource.Alias(key.partition(), key.region(), key.accountId(), bare);
+    return key.alias(name.startsWith(ALIAS) ? name.substring(ALIAS.length()) : name);
   }
 
   /**

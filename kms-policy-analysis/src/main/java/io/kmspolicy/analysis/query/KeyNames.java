@@ -35,9 +35,7 @@ public final class KeyNames {
         return alias;
       }
       if (name.startsWith(ALIAS)) {
-        KmsResource.Key key = key(name);
-        return new KmsResource.Alias(
-            key.partition(), key.region(), key.accountId(), name.substring(ALIAS.length()));
+        return key(name).alias(name.substring(ALIAS.length()));
       }
     }
     return key(name);

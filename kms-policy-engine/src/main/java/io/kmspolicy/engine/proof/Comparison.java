@@ -348,7 +348,7 @@ final class Comparison {
     }
     others.addAll(examples);
     KmsResource.Owned own = question.key();
-    others.add(new KmsResource.Alias(own.partition(), own.region(), own.accountId(), "another"));
+    others.add(own.alias("another"));
     List<PairQuestion> questions = new ArrayList<>();
     for (KmsResource.Owned other : others) {
       boolean isOtherHalf =

@@ -107,9 +107,7 @@ final class FixProbes {
       requireDenied(with(request.action(), other), alone, "another key", found);
     }
     if (request.resource() instanceof KmsResource.Alias alias) {
-      KmsResource other =
-          new KmsResource.Alias(
-              alias.partition(), alias.region(), alias.accountId(), alias.name() + "x");
+      KmsResource other = alias.alias(alias.name() + "x");
       requireDenied(with(request.action(), other), alone, "another alias", found);
     }
   }

@@ -72,6 +72,15 @@ public sealed interface KmsResource {
     default String owner() {
       return accountId();
     }
+
+    /**
+     * An alias of the same account and Region.
+     *
+     * @param name the name without the leading {@code alias/}
+     */
+    default Alias alias(String name) {
+      return new Alias(partition(), region(), accountId(), name);
+    }
   }
 
   /**

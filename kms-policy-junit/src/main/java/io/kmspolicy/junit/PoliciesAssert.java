@@ -7,6 +7,7 @@ import io.kmspolicy.engine.proof.Witness;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.testing.Policies;
 import io.kmspolicy.testing.ScenarioFile;
+import java.util.List;
 import org.opentest4j.AssertionFailedError;
 
 /** Assertions on the answers of policies. Immutable. */
@@ -30,7 +31,7 @@ public final class PoliciesAssert {
 
   /** Asserts that the answer to a scenario is the expected one. */
   public PoliciesAssert answers(ScenarioFile.Entry scenario) {
-    AnswerAssert.check(policies, scenario.answer());
+    CallAnswers.check(policies, List.of(scenario.answer()));
     return this;
   }
 

@@ -8,6 +8,7 @@ import io.kmspolicy.testing.ExpectedAnswer;
 import io.kmspolicy.testing.Policies;
 import io.kmspolicy.testing.RequestCompletion;
 import io.kmspolicy.testing.UnknownLayers;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -28,7 +29,7 @@ public final class RequestAssert {
   }
 
   /**
-   * The same caller with a key.
+   * The same caller with a key. An action on an alias whose key is known is asked of both.
    *
    * @param key the ARN or id of a key, or the ARN or name of an alias such as {@code alias/app}
    */
@@ -95,14 +96,18 @@ public final class RequestAssert {
   private AnswerAssert decides(Decision decision, String action, Consumer<RequestDetails> details) {
     RequestDetails stated = new RequestDetails();
     details.accept(stated);
-    AuthorizationRequest request =
+    List<ExpectedAnswer> answers =
         new RequestCompletion(policies)
-            .request(caller, action, resource, stated.keys(), stated.grantId());
+            .requests(caller, action, resource, stated.keys(), stated.grantId()).stream()
+                .map(request -> expected(request, stated, Expectation.of(decision)))
+                .toList();
+    return new AnswerAssert(this, policies, CallAnswers.check(policies, answers));
+  }
+
+  private ExpectedAnswer expected(
+      AuthorizationRequest request, RequestDetails stated, Expectation expectation) {
     PolicySet known = UnknownLayers.of(policies.policiesFor(request), stated.unknownLayers());
-    ExpectedAnswer answer =
-        new ExpectedAnswer(name(request), request, known, Expectation.of(decision));
-    AnswerAssert.check(policies, answer);
-    return new AnswerAssert(this, policies, answer);
+    return new ExpectedAnswer(name(request), request, known, expectation);
   }
 
   private static String name(AuthorizationRequest request) {

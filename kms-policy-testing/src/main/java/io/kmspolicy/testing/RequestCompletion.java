@@ -10,7 +10,9 @@ import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Caller;
 import io.kmspolicy.model.resource.KeyManager;
 import io.kmspolicy.model.resource.KmsResource;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes requests of what a test writes and of what the policies under test state: the key behind an
@@ -46,6 +48,23 @@ public final class RequestCompletion {
       String caller, String action, String resource, TestedKeys keys, String grantId) {
     KmsAction known = RequestNames.action(action);
     return request(names.caller(caller), known, names.resource(known, resource), keys, grantId, "");
+  }
+
+  /**
+   * The requests of a call by names: one, or, for an action on an alias whose key is known, that on
+   * the alias and that on its key (rule 5.11).
+   *
+   * @param resource as for {@link #request}
+   * @throws TestInputException if a name is unknown
+   */
+  public List<AuthorizationRequest> requests(
+      String caller, String action, String resource, TestedKeys keys, String grantId) {
+    AuthorizationRequest own = request(caller, action, resource, keys, grantId);
+    return Stream.concat(
+            Stream.of(own),
+            names.keyBehind(own.resource()).stream()
+                .map(key -> request(caller, action, key.arn(), keys, grantId)))
+        .toList();
   }
 
   /**

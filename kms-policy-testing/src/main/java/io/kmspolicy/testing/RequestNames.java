@@ -149,6 +149,13 @@ final class RequestNames {
         : key;
   }
 
+  /** The key of an alias; empty if it is not known, and for what is no alias. */
+  Optional<KmsResource.Key> keyBehind(KmsResource resource) {
+    return resource instanceof KmsResource.Alias alias
+        ? policies.directory().flatMap(directory -> directory.keyBehind(alias))
+        : Optional.empty();
+  }
+
   private static boolean isNamed(PolicyDirectory directory, KmsResource.Key key, String name) {
     return name.startsWith(ALIAS)
         ? directory.keyBehind(alias(key, name)).filter(key::equals).isPresent()
@@ -163,9 +170,7 @@ final class RequestNames {
     Optional<PolicyDirectory> directory = policies.directory();
     if (named instanceof KmsResource.Alias alias
         && !action.resources().contains(ResourceKind.ALIAS)) {
-      return directory
-          .flatMap(of -> of.keyBehind(alias))
-          .orElseThrow(() -> unknownKey(alias.arn(), "no key has this alias"));
+      return keyBehind(alias).orElseThrow(() -> unknownKey(alias.arn(), "no key has this alias"));
     }
     if (named instanceof KmsResource.Key key
         && directory.isPresent()

@@ -363,7 +363,8 @@ public final class AccessQuery {
     boolean conditional =
         missing.policies().isEmpty()
             && missing.request().isEmpty()
-            && explanation.undocumented().isEmpty();
+            && explanation.undocumented().isEmpty()
+            && !missing.all().isEmpty();
     return conditional ? Result.CONDITIONAL : Result.INDETERMINATE;
   }
 

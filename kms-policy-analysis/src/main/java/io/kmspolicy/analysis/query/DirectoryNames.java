@@ -290,7 +290,12 @@ public final class DirectoryNames {
     for (KmsResource key : someKeys) {
       listed.add(policiesOf(key), partition(key));
     }
-    return listed.all();
+    return listed.all().stream().map(this::withPath).toList();
+  }
+
+  /** A session that some policy names has the path of its role, if the directory knows the role. */
+  private Principal withPath(Principal listed) {
+    return listed.caller() instanceof Caller.RoleSession ? listed.as(this::described) : listed;
   }
 
   private PolicySet policiesOf(KmsResource key) {

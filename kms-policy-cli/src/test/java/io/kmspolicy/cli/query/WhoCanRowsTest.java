@@ -48,6 +48,48 @@ final class WhoCanRowsTest extends DirectoryOfOneKey {
     assertThat(result("arn:aws:iam::111122223333:root")).isEqualTo("indeterminate");
   }
 
+  @Test
+  @DisplayName("Rule 5.13: where use across accounts is not documented, no condition is claimed")
+  void actionWithoutAnAnswerAcrossAccounts_isOpen() throws IOException {
+    String carol = "arn:aws:iam::444455556666:user/carol";
+    write("directory.properties", "none = all");
+    write(
+        "444455556666/users/carol/identity/p.json",
+        document("{'Effect': 'Allow', 'Action': 'kms:*', 'Resource': '*'}"));
+    writeKey(allow("{'AWS': '" + carol + "'}", "").replace("kms:Decrypt", "kms:*"));
+
+    ask("kms:SynchronizeMultiRegionKey");
+
+    assertThat(out.lines().filter(line -> line.startsWith(carol)))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "  indeterminate: it is not known whether kms:SynchronizeMultiRegionKey can be used"
+                + " across accounts; whether the action works across accounts (rule 5.13)");
+  }
+
+  @Test
+  @DisplayName("Rule 1.7: a session that a key policy names has the path of its role's folder")
+  void session_ofARoleWithAFolder_hasItsPath() throws IOException {
+    String session = "arn:aws:sts::111122223333:assumed-role/App/s-1";
+    write("directory.properties", "none = all");
+    write(
+        ACCOUNT + "/roles/App/role.json",
+        """
+        {"Role": {"RoleName": "App", "Path": "/team/", "CreateDate": "2026-01-01T00:00:00Z",
+          "Arn": "arn:aws:iam::111122223333:role/team/App"}}
+        """);
+    String denied = "{'AWS': 'arn:aws:iam::111122223333:role/team/App'}";
+    writeKey(
+        allow("{'AWS': '" + session + "'}", "")
+            + ", "
+            + allow(denied, "").replace("'Allow'", "'Deny'"));
+
+    ask("kms:Decrypt");
+
+    assertThat(result(session)).isEqualTo("denied");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ForAnyValue:StringLike", "StringLike"})
   @DisplayName("Rule 3.2: a request may have two pairs whose names differ in letter case only")

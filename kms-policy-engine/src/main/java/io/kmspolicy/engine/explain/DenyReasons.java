@@ -250,7 +250,7 @@ final class DenyReasons {
     }
     return attributes.known().isEmpty()
         ? unlisted(action) + " so whether it works across accounts is not documented (rule 5.13)"
-        : "whether " + action + " works here across accounts is not documented (rule 5.13)";
+        : "it is not known whether " + action + " can be used across accounts";
   }
 
   private String retirement() {

@@ -168,6 +168,11 @@ public final class Explainer {
     if (attributes.isNewKey() && isGiven(trace, PolicyType.RESOURCE_CONTROL)) {
       rules.add(UndocumentedRule.NEW_KEY_CONTROL);
     }
+    if (attributes.usable() == MatchResult.INDETERMINATE
+        && attributes.sameAccount().isNoMatch()
+        && !attributes.isUncatalogued()) {
+      rules.add(UndocumentedRule.ACROSS_ACCOUNTS);
+    }
     String id = attributes.request().grantId();
     if (attributes.isRetireGrant()
         && !id.isEmpty()

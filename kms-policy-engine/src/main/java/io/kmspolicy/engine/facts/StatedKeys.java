@@ -69,12 +69,23 @@ public record StatedKeys(RequestContext keys, Set<String> absentPrefixes, boolea
         return ContextValue.unknown();
       }
     }
+    boolean isList = name.equals(DerivedKey.ENCRYPTION_CONTEXT_KEYS.keyName());
+    if (isList && hasUnknownPair()) { // the list has the names of the pairs (rule 6.12)
+      return ContextValue.unknown();
+    }
     for (String prefix : absentPrefixes) {
       if (name.startsWith(prefix)) {
         return ContextValue.absent();
       }
     }
-    return statesEncryptionContext() ? ofEncryptionContext(name) : null;
+    return statesEncryptionContext() ? ofEncryptionContext(name, isList) : null;
+  }
+
+  private boolean hasUnknownPair() {
+    return keys.unknownPrefixes().stream().anyMatch(one -> one.startsWith(ENCRYPTION_CONTEXT))
+        || keys.values().tailMap(ENCRYPTION_CONTEXT).entrySet().stream()
+            .takeWhile(pair -> pair.getKey().startsWith(ENCRYPTION_CONTEXT))
+            .anyMatch(pair -> pair.getValue().isOpen());
   }
 
   /**
@@ -95,11 +106,11 @@ public record StatedKeys(RequestContext keys, Set<String> absentPrefixes, boolea
     return absentPrefixes.contains(ENCRYPTION_CONTEXT);
   }
 
-  private @Nullable ContextValue ofEncryptionContext(String name) {
+  private @Nullable ContextValue ofEncryptionContext(String name, boolean isList) {
     if (name.startsWith(ENCRYPTION_CONTEXT)) {
       return ContextValue.absent();
     }
-    if (!name.equals(DerivedKey.ENCRYPTION_CONTEXT_KEYS.keyName())) {
+    if (!isList) {
       return null;
     }
     if (keys.mayHoldOthersUnder(ENCRYPTION_CONTEXT)) {

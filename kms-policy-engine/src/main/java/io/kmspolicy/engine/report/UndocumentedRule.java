@@ -54,6 +54,7 @@ public enum UndocumentedRule {
   GRANT_CONSTRAINT(
       "5.9", "how a grant constraint treats letter case, an empty set of pairs and direct callers"),
   NEW_KEY_CONTROL("5.10", "whether resource control policies bind a key that does not exist yet"),
+  ACROSS_ACCOUNTS("5.13", "whether the action works across accounts"),
   RETIREMENT("5.14", "how the account of the key delegates the retirement of a grant"),
   UNLISTED_GRANT("5.14", "what becomes of the retirement of a grant that is not listed"),
   CHILD_GRANT("5.16", "whether a grant made through a grant must keep its source ARN"),

@@ -303,6 +303,27 @@ class RequestFactsTest {
     assertThat(facts.mayHoldOthersUnder("kms:encryptioncontext:")).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"kms:EncryptionContext:*", "kms:EncryptionContext:a*", "kms:EncryptionContext:a"})
+  @DisplayName("Rule 6.12: names are open where pairs are, also if nothing else is there")
+  void get_unknownPairsAndNothingElse_leavesNamesOpen(String unknown) {
+    RequestContext pairs = RequestContext.builder().unknown(unknown).build();
+    RequestFacts facts = stating(pairs).withNothingElse();
+    assertThat(facts.get("kms:encryptioncontextkeys")).isEqualTo(ContextValue.unknown());
+    assertThat(facts.get("kms:encryptioncontext:b"))
+        .isEqualTo(unknown.endsWith(":*") ? ContextValue.unknown() : ContextValue.absent());
+    RequestContext stated =
+        pairs.toBuilder().put("kms:EncryptionContextKeys", List.of("a")).build();
+    assertThat(stating(stated).withNothingElse().get("kms:encryptioncontextkeys"))
+        .isEqualTo(ContextValue.of("a"));
+    assertThat(
+            decrypt(ALICE)
+                .stating(new StatedKeys(pairs, Set.of("kms:"), false))
+                .get("kms:encryptioncontextkeys"))
+        .isEqualTo(ContextValue.unknown());
+  }
+
   @Test
   @DisplayName("Tags are known where they are complete; letter case does not count (rule 3.2)")
   void get_tags_areCaseInsensitive() {

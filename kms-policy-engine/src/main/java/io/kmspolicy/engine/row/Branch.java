@@ -48,7 +48,7 @@ sealed class Branch implements Node {
         return new Comparison(number, dividedKey, test, text, Set.of(), yes, no);
       }
       if (ComparisonRun.comparesOneOf(runs, test)) {
-        Set<String> texts = ((Formula.ConditionTest) test).texts();
+        Set<String> texts = ((Formula.ConditionAtom) test).texts();
         return new Comparison(number, dividedKey, test, null, texts, yes, no);
       }
       String other = test.comparedKey();
@@ -136,7 +136,7 @@ sealed class Branch implements Node {
   }
 
   private static boolean isNegated(Formula.Atom test) {
-    return test instanceof Formula.ConditionTest condition && condition.isNegated();
+    return test instanceof Formula.ConditionAtom condition && condition.isNegated();
   }
 
   private static @Nullable String single(ContextValue value) {
@@ -197,9 +197,9 @@ sealed class Branch implements Node {
 
     /** The next branch of the run; null if the run ends here. */
     private @Nullable Comparison following() {
-      return formula() instanceof Formula.ConditionTest
+      return formula() instanceof Formula.ConditionAtom
               && different() instanceof Comparison next
-              && next.formula() instanceof Formula.ConditionTest
+              && next.formula() instanceof Formula.ConditionAtom
               && next.key.equals(key)
               && (next.run == null || next.run.size() == next.place + 1)
           ? next
@@ -236,7 +236,7 @@ sealed class Branch implements Node {
       String one = single(value);
       if (one == null) {
         return after(
-            formula() instanceof Formula.ConditionTest test
+            formula() instanceof Formula.ConditionAtom test
                 ? test.evaluate(value, context, MatchResult.INDETERMINATE)
                 : formula().evaluate(context, MatchResult.INDETERMINATE));
       }

@@ -78,7 +78,7 @@ final class ComparisonRun {
       for (int i = 0; i < parts.size(); i++) {
         forEachComparison(parts.get(i), keys);
       }
-    } else if (formula instanceof Formula.ConditionTest test && test.textCount() > 0) {
+    } else if (formula instanceof Formula.ConditionAtom test && test.textCount() > 0) {
       keys.accept(test.key());
     }
   }
@@ -86,7 +86,7 @@ final class ComparisonRun {
   /** Whether a formula is a test that compares one of these keys with texts. */
   static boolean comparesOneOf(Set<String> keys, Formula formula) {
     return !keys.isEmpty()
-        && formula instanceof Formula.ConditionTest test
+        && formula instanceof Formula.ConditionAtom test
         && test.textCount() > 0
         && keys.contains(test.key());
   }

@@ -76,7 +76,7 @@ final class RowBytes {
   private static int texts(Set<String> keys, Formula formula) {
     if (!(formula instanceof Formula.Join join)) {
       return ComparisonRun.comparesOneOf(keys, formula)
-          ? ((Formula.ConditionTest) formula).textCount()
+          ? ((Formula.ConditionAtom) formula).textCount()
           : 0;
     }
     int texts = 0;
@@ -95,7 +95,7 @@ final class RowBytes {
       }
       return bytes;
     }
-    return formula instanceof Formula.ConditionTest || formula instanceof Formula.Constant
+    return formula instanceof Formula.ConditionAtom || formula instanceof Formula.Constant
         ? 0
         : OWN_TEST;
   }

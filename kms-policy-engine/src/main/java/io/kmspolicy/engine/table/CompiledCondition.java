@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A compiled condition test: a {@link CompiledValuePredicate} tests each value, and a {@link
  * ConditionMatcher} applies the set operator to the results.
  */
-public final class CompiledCondition extends Formula.ConditionTest {
+public final class CompiledCondition extends Formula.ConditionAtom {
 
   private static final String ENCRYPTION_CONTEXT = "kms:encryptioncontext";
 

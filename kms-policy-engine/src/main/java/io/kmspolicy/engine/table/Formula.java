@@ -94,7 +94,7 @@ public sealed interface Formula {
       for (Formula part : parts) {
         // Nearly all parts are condition tests; the type check makes their call monomorphic.
         MatchResult result =
-            part instanceof ConditionTest test
+            part instanceof ConditionAtom test
                 ? test.evaluate(context, emptyIsNull)
                 : part.evaluate(context, emptyIsNull);
         if (result == decisive) {
@@ -172,7 +172,7 @@ public sealed interface Formula {
    * The test of a condition: compares the values of its {@link #key} with texts, numbers, and so
    * on. The formulas of all statements with an equal condition share it.
    */
-  abstract class ConditionTest extends Atom {
+  abstract class ConditionAtom extends Atom {
 
     /**
      * Evaluates the test for the value of its key in the context, in a policy that supports its

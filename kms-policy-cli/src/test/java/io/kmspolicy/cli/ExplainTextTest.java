@@ -107,7 +107,11 @@ final class ExplainTextTest {
         "terraform-aws-kinesis-firehose/issues/26 | Firehose cannot use the key of a stream",
         "spring-cloud-stream-binder-aws-kinesis/pull/188 | Kinesis Data Streams cannot use the key",
         "external-secrets/issues/390 | Secrets Manager cannot use the key of a secret",
-        "terraform-provider-aws/issues/30272 | Secrets Manager cannot use the key of a secret"
+        "terraform-provider-aws/issues/30272 | Secrets Manager cannot use the key of a secret",
+        "modernisation-platform/pull/5630 | DynamoDB cannot use the key of a table",
+        "aws-cdk/issues/11121 | CloudWatch cannot use the key of an SNS topic for an alarm",
+        "landing-zone-accelerator-on-aws/issues/31 | CloudWatch cannot use the key of an SNS topic",
+        "cluster-api-provider-aws/issues/2432 | denied `kms:CreateGrant`"
       })
   @DisplayName("A text of a service is that of this service, and not of another one")
   void explain_serviceText_namesTheService(String thread, String meaning) throws IOException {

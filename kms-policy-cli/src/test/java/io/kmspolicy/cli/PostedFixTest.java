@@ -51,10 +51,12 @@ final class PostedFixTest {
           "DataBiosphere/azul/pull/5628",
           // kms:CreateGrant without kms:GrantIsForAWSResource.
           "blog/kms-access-denied",
+          "cluster-api-provider-aws/issues/2432",
           "modernisation-platform-environments/pull/19043",
           "terraform-aws-kinesis-firehose/pull/6",
           "terraform-aws-kinesis-firehose/issues/26",
-          // The log group is not named, or its account is hidden.
+          // The log group or topic is not named, or its account is hidden.
+          "landing-zone-accelerator-on-aws/issues/31",
           "hashicorp/terraform/issues/24194",
           "modernisation-platform/issues/7870");
 

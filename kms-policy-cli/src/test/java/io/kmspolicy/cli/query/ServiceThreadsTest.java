@@ -207,6 +207,19 @@ final class ServiceThreadsTest {
     String ofObjects =
         when("StringLike", "kms:EncryptionContext:aws:s3:arn", "arn:aws:s3:::backend/*");
     return Stream.of(
+        Reported.of(
+                "aws-samples/aws-secure-environment-accelerator#919",
+                "dynamodb-items",
+                "-",
+                DELEGATION)
+            .by(ACCOUNT, allow("", "", "dynamodb:PutItem")),
+        Reported.of(
+                "ministryofjustice/modernisation-platform#5630, resolved",
+                "dynamodb-items",
+                "+",
+                DELEGATION,
+                allow(aws(ROLE), "", USE_OF_KEY))
+            .by(ACCOUNT, allow("", "", "dynamodb:GetItem")),
         Reported.of("aws/aws-cdk#10996", "kinesis-put", "-", DELEGATION)
             .by(ACCOUNT, allow("", "", "kinesis:PutRecord", "kinesis:PutRecords")),
         Reported.of("aws/aws-cdk#31836", "kinesis-put", "+", DELEGATION)

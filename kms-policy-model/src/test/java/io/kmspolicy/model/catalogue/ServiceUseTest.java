@@ -16,7 +16,7 @@ final class ServiceUseTest {
 
   @Test
   void serviceUses_all_haveTheirCounts() {
-    assertThat(CATALOGUE.serviceUses()).hasSize(36);
+    assertThat(CATALOGUE.serviceUses()).hasSize(37);
     assertThat(CATALOGUE.serviceUses()).extracting(ServiceUse::name).doesNotHaveDuplicates();
     assertThat(CATALOGUE.serviceUses())
         .extracting(ServiceUse::page)

@@ -7,6 +7,7 @@ import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.replay.mapped.DeniedCall;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -28,8 +29,20 @@ public final class ErrorTextReader {
   private static final Pattern KEY =
       Pattern.compile("arn:[a-z-]{3,20}:kms:[a-z0-9-]{3,30}:[0-9]{12}:key/[\\w-]{1,64}");
 
-  private static final Pattern LOG_GROUP =
-      Pattern.compile("arn:[a-z-]{3,20}:logs:([a-z0-9-]{3,30}):[0-9]{12}:log-group:[\\w./#-]+");
+  /** What a service is about, with its Region; its ARN is the encryption context of the service. */
+  private static final Map<ServiceText, Pattern> RESOURCES =
+      Map.of(
+          ServiceText.CLOUDWATCH_LOGS,
+          Pattern.compile("arn:[a-z-]{3,20}:logs:([a-z0-9-]{3,30}):[0-9]{12}:log-group:[\\w./#-]+"),
+          ServiceText.ALARM,
+          Pattern.compile("arn:[a-z-]{3,20}:sns:([a-z0-9-]{3,30}):[0-9]{12}:[\\w-]+(?:\\.fifo)?"));
+
+  private static final Map<ServiceText, String> CONTEXT_KEYS =
+      Map.of(
+          ServiceText.CLOUDWATCH_LOGS,
+          "kms:EncryptionContext:aws:logs:arn",
+          ServiceText.ALARM,
+          "kms:EncryptionContext:aws:sns:topicArn");
 
   /** A key with its state, or that is not there. */
   private static final Pattern NAMED_STATE =
@@ -51,7 +64,11 @@ public final class ErrorTextReader {
 
   /** What a text says; empty if it is not that of an error of KMS or of a service that uses it. */
   public static Optional<ErrorText> read(String text) {
-    String plain = PlainText.of(text);
+    return ofPlain(PlainText.of(text))
+        .or(() -> PlainText.ofBrokenWords(text).flatMap(ErrorTextReader::ofPlain));
+  }
+
+  private static Optional<ErrorText> ofPlain(String plain) {
     MessageDetails details = MessageDetails.of(plain);
     Optional<DeniedCall> call = DeniedCall.parse(plain);
     if (call.isPresent()) {
@@ -157,16 +174,14 @@ public final class ErrorTextReader {
   }
 
   private static ErrorText failure(ServiceText use, String plain) {
-    Matcher group = LOG_GROUP.matcher(plain);
-    boolean found = use == ServiceText.CLOUDWATCH_LOGS && group.find();
+    Optional<Matcher> resource =
+        Optional.ofNullable(RESOURCES.get(use)).map(of -> of.matcher(plain)).filter(Matcher::find);
     return new ErrorText.ServiceFailure(
         use,
         use.uses(MessageDetails.of(plain).operation()),
         keys(plain),
-        found
-            ? Optional.of(new ErrorText.Stated("kms:EncryptionContext:aws:logs:arn", group.group()))
-            : Optional.empty(),
-        found ? group.group(1) : "");
+        resource.map(found -> new ErrorText.Stated(CONTEXT_KEYS.get(use), found.group())),
+        resource.map(found -> found.group(1)).orElse(""));
   }
 
   private static List<KmsResource.Key> keys(String plain) {

@@ -1,5 +1,7 @@
 package io.kmspolicy.replay.text;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +22,18 @@ final class PlainText {
   private static final Pattern BROKEN_ARN =
       Pattern.compile("(arn:[\\w:/-]{0,200}[:/])\\r?\\n(?=[\\w])");
 
+  /** A word that the frame of a terminal breaks. */
+  private static final Pattern BROKEN_WORD =
+      Pattern.compile(
+          "(?<=\\w)[ \\t]{0,80}\u2502[ \\t]{0,80}\\r?\\n[ \\t]{0,80}\u2502[ \\t]{0,80}(?=\\w)");
+
   private PlainText() {}
+
+  /** The same, if the text ends lines within words as a frame does; empty for others. */
+  static Optional<String> ofBrokenWords(String text) {
+    Matcher broken = BROKEN_WORD.matcher(text);
+    return broken.find() ? Optional.of(of(broken.replaceAll(""))) : Optional.empty();
+  }
 
   static String of(String text) {
     String plain = COLOR.matcher(text).replaceAll("");

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The texts with which services say that they cannot use a key, and what they then do with it. */
 public enum ServiceText {
@@ -77,6 +79,25 @@ public enum ServiceText {
       "kinesis-put kinesis-get kinesis-encrypt",
       "(?i:kinesis).{0,300}KMS\\.?AccessDenied|crypt records in stream"),
 
+  /** A table. */
+  DYNAMODB(
+      "DynamoDB cannot use the key of a table",
+      "the caller of DynamoDB, through dynamodb.REGION.amazonaws.com",
+      "kms:Decrypt kms:CreateGrant kms:DescribeKey",
+      "amazondynamodb/latest/developerguide/encryption.usagenotes.html",
+      "dynamodb-items dynamodb-table",
+      "KMS key access denied"),
+
+  /** The topic of an alarm. */
+  ALARM(
+      "CloudWatch cannot use the key of an SNS topic for an alarm",
+      "the service principal cloudwatch.amazonaws.com",
+      "kms:GenerateDataKey kms:Decrypt",
+      "sns/latest/dg/sns-key-management.html",
+      "sns-from-cloudwatch",
+      "Failed to execute action arn:[a-z-]{3,20}:sns:.{0,400}KMS"
+          + "|does not have authorization to access the SNS topic encryption key"),
+
   /** A queue or topic. */
   MESSAGES(
       "SQS or SNS cannot use the key of a queue or topic",
@@ -113,25 +134,24 @@ public enum ServiceText {
 
   /** The only use to which an operation belongs. */
   private static final Map<String, String> OF_OPERATIONS =
-      Map.ofEntries(
-          Map.entry("GetObject", "s3-get"),
-          Map.entry("HeadObject", "s3-get"),
-          Map.entry("PutObject", "s3-put"),
-          Map.entry("CreateMultipartUpload", "s3-multipart"),
-          Map.entry("UploadPart", "s3-multipart"),
-          Map.entry("CompleteMultipartUpload", "s3-multipart"),
-          Map.entry("GetSecretValue", "secretsmanager-get"),
-          Map.entry("PutSecretValue", "secretsmanager-put"),
-          Map.entry("PutRecord", "kinesis-put"),
-          Map.entry("PutRecords", "kinesis-put"),
-          Map.entry("GetRecords", "kinesis-get"),
-          Map.entry("SubscribeToShard", "kinesis-get"),
-          Map.entry("StartStreamEncryption", "kinesis-encrypt"),
-          Map.entry("SendMessage", "sqs-send"),
-          Map.entry("SendMessageBatch", "sqs-send"),
-          Map.entry("ReceiveMessage", "sqs-receive"),
-          Map.entry("Publish", "sns-publish"),
-          Map.entry("PublishBatch", "sns-publish"));
+      Stream.of(
+              "s3-get GetObject HeadObject",
+              "s3-put PutObject",
+              "s3-multipart CreateMultipartUpload UploadPart CompleteMultipartUpload",
+              "secretsmanager-get GetSecretValue",
+              "secretsmanager-put PutSecretValue",
+              "dynamodb-items GetItem BatchGetItem TransactGetItems Query Scan PutItem UpdateItem"
+                  + " DeleteItem BatchWriteItem TransactWriteItems",
+              "dynamodb-table CreateTable UpdateTable",
+              "kinesis-put PutRecord PutRecords",
+              "kinesis-get GetRecords SubscribeToShard",
+              "kinesis-encrypt StartStreamEncryption",
+              "sqs-send SendMessage SendMessageBatch",
+              "sqs-receive ReceiveMessage",
+              "sns-publish Publish PublishBatch")
+          .map(ServiceText::words)
+          .flatMap(line -> line.stream().skip(1).map(of -> Map.entry(of, line.get(0))))
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
   private final String meaning;
   private final String principal;

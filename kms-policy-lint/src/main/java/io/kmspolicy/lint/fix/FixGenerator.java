@@ -120,6 +120,7 @@ public final class FixGenerator {
   /** Names the Allow statements that fail by a condition; whether one of them names this caller. */
   private boolean findClose() {
     boolean named = false;
+    boolean ofObjects = false;
     close.addAll(DeletedNames.in(denied, EVALUATOR));
     for (Denial.NearMiss miss : before.denial().map(Denial::nearMisses).orElse(List.of())) {
       close.add(
@@ -130,6 +131,7 @@ public final class FixGenerator {
               + miss.key()
               + " alone: it wants "
               + String.join(", ", miss.wanted()));
+      ofObjects |= BucketKeys.isNotMet(miss.operator(), miss.key(), miss.wanted());
       named |= isForCaller(miss.statement());
     }
     if (denied.aws().isByAbsence()) {
@@ -137,9 +139,13 @@ public final class FixGenerator {
         if (open.type() == denied.aws().layer().orElseThrow()
             && !open.statement().condition().tests().isEmpty()) {
           close.add(open.text() + " did not apply, as AWS's denial shows: compare its conditions");
+          ofObjects |= open.statement().condition().tests().stream().anyMatch(BucketKeys::isNotMet);
           named |= isForCaller(open);
         }
       }
+    }
+    if (ofObjects) {
+      close.add(BucketKeys.NOTE);
     }
     return named;
   }

@@ -475,6 +475,47 @@ final class FixGeneratorTest {
         .isNotEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "StringLike, arn:aws:s3:::state/*, true",
+    "ArnEquals, arn:aws:s3:::state/data.json, true",
+    "StringLike, arn:aws:s3:::state*, false",
+    "StringEquals, arn:aws:s3:::state, false"
+  })
+  @DisplayName("A condition on objects of S3 that fails says what an S3 Bucket Key sends")
+  void of_conditionOnObjects_namesTheBucketKey(String operator, String wanted, boolean isNamed) {
+    PolicySet conditioned =
+        policies(DELEGATE).toBuilder()
+            .identity(
+                layer(
+                    PolicyType.IDENTITY,
+                    "{\"Sid\":\"A\",\"Effect\":\"Allow\",\"Action\":\"kms:Decrypt\",\"Resource\":\"*\","
+                        + "\"Condition\":{\""
+                        + operator
+                        + "\":{\"kms:EncryptionContext:aws:s3:arn\":\""
+                        + wanted
+                        + "\"}}}"))
+            .build();
+    Caller app = role("/");
+    AuthorizationRequest sent =
+        AuthorizationRequest.of(
+            app,
+            "kms:Decrypt",
+            KmsResource.parse(KEY),
+            context(app).put("kms:EncryptionContext:aws:s3:arn", "arn:aws:s3:::other").build());
+    AuthorizationRequest unknown =
+        AuthorizationRequest.of(app, "kms:Decrypt", KmsResource.parse(KEY), context(app).build());
+    AwsDenial byAbsence = new AwsDenial(Optional.of(false), Optional.of(PolicyType.IDENTITY));
+
+    for (Fix fix :
+        List.of(
+            fix(sent, conditioned),
+            FixGenerator.of(new DeniedRequest(unknown, conditioned, byAbsence, false)))) {
+      assertThat(fix.close()).hasSize(isNamed ? 2 : 1);
+      assertThat(fix.close().toString().contains("S3 Bucket Key")).isEqualTo(isNamed);
+    }
+  }
+
   @Test
   @DisplayName("A deleted role that would have matched stands first in Close, others do not")
   void of_deletedPrincipalThatWouldMatch_isClose() {

@@ -117,6 +117,7 @@ public enum ServiceText {
       "AmazonS3/latest/userguide/UsingKMSEncryption.html",
       "s3-get s3-put s3-multipart",
       "(?:Get|Put|Head|Copy|Complete|Create|Upload)\\w*? operation: (?:Access ?Denied|Forbidden)"
+          + "|AccessDenied: Access Denied status code: 403"
           + "|Access Denied \\(Service: (?:Amazon )?S3|<Code>AccessDenied</Code>"
           + "|S3.{0,80}Access ?Denied"),
 

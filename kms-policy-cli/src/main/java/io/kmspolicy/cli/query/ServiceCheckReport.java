@@ -2,19 +2,26 @@ package io.kmspolicy.cli.query;
 
 import io.kmspolicy.analysis.query.AnswerTable;
 import io.kmspolicy.analysis.query.ServiceCallAnswer;
+import io.kmspolicy.analysis.query.ServiceCallAnswer.Asked;
 import io.kmspolicy.lint.fix.AwsDenial;
 import io.kmspolicy.lint.fix.DeniedRequest;
 import io.kmspolicy.lint.fix.Fix;
 import io.kmspolicy.lint.fix.FixGenerator;
 import io.kmspolicy.lint.report.FixReport;
+import io.kmspolicy.model.catalogue.ServiceCall;
+import io.kmspolicy.model.catalogue.ServiceCall.SentKey;
+import io.kmspolicy.model.catalogue.ServiceCall.Service;
 import io.kmspolicy.model.catalogue.ServiceUse;
 import io.kmspolicy.model.json.JsonWriter;
+import io.kmspolicy.model.request.ConditionContext;
+import io.kmspolicy.model.request.ContextValue;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.model.resource.KmsResource;
 import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.model.text.SafeText;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The answers for the calls of a service, as text and as JSON.
@@ -24,6 +31,8 @@ import java.util.Optional;
  * @param answers one for each call
  */
 record ServiceCheckReport(ServiceUse use, KmsResource.Key key, List<ServiceCallAnswer> answers) {
+
+  private static final String PAIRS = "kms:EncryptionContext:";
 
   /** One line for each call; longer ones are wrapped at a width. */
   String text(int width) {
@@ -56,14 +65,50 @@ record ServiceCheckReport(ServiceUse use, KmsResource.Key key, List<ServiceCallA
   }
 
   /** How to lift a denial that is certain; empty for other answers. */
-  private static Optional<Fix> fix(ServiceCallAnswer answer) {
-    return answer
-        .asked()
-        .filter(unused -> answer.isDenied())
-        .map(
-            asked ->
-                FixGenerator.of(
-                    new DeniedRequest(asked.request(), asked.policies(), AwsDenial.none(), false)));
+  private Optional<Fix> fix(ServiceCallAnswer answer) {
+    return answer.asked().filter(unused -> answer.isDenied()).map(asked -> fix(answer, asked));
+  }
+
+  private Fix fix(ServiceCallAnswer answer, Asked asked) {
+    Fix fix =
+        FixGenerator.of(
+            new DeniedRequest(asked.request(), asked.policies(), AwsDenial.none(), false));
+    boolean lacksContext =
+        fix.suggestions().isEmpty()
+            && fix.close().isEmpty()
+            && answer.decision() == Decision.IMPLICIT_DENY
+            && answer.call().caller() instanceof Service;
+    return lacksContext
+        ? unknownPair(answer.call(), asked).map(pair -> withCommand(fix, pair)).orElse(fix)
+        : fix;
+  }
+
+  /** A pair of the encryption context that the service sends, and whose value is not known. */
+  private static Optional<String> unknownPair(ServiceCall call, Asked asked) {
+    return call.keys().stream()
+        .map(SentKey::name)
+        .filter(name -> name.startsWith(PAIRS))
+        .filter(
+            name ->
+                asked.request().context().get(ConditionContext.name(name))
+                    instanceof ContextValue.PresentUnknown)
+        .findFirst();
+  }
+
+  private Fix withCommand(Fix fix, String pair) {
+    String command =
+        "with it there is a fix: kms-policy service-check "
+            + use.name()
+            + " --key "
+            + key.arn()
+            + " --policies DIR --given "
+            + pair
+            + "=VALUE";
+    return new Fix(
+        fix.suggestions(),
+        Stream.concat(fix.reasons().stream(), Stream.of(command)).toList(),
+        fix.close(),
+        fix.notes());
   }
 
   /** A JSON object. */
@@ -82,7 +127,7 @@ record ServiceCheckReport(ServiceUse use, KmsResource.Key key, List<ServiceCallA
         + '\n';
   }
 
-  private static void write(ServiceCallAnswer answer, JsonWriter json) {
+  private void write(ServiceCallAnswer answer, JsonWriter json) {
     json.member("action", answer.call().action());
     json.member("when", answer.call().when());
     json.member("caller", answer.caller());

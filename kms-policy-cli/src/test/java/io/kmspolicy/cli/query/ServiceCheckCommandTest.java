@@ -54,6 +54,27 @@ final class ServiceCheckCommandTest {
   }
 
   @Test
+  @DisplayName("Without a service's encryption context there is no fix, and it says what to give")
+  void text_serviceOfUnknownContext_saysWhatToGive() {
+    ServicePolicies policies = new ServicePolicies(root).keyPolicy(DELEGATION);
+    String pair = "kms:EncryptionContext:aws:sqs:arn=";
+    String command = "kms-policy service-check sqs-from-eventbridge --key " + KEY;
+
+    assertThat(policies.check("sqs-from-eventbridge").out())
+        .contains("No statement or grant is suggested\n")
+        .contains("  - with it there is a fix: " + command + " --policies DIR --given " + pair);
+    assertThat(policies.check("sqs-from-eventbridge", "--given", pair + "a").out())
+        .contains("Fix: ", "kms:EncryptionContext:aws:sqs:arn")
+        .doesNotContain("with it there is a fix");
+    policies.keyPolicy(
+        DELEGATION,
+        allow(service("events.amazonaws.com"), "", "kms:*").replace("\"Allow\"", "\"Deny\""));
+    assertThat(policies.check("sqs-from-eventbridge").out())
+        .contains("explicitDeny")
+        .doesNotContain("with it there is a fix");
+  }
+
+  @Test
   void text_conditionThatIsNeverSent_saysWhatThePageProposes() {
     CommandRun run =
         new ServicePolicies(root)

@@ -19,6 +19,8 @@ import io.kmspolicy.lint.fix.DeniedRequest;
 import io.kmspolicy.lint.fix.FixGenerator;
 import io.kmspolicy.lint.report.CheckFix;
 import io.kmspolicy.lint.report.LockoutReport;
+import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.problem.BadInputException;
 import io.kmspolicy.model.report.ExitStatus;
@@ -50,6 +52,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -168,17 +171,15 @@ final class TextExplainer {
                             + " request with --principal, --action and --resource"));
     if (read instanceof ErrorText.Denied denied) {
       requireNoCaller();
-      boolean ofAlias = denied.call().resource() instanceof KmsResource.Alias;
-      Optional<KmsResource.Key> unnamed = ofAlias ? Optional.empty() : key;
-      KmsResource on = unnamed.<KmsResource>map(stated -> stated).orElse(denied.call().resource());
-      String action = denied.call().action();
-      ExplainedCall call =
-          calls.denied(denied.call(), unnamed, sent(denied.details(), action, on, assumed));
-      List<DecidedRequest> besides = ofKey(calls, denied.call(), key);
-      return new TextAnswer(
-          call,
-          TextReport.details(denied.details(), action, on, policies(call)),
-          fixes(call, besides, denied.details().caller()));
+      return denied(calls, denied.call(), denied.details(), key, assumed);
+    }
+    Optional<DeniedCall> completed =
+        read instanceof ErrorText.Incomplete incomplete
+            ? completed(incomplete, key)
+            : Optional.empty();
+    if (completed.isPresent()) {
+      MessageDetails details = ((ErrorText.Incomplete) read).details();
+      return denied(calls, completed.get(), details, Optional.empty(), assumed);
     }
     if (read instanceof ErrorText.Remembered remembered) {
       requireNoCaller();
@@ -196,6 +197,38 @@ final class TextExplainer {
     return read instanceof ErrorText.ServiceFailure failure
         ? service(failure, key, lines)
         : new TextAnswer(lines, ExitStatus.INDETERMINATE);
+  }
+
+  private TextAnswer denied(
+      RecordedCalls calls,
+      DeniedCall denied,
+      MessageDetails details,
+      Optional<KmsResource.Key> key,
+      RequestContext assumed)
+      throws IOException {
+    boolean ofAlias = denied.resource() instanceof KmsResource.Alias;
+    Optional<KmsResource.Key> unnamed = ofAlias ? Optional.empty() : key;
+    KmsResource on = unnamed.<KmsResource>map(stated -> stated).orElse(denied.resource());
+    String action = denied.action();
+    ExplainedCall call = calls.denied(denied, unnamed, sent(details, action, on, assumed));
+    List<DecidedRequest> besides = ofKey(calls, denied, key);
+    return new TextAnswer(
+        call,
+        TextReport.details(details, action, on, policies(call)),
+        fixes(call, besides, details.caller()));
+  }
+
+  /** What the text does not name, as options state it; empty unless they state all of it. */
+  private Optional<DeniedCall> completed(ErrorText.Incomplete text, Optional<KmsResource.Key> key) {
+    boolean isOnKey =
+        KmsCatalogue.bundled()
+            .action(text.action())
+            .filter(action -> action.resources().equals(Set.of(ResourceKind.KEY)))
+            .isPresent();
+    boolean hasPolicies = input.isPresent() || otherwise.isPresent() || layers.isPresent();
+    return isOnKey && hasPolicies && caller.orElse(null) instanceof Caller.AccountCaller member
+        ? key.map(on -> DeniedCall.of(member, text.action(), on, text.answer()))
+        : Optional.empty();
   }
 
   /** The check of the key of an alias, if the key is stated or the policies know the alias. */

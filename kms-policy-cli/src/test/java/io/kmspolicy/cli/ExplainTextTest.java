@@ -111,7 +111,10 @@ final class ExplainTextTest {
         "modernisation-platform/pull/5630 | DynamoDB cannot use the key of a table",
         "aws-cdk/issues/11121 | CloudWatch cannot use the key of an SNS topic for an alarm",
         "landing-zone-accelerator-on-aws/issues/31 | CloudWatch cannot use the key of an SNS topic",
-        "terraform-aws-tfstate-backend/pull/57 | S3 denied the call; with SSE-KMS that may be the key",
+        "terraform-aws-tfstate-backend/pull/57 | S3 denied the call; with SSE-KMS that may be",
+        "trussworks/terraform-aws-cloudtrail/issues/186 | CloudTrail cannot use the key, or the",
+        "aws-cdk/issues/23391 | CloudTrail cannot use the key, or the bucket, of a trail",
+        "cloud-platform-environments/pull/5404 | S3 cannot send the events of a bucket",
         "cluster-api-provider-aws/issues/2432 | denied `kms:CreateGrant`"
       })
   @DisplayName("A text of a service is that of this service, and not of another one")

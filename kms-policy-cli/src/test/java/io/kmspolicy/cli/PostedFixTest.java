@@ -55,7 +55,10 @@ final class PostedFixTest {
           "modernisation-platform-environments/pull/19043",
           "terraform-aws-kinesis-firehose/pull/6",
           "terraform-aws-kinesis-firehose/issues/26",
-          // The log group or topic is not named, or its account is hidden.
+          // The log group, trail, queue or topic is not named, or its account is hidden.
+          "trussworks/terraform-aws-cloudtrail/issues/186",
+          "aws/aws-cdk/issues/23391",
+          "cloud-platform-environments/pull/5404",
           "landing-zone-accelerator-on-aws/issues/31",
           "hashicorp/terraform/issues/24194",
           "modernisation-platform/issues/7870");

@@ -45,7 +45,8 @@ final class AliasAssertionsTest {
                 + " \"kms:*\", \"Resource\": \"*\"}"));
     write(
         key + "aliases.json",
-        "{\"Aliases\": [{\"AliasName\": \"alias/app\", \"AliasArn\": \"%s\", \"TargetKeyId\": \"%s\"}]}"
+        ("{\"Aliases\": [{\"AliasName\": \"alias/app\", \"AliasArn\": \"%s\","
+                + " \"TargetKeyId\": \"%s\"}]}")
             .formatted(ALIAS, ID));
   }
 

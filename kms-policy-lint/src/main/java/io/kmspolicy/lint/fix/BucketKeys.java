@@ -14,8 +14,8 @@ import java.util.List;
 final class BucketKeys {
 
   static final String NOTE =
-      "the condition names objects: if the bucket has an S3 Bucket Key, the encryption context of S3"
-          + " has the ARN of the bucket, such as arn:aws:s3:::BUCKET";
+      "the condition names objects: if the bucket has an S3 Bucket Key, the encryption context of"
+          + " S3 has the ARN of the bucket, such as arn:aws:s3:::BUCKET";
 
   private static final String KEY = "kms:EncryptionContext:aws:s3:arn";
 

@@ -59,6 +59,16 @@ public record DeniedCall(
               + ": KMS refused the same call");
 
   /**
+   * A denial whose text does not name all of it.
+   *
+   * @param reason the reason that the text gives; empty if it gives none
+   */
+  public static DeniedCall of(
+      Caller.AccountCaller caller, String action, KmsResource resource, String reason) {
+    return new DeniedCall(caller, action, resource, AwsAnswers.denial(reason));
+  }
+
+  /**
    * Reads the text of an error; text around the message is ignored. If several messages are in it,
    * the first that can be read counts.
    *

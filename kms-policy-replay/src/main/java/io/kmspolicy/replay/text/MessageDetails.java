@@ -40,7 +40,8 @@ public record MessageDetails(
 
   private static final Pattern OPERATION =
       Pattern.compile(
-          "when calling the (\\w+) operation|operation error [\\w ]+: (\\w+)(?:,|$)|: (\\w+)Request failed");
+          "when calling the (\\w+) operation|operation error [\\w ]+: (\\w+)(?:,|$)"
+              + "|: (\\w+)Request failed");
 
   static MessageDetails of(String plain) {
     Matcher link = LINK.matcher(plain);

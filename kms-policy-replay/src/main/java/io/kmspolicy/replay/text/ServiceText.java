@@ -79,6 +79,25 @@ public enum ServiceText {
       "kinesis-put kinesis-get kinesis-encrypt",
       "(?i:kinesis).{0,300}KMS\\.?AccessDenied|crypt records in stream"),
 
+  /** A trail. */
+  CLOUDTRAIL(
+      "CloudTrail cannot use the key, or the bucket, of a trail",
+      "the service principal cloudtrail.amazonaws.com",
+      "kms:GenerateDataKey kms:DescribeKey kms:Decrypt",
+      "awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html",
+      "cloudtrail",
+      "InsufficientEncryptionPolicy|Insufficient permissions to access S3 bucket .{1,300} or KMS"
+          + " key"),
+
+  /** A queue or topic for the events of a bucket. */
+  BUCKET_EVENTS(
+      "S3 cannot send the events of a bucket; for an encrypted queue or topic that may be its key",
+      "the service principal s3.amazonaws.com",
+      "kms:GenerateDataKey kms:Decrypt",
+      "AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html",
+      "sqs-from-s3 sns-from-s3",
+      "Unable to validate the following destination configurations"),
+
   /** A table. */
   DYNAMODB(
       "DynamoDB cannot use the key of a table",

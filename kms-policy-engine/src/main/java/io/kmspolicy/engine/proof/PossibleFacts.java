@@ -97,9 +97,7 @@ final class PossibleFacts {
     RequestContext.Builder facts = known.toBuilder();
     for (String name : vocabulary.readKeys()) {
       ContextValue value = request.get(name);
-      boolean isKnown =
-          value instanceof ContextValue.Present || value instanceof ContextValue.PresentUnknown;
-      if (isKnown && isOfRequest(name, key)) {
+      if (!(value instanceof ContextValue.Unknown) && isOfRequest(name, key)) {
         facts.set(name, value);
       }
     }

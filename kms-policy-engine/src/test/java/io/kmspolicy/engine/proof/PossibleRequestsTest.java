@@ -111,6 +111,23 @@ class PossibleRequestsTest {
         .isInstanceOf(Proof.Refuted.class);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "kms:EncryptionContext:a, kms:Decrypt",
+    "kms:RotationPeriodInDays, kms:EnableKeyRotation",
+    "kms:GrantOperations, kms:CreateGrant",
+    "aws:RequestTag/a, kms:TagResource",
+    "aws:TagKeys, kms:UntagResource"
+  })
+  @DisplayName("6.11: a key that no request for an action has refutes no claim about this action")
+  void notGranted_keyOfOtherActions_isNotRefuted(String key, String action) {
+    String condition = "'ForAnyValue:StringLike':{'" + key + "':'*'}";
+
+    witness(allows(ALICE, action, condition));
+    assertThat(allows(ALICE, "kms:DescribeKey", condition)).isInstanceOf(Proof.Indeterminate.class);
+    witness(allows(ALICE, "kms:DescribeKey", condition.replace("AnyValue", "AllValues")));
+  }
+
   @ParameterizedTest
   @CsvSource({"aws:SecureTransport", "aws:ViaAWSService"})
   @DisplayName("4.13, 6.11: whether a service's own call has a key of the transport is open")

@@ -411,8 +411,8 @@ class SoundnessTest {
     }
   }
 
-  private static PolicyState tagged(String operator, String values) {
-    String test = "'" + operator + "':{'aws:TagKeys':[" + values + "]}";
+  private static PolicyState listed(String operator, String values) {
+    String test = "'" + operator + "':{'kms:EncryptionContextKeys':[" + values + "]}";
     return keyPolicy(allows("'AWS':'arn:aws:iam::111122223333:role/App'", test));
   }
 
@@ -420,9 +420,9 @@ class SoundnessTest {
   @ValueSource(strings = {"ForAnyValue:StringEqualsIfExists", "ForAnyValue:StringLikeIfExists"})
   @DisplayName("3.3: what a set operator makes of an absent key is one question for all values")
   void noNewAccess_fewerValuesBesideAnAbsentKey_isProven(String operator) {
-    assertThat(proof(tagged(operator, "'y','z'"), tagged(operator, "'z','z'")))
+    assertThat(proof(listed(operator, "'y','z'"), listed(operator, "'z','z'")))
         .isInstanceOf(Proof.Proven.class);
-    refuted(tagged(operator, "'z'"), tagged(operator, "'y','z'"));
+    refuted(listed(operator, "'z'"), listed(operator, "'y','z'"));
   }
 
   @Test
@@ -430,20 +430,20 @@ class SoundnessTest {
   void noNewAccess_otherOperatorBesideAnAbsentKey_isUndecided() {
     assertThat(
             proof(
-                tagged("ForAnyValue:StringEqualsIfExists", "'y'"),
-                tagged("ForAnyValue:StringLikeIfExists", "'y'")))
+                listed("ForAnyValue:StringEqualsIfExists", "'y'"),
+                listed("ForAnyValue:StringLikeIfExists", "'y'")))
         .isInstanceOf(Proof.Indeterminate.class);
     assertThat(
             proof(
-                tagged("ForAllValues:StringNotLike", "'y'"),
-                tagged("ForAllValues:StringNotLikeIfExists", "'y'")))
+                listed("ForAllValues:StringNotLike", "'y'"),
+                listed("ForAllValues:StringNotLikeIfExists", "'y'")))
         .isInstanceOf(Proof.Indeterminate.class);
   }
 
   @Test
   @DisplayName("3.9: tests of the same values in another order are one question")
   void noNewAccess_otherOrderOfValues_isProven() {
-    assertThat(proof(tagged("StringEquals", "'y','z','y'"), tagged("StringEquals", "'z','y'")))
+    assertThat(proof(listed("StringEquals", "'y','z','y'"), listed("StringEquals", "'z','y'")))
         .isInstanceOf(Proof.Proven.class);
   }
 

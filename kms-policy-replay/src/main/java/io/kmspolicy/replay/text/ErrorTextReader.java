@@ -29,20 +29,21 @@ public final class ErrorTextReader {
   private static final Pattern KEY =
       Pattern.compile("arn:[a-z-]{3,20}:kms:[a-z0-9-]{3,30}:[0-9]{12}:key/[\\w-]{1,64}");
 
-  /** What a service is about, with its Region; its ARN is the encryption context of the service. */
-  private static final Map<ServiceText, Pattern> RESOURCES =
-      Map.of(
-          ServiceText.CLOUDWATCH_LOGS,
-          Pattern.compile("arn:[a-z-]{3,20}:logs:([a-z0-9-]{3,30}):[0-9]{12}:log-group:[\\w./#-]+"),
-          ServiceText.ALARM,
-          Pattern.compile("arn:[a-z-]{3,20}:sns:([a-z0-9-]{3,30}):[0-9]{12}:[\\w-]+(?:\\.fifo)?"));
+  /** What a service is about: its ARN is the value of a pair of the encryption context. */
+  private record Resource(String key, Pattern arn) {}
 
-  private static final Map<ServiceText, String> CONTEXT_KEYS =
+  private static final Map<ServiceText, Resource> RESOURCES =
       Map.of(
           ServiceText.CLOUDWATCH_LOGS,
-          "kms:EncryptionContext:aws:logs:arn",
+          new Resource(
+              "kms:EncryptionContext:aws:logs:arn",
+              Pattern.compile(
+                  "arn:[a-z-]{3,20}:logs:([a-z0-9-]{3,30}):[0-9]{12}:log-group:[\\w./#-]+")),
           ServiceText.ALARM,
-          "kms:EncryptionContext:aws:sns:topicArn");
+          new Resource(
+              "kms:EncryptionContext:aws:sns:topicArn",
+              Pattern.compile(
+                  "arn:[a-z-]{3,20}:sns:([a-z0-9-]{3,30}):[0-9]{12}:[\\w-]+(?:\\.fifo)?")));
 
   /** A key with its state, or that is not there. */
   private static final Pattern NAMED_STATE =
@@ -174,14 +175,14 @@ public final class ErrorTextReader {
   }
 
   private static ErrorText failure(ServiceText use, String plain) {
-    Optional<Matcher> resource =
-        Optional.ofNullable(RESOURCES.get(use)).map(of -> of.matcher(plain)).filter(Matcher::find);
+    Optional<Resource> resource = Optional.ofNullable(RESOURCES.get(use));
+    Optional<Matcher> named = resource.map(of -> of.arn().matcher(plain)).filter(Matcher::find);
     return new ErrorText.ServiceFailure(
         use,
         use.uses(MessageDetails.of(plain).operation()),
         keys(plain),
-        resource.map(found -> new ErrorText.Stated(CONTEXT_KEYS.get(use), found.group())),
-        resource.map(found -> found.group(1)).orElse(""));
+        resource.flatMap(of -> named.map(arn -> new ErrorText.Stated(of.key(), arn.group()))),
+        named.map(arn -> arn.group(1)).orElse(""));
   }
 
   private static List<KmsResource.Key> keys(String plain) {

@@ -61,6 +61,8 @@ final class NamedServiceTest {
             + " | kms:GenerateDataKeyWithoutPlaintext | ec2",
         "(AccessDeniedException) when calling the GetParameter operation | kms:Decrypt | ssm",
         "(AccessDenied) when calling the GetSecretValue operation | kms:Decrypt | secretsmanager",
+        // The documented policy of a key for EFS has DescribeKey beside kms:ViaService.
+        "operation error EFS: CreateFileSystem, x | kms:DescribeKey | elasticfilesystem",
       })
   @DisplayName("Where AWS documents the service's call, the decision knows the service")
   void explain_documentedService_isKnown(String around, String action, String service)
@@ -84,7 +86,10 @@ final class NamedServiceTest {
         "Lambda was unable to decrypt the environment variables | kms:Decrypt | lambda",
         // No page says that the service makes this call.
         "when calling the GetObject operation | kms:Sign | s3",
-        "operation error EFS: CreateFileSystem, x | kms:DescribeKey | elasticfilesystem",
+        // AWS's page leaves open who makes the data key of a new file system.
+        "operation error EFS: CreateFileSystem, x | kms:GenerateDataKeyWithoutPlaintext"
+            + " | elasticfilesystem",
+        "operation error FSx: CreateFileSystem, x | kms:DescribeKey | fsx",
         // The library may be that of a service.
         "when calling the Decrypt operation | kms:Decrypt | s3",
       })

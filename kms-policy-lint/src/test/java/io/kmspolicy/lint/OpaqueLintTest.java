@@ -96,6 +96,29 @@ class OpaqueLintTest {
                     || finding.rule() == LintRule.WILDCARD_PRINCIPAL);
   }
 
+  /** Two parameters may name two accounts: what one of them may do, the other need not. */
+  @Test
+  void lint_severalAccounts_areNotTheSame() {
+    String root = "arn:aws:iam::%s:root";
+    String[] statements =
+        IntStream.rangeClosed(0, 4)
+            .mapToObj(
+                number ->
+                    allow(
+                        root.formatted(OpaqueText.of(Kind.ANY, "!Ref Account" + number)),
+                        number == 0 ? "kms:*" : "kms:Decrypt"))
+            .toArray(String[]::new);
+    assertThat(lint(statements)).noneMatch(finding -> finding.rule() == LintRule.REDUNDANT);
+    assertThat(
+            lint(
+                statements[0],
+                statements[0].replace("kms:*", "kms:Decrypt"),
+                statements[1],
+                statements[2]))
+        .filteredOn(finding -> finding.rule() == LintRule.REDUNDANT)
+        .hasSize(1);
+  }
+
   /** A stack is in one Region of one partition, so that they never disagree. */
   @Test
   void lint_keyOfTheStack_isNoNoteAboutItsRegion() {

@@ -33,7 +33,11 @@ final class OpaqueValues {
   /** Of the form of an enclave's digest. */
   private static final String DIGEST = "0a1b2c3d".repeat(12);
 
+  /** The field of an ARN that has the account, counted from 0. */
+  private static final int ACCOUNT_FIELD = 4;
+
   private final String own;
+  private final int firstOther;
   private final Set<String> accounts = new LinkedHashSet<>();
   private final Set<String> named = new LinkedHashSet<>();
   private final List<String> regions;
@@ -45,6 +49,7 @@ final class OpaqueValues {
       made++;
     }
     this.own = MADE_UP + made;
+    this.firstOther = made + 1;
     accounts.add(own);
     List<String> ofPartitions =
         REGIONS.stream()
@@ -118,6 +123,11 @@ final class OpaqueValues {
     return "arn:aws:kms:us-east-1:" + own + ":key/" + keyIds(number).get(0);
   }
 
+  /** An account like no other: two parts that may be accounts need not be the same one. */
+  private String accountOf(int number) {
+    return MADE_UP + (firstOther + number);
+  }
+
   private static String name(int number) {
     return NAME + number;
   }
@@ -155,7 +165,8 @@ final class OpaqueValues {
     if (fields.contains(3)) {
       values.addAll(List.of("us-east-1", "eu-central-1"));
     }
-    if (fields.contains(4)) {
+    if (fields.contains(ACCOUNT_FIELD)) {
+      values.add(accountOf(number));
       values.addAll(accounts);
       values.add(FOREIGN);
     }

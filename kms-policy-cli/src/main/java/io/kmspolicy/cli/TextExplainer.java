@@ -298,8 +298,11 @@ final class TextExplainer {
             && input.filter(known -> known.directory().keys().contains(key.get())).isPresent();
     String state = key.flatMap(known -> input.map(policies -> policies.keyState(known))).orElse("");
     List<String> lines =
-        new CiphertextReadings(key, text.details().region(), member, isHeld, state, decrypt)
-            .lines();
+        new ArrayList<>(
+            new CiphertextReadings(key, text.details().region(), member, isHeld, state, decrypt)
+                .lines());
+    String region = key.map(KmsResource.Key::region).orElse("REGION");
+    text.use().ifPresent(use -> lines.add(TextReport.caller(use, region)));
     return decrypt
         .map(call -> new TextAnswer(call, lines, fixes(call, List.of(), text.details().caller())))
         .orElseGet(() -> new TextAnswer(lines, ExitStatus.INDETERMINATE));

@@ -47,8 +47,9 @@ public sealed interface ErrorText {
    * KMS does not say whether the key of a ciphertext exists or the caller may not decrypt with it.
    *
    * @param details what else the text says
+   * @param use the service that says so, and what it does with the key; empty for KMS itself
    */
-  record Ciphertext(MessageDetails details) implements ErrorText {}
+  record Ciphertext(MessageDetails details, Optional<ServiceText> use) implements ErrorText {}
 
   /**
    * The key has a state in which it cannot be used, or was not found. KMS says so only after it
@@ -107,4 +108,7 @@ public sealed interface ErrorText {
    * @param action the action, such as {@code s3:GetObject}
    */
   record OtherAction(String action) implements ErrorText {}
+
+  /** A service denied one of its own actions, and says which in a message that STS decodes. */
+  record Encoded() implements ErrorText {}
 }

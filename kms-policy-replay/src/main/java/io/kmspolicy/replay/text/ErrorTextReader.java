@@ -88,7 +88,8 @@ public final class ErrorTextReader {
     return ofUnreadCall(plain, details)
         .or(() -> ofTextWithoutRequest(plain, details))
         .or(() -> other(plain))
-        .or(() -> otherAction(plain));
+        .or(() -> otherAction(plain))
+        .or(() -> encoded(plain));
   }
 
   private static String requestId(String plain) {
@@ -117,6 +118,12 @@ public final class ErrorTextReader {
         : Optional.empty();
   }
 
+  private static Optional<ErrorText> encoded(String plain) {
+    return plain.contains("Encoded authorization failure message")
+        ? Optional.of(new ErrorText.Encoded())
+        : Optional.empty();
+  }
+
   private static ErrorText incomplete(Matcher denied, String plain, MessageDetails details) {
     String reason = plain.substring(denied.end());
     return new ErrorText.Incomplete(
@@ -141,7 +148,7 @@ public final class ErrorTextReader {
   private static Optional<ErrorText> ofTextWithoutRequest(String plain, MessageDetails details) {
     if (plain.contains("ciphertext refers to a customer master key")
         || plain.contains("ciphertext references a key that doesn't exist")) {
-      return Optional.of(new ErrorText.Ciphertext(details));
+      return Optional.of(new ErrorText.Ciphertext(details, ServiceText.around(plain)));
     }
     if (plain.contains("will not allow you to update the key policy")) {
       return Optional.of(new ErrorText.PolicyRefused(false));

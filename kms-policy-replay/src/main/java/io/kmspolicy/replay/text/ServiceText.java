@@ -198,6 +198,14 @@ public enum ServiceText {
     return Arrays.stream(values()).filter(use -> use.text.matcher(plain).find()).findFirst();
   }
 
+  /**
+   * The service around an error of KMS. The names of errors that several services have, such as
+   * {@code KMSAccessDeniedException}, do not say which it is.
+   */
+  static Optional<ServiceText> around(String plain) {
+    return in(plain).filter(use -> use != MESSAGES && use != OTHER);
+  }
+
   /** What the text means. */
   public String meaning() {
     return meaning;

@@ -123,6 +123,13 @@ public final class TextReport {
     if (text instanceof ErrorText.Other other) {
       return other.reason().lines();
     }
+    if (text instanceof ErrorText.Encoded) {
+      return List.of(
+          "AWS: a service denied an action of its own; which one stands in the encoded message",
+          "to read it: aws sts decode-authorization-message --encoded-message MESSAGE",
+          "if the action begins with `kms:`: kms-policy explain --principal ARN --action ACTION"
+              + " --resource KEY --policies DIR");
+    }
     if (text instanceof ErrorText.OtherAction other) {
       return List.of(
           "AWS: denied `" + other.action() + "`, which is no action of KMS",
@@ -185,7 +192,7 @@ public final class TextReport {
         failure.region().isEmpty()
             ? key.map(KmsResource.Key::region).orElse("REGION")
             : failure.region();
-    lines.add("who calls KMS: " + failure.use().principal().replace("REGION", region));
+    lines.add(caller(failure.use(), region));
     if (!failure.use().actions().isEmpty()) {
       lines.add("with " + named + ": " + String.join(", ", failure.use().actions()));
     }
@@ -206,6 +213,11 @@ public final class TextReport {
             + " --policies DIR");
     lines.add("AWS's page: " + failure.use().page());
     return lines;
+  }
+
+  /** Who calls KMS when a service uses a key. */
+  public static String caller(ServiceText use, String region) {
+    return "who calls KMS: " + use.principal().replace("REGION", region);
   }
 
   /** The lines as text. */

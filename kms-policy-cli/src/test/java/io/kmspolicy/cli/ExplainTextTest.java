@@ -125,36 +125,6 @@ final class ExplainTextTest {
     assertThat(explain(posted.text()).out()).startsWith("AWS: " + meaning);
   }
 
-  @Test
-  @DisplayName("A service around a text without the key says who calls KMS")
-  void explain_ciphertextOfAService_saysWhoCalls() {
-    String lambda =
-        "Lambda was unable to decrypt the environment variables because KMS access was denied."
-            + " KMS Exception: AccessDeniedExceptionKMS Message: ";
-
-    assertThat(explain(lambda + CIPHERTEXT).out())
-        .startsWith("AWS: denied, and AWS does not say which of three it is\n")
-        .endsWith("\nwho calls KMS: the execution role of the function\n");
-    assertThat(explain(CIPHERTEXT).out()).doesNotContain("who calls KMS");
-    assertThat(explain("KMSAccessDeniedException: " + CIPHERTEXT).out())
-        .as("several services have an error of this name")
-        .doesNotContain("who calls KMS");
-  }
-
-  @Test
-  @DisplayName("An encoded message is decoded by STS, and need not be about KMS")
-  void explain_encodedMessage_saysHowToDecode() {
-    CommandRun run =
-        explain(
-            "rpc error: code = Internal desc = could not create volume in EC2:"
-                + " UnauthorizedOperation: You are not authorized to perform this operation."
-                + " Encoded authorization failure message: 9KcEgO6xCq");
-
-    assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("aws sts decode-authorization-message");
-    assertThat(run.status()).isEqualTo(ExitStatus.INDETERMINATE);
-  }
-
   @ParameterizedTest
   @MethodSource("posted")
   @DisplayName("A text that people post is read, with the layer that AWS names")

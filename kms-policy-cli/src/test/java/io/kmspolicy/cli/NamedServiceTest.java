@@ -2,6 +2,7 @@ package io.kmspolicy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kmspolicy.model.report.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ final class NamedServiceTest {
       "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
   private static final String ALLOWED = "policies: allowed";
   private static final String OPEN = "policies: indeterminate";
+  private static final String CIPHERTEXT =
+      "AccessDeniedException: The ciphertext refers to a customer master key that does not exist,"
+          + " does not exist in this region, or you are not allowed to access.";
 
   @TempDir Path directory;
 
@@ -132,6 +136,40 @@ final class NamedServiceTest {
     assertThat(out)
         .contains("\"Action\":\"kms:Decrypt\",\"Resource\":\"" + KEY + "\"}\n")
         .contains("whose name there is lambda.us-west-2.amazonaws.com");
+  }
+
+  private CommandRun explainAlone(String text) {
+    return CommandRun.in(directory, "", "explain", text);
+  }
+
+  @Test
+  @DisplayName("A service around a text without the key says who calls KMS")
+  void explain_ciphertextOfAService_saysWhoCalls() {
+    String lambda =
+        "Lambda was unable to decrypt the environment variables because KMS access was denied."
+            + " KMS Exception: AccessDeniedExceptionKMS Message: ";
+
+    assertThat(explainAlone(lambda + CIPHERTEXT).out())
+        .startsWith("AWS: denied, and AWS does not say which of three it is\n")
+        .endsWith("\nwho calls KMS: the execution role of the function\n");
+    assertThat(explainAlone(CIPHERTEXT).out()).doesNotContain("who calls KMS");
+    assertThat(explainAlone("KMSAccessDeniedException: " + CIPHERTEXT).out())
+        .as("several services have an error of this name")
+        .doesNotContain("who calls KMS");
+  }
+
+  @Test
+  @DisplayName("An encoded message is decoded by STS, and need not be about KMS")
+  void explain_encodedMessage_saysHowToDecode() {
+    CommandRun run =
+        explainAlone(
+            "rpc error: code = Internal desc = could not create volume in EC2:"
+                + " UnauthorizedOperation: You are not authorized to perform this operation."
+                + " Encoded authorization failure message: 9KcEgO6xCq");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("aws sts decode-authorization-message");
+    assertThat(run.status()).isEqualTo(ExitStatus.INDETERMINATE);
   }
 
   private String delegating() throws IOException {

@@ -115,6 +115,7 @@ final class ExplainTextTest {
         "trussworks/terraform-aws-cloudtrail/issues/186 | CloudTrail cannot use the key, or the",
         "aws-cdk/issues/23391 | CloudTrail cannot use the key, or the bucket, of a trail",
         "cloud-platform-environments/pull/5404 | S3 cannot send the events of a bucket",
+        "sns-sqs-kms-access-denied | SNS cannot use the key of an encrypted queue",
         "cluster-api-provider-aws/issues/2432 | denied `kms:CreateGrant`"
       })
   @DisplayName("A text of a service is that of this service, and not of another one")

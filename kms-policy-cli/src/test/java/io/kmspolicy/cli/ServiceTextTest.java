@@ -99,6 +99,25 @@ final class ServiceTextTest {
   }
 
   @Test
+  @DisplayName("Of the root user that SNS's log of deliveries names, nothing is asked or suggested")
+  void explain_deliveryOfATopic_asksForSns() throws IOException {
+    String text =
+        "\"providerResponse\": \"{\\\"ErrorCode\\\":\\\"KMS.AccessDeniedException\\\","
+            + "\\\"ErrorMessage\\\":\\\"User: arn:aws:iam::111122223333:root is not authorized to"
+            + " perform: kms:GenerateDataKey on resource: "
+            + KEY
+            + "\\\",\\\"sqsRequestId\\\":\\\"x\\\"}\"";
+
+    CommandRun run = explain(text, "--policies", "policies", "--assume-none", "all");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("  kms:GenerateDataKey by sns.amazonaws.com: implicitDeny")
+        .doesNotContain("111122223333:root: ");
+    assertThat(run.status()).isEqualTo(ExitStatus.DENIED);
+  }
+
+  @Test
   @DisplayName("Where nothing is given, the text is explained and nothing is asked")
   void explain_serviceTextAlone_asksNothing() throws IOException {
     CommandRun run = explain(S3, "--key", KEY, "--principal", ALICE);

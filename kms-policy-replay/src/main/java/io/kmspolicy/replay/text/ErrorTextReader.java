@@ -70,6 +70,9 @@ public final class ErrorTextReader {
   }
 
   private static Optional<ErrorText> ofPlain(String plain) {
+    if (ServiceText.SNS_DELIVERY.isIn(plain)) {
+      return Optional.of(failure(ServiceText.SNS_DELIVERY, plain));
+    }
     MessageDetails details = MessageDetails.of(plain);
     Optional<DeniedCall> call = DeniedCall.parse(plain);
     if (call.isPresent()) {

@@ -10,6 +10,16 @@ import java.util.stream.Stream;
 
 /** The texts with which services say that they cannot use a key, and what they then do with it. */
 public enum ServiceText {
+  /** The log of a topic's deliveries: it names the root user of the account, who does not call. */
+  SNS_DELIVERY(
+      "SNS cannot use the key of an encrypted queue to deliver a message; the user that the text"
+          + " names is not who calls KMS",
+      "the service principal sns.amazonaws.com",
+      "kms:GenerateDataKey kms:Decrypt",
+      "AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html",
+      "sqs-from-sns",
+      "KMS\\.AccessDenied.{0,3000}sqsRequestId|sqsRequestId.{0,3000}KMS\\.AccessDenied"),
+
   /** A log group with a key. */
   CLOUDWATCH_LOGS(
       "CloudWatch Logs cannot use the key for a log group",
@@ -195,7 +205,11 @@ public enum ServiceText {
   }
 
   static Optional<ServiceText> in(String plain) {
-    return Arrays.stream(values()).filter(use -> use.text.matcher(plain).find()).findFirst();
+    return Arrays.stream(values()).filter(use -> use.isIn(plain)).findFirst();
+  }
+
+  boolean isIn(String plain) {
+    return text.matcher(plain).find();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.kmspolicy.directory;
 
+import io.kmspolicy.model.text.Quoting;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
@@ -72,7 +73,9 @@ final class DirectoryWatch implements AutoCloseable {
     try {
       return opening.open();
     } catch (IOException e) {
-      LOG.warn("changes are found every interval only, they cannot be watched: {}", e.getMessage());
+      LOG.warn(
+          "changes are found every interval only, they cannot be watched: {}",
+          Quoting.oneLine(e.toString()));
       return null;
     }
   }

@@ -3,7 +3,11 @@ package io.kmspolicy.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kmspolicy.source.Eventually;
+import io.kmspolicy.source.OperationsTable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +40,29 @@ class DirectoryWatchTest {
       assertThat(watch.hasChanged()).isTrue();
       assertThat(watch.hasChanged()).isFalse();
     }
+  }
+
+  @Test
+  @DisplayName("Where a process may watch nothing, the log says what that means, on one line")
+  void open_withoutNotifications_isLogged() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+    try (DirectoryWatch watch =
+        new DirectoryWatch(
+            temporary,
+            () -> {
+              throw new IOException("inotify limit\nforged line");
+            })) {
+      assertThat(watch.hasChanged()).isTrue();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(OperationsTable.signs(OperationsTable.seen("the system notifies this process")))
+        .isNotEmpty()
+        .allSatisfy(sign -> assertThat(logged.toString(StandardCharsets.UTF_8)).contains(sign));
+    assertThat(logged.toString(StandardCharsets.UTF_8).lines())
+        .noneMatch(line -> line.startsWith("forged"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.kmspolicy.source;
 
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,31 @@ import org.junit.jupiter.api.Test;
 
 /** The thread that finds the loads that are due must not end: values would grow old unnoticed. */
 class RefresherTest {
+
+  @Test
+  @DisplayName("A task that fails is logged with its stack trace")
+  void tick_taskFails_isLogged() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    try (Refresher refresher = new Refresher()) {
+      System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+      refresher.atEachTick(
+          () -> {
+            throw new IllegalStateException("a task fails");
+          });
+      refresher.start(Duration.ofSeconds(1));
+      for (String sign :
+          OperationsTable.signs(OperationsTable.seen("a task that loads policies failed"))) {
+        Eventually.isTrue(sign, () -> logged.toString(StandardCharsets.UTF_8).contains(sign));
+      }
+      Eventually.isTrue(
+          "the stack trace",
+          () ->
+              logged.toString(StandardCharsets.UTF_8).contains("at io.kmspolicy.source.Refresher"));
+    } finally {
+      System.setErr(before);
+    }
+  }
 
   @Test
   @DisplayName("The ticks go on where a task fails and the log fails, too")

@@ -1,6 +1,7 @@
 package io.kmspolicy.spring;
 
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import io.kmspolicy.model.text.Quoting;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,7 +55,8 @@ final class ClientBuilderPostProcessor implements BeanPostProcessor, SmartInitia
       SdkPlugin plugin = this::configure;
       builder.addPlugin(plugin);
     } catch (Throwable e) { // An error of any kind would break the application.
-      LOG.warn("calls of clients of `{}` are not checked: {}", beanName, e.toString());
+      LOG.warn(
+          "calls of clients of `{}` are not checked: {}", beanName, Quoting.oneLine(e.toString()));
     }
   }
 
@@ -62,7 +64,7 @@ final class ClientBuilderPostProcessor implements BeanPostProcessor, SmartInitia
     try {
       policy.getObject().interceptor().ifPresent(interceptor -> add(interceptor, client));
     } catch (Throwable e) { // An error of any kind would break the client that is being made.
-      LOG.warn("calls of a client of KMS are not checked: {}", e.toString());
+      LOG.warn("calls of a client of KMS are not checked: {}", Quoting.oneLine(e.toString()));
     }
   }
 
@@ -110,7 +112,7 @@ final class ClientBuilderPostProcessor implements BeanPostProcessor, SmartInitia
                           + " interceptor: inject a `KmsClientBuilder` and build them from it",
                       names));
     } catch (Throwable e) { // An error of any kind would break the application.
-      LOG.warn("the clients of KMS could not be looked at: {}", e.toString());
+      LOG.warn("the clients of KMS could not be looked at: {}", Quoting.oneLine(e.toString()));
     }
   }
 }

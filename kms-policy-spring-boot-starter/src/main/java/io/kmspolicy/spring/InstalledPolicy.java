@@ -3,6 +3,7 @@ package io.kmspolicy.spring;
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.config.ConfiguredInterceptor;
 import io.kmspolicy.interceptor.log.DecisionLog;
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.source.SourceState;
 import io.kmspolicy.source.SourceStatus;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class InstalledPolicy {
       return Optional.ofNullable(interceptors.getIfUnique());
     } catch (BeansException e) {
       if (!isLogged.getAndSet(true)) {
-        LOG.warn("calls of KMS are not checked: {}", e.toString());
+        LOG.warn("calls of KMS are not checked: {}", Quoting.oneLine(e.toString()));
       }
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import io.kmspolicy.interceptor.KmsPolicyMetrics;
 import io.kmspolicy.interceptor.log.DecisionLog;
 import io.kmspolicy.interceptor.log.DecisionLogMetrics;
 import io.kmspolicy.meter.SourceMetrics;
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.source.SourceState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -38,7 +39,7 @@ final class PolicyMeters implements SmartInitializingSingleton, AutoCloseable {
       List<MeterRegistry> all = primary == null ? registries.stream().toList() : List.of(primary);
       all.forEach(registry -> policy.interceptor().ifPresent(it -> bind(it, registry)));
     } catch (Throwable e) { // An error of any kind would break the application.
-      LOG.warn("the meters of the interceptor are not bound: {}", e.toString());
+      LOG.warn("the meters of the interceptor are not bound: {}", Quoting.oneLine(e.toString()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.kmspolicy.spring;
 
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
+import io.kmspolicy.model.text.Quoting;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class PolicyReadiness implements SmartLifecycle {
     } catch (KmsPolicyStartException e) {
       throw e;
     } catch (Throwable e) { // An error of any kind would break the application.
-      LOG.warn("the interceptor is not warm: {}", e.toString());
+      LOG.warn("the interceptor is not warm: {}", Quoting.oneLine(e.toString()));
     }
     running = true;
   }

@@ -2,6 +2,7 @@ package io.kmspolicy.interceptor.config;
 
 import io.kmspolicy.interceptor.KmsPolicyInterceptor;
 import io.kmspolicy.interceptor.log.DecisionLog;
+import io.kmspolicy.model.text.Quoting;
 import io.kmspolicy.source.SourceState;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ public final class ConfiguredInterceptor implements AutoCloseable {
       try {
         one.close();
       } catch (Exception e) {
-        LOG.warn("closing failed: {}", e.toString());
+        LOG.warn("closing failed: {}", Quoting.oneLine(e.toString()));
       }
     }
   }

@@ -20,6 +20,7 @@ import io.kmspolicy.model.policy.PolicySet;
 import io.kmspolicy.model.request.AuthorizationRequest;
 import io.kmspolicy.model.request.Decision;
 import io.kmspolicy.source.Eventually;
+import io.kmspolicy.source.OperationsTable;
 import io.kmspolicy.spi.PolicySource;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
@@ -33,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -66,6 +69,9 @@ class OperationsTableTest {
   private static final String POLICY =
       "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"kms:*\","
           + " \"Resource\": \"*\"%s}}";
+  private static final Pattern LOGGED =
+      Pattern.compile(
+          "LOG\\.(?:warn|error)\\(\\s*((?:\"(?:[^\"\\\\]|\\\\.)*\"(?:\\s*\\+\\s*)?)+|\\w+)");
   private static final String KEY = "111122223333/keys/us-west-2/" + Fixtures.KEY_ID + "/";
 
   private final PrintStream before = System.err;
@@ -147,23 +153,15 @@ class OperationsTableTest {
     return all.toString();
   }
 
-  /** The signs in the first column of the row with this meaning; the rows of Spring have more. */
-  private static List<String> signs(String meaning) throws IOException {
-    String row =
-        Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
-            .filter(line -> line.startsWith("| ") && line.contains(" | " + meaning))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("no row for: " + meaning));
-    String first = row.substring(0, row.indexOf(" | " + meaning));
-    return Pattern.compile("`([^`]+)`(?! in the endpoint)(?! or )(?!, `Put)")
-        .matcher(first)
-        .results()
-        .map((MatchResult sign) -> sign.group(1))
-        .toList();
+  /** The signs of the row with this meaning; the rows of Spring have more. */
+  private static List<String> signs(String meaning) {
+    String here =
+        OperationsTable.seen(meaning).replaceAll("`[^`]+`(?= in the endpoint| or |, `Put)", "");
+    return OperationsTable.signs(here);
   }
 
   /** Signs that are written on another thread are awaited. */
-  private void assertSeen(String meaning, KmsPolicyInterceptor... interceptors) throws IOException {
+  private void assertSeen(String meaning, KmsPolicyInterceptor... interceptors) {
     List<String> signs = signs(meaning);
     assertThat(signs).isNotEmpty();
     for (String sign : signs) {
@@ -461,25 +459,78 @@ class OperationsTableTest {
   }
 
   @Test
-  @DisplayName("Every row is made by a test: here, or in RolloutTest")
+  @DisplayName("A source that cannot be closed is named, on one line")
+  void close_ofASourceFails_isLogged() {
+    ConfiguredInterceptor.closeAll(
+        List.of(
+            () -> {
+              throw new IllegalStateException("in use\nforged line");
+            }));
+    assertSeen("a source, a log or a client was not closed");
+    assertThat(seen().lines()).noneMatch(line -> line.startsWith("forged"));
+  }
+
+  /** The calls of a logger in the sources of a module: what each says, without its variables. */
+  private static List<String> loggedBy(String module) throws IOException {
+    List<String> texts = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
+        LOGGED
+            .matcher(Files.readString(file))
+            .results()
+            .map(
+                call -> file.getFileName() + ": " + call.group(1).replaceAll("\"\\s*\\+\\s*\"", ""))
+            .forEach(texts::add);
+      }
+    }
+    return texts;
+  }
+
+  @Test
+  @DisplayName("Every warning and error in the log has a row")
+  void warnings_haveRows() throws IOException {
+    List<String> signs =
+        OperationsTable.rows().stream()
+            .flatMap(row -> OperationsTable.signs(row.substring(0, row.indexOf(" | "))).stream())
+            .toList();
+    List<String> logged = new ArrayList<>();
+    for (String module :
+        List.of(
+            "kms-policy-directory",
+            "kms-policy-engine",
+            "kms-policy-model",
+            "kms-policy-spring-boot-starter",
+            "kms-sdk-interceptor")) {
+      logged.addAll(loggedBy(module));
+    }
+    // Both say what their callers say: former names, and that a call could not be checked.
+    logged.removeIf(text -> text.startsWith("DirectoryContent.java: \"{}\""));
+    logged.removeIf(text -> text.startsWith("FailureGuard.java: message"));
+    assertThat(logged)
+        .hasSizeGreaterThan(20)
+        .allSatisfy(text -> assertThat(signs).as(text).anyMatch(text::contains));
+  }
+
+  @Test
+  @DisplayName("Every row is made by a test, which looks for its signs")
   void rows_haveTests() throws IOException {
-    String tests =
-        Files.readString(
-                Path.of("src/test/java/io/kmspolicy/interceptor/config/OperationsTableTest.java"))
-            + Files.readString(
-                Path.of(
-                    "..",
-                    "kms-policy-spring-boot-starter/src/test/java/io/kmspolicy/spring",
-                    "RolloutTest.java"));
+    StringBuilder tests = new StringBuilder();
+    for (String test :
+        List.of(
+            "kms-sdk-interceptor/src/test/java/io/kmspolicy/interceptor/config/OperationsTableTest",
+            "kms-policy-spring-boot-starter/src/test/java/io/kmspolicy/spring/RolloutTest",
+            "kms-policy-spring-boot-starter/src/test/java/io/kmspolicy/spring/FailureInsideTest",
+            "kms-policy-directory/src/test/java/io/kmspolicy/source/RefresherTest",
+            "kms-policy-directory/src/test/java/io/kmspolicy/directory/DirectoryWatchTest")) {
+      tests.append(Files.readString(Path.of("..", test + ".java")));
+    }
     List<String> meanings =
-        Pattern.compile("assert(?:Seen|Documented)\\(\\s*\"([^\"]+)\"")
+        Pattern.compile("(?:assert(?:Seen|Documented)|[.]seen)\\(\\s*\"([^\"]+)\"")
             .matcher(tests)
             .results()
             .map((MatchResult call) -> call.group(1))
             .toList();
-    String page = Files.readString(Path.of("..", "docs", "operations.md"));
-    String table = page.substring(page.indexOf("| what you see |"), page.indexOf("## Words"));
-    assertThat(table.lines().filter(line -> line.startsWith("| ")).skip(2))
+    assertThat(OperationsTable.rows())
         .hasSizeGreaterThan(20)
         .allSatisfy(row -> assertThat(meanings).anyMatch(meaning -> row.contains(" | " + meaning)));
   }

@@ -81,7 +81,7 @@ class TemplateChoicesTest {
   @CsvSource({
     "!GetAtt Elsewhere.Arn, RESOURCE_ARN",
     "!GetAtt Elsewhere.Id, ANY",
-    "!GetAtt Bucket.Arn, ANY",
+    "!GetAtt Network.Arn, ANY",
     "!GetAtt Made.Arn, ROLE_NAME"
   })
   @DisplayName("an attribute Arn of a resource that the file does not have is an ARN")
@@ -89,11 +89,53 @@ class TemplateChoicesTest {
       throws InputException {
     String template =
         TEMPLATE.formatted(expression)
-            + "  Bucket: {Type: 'AWS::S3::Bucket'}\n  Made: {Type: 'AWS::IAM::Role'}\n";
+            + "  Network: {Type: 'AWS::EC2::VPC'}\n  Made: {Type: 'AWS::IAM::Role'}\n";
     InputFile file = PolicyInputs.create().read("key.yaml", template);
     assertThat(OpaqueText.parts(file.unresolved().get(0).known().orElseThrow().json()))
         .extracting(Part::kind)
         .contains(kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "AWS::SQS::Queue | !GetAtt Made.Arn | sqs:<region>:<account>:<!GetAtt Made.Arn>",
+        "AWS::SQS::Queue | !Sub '${Made.Arn}/x' | sqs:<region>:<account>:<!GetAtt Made.Arn>/x",
+        "AWS::S3::Bucket | !GetAtt Made.Arn | s3:::<!GetAtt Made.Arn>",
+        "AWS::S3::Bucket | !Sub '${Made.Arn}/*' | s3:::<!GetAtt Made.Arn>/*",
+        "AWS::Logs::LogGroup | !GetAtt Made.Arn"
+            + " | logs:<region>:<account>:log-group:<!GetAtt Made.Arn>:*",
+        "AWS::DynamoDB::Table | !GetAtt [Made, Arn]"
+            + " | dynamodb:<region>:<account>:table/<!GetAtt Made.Arn>",
+        "AWS::Lambda::Function | !GetAtt Made.Arn"
+            + " | lambda:<region>:<account>:function:<!GetAtt Made.Arn>",
+        "AWS::SNS::Topic | !Ref Made | sns:<region>:<account>:<!Ref Made>",
+        "AWS::SecretsManager::Secret | !Ref Made"
+            + " | secretsmanager:<region>:<account>:secret:<!Ref Made>",
+        "AWS::IAM::User | !GetAtt Made.Arn | iam::<account>:user/<!GetAtt Made.Arn>",
+        "AWS::KMS::ReplicaKey | !GetAtt Made.Arn | kms:<region>:<account>:key/<!GetAtt Made.Arn>",
+      })
+  @DisplayName("Rule 1.13: the ARN of a resource of the stack has the form of its type")
+  void read_arnOfAResource_hasTheFormOfItsType(String type, String expression, String rest)
+      throws InputException {
+    String template = TEMPLATE.formatted(expression) + "  Made: {Type: '" + type + "'}\n";
+    InputFile file = PolicyInputs.create().read("key.yaml", template);
+    String json = file.unresolved().get(0).known().orElseThrow().json();
+
+    assertThat(
+            OpaqueText.replaced(
+                json,
+                part ->
+                    switch (part.kind()) {
+                      case PARTITION -> "<partition>";
+                      case REGION -> "<region>";
+                      case ACCOUNT -> "<account>";
+                      default -> "<" + part.reference() + ">";
+                    }))
+        .contains("\"arn:<partition>:" + rest + "\"");
+    assertThat(OpaqueText.shown(json))
+        .contains("\"" + rest.replaceAll("^.*<(.*)>(?::\\*)?", "$1") + "\"");
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -100,6 +101,48 @@ final class LintInputsTest {
     assertThat(beside.status()).as("a certain failure beside it").isEqualTo(ExitStatus.DENIED);
     assertThat(beside.out()).contains(other.toString());
     assertThat(lint(other, policy).status()).isEqualTo(ExitStatus.BAD_INPUT);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("A resource of another service is no key, whatever its name will be")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "AWS::SQS::Queue | kms:Decrypt | !GetAtt Other.Arn | resource-matches-nothing",
+        "AWS::SNS::Topic | kms:Decrypt | !Ref Other | resource-matches-nothing",
+        "AWS::S3::Bucket | s3:GetObject | !Sub '${Other.Arn}/*' | ",
+        "AWS::KMS::Key | kms:Decrypt | !GetAtt Other.Arn | ",
+        "AWS::EC2::VPC | kms:Decrypt | !GetAtt Other.Arn | placeholder",
+      })
+  void resourceOfAnotherService_isNoKey(String type, String action, String resource, String rule)
+      throws IOException {
+    Path template =
+        write(
+            "template.yaml",
+            """
+            Resources:
+              Other: {Type: '%s'}
+              Role:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument: {}
+                  Policies:
+                    - PolicyName: use
+                      PolicyDocument:
+                        Version: '2012-10-17'
+                        Statement: {Effect: Allow, Action: '%s', Resource: %s}
+            """
+                .formatted(type, action, resource));
+
+    CommandRun run = lint(template, "--format", "json");
+    assertThat(run.err()).isEmpty();
+    List<String> rules =
+        Pattern.compile("\"rule\" ?: ?\"([a-z-]+)\"")
+            .matcher(run.out())
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(rules).isEqualTo(rule == null ? List.of() : List.of(rule));
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.kmspolicy.inputs.template;
 
+import io.kmspolicy.inputs.template.form.DynamicReferences;
 import io.kmspolicy.inputs.tree.Place;
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.inputs.tree.SourceNode.Elements;

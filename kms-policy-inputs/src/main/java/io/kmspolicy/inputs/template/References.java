@@ -1,5 +1,8 @@
 package io.kmspolicy.inputs.template;
 
+import io.kmspolicy.inputs.template.form.ExpectedForm;
+import io.kmspolicy.inputs.template.form.ParameterForm;
+import io.kmspolicy.inputs.template.form.ResourceArns;
 import io.kmspolicy.inputs.tree.Place;
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.inputs.tree.SourceNode.Member;
@@ -81,14 +84,10 @@ final class References {
       if (parameter.isPresent()) {
         return ParameterForm.opaque(name.text(), parameter.get(), shown, definitions.of(argument));
       }
-      if (type(name.text()).equals("AWS::SecretsManager::Secret")) {
-        return arnStart(function.namePlace())
-            + "secretsmanager:"
-            + known("AWS::Region", Kind.REGION, function.namePlace())
-            + ":"
-            + known("AWS::AccountId", Kind.ACCOUNT, function.namePlace())
-            + ":secret:"
-            + OpaqueText.of(Kind.STACK_NAME, shown, definitions.of(argument));
+      String type = type(name.text());
+      Optional<String> arn = ResourceArns.ofReference(type);
+      if (arn.isPresent()) {
+        return filled(arn.get(), type, function, shown);
       }
       return OpaqueText.of(
           switch (name.text()) {
@@ -97,7 +96,7 @@ final class References {
             case "AWS::Partition" -> Kind.PARTITION;
             case "AWS::URLSuffix" -> Kind.SUFFIX;
             case "AWS::StackName", "AWS::StackId" -> Kind.STACK_NAME;
-            default -> isKey(type(name.text())) ? Kind.KEY_ID : Kind.ANY;
+            default -> isKey(type) ? Kind.KEY_ID : Kind.ANY;
           },
           shown,
           definitions.of(argument));
@@ -108,25 +107,22 @@ final class References {
       return OpaqueText.of(Kind.RESOURCE_ARN, shown, definitions.of(argument));
     }
     String type = named.map(this::type).orElse("");
+    return ResourceArns.ofAttribute(type)
+        .map(arn -> filled(arn, type, function, shown))
+        .orElseGet(() -> OpaqueText.of(expected(function), shown, definitions.of(argument)));
+  }
+
+  /** The ARN of a resource of the stack, with what is known of the stack. */
+  private String filled(String arn, String type, Member function, String shown) {
     Place place = function.namePlace();
-    if (type.equals("AWS::IAM::Role") || type.equals("AWS::IAM::User")) {
-      boolean isRole = type.equals("AWS::IAM::Role");
-      return arnStart(place)
-          + "iam::"
-          + known("AWS::AccountId", Kind.ACCOUNT, place)
-          + (isRole ? ":role/" : ":user/")
-          + OpaqueText.of(
-              isRole ? Kind.ROLE_NAME : Kind.STACK_NAME, shown, definitions.of(argument));
-    }
-    return isKey(type)
-        ? arnStart(place)
-            + "kms:"
-            + known("AWS::Region", Kind.REGION, place)
-            + ":"
-            + known("AWS::AccountId", Kind.ACCOUNT, place)
-            + ":key/"
-            + OpaqueText.of(Kind.KEY_ID, shown, definitions.of(argument))
-        : OpaqueText.of(expected(function), shown, definitions.of(argument));
+    Kind kind =
+        isKey(type)
+            ? Kind.KEY_ID
+            : type.equals("AWS::IAM::Role") ? Kind.ROLE_NAME : Kind.STACK_NAME;
+    return arn.replace(ResourceArns.PARTITION, known("AWS::Partition", Kind.PARTITION, place))
+        .replace(ResourceArns.REGION, known("AWS::Region", Kind.REGION, place))
+        .replace(ResourceArns.ACCOUNT, known("AWS::AccountId", Kind.ACCOUNT, place))
+        .replace(ResourceArns.NAME, OpaqueText.of(kind, shown, definitions.of(function.value())));
   }
 
   /** What another stack exports is a name or an ARN, and what a list holds has its own name. */
@@ -152,10 +148,6 @@ final class References {
         .flatMap(name -> parameters.member(name).map(found -> ParameterForm.kind(name, found)))
         .filter(Kind.NAMED::equals)
         .isPresent();
-  }
-
-  private String arnStart(Place place) {
-    return "arn:" + known("AWS::Partition", Kind.PARTITION, place) + ":";
   }
 
   private static boolean isKey(String type) {

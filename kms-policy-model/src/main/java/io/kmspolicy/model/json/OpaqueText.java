@@ -63,34 +63,37 @@ public final class OpaqueText {
   private static final String FIELD =
       "(?:[^:\"" + OPEN + CLOSE + "]|" + OPEN + "[^" + CLOSE + "]*" + CLOSE + ")*";
 
-  /**
-   * The ARN of a role or key that an attribute stands for: its expression says more than the parts
-   * that are known of it.
-   */
+  /** The rest of an opaque part whose expression is the whole ARN of a resource of a stack. */
+  private static final String WHOLE =
+      "(?:R|[DK](?=!GetAtt [^ ]{1,300}\\.Arn["
+          + CLOSE
+          + DEFINED
+          + "])|D(?=!Ref (?!AWS::)))([^"
+          + OPEN
+          + CLOSE
+          + DEFINED
+          + "]*)[^"
+          + OPEN
+          + CLOSE
+          + "]*"
+          + CLOSE;
+
+  /** The ARN of a resource of a stack: its expression says more than the parts that are known. */
   private static final Pattern ATTRIBUTE =
       Pattern.compile(
           "arn:"
               + FIELD
-              + ":(?:iam::"
-              + FIELD
-              + ":role/"
-              + OPEN
-              + "R|kms:"
+              + ":[a-z0-9-]+:"
               + FIELD
               + ":"
               + FIELD
-              + ":key/"
+              + ":(?:log-group:"
               + OPEN
-              + "K(?=!GetAtt ))"
-              + "([^"
+              + WHOLE
+              + ":\\*|(?:[A-Za-z]+[/:])?"
               + OPEN
-              + CLOSE
-              + DEFINED
-              + "]*)[^"
-              + OPEN
-              + CLOSE
-              + "]*"
-              + CLOSE);
+              + WHOLE
+              + ")");
 
   /** What may stand in place of an opaque part. */
   public enum Kind {
@@ -342,6 +345,14 @@ public final class OpaqueText {
 
   /** The text as people see it, with the expressions of the source. */
   public static String shown(String text) {
-    return in(text) ? replaced(ATTRIBUTE.matcher(text).replaceAll("$1"), Part::reference) : text;
+    return in(text) ? replaced(withoutAttributes(text), Part::reference) : text;
+  }
+
+  private static String withoutAttributes(String text) {
+    return ATTRIBUTE
+        .matcher(text)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(found.group(1) == null ? found.group(2) : found.group(1)));
   }
 }

@@ -1,4 +1,4 @@
-package io.kmspolicy.inputs.template;
+package io.kmspolicy.inputs.template.form;
 
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.model.json.OpaqueText;
@@ -11,19 +11,19 @@ import io.kmspolicy.model.json.OpaqueText.Kind;
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html">CloudFormation:
  *     Parameters</a>
  */
-final class ParameterForm {
+public final class ParameterForm {
 
   private static final String NUMBER = "^[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?$";
 
   private ParameterForm() {}
 
   /** The text of a parameter that is not stated. */
-  static String opaque(String name, SourceNode parameter, String shown, String definition) {
+  public static String opaque(String name, SourceNode parameter, String shown, String definition) {
     return OpaqueText.matching(kind(name, parameter), pattern(parameter), shown, definition);
   }
 
   /** Whether its name or description tells what it is. */
-  static Kind kind(String name, SourceNode parameter) {
+  public static Kind kind(String name, SourceNode parameter) {
     return ExpectedForm.kind(name, parameter.text("Description").orElse(""));
   }
 

@@ -1,4 +1,4 @@
-package io.kmspolicy.inputs.template;
+package io.kmspolicy.inputs.template.form;
 
 import io.kmspolicy.model.json.OpaqueText;
 import java.util.regex.Matcher;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html">CloudFormation:
  *     dynamic references</a>
  */
-final class DynamicReferences {
+public final class DynamicReferences {
 
   private static final String START = "{{resolve:";
   private static final Pattern WHOLE = Pattern.compile("\\{\\{resolve:[^{}\uFDD0\uFDD1]*\\}\\}");
@@ -20,12 +20,12 @@ final class DynamicReferences {
   private DynamicReferences() {}
 
   /** Whether a text has such a reference. */
-  static boolean in(String text) {
+  public static boolean in(String text) {
     return text.contains(START);
   }
 
   /** The text with an opaque part in place of each reference. */
-  static String opaque(String text) {
+  public static String opaque(String text) {
     Matcher matcher = WHOLE.matcher(text);
     String known =
         matcher.replaceAll(

@@ -1,10 +1,10 @@
-package io.kmspolicy.inputs.template;
+package io.kmspolicy.inputs.template.form;
 
 import io.kmspolicy.model.json.OpaqueText.Kind;
 import java.util.regex.Pattern;
 
 /** What a name or a description says of the form of a value. */
-final class ExpectedForm {
+public final class ExpectedForm {
 
   /** The word ARN in a name or a sentence, and the id of an account or an organization. */
   private static final Pattern TOLD =
@@ -18,7 +18,7 @@ final class ExpectedForm {
   private ExpectedForm() {}
 
   /** The kind of a value of which nothing else is known. */
-  static Kind kind(String name, String description) {
+  public static Kind kind(String name, String description) {
     return TOLD.matcher(name).find() || TOLD.matcher(description).find() ? Kind.NAMED : Kind.ANY;
   }
 }

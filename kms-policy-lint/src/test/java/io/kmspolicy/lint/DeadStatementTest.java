@@ -41,6 +41,42 @@ final class DeadStatementTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:s3:::orders",
+        "arn:aws:kms:us-west-2:111122223333:alias/orders",
+        "1234abcd-12ab-34cd-56ef-1234567890ab"
+      })
+  @DisplayName("Rule 2.9: in a key policy, what is about no key gives nobody anything")
+  void lint_resourceThatIsNoKey_hasOnlyThatFinding(String resource) {
+    String delegate =
+        "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"111122223333\"}, \"Action\": \"kms:*\","
+            + " \"Resource\": \"*\"}";
+    for (String risk :
+        List.of(
+            "\"Principal\": \"*\", \"Action\": \"kms:*\"",
+            "\"Principal\": {\"AWS\": \"444455556666\"}, \"Action\": \"kms:*\"",
+            "\"Principal\": {\"AWS\": \"111122223333\"}, \"Action\": \"kms:CreateGrant\"",
+            "\"Principal\": {\"Service\": \"cloudtrail.amazonaws.com\"}, \"Action\":"
+                + " \"kms:GenerateDataKey\"")) {
+      String allow = "{\"Effect\": \"Allow\", " + risk + ", \"Resource\": %s}";
+      assertThat(
+              rules(
+                  Lints.key(
+                      RandomPolicies.policy(delegate, allow.formatted("[\"" + resource + "\"]")))))
+          .containsAnyOf(LintRule.RESOURCE_MATCHES_NOTHING, LintRule.KEY_NOT_BY_ARN)
+          .hasSize(1);
+      assertThat(
+              rules(
+                  Lints.key(
+                      RandomPolicies.policy(
+                          delegate, allow.formatted("[\"*\", \"" + resource + "\"]")))))
+          .as("beside a resource that is the key")
+          .hasSizeGreaterThan(1);
+    }
+  }
+
   @Test
   void lint_sameSidTwice_isJudgedByTheStatement() {
     String never =

@@ -4,6 +4,7 @@ import io.kmspolicy.engine.StatementAnalysis;
 import io.kmspolicy.model.catalogue.ConditionKeyFacts;
 import io.kmspolicy.model.catalogue.KmsAction;
 import io.kmspolicy.model.catalogue.KmsCatalogue;
+import io.kmspolicy.model.catalogue.ResourceKind;
 import io.kmspolicy.model.policy.ActionElement;
 import io.kmspolicy.model.policy.ActionPattern;
 import io.kmspolicy.model.policy.Condition;
@@ -98,6 +99,21 @@ public record StatementView(
   /** The patterns of {@code Resource} or {@code NotResource}. */
   public List<ResourcePattern> resourcePatterns() {
     return statement.resource().patterns();
+  }
+
+  /**
+   * Whether each resource is certain to be no key, and no alias where KMS checks actions on aliases
+   * (rules 2.9 and 5.11).
+   */
+  public boolean isAboutNoKey() {
+    return statement.resource() instanceof ResourceElement.Resource listed
+        && !listed.patterns().isEmpty()
+        && listed.patterns().stream()
+            .noneMatch(
+                pattern ->
+                    analysis().canMatch(pattern, ResourceKind.KEY)
+                        || (!policy.isKeyPolicy()
+                            && analysis().canMatch(pattern, ResourceKind.ALIAS)));
   }
 
   /** Whether {@code *} is among the patterns of {@code Resource}. */

@@ -134,15 +134,17 @@ public final class Report {
   }
 
   /**
-   * Whether the report has a finding that proves that the statement has no effect: it applies to
-   * none of its actions, or another statement denies everything that it allows. Checks of risks
-   * leave such a statement out.
+   * Whether the statement has no effect: its resources are no keys, or the report has a finding
+   * that proves that it applies to none of its actions, or that another statement denies everything
+   * that it allows. Checks of risks leave such a statement out.
    */
   boolean isDead(StatementView view) {
-    return findings.stream()
-        .anyMatch(
-            finding ->
-                finding.severity() == SEVERITY_OF_DEAD.get(finding.rule()) && isIn(finding, view));
+    return view.isAboutNoKey()
+        || findings.stream()
+            .anyMatch(
+                finding ->
+                    finding.severity() == SEVERITY_OF_DEAD.get(finding.rule())
+                        && isIn(finding, view));
   }
 
   /**

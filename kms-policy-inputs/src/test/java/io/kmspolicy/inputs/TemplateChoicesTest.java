@@ -218,6 +218,26 @@ class TemplateChoicesTest {
     assertThat(part.pattern()).isEqualTo(pattern == null ? "" : pattern);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'arn:aws:iam::${self:custom.account}:root' | arn:aws:iam::<${self:custom.account}>:root",
+        "'arn:aws:iam::${opt:a}:role/${sls:stage}' | arn:aws:iam::<${opt:a}>:role/<${sls:stage}>",
+        "'${file(./ids.yml):role}' | <${file(./ids.yml):role}>",
+        "'${self:custom.${opt:stage}.role}' | <${self:custom.${opt:stage}.role}>",
+        "!Sub 'arn:aws:iam::111122223333:role/${param:role}' |"
+            + " arn:aws:iam::111122223333:role/<!Ref param:role>",
+      })
+  @DisplayName("a variable of the Serverless Framework is no text, and no policy variable")
+  void read_variableOfServerless_isOpen(String expression, String known) throws InputException {
+    InputFile file = PolicyInputs.create().read("key.yaml", TEMPLATE.formatted(expression));
+    String json = file.unresolved().get(0).known().orElseThrow().json();
+    assertThat(OpaqueText.replaced(json, part -> "<" + part.reference() + ">"))
+        .contains("\"" + known + "\"");
+  }
+
   @Test
   @DisplayName("a dynamic reference inside a text leaves the rest of the text known")
   void read_dynamicReferenceInsideAText_isOnePartOfIt() throws InputException {

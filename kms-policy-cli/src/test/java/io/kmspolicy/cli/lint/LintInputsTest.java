@@ -284,6 +284,24 @@ final class LintInputsTest {
     assertThat(run.out()).contains("[invalid-document]");
   }
 
+  @Test
+  @DisplayName("A template in JSON with a mistake is named as such, and is not read as a policy")
+  void directory_brokenTemplate_isNoPolicy() throws IOException {
+    String template =
+        "{\"Resources\": {\"Key\": {\"Type\": \"AWS::KMS::Key\", \"Properties\": {\"KeyPolicy\":"
+            + " {\"Version\": \"2012-10-17\",\n\"Statement\": [{\"Action\": \"kms:*\",}]}}}}}";
+    Path broken = write("broken.json", template);
+    write("network.json", template.replace("KMS::Key", "EC2::VPC").replace("kms:*", "s3:*"));
+    CommandRun run = lint(directory);
+    assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+    assertThat(run.out())
+        .contains("broken.json:2:")
+        .contains("error: not JSON: ")
+        .doesNotContain("a policy has no member", "network.json");
+    assertThat(run.out().split("invalid-document")).hasSize(2);
+    assertThat(lint(broken).out()).contains("error: not JSON: ");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

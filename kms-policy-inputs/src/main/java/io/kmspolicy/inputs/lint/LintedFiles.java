@@ -207,14 +207,15 @@ public final class LintedFiles {
       return;
     } else if (!leavesOthers) {
       addNamed(name, text.get(), file);
-    } else if (!OtherFile.isYaml(name) || PolicyInputs.isLargeOther(text.get())) {
-      addFound(name, text.get(), file);
-    } else {
+    } else if (!PolicyInputs.isLargeOther(text.get())
+        && (OtherFile.isYaml(name) || OtherFile.isBrokenTemplate(text.get()))) {
       addLikeTemplate(name, text.get());
+    } else {
+      addFound(name, text.get(), file);
     }
   }
 
-  /** Names YAML of a directory that has resources like a template and cannot be read as one. */
+  /** Names a file of a directory that has resources like a template and cannot be read as one. */
   private void addLikeTemplate(String name, String text) {
     Optional<SourceLocation> resource = OtherFile.firstResource(name, text);
     if (resource.isEmpty()) {

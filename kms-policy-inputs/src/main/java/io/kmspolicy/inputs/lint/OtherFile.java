@@ -28,7 +28,7 @@ public record OtherFile(SourceLocation place, String reason) {
   private static final Pattern LARGER_FORM =
       Pattern.compile("\"(?:format_version|planned_values|AWSTemplateFormatVersion)\"");
 
-  /** What a template in YAML has, and what one with policies for KMS has. */
+  /** What a template has, and what one with policies for KMS has. */
   private static final Pattern RESOURCE_TYPE = Pattern.compile("\\bType[\"']?\\s*:\\s*[\"']?AWS::");
 
   private static final Pattern KMS = Pattern.compile("AWS::KMS::|\\bkms:[A-Za-z*]");
@@ -52,7 +52,6 @@ public record OtherFile(SourceLocation place, String reason) {
     if (text.isBlank()) {
       return Optional.of(at(source, 1, 1, "the file is empty"));
     }
-    boolean isJson = text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[");
     if (text.startsWith(WRAPPER)) {
       return Optional.of(
           at(
@@ -62,9 +61,9 @@ public record OtherFile(SourceLocation place, String reason) {
               "the first line is not of Terraform: a wrapper around it prints its command; switch"
                   + " the wrapper off, such as by `terraform_wrapper: false`"));
     }
-    boolean isBroken =
-        isJson && LARGER_FORM.matcher(text).find() && OtherFiles.tree(text).isEmpty();
-    if (isBroken || (!isJson && isYaml(source))) {
+    boolean isJson = isJson(text);
+    boolean isLarger = LARGER_FORM.matcher(text).find() && OtherFiles.tree(text).isEmpty();
+    if ((isJson && isLarger) || isBrokenTemplate(text) || (!isJson && isYaml(source))) {
       return Optional.of(read(source, text, "YAML without `Resources` that have a `Type`"));
     }
     if (OtherFiles.mayBePolicy(source, text)) {
@@ -79,8 +78,17 @@ public record OtherFile(SourceLocation place, String reason) {
     return Optional.of(is(source, isBinary ? "a binary file" : "text of another kind"));
   }
 
+  private static boolean isJson(String text) {
+    return text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[");
+  }
+
+  /** Whether a text is JSON with a mistake and has resources like a template. */
+  static boolean isBrokenTemplate(String text) {
+    return isJson(text) && RESOURCE_TYPE.matcher(text).find() && OtherFiles.tree(text).isEmpty();
+  }
+
   /**
-   * Where the first resource is in YAML that has resources like a template, and policies for KMS;
+   * Where the first resource is in a text that has resources like a template, and policies for KMS;
    * empty for other texts.
    */
   static Optional<SourceLocation> firstResource(String source, String text) {

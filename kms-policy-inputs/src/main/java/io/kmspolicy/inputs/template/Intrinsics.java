@@ -48,7 +48,7 @@ final class Intrinsics {
   /** A text whose value another service supplies, or that YAML 1.1 reads as another value. */
   private static SourceNode known(Text text) {
     if (DynamicReferences.in(text.text())) {
-      return new Unresolved("`{{resolve:...}}` gets its value when it is deployed", text.place())
+      return new Unresolved("a reference in it gets its value when it is deployed", text.place())
           .withOpaque(DynamicReferences.opaque(text.text()));
     }
     return text.disputed()

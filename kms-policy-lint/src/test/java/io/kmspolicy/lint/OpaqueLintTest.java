@@ -18,7 +18,10 @@ import io.kmspolicy.model.policy.PolicyType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OpaqueLintTest {
 
@@ -366,6 +369,27 @@ class OpaqueLintTest {
     String account = "arn:aws:kms:us-west-2:" + OpaqueText.of(Kind.NAMED, "!Ref AccountId");
     assertThat(identity("kms:Decrypt", account + ":key/1234abcd-12ab-34cd-56ef-1234567890ab"))
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aws:PrincipalOrgID, StringEquals",
+    "aws:SourceVpce, StringEquals",
+    "aws:SourceVpc, StringEquals",
+  })
+  @DisplayName("Where a name tells the form of a condition key's values, other forms are no note")
+  void lint_valueOfAConditionKeyWhoseNameTellsItsForm_isNoNote(String key, String operator) {
+    String root = allow("arn:aws:iam::111122223333:root", "kms:*");
+    String limited =
+        "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:role/a\"},"
+            + "\"Action\":\"kms:Decrypt\",\"Resource\":\"*\",\"Condition\":{\"%s\":{\"%s\":\"%s\"}}}";
+    for (Kind kind : List.of(Kind.NAMED, Kind.ANY)) {
+      String value = OpaqueText.of(kind, "!Ref Id");
+      assertThat(lint(root, limited.formatted(operator, key, value)))
+          .as(kind.name())
+          .extracting(Finding::rule)
+          .isEqualTo(kind == Kind.NAMED ? List.of() : List.of(LintRule.PLACEHOLDER));
+    }
   }
 
   /** An ARN may be one of another account, also where a condition of the source chooses it. */

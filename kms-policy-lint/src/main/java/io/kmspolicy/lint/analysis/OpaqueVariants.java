@@ -106,6 +106,10 @@ public final class OpaqueVariants {
     private final Set<String> pointers = new LinkedHashSet<>();
     private final Set<Integer> fields = new TreeSet<>();
     private final Set<String> fitting = new LinkedHashSet<>();
+
+    /** The values in the form of the condition keys of which it is a value. */
+    private final Set<String> ofForm = new LinkedHashSet<>();
+
     private final List<SourceLocation> locations = new ArrayList<>();
     private boolean isWhole;
 
@@ -190,6 +194,7 @@ public final class OpaqueVariants {
     at.isNested &= isNested;
     if (isAny(part) && part.pattern().isEmpty() && at.fitting.size() < MAX_FITTING) {
       at.fitting.addAll(FittingValues.of(location.pointer(), string, part));
+      at.ofForm.addAll(FittingValues.ofForm(location.pointer(), string, part));
     }
     at.isWhole |= string.equals(carrier);
     at.isKeyId &= string.endsWith(":key/" + carrier) && string.contains(":kms:");
@@ -340,6 +345,9 @@ public final class OpaqueVariants {
 
   /** The values of the form that a place needs: one ARN, one account, or one name. */
   private List<String> expected(Part part, Places at) {
+    if (!at.ofForm.isEmpty()) {
+      return List.copyOf(at.ofForm);
+    }
     boolean isPrincipal = isPrincipal(at.pointers);
     boolean isResource = at.pointers.stream().anyMatch(one -> RESOURCE.matcher(one).lookingAt());
     boolean isAccount = at.fields.contains(4) && !at.isWhole;

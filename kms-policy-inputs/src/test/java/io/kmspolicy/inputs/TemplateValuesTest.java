@@ -225,9 +225,27 @@ class TemplateValuesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "com.amazonaws.us-west-2.dynamodb",
+        "!Sub 'com.amazonaws.${AWS::Region}.s3'",
+        "!Join ['', [com.amazonaws., !Ref 'AWS::Region', .dynamodb]]",
+        "!Join [., [com.amazonaws, !Ref 'AWS::Region', s3]]",
+      })
+  @DisplayName("an endpoint of another service has no policy for KMS")
+  void state_endpointOfAnotherService_isLeftOut(String service) {
+    String one = "Resources:\n" + endpoint("E1", KMS + POLICY, "");
+    TemplateReading read = TemplateReading.of(one + endpoint("E2", service + POLICY, ""));
+    assertThat(read.endpoint()).isEqualTo("[E1]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "!Sub 'com.amazonaws.${AWS::Region}.${Svc}'",
         "!Sub 'com.amazonaws.${AWS::Region}.kms${Suffix}'",
         "!Sub ['com.amazonaws.${r}.${Svc}', {r: us-west-2}]",
+        "!Join ['', [com.amazonaws., !Ref 'AWS::Region', .kms]]",
+        "!Join [., [com.amazonaws, !Ref 'AWS::Region', kms]]",
+        "!Join ['', [com.amazonaws., !Ref 'AWS::Region', !Ref Svc]]",
         "!Ref Svc"
       })
   @DisplayName("an endpoint whose service is not known may serve KMS")

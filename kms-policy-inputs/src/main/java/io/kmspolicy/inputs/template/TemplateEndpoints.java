@@ -71,13 +71,23 @@ final class TemplateEndpoints {
         known.isPresent() ? known : endpoint.raw(SERVICE).flatMap(TemplateEndpoints::end));
   }
 
-  /** What {@code Fn::Sub} has behind the last name, if that holds the last part of the name. */
+  /** What stands behind the last expression, if that holds the last part of the name. */
   private static Optional<String> end(SourceNode expression) {
     return expression
-        .at("Fn::Sub")
-        .filter(Text.class::isInstance)
-        .map(text -> ((Text) text).text())
+        .text("Fn::Sub")
         .map(text -> text.substring(text.lastIndexOf('}') + 1))
+        .or(() -> expression.member("Fn::Join").flatMap(TemplateEndpoints::lastOf))
         .filter(end -> end.contains("."));
+  }
+
+  /** The last text of a join with the separator before it. */
+  private static Optional<String> lastOf(SourceNode join) {
+    List<SourceNode> parts = join.elements();
+    List<SourceNode> joined = parts.size() == 2 ? parts.get(1).elements() : List.of();
+    return joined.size() > 1
+            && parts.get(0) instanceof Text separator
+            && joined.get(joined.size() - 1) instanceof Text last
+        ? Optional.of(separator.text() + last.text())
+        : Optional.empty();
   }
 }

@@ -57,20 +57,26 @@ public final class PolicyInputs {
   private final TemplateValues stated;
   private final Optional<KmsResource.Key> key;
   private final boolean readsOpaque;
+  private final boolean trustsPublished;
 
-  private PolicyInputs(TemplateValues stated, Optional<KmsResource.Key> key, boolean readsOpaque) {
+  private PolicyInputs(
+      TemplateValues stated,
+      Optional<KmsResource.Key> key,
+      boolean readsOpaque,
+      boolean trustsPublished) {
     this.stated = stated;
     this.key = key;
     this.readsOpaque = readsOpaque;
+    this.trustsPublished = trustsPublished;
   }
 
   /** A reader to which nothing is stated. */
   public static PolicyInputs create() {
-    return new PolicyInputs(TemplateValues.none(), Optional.empty(), false);
+    return new PolicyInputs(TemplateValues.none(), Optional.empty(), false, false);
   }
 
   private PolicyInputs with(TemplateValues values) {
-    return new PolicyInputs(values, key, readsOpaque);
+    return new PolicyInputs(values, key, readsOpaque, trustsPublished);
   }
 
   /**
@@ -80,7 +86,17 @@ public final class PolicyInputs {
    * 1.13).
    */
   public PolicyInputs withOpaqueValues() {
-    return new PolicyInputs(stated, key, true);
+    return new PolicyInputs(stated, key, true, trustsPublished);
+  }
+
+  /**
+   * This reader for questions about a change, which is reviewed once. An attached policy of AWS
+   * that said nothing of KMS in any version, as far as this program knows, is taken to say nothing
+   * now. A policy directory that is asked again and again does not, because AWS changes its
+   * policies.
+   */
+  public PolicyInputs withPublishedPolicies() {
+    return new PolicyInputs(stated, key, readsOpaque, true);
   }
 
   /** This reader for templates and plans that are deployed in an account. */
@@ -129,7 +145,7 @@ public final class PolicyInputs {
 
   /** This reader for files with one key policy that do not name the key. */
   public PolicyInputs key(KmsResource.Key named) {
-    return new PolicyInputs(stated, Optional.of(named), readsOpaque);
+    return new PolicyInputs(stated, Optional.of(named), readsOpaque, trustsPublished);
   }
 
   /**
@@ -240,7 +256,7 @@ public final class PolicyInputs {
                       + "it must be a template, a plan, a state or output of the AWS command line"
                       + " that names keys, users or roles");
         };
-    return new StateReader(source, sketch, readsOpaque).read(shape);
+    return new StateReader(source, sketch, readsOpaque, trustsPublished).read(shape);
   }
 
   /** The stated name of a role of a template is not another one than the template gives. */
@@ -291,7 +307,10 @@ public final class PolicyInputs {
   public InputState before(String source, String text) throws InputException {
     SourceNode root = plan(source, text);
     return new StateReader(
-            source, TerraformState.before(root, stated.account(), stated.region()), readsOpaque)
+            source,
+            TerraformState.before(root, stated.account(), stated.region()),
+            readsOpaque,
+            trustsPublished)
         .read(InputShape.TERRAFORM_PLAN);
   }
 

@@ -46,17 +46,21 @@ final class StateReader {
   private final StateSketch sketch;
   private final MadeUpValues madeUp;
   private final boolean readsOpaque;
+  private final boolean trustsPublished;
 
   /**
    * A reader.
    *
    * @param readsOpaque whether a policy of which values are missing is read as far as it is known;
    *     otherwise its layer is unknown
+   * @param trustsPublished whether policies of AWS say nothing of KMS that said nothing when AWS
+   *     published them last; otherwise a layer with one is unknown
    */
-  StateReader(String source, StateSketch sketch, boolean readsOpaque) {
+  StateReader(String source, StateSketch sketch, boolean readsOpaque, boolean trustsPublished) {
     this.source = source;
     this.sketch = sketch;
     this.readsOpaque = readsOpaque;
+    this.trustsPublished = trustsPublished;
     this.madeUp = new MadeUpValues(sketch.keys());
   }
 
@@ -175,6 +179,9 @@ final class StateReader {
       return none;
     }
     List<Unresolved> open = new ArrayList<>(sketch.open());
+    if (!trustsPublished) {
+      open.addAll(sketch.published());
+    }
     List<NamedPolicy> policies = new ArrayList<>();
     List<SourceNode> documents = new ArrayList<>();
     for (Candidate candidate : sketch.documents()) {

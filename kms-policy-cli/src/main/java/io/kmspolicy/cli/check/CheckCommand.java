@@ -185,7 +185,8 @@ public final class CheckCommand implements Callable<Integer> {
             : AnyAccount.of(context, lint.inputs(context), names);
     PolicyInputs inputs = scope.key().map(LockoutNames::key).map(stated::key).orElse(stated);
     VersionReader reader =
-        new VersionReader(context, inputs.withOpaqueValues(), lint.stated(), none);
+        new VersionReader(
+            context, inputs.withOpaqueValues().withPublishedPolicies(), lint.stated(), none);
     PolicyVersion next = reader.read("--after", after);
     PolicyVersion old = before.isEmpty() ? reader.beforeOf(next) : reader.read("--before", before);
     LintRun run = lint.run(context, line, List.of(after), organization(next, old));

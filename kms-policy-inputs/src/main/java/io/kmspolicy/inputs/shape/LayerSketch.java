@@ -10,6 +10,7 @@ public final class LayerSketch {
   private final List<Candidate> documents = new ArrayList<>();
   private final List<Unresolved> open = new ArrayList<>();
   private final List<Unresolved> absent = new ArrayList<>();
+  private final List<Unresolved> published = new ArrayList<>();
 
   /** A layer of which nothing is said yet. */
   public LayerSketch() {}
@@ -29,11 +30,20 @@ public final class LayerSketch {
     absent.add(reason);
   }
 
+  /**
+   * States that a part of the layer is a policy of AWS that is not in the file, and that says
+   * nothing of KMS as AWS published it last.
+   */
+  void leaveToAws(Unresolved reason) {
+    published.add(reason);
+  }
+
   /** Adds all that is said about another layer. */
   public void addAll(LayerSketch other) {
     documents.addAll(other.documents);
     open.addAll(other.open);
     absent.addAll(other.absent);
+    published.addAll(other.published);
   }
 
   /** Makes a document the only one. */
@@ -41,6 +51,7 @@ public final class LayerSketch {
     documents.clear();
     open.clear();
     absent.clear();
+    published.clear();
     documents.add(document);
   }
 
@@ -59,8 +70,13 @@ public final class LayerSketch {
     return absent;
   }
 
+  /** The policies of AWS in the layer that say nothing of KMS as AWS published them last. */
+  public List<Unresolved> published() {
+    return published;
+  }
+
   /** Whether the file says that there is nothing. */
   public boolean isEmpty() {
-    return documents.isEmpty() && open.isEmpty() && absent.isEmpty();
+    return documents.isEmpty() && open.isEmpty() && absent.isEmpty() && published.isEmpty();
   }
 }

@@ -112,6 +112,7 @@ public final class PrincipalGraph {
 
   private static void addBoundary(LayerSketch boundary, LayerSketch policy) {
     policy.open().forEach(boundary::leaveOpen);
+    policy.published().forEach(boundary::leaveToAws);
     for (Candidate found : policy.documents()) {
       boundary.add(new Candidate(found.name(), PolicyType.PERMISSIONS_BOUNDARY, found.document()));
     }
@@ -119,7 +120,15 @@ public final class PrincipalGraph {
 
   private LayerSketch managed(Edge edge) {
     LayerSketch known = managed.get(edge.to());
-    return known != null ? known : missing("policy", edge);
+    if (known != null) {
+      return known;
+    }
+    if (!PublishedPolicies.saysNothingOfKms(edge.to())) {
+      return missing("policy", edge);
+    }
+    LayerSketch layer = new LayerSketch();
+    layer.leaveToAws(notInFile("policy", edge));
+    return layer;
   }
 
   private LayerSketch group(Edge edge) {
@@ -129,8 +138,11 @@ public final class PrincipalGraph {
 
   private static LayerSketch missing(String kind, Edge edge) {
     LayerSketch layer = new LayerSketch();
-    layer.leaveOpen(
-        new Unresolved("the " + kind + " `" + edge.to() + "` is not in the file", edge.place()));
+    layer.leaveOpen(notInFile(kind, edge));
     return layer;
+  }
+
+  private static Unresolved notInFile(String kind, Edge edge) {
+    return new Unresolved("the " + kind + " `" + edge.to() + "` is not in the file", edge.place());
   }
 }

@@ -18,10 +18,14 @@ final class AnyAccount {
   private static final String ACCOUNT = "123456789012";
   private static final String REGION = "us-east-1";
 
-  /** What may be an account or Region, or refer to that of a stack. */
+  /**
+   * What may be an account, a Region or a partition but that of most accounts. {@code
+   * AWS::AccountId} and the like are those of the stack.
+   */
   private static final Pattern NAMED =
       Pattern.compile(
-          "(?<![0-9])[0-9]{12}(?![0-9])|[a-z]{2,}-[a-z]+-[0-9]|AWS::|\"Fn::|!Ref|arn:aws-");
+          "(?<![0-9])[0-9]{12}(?![0-9])|[a-z]{2,}-[a-z]+-[0-9]|aws-(cn|us-gov|iso|eusc)"
+              + "|amazonaws\\.com\\.|arn:aws-");
 
   private AnyAccount() {}
 

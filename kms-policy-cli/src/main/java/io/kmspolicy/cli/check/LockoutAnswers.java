@@ -10,6 +10,7 @@ import io.kmspolicy.lint.lockout.LockoutCheck;
 import io.kmspolicy.lint.lockout.LockoutVerdict;
 import io.kmspolicy.lint.lockout.PlannedPrincipals;
 import io.kmspolicy.lint.report.LockoutReport;
+import io.kmspolicy.model.json.OpaqueText;
 import io.kmspolicy.model.policy.PolicyDocument;
 import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
@@ -123,9 +124,10 @@ final class LockoutAnswers {
   }
 
   /** The answer about one policy of a run. */
-  KeyLockout answer(PolicyText text, LintRun run) {
-    String name = name(text);
-    Optional<KmsResource.Key> known = ownKey(text).or(() -> key);
+  KeyLockout answer(PolicyText found, LintRun run) {
+    String name = name(found);
+    Optional<KmsResource.Key> known = ownKey(found).or(() -> key);
+    PolicyText text = known.map(one -> ofStack(found, one)).orElse(found);
     String owner = known.map(KmsResource.Key::accountId).orElse(account);
     // A key without an id does not exist yet.
     Optional<KmsResource.Key> of = known.filter(one -> !UnnamedKey.is(one));
@@ -143,6 +145,24 @@ final class LockoutAnswers {
             .map(one -> report(text, one, owner, of, plan))
             .orElseGet(() -> report(text, owner, of, plan)),
         false);
+  }
+
+  /** A policy with the account, the Region and the partition of its key: the stack is there. */
+  private static PolicyText ofStack(PolicyText text, KmsResource.Key key) {
+    if (!text.hasOpaqueParts()) {
+      return text;
+    }
+    String filled =
+        OpaqueText.replaced(
+            text.text(),
+            part ->
+                switch (part.kind()) {
+                  case ACCOUNT -> key.accountId();
+                  case REGION -> key.region();
+                  case PARTITION -> key.partition();
+                  default -> part.text();
+                });
+    return text.withText(filled).from(text.origin());
   }
 
   private LockoutReport report(

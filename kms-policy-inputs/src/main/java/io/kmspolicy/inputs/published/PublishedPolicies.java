@@ -1,4 +1,4 @@
-package io.kmspolicy.inputs.shape;
+package io.kmspolicy.inputs.published;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +10,7 @@ import java.util.Set;
  * The AWS managed policies that said nothing of KMS in any version up to 2026-09-16. Attached, they
  * neither allow nor deny a call of KMS. {@code scripts/list-managed-policies.py} makes the list.
  */
-final class PublishedPolicies {
+public final class PublishedPolicies {
 
   private static final String RESOURCE = "aws-managed-policies-without-kms.txt";
   private static final String PREFIX = "arn:aws:iam::aws:policy/";
@@ -21,7 +21,7 @@ final class PublishedPolicies {
   private PublishedPolicies() {}
 
   /** Whether an ARN is that of one of these policies. */
-  static boolean saysNothingOfKms(String arn) {
+  public static boolean saysNothingOfKms(String arn) {
     return arn.startsWith(PREFIX) && WITHOUT_KMS.contains(arn.substring(PREFIX.length()));
   }
 

@@ -51,9 +51,9 @@ final class CheckTemplateChangesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          G | 'G': {'Type': 'AWS::IAM::Role'} | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'ManagedPolicyArns': ['arn:aws:iam::aws:policy/AdministratorAccess']}}
-          G | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'PermissionsBoundary': 'arn:aws:iam::111122223333:policy/b'}} | 'G': {'Type': 'AWS::IAM::Role'}
-          P | 'G': {'Type': 'AWS::IAM::Role'}, 'P': {'Type': 'AWS::IAM::ManagedPolicy', 'Properties': {'Roles': [{'Ref': 'G'}], 'PolicyDocument': {'Version': '2012-10-17', 'Statement': {'Effect': 'Deny', 'Action': 'kms:*', 'Resource': '*'}}}} | 'G': {'Type': 'AWS::IAM::Role'}
+          G | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'RoleName': {'Ref': 'N'}}} | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'RoleName': {'Ref': 'N'}, 'ManagedPolicyArns': ['arn:aws:iam::aws:policy/AdministratorAccess']}}
+          G | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'RoleName': {'Ref': 'N'}, 'PermissionsBoundary': 'arn:aws:iam::111122223333:policy/b'}} | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'RoleName': {'Ref': 'N'}}}
+          P | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'RoleName': {'Ref': 'N'}}}, 'P': {'Type': 'AWS::IAM::ManagedPolicy', 'Properties': {'Roles': [{'Ref': 'G'}], 'PolicyDocument': {'Version': '2012-10-17', 'Statement': {'Effect': 'Deny', 'Action': 'kms:*', 'Resource': '*'}}}} | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'RoleName': {'Ref': 'N'}}}
           F | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': []}} | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': ['AdministratorAccess']}}
           F | | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': ['AdministratorAccess']}}
           S | 'S': {'Type': 'AWS::SSO::PermissionSet'} | 'S': {'Type': 'AWS::SSO::PermissionSet', 'Properties': {'ManagedPolicies': ['arn:aws:iam::aws:policy/AdministratorAccess']}}

@@ -23,6 +23,7 @@ class OpaqueTemplateTest {
         Admin:
           Type: AWS::IAM::Role
           Properties:
+            RoleName: !Ref AdminName
             AssumeRolePolicyDocument:
               Statement:
                 - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}

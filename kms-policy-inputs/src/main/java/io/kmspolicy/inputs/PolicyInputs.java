@@ -24,6 +24,7 @@ import io.kmspolicy.model.policy.PolicyType;
 import io.kmspolicy.model.policy.SourceLocation;
 import io.kmspolicy.model.resource.KmsResource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,27 +57,29 @@ public final class PolicyInputs {
 
   private final TemplateValues stated;
   private final Optional<KmsResource.Key> key;
-  private final boolean readsOpaque;
-  private final boolean trustsPublished;
+  private final Set<ReaderOption> options;
 
   private PolicyInputs(
-      TemplateValues stated,
-      Optional<KmsResource.Key> key,
-      boolean readsOpaque,
-      boolean trustsPublished) {
+      TemplateValues stated, Optional<KmsResource.Key> key, Set<ReaderOption> options) {
     this.stated = stated;
     this.key = key;
-    this.readsOpaque = readsOpaque;
-    this.trustsPublished = trustsPublished;
+    this.options = options;
   }
 
   /** A reader to which nothing is stated. */
   public static PolicyInputs create() {
-    return new PolicyInputs(TemplateValues.none(), Optional.empty(), false, false);
+    return new PolicyInputs(
+        TemplateValues.none(), Optional.empty(), EnumSet.noneOf(ReaderOption.class));
   }
 
   private PolicyInputs with(TemplateValues values) {
-    return new PolicyInputs(values, key, readsOpaque, trustsPublished);
+    return new PolicyInputs(values, key, options);
+  }
+
+  private PolicyInputs with(ReaderOption option) {
+    Set<ReaderOption> more = EnumSet.of(option);
+    more.addAll(options);
+    return new PolicyInputs(stated, key, more);
   }
 
   /**
@@ -86,7 +89,7 @@ public final class PolicyInputs {
    * 1.13).
    */
   public PolicyInputs withOpaqueValues() {
-    return new PolicyInputs(stated, key, true, trustsPublished);
+    return with(ReaderOption.OPAQUE_VALUES);
   }
 
   /**
@@ -96,7 +99,16 @@ public final class PolicyInputs {
    * policies.
    */
   public PolicyInputs withPublishedPolicies() {
-    return new PolicyInputs(stated, key, readsOpaque, true);
+    return with(ReaderOption.PUBLISHED_POLICIES);
+  }
+
+  /**
+   * This reader for questions about a change of templates that depend on no name of a user or role.
+   * {@link #state} makes up the names that CloudFormation gives, in place of leaving the users and
+   * roles out: {@code STACK-LOGICALNAME-RANDOM}. The same logical name gives the same name.
+   */
+  public PolicyInputs withMadeUpNames() {
+    return with(ReaderOption.MADE_UP_NAMES);
   }
 
   /** This reader for templates and plans that are deployed in an account. */
@@ -145,7 +157,7 @@ public final class PolicyInputs {
 
   /** This reader for files with one key policy that do not name the key. */
   public PolicyInputs key(KmsResource.Key named) {
-    return new PolicyInputs(stated, Optional.of(named), readsOpaque, trustsPublished);
+    return new PolicyInputs(stated, Optional.of(named), options);
   }
 
   /**
@@ -243,7 +255,8 @@ public final class PolicyInputs {
     StateSketch sketch =
         switch (shape) {
           case AUTHORIZATION_DETAILS -> AuthorizationState.of(root);
-          case CLOUDFORMATION -> TemplateState.of(root, stated);
+          case CLOUDFORMATION ->
+              TemplateState.of(root, stated, options.contains(ReaderOption.MADE_UP_NAMES));
           case TERRAFORM_PLAN, TERRAFORM_STATE -> terraform(source, root);
           case AWS_OUTPUT -> OutputState.of(root, key, stated.account());
           case DOCUMENT -> documentState(source, root);
@@ -256,7 +269,7 @@ public final class PolicyInputs {
                       + "it must be a template, a plan, a state or output of the AWS command line"
                       + " that names keys, users or roles");
         };
-    return new StateReader(source, sketch, readsOpaque, trustsPublished).read(shape);
+    return new StateReader(source, sketch, options).read(shape);
   }
 
   /** The stated name of a role of a template is not another one than the template gives. */
@@ -307,10 +320,7 @@ public final class PolicyInputs {
   public InputState before(String source, String text) throws InputException {
     SourceNode root = plan(source, text);
     return new StateReader(
-            source,
-            TerraformState.before(root, stated.account(), stated.region()),
-            readsOpaque,
-            trustsPublished)
+            source, TerraformState.before(root, stated.account(), stated.region()), options)
         .read(InputShape.TERRAFORM_PLAN);
   }
 

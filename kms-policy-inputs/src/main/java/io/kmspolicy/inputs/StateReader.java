@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads the documents of a sketch. A document with a mistake rejects the whole file. */
@@ -45,22 +46,12 @@ final class StateReader {
 
   private final StateSketch sketch;
   private final MadeUpValues madeUp;
-  private final boolean readsOpaque;
-  private final boolean trustsPublished;
+  private final Set<ReaderOption> options;
 
-  /**
-   * A reader.
-   *
-   * @param readsOpaque whether a policy of which values are missing is read as far as it is known;
-   *     otherwise its layer is unknown
-   * @param trustsPublished whether policies of AWS say nothing of KMS that said nothing when AWS
-   *     published them last; otherwise a layer with one is unknown
-   */
-  StateReader(String source, StateSketch sketch, boolean readsOpaque, boolean trustsPublished) {
+  StateReader(String source, StateSketch sketch, Set<ReaderOption> options) {
     this.source = source;
     this.sketch = sketch;
-    this.readsOpaque = readsOpaque;
-    this.trustsPublished = trustsPublished;
+    this.options = options;
     this.madeUp = new MadeUpValues(sketch.keys());
   }
 
@@ -179,7 +170,7 @@ final class StateReader {
       return none;
     }
     List<Unresolved> open = new ArrayList<>(sketch.open());
-    if (!trustsPublished) {
+    if (!options.contains(ReaderOption.PUBLISHED_POLICIES)) {
       open.addAll(sketch.published());
     }
     List<NamedPolicy> policies = new ArrayList<>();
@@ -206,7 +197,7 @@ final class StateReader {
 
   /** A policy of which values are missing; empty if it cannot be read without them. */
   private Optional<NamedPolicy> opaque(Candidate candidate, SourceNode document) {
-    if (!readsOpaque || madeUp.in(document).isPresent()) {
+    if (!options.contains(ReaderOption.OPAQUE_VALUES) || madeUp.in(document).isPresent()) {
       return Optional.empty();
     }
     return OpaqueDocument.of(document)

@@ -179,10 +179,12 @@ public final class CheckCommand implements Callable<Integer> {
     assumptions.warn(context);
     ReplayOptions options = assumptions.options(new ChosenEvents());
     List<String> names = before.isEmpty() ? List.of(after) : List.of(before, after);
+    List<String> beside = new ArrayList<>(callers);
+    scope.key().ifPresent(beside::add);
     PolicyInputs stated =
-        lint.hasPlace()
-            ? lint.inputs(context)
-            : AnyAccount.of(context, lint.inputs(context), names);
+        trails.isEmpty()
+            ? AnyValues.of(context, lint.stated(), names, beside)
+            : lint.inputs(context); // Recorded calls name accounts and roles.
     PolicyInputs inputs = scope.key().map(LockoutNames::key).map(stated::key).orElse(stated);
     VersionReader reader =
         new VersionReader(

@@ -126,7 +126,8 @@ public final class StatedValues {
     return parameters(context).keySet();
   }
 
-  private Map<String, String> parameters(CliContext context) {
+  /** The values that {@code --parameter} and {@code --parameters} state, by name. */
+  public Map<String, String> parameters(CliContext context) {
     Map<String, String> all = new LinkedHashMap<>();
     if (!parameterFile.isEmpty()) {
       try {

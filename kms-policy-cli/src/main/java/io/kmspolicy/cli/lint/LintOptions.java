@@ -87,11 +87,6 @@ public final class LintOptions {
     return stated.account();
   }
 
-  /** Whether an account or a Region is stated. */
-  public boolean hasPlace() {
-    return stated.hasPlace();
-  }
-
   /**
    * Reads and lints files and directories.
    *

@@ -38,10 +38,17 @@ public final class TemplateState {
     this.stated = stated;
   }
 
-  /** The principals and keys. */
-  public static StateSketch of(SourceNode root, TemplateValues stated) {
-    TemplateState state = new TemplateState(stated);
-    resources(root, new Intrinsics(root, stated)).forEach(state::nameKey);
+  /**
+   * The principals and keys.
+   *
+   * @param namesPrincipals whether users and roles that get their names when the template is
+   *     deployed have made-up names; otherwise they are left out
+   */
+  public static StateSketch of(SourceNode root, TemplateValues stated, boolean namesPrincipals) {
+    List<TemplateResource> read = resources(root, new Intrinsics(root, stated));
+    TemplateState state =
+        new TemplateState(namesPrincipals ? MadeUpNames.of(read, stated) : stated);
+    read.forEach(state::nameKey);
     List<TemplateResource> all = resources(root, new Intrinsics(root, state.withKeys()));
     all.forEach(state::addKey);
     all.forEach(state::addOrganization);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * answer is the same for every account. Where an account, a Region or a partition is named, it is
  * not, because the stack may be there.
  */
-final class AnyAccountTest {
+final class AnyValuesTest {
 
   private static final String BEFORE = "'T': {'Type': 'AWS::SNS::Topic'}";
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a template says of a value that it leaves open: which texts it may be, and of what use. */
 class TemplateChoicesTest {
@@ -249,5 +250,37 @@ class TemplateChoicesTest {
     String json = file.unresolved().get(0).known().orElseThrow().json();
     assertThat(OpaqueText.replaced(json, part -> "<" + part.kind() + ">"))
         .contains("arn:aws:iam::<ANY>:role/<CHOICE>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "!Sub 'arn:aws:iam::{{resolve:ssm:/${Free}/owner}}:root'",
+        "!Sub ['arn:aws:iam::${Of}:root', {Of: '{{resolve:ssm:/owner}}'}]",
+        "!Sub ['arn:aws:iam::${Of}:root', {Of: !Sub '{{resolve:ssm:/${Free}/owner}}'}]",
+        "!Sub ['arn:aws:iam::${Of}:root', {Of: !Sub ['${In}', {In: '{{resolve:ssm:/owner}}'}]}]"
+      })
+  @DisplayName("A value that is put in late is one opaque part, wherever its name comes from")
+  void read_referenceInAReference_isOnePart(String expression) throws InputException {
+    InputFile file = PolicyInputs.create().read("key.yaml", TEMPLATE.formatted(expression));
+    String json = file.unresolved().get(0).known().orElseThrow().json();
+    assertThat(OpaqueText.parts(json)).hasSize(1);
+    assertThat(OpaqueText.replaced(json, part -> "PART"))
+        .contains("\"arn:aws:iam::PART:root\"")
+        .doesNotContain("\uFDD0", "\uFDD1", "\uFDD2");
+  }
+
+  @Test
+  @DisplayName("A late value is another one if its name depends on a definition that changed")
+  void read_referenceByAParameter_dependsOnItsDefinition() throws InputException {
+    String expression = "!Sub 'arn:aws:iam::{{resolve:ssm:/${Free}/owner}}:root'";
+    String text = TEMPLATE.formatted(expression);
+    String other = text.replace("Free: {Type: String}", "Free: {Type: String, Default: a}");
+    assertThat(json(text)).isNotEqualTo(json(other)).isEqualTo(json(text));
+  }
+
+  private static String json(String text) throws InputException {
+    InputFile file = PolicyInputs.create().read("key.yaml", text);
+    return file.unresolved().get(0).known().orElseThrow().json();
   }
 }

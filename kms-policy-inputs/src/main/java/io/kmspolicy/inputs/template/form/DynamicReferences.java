@@ -21,9 +21,13 @@ public final class DynamicReferences {
       "\\$\\{(?:(?:self|opt|env|sls|param|custom):|file\\()";
 
   private static final Pattern START = Pattern.compile("\\{\\{resolve:|" + OF_SERVERLESS);
+
+  /** A part that is opaque already, alone or in the name of a reference. */
+  private static final String PART = "\uFDD0[^\uFDD1]*\uFDD1";
+
+  private static final String NAME = "(?:[^{}\uFDD0\uFDD1]++|" + PART + "){0,50}+";
   private static final Pattern WHOLE =
-      Pattern.compile(
-          "\\{\\{resolve:[^{}\uFDD0\uFDD1]*\\}\\}|" + OF_SERVERLESS + "[^{}\uFDD0\uFDD1]*\\}");
+      Pattern.compile(PART + "|\\{\\{resolve:" + NAME + "\\}\\}|" + OF_SERVERLESS + NAME + "\\}");
 
   private DynamicReferences() {}
 
@@ -34,14 +38,18 @@ public final class DynamicReferences {
 
   /** The text with an opaque part in place of each reference. */
   public static String opaque(String text) {
-    Matcher matcher = WHOLE.matcher(text);
     String known =
-        matcher.replaceAll(
-            found ->
-                Matcher.quoteReplacement(
-                    OpaqueText.of(ExpectedForm.kind(found.group(), ""), found.group())));
+        WHOLE
+            .matcher(text)
+            .replaceAll(found -> Matcher.quoteReplacement(opaquePart(found.group())));
     return in(OpaqueText.replaced(known, part -> ""))
-        ? OpaqueText.of(OpaqueText.Kind.ANY, OpaqueText.shown(text))
+        ? OpaqueText.whole(OpaqueText.Kind.ANY, text)
         : known;
+  }
+
+  private static String opaquePart(String found) {
+    return START.matcher(found).lookingAt()
+        ? OpaqueText.whole(ExpectedForm.kind(OpaqueText.shown(found), ""), found)
+        : found;
   }
 }

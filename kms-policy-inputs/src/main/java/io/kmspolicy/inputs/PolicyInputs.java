@@ -1,5 +1,6 @@
 package io.kmspolicy.inputs;
 
+import io.kmspolicy.inputs.serverless.ServerlessRoles;
 import io.kmspolicy.inputs.shape.AuthorizationDetails;
 import io.kmspolicy.inputs.shape.AuthorizationState;
 import io.kmspolicy.inputs.shape.AwsOutput;
@@ -12,6 +13,7 @@ import io.kmspolicy.inputs.shape.TerraformState;
 import io.kmspolicy.inputs.template.CloudFormationTemplate;
 import io.kmspolicy.inputs.template.StatedNames;
 import io.kmspolicy.inputs.template.TemplateChange;
+import io.kmspolicy.inputs.template.TemplateExistence;
 import io.kmspolicy.inputs.template.TemplateFragment;
 import io.kmspolicy.inputs.template.TemplateState;
 import io.kmspolicy.inputs.template.TemplateValues;
@@ -313,6 +315,32 @@ public final class PolicyInputs {
   }
 
   /**
+   * The names of the users and roles that a change of a template removes; none of other files.
+   *
+   * @throws InputException if a text is neither JSON nor YAML
+   */
+  public static Set<String> removedPrincipals(String before, String after) throws InputException {
+    SourceNode is = parse("after", after);
+    return shape(is) == InputShape.CLOUDFORMATION
+        ? TemplateExistence.removedPrincipals(parse("before", before), is)
+        : Set.of();
+  }
+
+  /**
+   * The names of the users, roles and keys that a template has before and after a change, and that
+   * may exist only after it, because the condition that decides about them is another one; none of
+   * other files.
+   *
+   * @throws InputException if a text is neither JSON nor YAML
+   */
+  public static Set<String> perhapsNew(String before, String after) throws InputException {
+    SourceNode is = parse("after", after);
+    return shape(is) == InputShape.CLOUDFORMATION
+        ? TemplateExistence.perhapsNew(parse("before", before), is)
+        : Set.of();
+  }
+
+  /**
    * Reads the keys, users and roles before a plan is applied.
    *
    * @throws InputException as {@link #state}, and if the file is no plan
@@ -361,7 +389,7 @@ public final class PolicyInputs {
       return new SourceNode.Members(List.of(), new Place("", 1, 1));
     }
     try {
-      return PrintedPolicy.read(text);
+      return ServerlessRoles.added(PrintedPolicy.read(text));
     } catch (InputSyntaxException malformed) {
       throw syntax(source, "", SourceNodes.form(text), malformed);
     }

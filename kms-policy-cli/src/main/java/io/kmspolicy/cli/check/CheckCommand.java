@@ -302,7 +302,7 @@ public final class CheckCommand implements Callable<Integer> {
             ? first.state()
             : second.before().orElseGet(() -> nothing(second));
     if (second.isFolder()) {
-      return NotCompared.leftOpen(prior, second.state());
+      return NotCompared.leftOpen(prior, second.state(), Set.of());
     }
     Optional<String> text =
         old instanceof StateFile first && !first.isFolder()
@@ -310,7 +310,9 @@ public final class CheckCommand implements Callable<Integer> {
             : Optional.empty();
     Optional<LintRun> known =
         baseline.filter(unused -> old instanceof StateFile || isPlanOf(old, next));
-    List<String> found = NotCompared.of(prior, second.state(), known, run);
+    List<String> found =
+        NotCompared.of(
+            prior, second.state(), known, run, NotCompared.removedPrincipals(text, second.text()));
     found.addAll(NotCompared.beside(text, second.state(), second.text(), run));
     return found;
   }

@@ -43,7 +43,8 @@ final class KmsStatements {
     }
   }
 
-  private static boolean mayMatter(Statement statement) {
+  /** Whether a statement may matter for KMS. */
+  static boolean mayMatter(Statement statement) {
     if (statement.action() instanceof ActionElement.Action action) {
       return action.patterns().stream().anyMatch(pattern -> mayName(pattern.text()));
     }

@@ -41,9 +41,11 @@ final class NotCompared {
    * whose policies are all known.
    *
    * @param old the policies before the change; empty if they are not those of {@code before}
+   * @param gone the names of the users and roles that the change removes; nobody gains by that
    */
-  static List<String> of(InputState before, InputState after, Optional<LintRun> old, LintRun next) {
-    List<String> found = leftOpen(before, after);
+  static List<String> of(
+      InputState before, InputState after, Optional<LintRun> old, LintRun next, Set<String> gone) {
+    List<String> found = leftOpen(before, after, gone);
     addRemoved(before, after, found);
     Map<String, String> texts = new HashMap<>();
     Map<String, PolicyText> removed = new LinkedHashMap<>();
@@ -65,6 +67,7 @@ final class NotCompared {
                 + " applies beside it");
       }
     }
+    removed.keySet().removeIf(name -> gone.contains(name.replaceFirst("(?s)/.*", "")));
     old.ifPresent(run -> addRemoved(removed.values(), run, before, found));
     return found;
   }
@@ -79,7 +82,7 @@ final class NotCompared {
     for (PolicyText text : removed) {
       boolean isIdentity =
           text.type() instanceof DocumentType.Policy policy && policy.type() == PolicyType.IDENTITY;
-      if (isIdentity && !isUsed(text, old, used)) {
+      if (isIdentity && KmsStatements.mayMatter(text) && !isUsed(text, old, used)) {
         found.add(
             "the removal of `"
                 + name(text)
@@ -89,21 +92,40 @@ final class NotCompared {
     }
   }
 
-  /** What only one of two files leaves open, one line each. */
-  static List<String> leftOpen(InputState before, InputState after) {
+  /**
+   * What only one of two files leaves open, one line each.
+   *
+   * @param gone the names of the users and roles that the change removes
+   */
+  static List<String> leftOpen(InputState before, InputState after, Set<String> gone) {
     List<String> found = new ArrayList<>();
-    addOther(after, before, "", found);
-    addOther(before, after, "before the change: ", found);
+    addOther(after, before, Set.of(), "", found);
+    addOther(before, after, gone, "before the change: ", found);
     return found;
   }
 
   /** Adds what only one of two files leaves open. */
-  private static void addOther(InputState file, InputState other, String when, List<String> found) {
+  private static void addOther(
+      InputState file, InputState other, Set<String> left, String when, List<String> found) {
     Set<List<String>> known = new HashSet<>();
     other.gaps().forEach(gap -> known.add(identity(gap)));
     file.gaps().stream()
-        .filter(gap -> !known.contains(identity(gap)))
+        .filter(gap -> !known.contains(identity(gap)) && !left.contains(gap.name()))
         .forEach(gap -> found.add(when + gap));
+  }
+
+  /**
+   * The users and roles that a change of a template removes.
+   *
+   * @param before the text of the file before the change; empty if that is a policy directory
+   * @param after the text of the other file
+   */
+  static Set<String> removedPrincipals(Optional<String> before, String after) {
+    try {
+      return before.isPresent() ? PolicyInputs.removedPrincipals(before.get(), after) : Set.of();
+    } catch (InputException malformed) {
+      throw new IllegalArgumentException("both texts were read before", malformed);
+    }
   }
 
   /**
@@ -122,18 +144,28 @@ final class NotCompared {
     after.gaps().stream()
         .filter(gap -> !gap.layer().equals(InputGap.GRANTS))
         .forEach(gap -> open.add(gap.name()));
+    String old = before.orElse("{}");
+    List<String> found = new ArrayList<>();
     try {
-      return PolicyInputs.changedOutsideLayers(before.orElse("{}"), text, open).stream()
-          .map(
-              name ->
-                  "the change of `"
-                      + name
-                      + "` is not compared: it decides about policies of which the file does not"
-                      + " say to what they apply")
-          .toList();
+      for (String name : PolicyInputs.changedOutsideLayers(old, text, open)) {
+        found.add(
+            "the change of `"
+                + name
+                + "` is not compared: it decides about policies of which the file does not say to"
+                + " what they apply");
+      }
+      for (String name : PolicyInputs.perhapsNew(old, text)) {
+        if (new PerhapsNew(after).mayGain(name)) {
+          found.add(
+              "the change of the condition of `"
+                  + name
+                  + "` is not compared: it may exist only after the change");
+        }
+      }
     } catch (InputException malformed) {
       throw new IllegalArgumentException("both texts were read before", malformed);
     }
+    return found;
   }
 
   /** Without a policy of an organization, more may be allowed. */

@@ -54,8 +54,9 @@ final class CheckTemplateChangesTest {
           G | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'RoleName': {'Ref': 'N'}}} | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'RoleName': {'Ref': 'N'}, 'ManagedPolicyArns': ['arn:aws:iam::aws:policy/AdministratorAccess']}}
           G | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'RoleName': {'Ref': 'N'}, 'PermissionsBoundary': 'arn:aws:iam::111122223333:policy/b'}} | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'RoleName': {'Ref': 'N'}}}
           P | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'RoleName': {'Ref': 'N'}}}, 'P': {'Type': 'AWS::IAM::ManagedPolicy', 'Properties': {'Roles': [{'Ref': 'G'}], 'PolicyDocument': {'Version': '2012-10-17', 'Statement': {'Effect': 'Deny', 'Action': 'kms:*', 'Resource': '*'}}}} | 'G': {'Type': 'AWS::IAM::Role', 'Properties': {'RoleName': {'Ref': 'N'}}}
-          F | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': []}} | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': ['AdministratorAccess']}}
-          F | | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': ['AdministratorAccess']}}
+          FRole | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': []}} | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': ['AdministratorAccess']}}
+          MRole | 'M': {'Type': 'AWS::Serverless::StateMachine'} | 'M': {'Type': 'AWS::Serverless::StateMachine', 'Properties': {'Policies': 'AdministratorAccess'}}
+          FRole | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': [{'FuturePolicy': {'KeyId': 'a'}}]}} | 'F': {'Type': 'AWS::Serverless::Function', 'Properties': {'Policies': [{'FuturePolicy': {'KeyId': 'b'}}]}}
           S | 'S': {'Type': 'AWS::SSO::PermissionSet'} | 'S': {'Type': 'AWS::SSO::PermissionSet', 'Properties': {'ManagedPolicies': ['arn:aws:iam::aws:policy/AdministratorAccess']}}
           S | | 'S': {'Type': 'AWS::SSO::Assignment', 'Properties': {'PermissionSetArn': 'a', 'TargetId': '111122223333'}}
           C | 'C': {'Type': 'AWS::ControlTower::EnabledControl', 'Properties': {'ControlIdentifier': 'a'}} | 'C': {'Type': 'AWS::ControlTower::EnabledControl', 'Properties': {'ControlIdentifier': 'b'}}
@@ -146,6 +147,6 @@ final class CheckTemplateChangesTest {
     String old = function + "}, " + settings.formatted("x") + ", 'Outputs': {";
     String next = function + "}, " + settings.formatted("y") + ", 'Outputs': {";
 
-    assertNotCompared("F", old, next);
+    assertNotCompared("FRole", old, next);
   }
 }

@@ -125,6 +125,7 @@ final class Expansions {
     return type.contains("${")
         || type.startsWith("AWS::IAM::")
         || type.startsWith("AWS::KMS::")
+        || type.startsWith("AWS::Serverless::")
         || type.startsWith("AWS::Organizations::")
         || type.startsWith("AWS::SSO::")
         || type.equals("AWS::EC2::VPCEndpoint");

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 /**
  * The resources that decide about policies which are in no layer of a template, and that differ
  * between two templates: what a template leaves open, such as users and roles whose names are not
- * known and policies with a value that is not known; functions of SAM, permission sets, and what
- * decides which policies of an organization or of a VPC endpoint apply.
+ * known and policies with a value that is not known; permission sets, and what decides which
+ * policies of an organization or of a VPC endpoint apply.
  */
 public final class TemplateChange {
 
@@ -45,10 +45,6 @@ public final class TemplateChange {
           List.of("TargetIds"),
           "AWS::SSO::PermissionSet",
           List.of("InlinePolicy", "ManagedPolicies", "CustomerManagedPolicyReferences", BOUNDARY),
-          "AWS::Serverless::Function",
-          List.of(POLICIES, BOUNDARY, "Role"),
-          "AWS::Serverless::StateMachine",
-          List.of(POLICIES, BOUNDARY, "Role"),
           "AWS::SSO::Assignment",
           List.of("PermissionSetArn", "TargetId"),
           CONTROL,
@@ -63,10 +59,9 @@ public final class TemplateChange {
           "AWS::KMS::ReplicaKey", List.of("KeyPolicy"));
 
   private static final String IAM = "AWS::IAM::";
-  private static final String SAM = "AWS::Serverless::";
 
   /** The resources that make roles: a new one is a change, too. */
-  private static final List<String> MAKERS = List.of("AWS::SSO::", SAM);
+  private static final String MAKERS = "AWS::SSO::";
 
   private final SourceNode was;
   private final SourceNode is;
@@ -74,16 +69,12 @@ public final class TemplateChange {
   private final Map<String, SourceNode> after;
   private final ChangedSettings settings;
 
-  /** Whether what the resources of SAM have in common differs. */
-  private final boolean globalsDiffer;
-
   private TemplateChange(SourceNode before, SourceNode after) {
     this.was = before;
     this.is = after;
     this.before = resources(before);
     this.after = resources(after);
     this.settings = new ChangedSettings(before, after);
-    this.globalsDiffer = differ(before.member("Globals"), after.member("Globals"));
   }
 
   /**
@@ -123,8 +114,8 @@ public final class TemplateChange {
           } else if (DECIDING.containsKey(type)) {
             boolean isChanged =
                 old.map(was -> differ(was, resource, DECIDING.get(type)))
-                    .orElse(MAKERS.stream().anyMatch(type::startsWith));
-            if (isChanged || (globalsDiffer && type.startsWith(SAM))) {
+                    .orElse(type.startsWith(MAKERS));
+            if (isChanged) {
               found.add(name);
             }
           }

@@ -176,10 +176,17 @@ final class TemplatePrincipals {
         layer.leaveOpen(
             known instanceof Unresolved open
                 ? open
-                : new Unresolved("the policy has no `" + DOCUMENT + "`", known.place()));
+                : new Unresolved(withoutDocument(known), known.place()));
       }
     }
     return layer;
+  }
+
+  /** A policy of SAM is a policy template with its name. */
+  private static String withoutDocument(SourceNode policy) {
+    return policy.members().size() == 1
+        ? "what the policy `" + policy.members().get(0).name() + "` says is not known"
+        : "the policy has no `" + DOCUMENT + "`";
   }
 
   private void attach(TemplateResource resource) {

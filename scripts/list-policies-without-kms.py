@@ -9,7 +9,7 @@ FILE is one of two:
 - samtranslator/policy_templates_data/policy_templates.json of aws/serverless-application-model on
   GitHub: the policy templates of SAM. LIST is serverless-policy-templates-without-kms.txt.
 
-Both lists are in kms-policy-inputs/src/main/resources/io/kmspolicy/inputs/published/.
+Both lists are in kms-policy-inputs/src/main/resources/io/kmspolicy/inputs/others/.
 """
 
 import json

@@ -1,5 +1,6 @@
 package io.kmspolicy.inputs;
 
+import io.kmspolicy.inputs.others.OtherServices;
 import io.kmspolicy.inputs.serverless.ServerlessRoles;
 import io.kmspolicy.inputs.shape.AuthorizationDetails;
 import io.kmspolicy.inputs.shape.AuthorizationState;
@@ -12,11 +13,14 @@ import io.kmspolicy.inputs.shape.TerraformOutput;
 import io.kmspolicy.inputs.shape.TerraformState;
 import io.kmspolicy.inputs.template.CloudFormationTemplate;
 import io.kmspolicy.inputs.template.StatedNames;
-import io.kmspolicy.inputs.template.TemplateChange;
-import io.kmspolicy.inputs.template.TemplateExistence;
 import io.kmspolicy.inputs.template.TemplateFragment;
 import io.kmspolicy.inputs.template.TemplateState;
 import io.kmspolicy.inputs.template.TemplateValues;
+import io.kmspolicy.inputs.template.change.DecidingParts;
+import io.kmspolicy.inputs.template.change.KmsParts;
+import io.kmspolicy.inputs.template.change.TemplateChange;
+import io.kmspolicy.inputs.template.change.TemplateExistence;
+import io.kmspolicy.inputs.tree.DocumentWriter;
 import io.kmspolicy.inputs.tree.InputSyntaxException;
 import io.kmspolicy.inputs.tree.Place;
 import io.kmspolicy.inputs.tree.SourceNode;
@@ -312,6 +316,26 @@ public final class PolicyInputs {
       case TERRAFORM_PLAN, TERRAFORM_STATE -> TerraformState.changedOutsideLayers(was, is);
       default -> Set.of();
     };
+  }
+
+  /**
+   * The text of an identity policy without the statements about other services.
+   *
+   * @throws InputException if the text is neither JSON nor YAML
+   */
+  public static String kmsPart(String document) throws InputException {
+    return new DocumentWriter(KmsParts.of(parse("policy", document))).json();
+  }
+
+  /**
+   * The text of the parts of a file on which it depends what its policies say of KMS: of a
+   * template, the resources that have policies and what they mention; of another file, all of it.
+   *
+   * @throws InputException if the text is neither JSON nor YAML
+   */
+  public static String decidingText(String source, String text) throws InputException {
+    SourceNode root = parse(source, text);
+    return shape(root) == InputShape.CLOUDFORMATION ? DecidingParts.text(root).orElse(text) : text;
   }
 
   /**

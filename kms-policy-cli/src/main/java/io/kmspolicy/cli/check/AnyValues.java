@@ -2,6 +2,7 @@ package io.kmspolicy.cli.check;
 
 import io.kmspolicy.cli.input.StatedValues;
 import io.kmspolicy.cli.io.CliContext;
+import io.kmspolicy.inputs.InputException;
 import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.model.file.FileText;
 import io.kmspolicy.model.problem.BadInputException;
@@ -58,8 +59,8 @@ final class AnyValues {
         return inputs; // A directory has accounts and roles of its own.
       }
       try {
-        texts.add(FileText.of(name, file));
-      } catch (BadInputException unreadable) {
+        texts.add(PolicyInputs.decidingText(name, FileText.of(name, file)));
+      } catch (BadInputException | InputException unreadable) {
         return inputs; // The reader of the file says what is wrong.
       }
     }

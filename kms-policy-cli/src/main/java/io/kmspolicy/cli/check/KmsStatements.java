@@ -1,5 +1,7 @@
 package io.kmspolicy.cli.check;
 
+import io.kmspolicy.inputs.InputException;
+import io.kmspolicy.inputs.PolicyInputs;
 import io.kmspolicy.lint.document.DocumentType;
 import io.kmspolicy.lint.document.PolicyText;
 import io.kmspolicy.model.policy.ActionElement;
@@ -30,9 +32,7 @@ final class KmsStatements {
     if (text == null) {
       return false;
     }
-    boolean isIdentity =
-        text.type() instanceof DocumentType.Policy policy && policy.type() == PolicyType.IDENTITY;
-    if (!isIdentity) {
+    if (!isIdentity(text)) {
       return true;
     }
     try {
@@ -41,6 +41,23 @@ final class KmsStatements {
     } catch (PolicySyntaxException malformed) {
       return true; // The part about lint names the mistake.
     }
+  }
+
+  /** What of a policy may matter for KMS, as text; equal texts say the same of it. */
+  static String part(PolicyText text) {
+    if (!isIdentity(text)) {
+      return text.text();
+    }
+    try {
+      return PolicyInputs.kmsPart(text.text());
+    } catch (InputException malformed) {
+      return text.text(); // The part about lint names the mistake.
+    }
+  }
+
+  private static boolean isIdentity(PolicyText text) {
+    return text.type() instanceof DocumentType.Policy policy
+        && policy.type() == PolicyType.IDENTITY;
   }
 
   /** Whether a statement may matter for KMS. */

@@ -50,13 +50,13 @@ final class NotCompared {
     Map<String, String> texts = new HashMap<>();
     Map<String, PolicyText> removed = new LinkedHashMap<>();
     for (PolicyText text : old.map(NotCompared::all).orElse(List.of())) {
-      texts.put(name(text), text.text());
+      texts.put(name(text), KmsStatements.part(text));
       removed.put(name(text), text);
     }
     Set<String> used = used(after);
     for (PolicyText text : all(next)) {
       PolicyText prior = removed.remove(name(text));
-      boolean isChanged = !text.text().equals(texts.remove(name(text)));
+      boolean isChanged = !KmsStatements.part(text).equals(texts.remove(name(text)));
       boolean mayMatter = KmsStatements.mayMatter(text) || KmsStatements.mayMatter(prior);
       if (isChanged && mayMatter && !isUsed(text, next, used)) {
         found.add(

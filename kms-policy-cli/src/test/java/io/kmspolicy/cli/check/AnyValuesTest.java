@@ -77,11 +77,30 @@ final class AnyValuesTest {
       })
   @DisplayName("A place that the template names may be that of the stack")
   void check_namedPlace_isUndecided(String place) throws IOException {
-    String named =
-        ", 'O': {'Type': 'AWS::SNS::Topic', 'Properties': {'TopicName': '" + place + "'}}";
+    String named = policy("kms:Decrypt", place);
     CommandRun run = check(BEFORE + named, BEFORE + named + ", " + key(ROOT, "kms:*"));
     assertThat(run.status()).as(run.out()).isEqualTo(ExitStatus.INDETERMINATE);
     assertThat(run.out()).contains("state them with --account and --region");
+  }
+
+  @Test
+  @DisplayName("What no policy says and no policy mentions decides nothing")
+  void check_placeOutsideOfPolicies_decidesNothing() throws IOException {
+    String beside =
+        ", 'O': {'Type': 'AWS::Lambda::Function', 'Properties': {'Layers':"
+            + " ['arn:aws:lambda:eu-west-2:111122223333:layer:L:1']}}"
+            + policy("s3:GetObject", "arn:aws:s3:eu-west-2:111122223333:accesspoint/a");
+    CommandRun run = check(BEFORE, BEFORE + beside + ", " + key(ROOT, "kms:*"));
+    assertThat(run.status()).as(run.out()).isEqualTo(ExitStatus.OK);
+  }
+
+  private static String policy(String action, String resource) {
+    return ", 'P': {'Type': 'AWS::IAM::ManagedPolicy', 'Properties': {'PolicyDocument':"
+        + " {'Version': '2012-10-17', 'Statement': {'Effect': 'Deny', 'Action': '"
+        + action
+        + "', 'Resource': '"
+        + resource
+        + "'}}}}";
   }
 
   @Test

@@ -128,9 +128,17 @@ final class MadeUpNamesTest {
   @DisplayName("Where something may tell names apart, the role is left out")
   void check_nameThatMatters_isUndecided(String text) throws IOException {
     String role = role("Role", "s3:GetObject");
-    String said = ", 'U': {'Type': 'AWS::SNS::Topic', 'Properties': {'TopicName': '" + text + "'}}";
-    assertStatus(check(said, said + role), ExitStatus.INDETERMINATE);
-    assertStatus(check("", said + role), ExitStatus.INDETERMINATE);
+    String said =
+        ", 'U': {'Type': 'AWS::IAM::ManagedPolicy', 'Properties': {'PolicyDocument': {'Version':"
+            + " '2012-10-17', 'Statement': {'Effect': 'Deny', 'Action': 'kms:*', 'Resource': '*',"
+            + " 'Condition': {'StringLike': {'kms:EncryptionContext:team': '"
+            + text
+            + "'}}}}}}";
+    for (String before : new String[] {said, ""}) {
+      CommandRun run = check(before, said + role);
+      assertStatus(run, ExitStatus.INDETERMINATE);
+      assertThat(run.out()).contains("`R` is left out: it gets its name when it is deployed");
+    }
   }
 
   @ParameterizedTest

@@ -1,6 +1,6 @@
 package io.kmspolicy.inputs.serverless;
 
-import io.kmspolicy.inputs.published.PublishedPolicies;
+import io.kmspolicy.inputs.others.PublishedPolicies;
 import io.kmspolicy.inputs.tree.Place;
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.inputs.tree.SourceNode.Elements;

@@ -1,6 +1,6 @@
 package io.kmspolicy.inputs.shape;
 
-import io.kmspolicy.inputs.published.PublishedPolicies;
+import io.kmspolicy.inputs.others.PublishedPolicies;
 import io.kmspolicy.inputs.tree.Place;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import io.kmspolicy.model.policy.PolicyType;

@@ -19,7 +19,7 @@ import java.util.Set;
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-section-structure.html">CloudFormation:
  *     Transform</a>
  */
-final class Expansions {
+public final class Expansions {
 
   /** Macros of AWS that change neither keys nor users, groups and roles of the template. */
   private static final Set<String> HARMLESS =
@@ -42,10 +42,10 @@ final class Expansions {
    * @param name its name in the template
    * @param reason why what it becomes is not known
    */
-  record Expansion(String name, Unresolved reason) {}
+  public record Expansion(String name, Unresolved reason) {}
 
   /** Why nothing in the template is known: a macro that may change all of it. */
-  static Optional<Expansion> ofAll(SourceNode root) {
+  public static Optional<Expansion> ofAll(SourceNode root) {
     Optional<Expansion> inserted =
         root.members().stream()
             .filter(Insertions::is)
@@ -75,7 +75,7 @@ final class Expansions {
   }
 
   /** The parts of {@code Resources} that may become resources that decide about KMS. */
-  static List<Expansion> ofResources(SourceNode root) {
+  public static List<Expansion> ofResources(SourceNode root) {
     List<Expansion> found = new ArrayList<>();
     for (Member resource : root.member("Resources").map(SourceNode::members).orElse(List.of())) {
       if (mayDecide(resource)) {

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
  * The logical names that a value may mention, whatever the function: a template has them in texts,
  * alone, before a dot or in braces. Logical names are of letters and digits.
  */
-final class MentionedNames {
+public final class MentionedNames {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]+");
 
   private MentionedNames() {}
 
   /** The names; some of them may be other words. */
-  static Set<String> in(Optional<SourceNode> value) {
+  public static Set<String> in(Optional<SourceNode> value) {
     Set<String> found = new HashSet<>();
     value.ifPresent(part -> add(part, found));
     return found;

@@ -1,5 +1,6 @@
-package io.kmspolicy.inputs.template;
+package io.kmspolicy.inputs.template.change;
 
+import io.kmspolicy.inputs.template.MentionedNames;
 import io.kmspolicy.inputs.tree.DocumentWriter;
 import io.kmspolicy.inputs.tree.SourceNode;
 import io.kmspolicy.inputs.tree.SourceNode.Member;

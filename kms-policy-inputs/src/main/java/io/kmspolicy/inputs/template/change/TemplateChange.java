@@ -1,9 +1,10 @@
-package io.kmspolicy.inputs.template;
+package io.kmspolicy.inputs.template.change;
 
+import io.kmspolicy.inputs.template.Expansions;
+import io.kmspolicy.inputs.template.MentionedNames;
 import io.kmspolicy.inputs.tree.DocumentWriter;
 import io.kmspolicy.inputs.tree.SourceNode;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,6 @@ public final class TemplateChange {
           "AWS::KMS::Key", List.of("KeyPolicy"),
           "AWS::KMS::ReplicaKey", List.of("KeyPolicy"));
 
-  private static final String IAM = "AWS::IAM::";
-
   /** The resources that make roles: a new one is a change, too. */
   private static final String MAKERS = "AWS::SSO::";
 
@@ -72,8 +71,8 @@ public final class TemplateChange {
   private TemplateChange(SourceNode before, SourceNode after) {
     this.was = before;
     this.is = after;
-    this.before = resources(before);
-    this.after = resources(after);
+    this.before = KmsParts.resources(before);
+    this.after = KmsParts.resources(after);
     this.settings = new ChangedSettings(before, after);
   }
 
@@ -87,13 +86,6 @@ public final class TemplateChange {
     Set<String> logical = new LinkedHashSet<>();
     open.forEach(name -> logical.add(name.replaceFirst("(?s)/.*", "")));
     return new TemplateChange(before, after).found(logical);
-  }
-
-  private static Map<String, SourceNode> resources(SourceNode root) {
-    Map<String, SourceNode> resources = new LinkedHashMap<>();
-    root.member("Resources").map(SourceNode::members).orElse(List.of()).stream()
-        .forEach(member -> resources.put(member.name(), member.value()));
-    return resources;
   }
 
   private Set<String> found(Set<String> open) {
@@ -130,7 +122,7 @@ public final class TemplateChange {
 
   /** Whether it depends on a condition to whom a resource attaches policies. */
   private static boolean isConditional(String type, SourceNode resource) {
-    return type.startsWith(IAM) && resource.member("Condition").isPresent();
+    return type.startsWith(KmsParts.IAM) && resource.member("Condition").isPresent();
   }
 
   /** Whether a resource that is open differs: what is open in it need not be the same. */
@@ -180,7 +172,7 @@ public final class TemplateChange {
   private static void addMentioned(
       Optional<SourceNode> attachment, String name, Map<String, Set<String>> found) {
     String type = attachment.map(TemplateChange::type).orElse("");
-    if (type.startsWith(IAM) && !OWNERS.containsKey(type)) {
+    if (type.startsWith(KmsParts.IAM) && !OWNERS.containsKey(type)) {
       for (String owner : MentionedNames.in(attachment)) {
         found.computeIfAbsent(owner, unused -> new LinkedHashSet<>()).add(name);
       }

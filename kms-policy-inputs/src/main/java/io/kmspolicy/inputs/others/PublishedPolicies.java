@@ -1,4 +1,4 @@
-package io.kmspolicy.inputs.published;
+package io.kmspolicy.inputs.others;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -77,7 +77,6 @@ final class PublishedPoliciesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "arn:aws:iam::aws:policy/AdministratorAccess",
         "arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole",
         "arn:aws:iam::aws:policy/service-role/awslambdabasicexecutionrole",
         "arn:aws:iam::aws:policy/service-role/NotPublishedYet",
@@ -95,10 +94,10 @@ final class PublishedPoliciesTest {
   @DisplayName("A state: what differs beside such a policy is compared")
   void newAccess_stateWithPolicyWithoutKms_isCompared() throws IOException {
     String before =
-        OpenState.with("Allow", "").replace("arn:aws:iam::aws:policy/SecurityAudit", BASIC);
+        OpenState.with("Allow", "").replace("arn:aws:iam::111122223333:policy/SecurityAudit", BASIC);
     String after =
         OpenState.with("Allow", OpenState.INLINE.replace("Deny", "Allow"))
-            .replace("arn:aws:iam::aws:policy/SecurityAudit", BASIC);
+            .replace("arn:aws:iam::111122223333:policy/SecurityAudit", BASIC);
     assertThat(check(before, before).status()).isEqualTo(ExitStatus.OK);
     CommandRun run = check(before, after);
     assertThat(run.status()).as(run.out()).isEqualTo(ExitStatus.DENIED);

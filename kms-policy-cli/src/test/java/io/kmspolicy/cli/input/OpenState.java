@@ -27,7 +27,7 @@ public final class OpenState {
         %s
         {"address": "aws_iam_role_policy_attachment.a", "mode": "managed",
          "type": "aws_iam_role_policy_attachment", "name": "a", "values":
-          {"role": "App", "policy_arn": "arn:aws:iam::aws:policy/SecurityAudit"}}]}}}
+          {"role": "App", "policy_arn": "arn:aws:iam::111122223333:policy/SecurityAudit"}}]}}}
       """;
 
   private OpenState() {}

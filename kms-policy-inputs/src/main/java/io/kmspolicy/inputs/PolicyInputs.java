@@ -99,10 +99,9 @@ public final class PolicyInputs {
   }
 
   /**
-   * This reader for questions about a change, which is reviewed once. An attached policy of AWS
-   * that said nothing of KMS in any version, as far as this program knows, is taken to say nothing
-   * now. A policy directory that is asked again and again does not, because AWS changes its
-   * policies.
+   * This reader for questions about a change, which is reviewed once. An attached policy of AWS is
+   * taken to say of KMS what it said when AWS published it last, as far as this program knows. A
+   * policy directory that is asked again and again does not, because AWS changes its policies.
    */
   public PolicyInputs withPublishedPolicies() {
     return with(ReaderOption.PUBLISHED_POLICIES);

@@ -9,8 +9,8 @@ enum ReaderOption {
   OPAQUE_VALUES,
 
   /**
-   * Policies of AWS say nothing of KMS that said nothing when AWS published them last; otherwise a
-   * layer with one is unknown.
+   * Policies of AWS say of KMS what they said when AWS published them last; otherwise a layer with
+   * one is unknown.
    */
   PUBLISHED_POLICIES,
 

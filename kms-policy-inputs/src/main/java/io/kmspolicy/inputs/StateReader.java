@@ -113,8 +113,8 @@ final class StateReader {
 
   private void addPrincipal(PrincipalSketch principal, List<InputPrincipal> principals)
       throws InputException {
-    PolicyLayer identity =
-        layer(principal.name(), principal.identity(), InputGap.IDENTITY, PolicyLayer.of());
+    ReadLayer identity =
+        read(principal.name(), principal.identity(), InputGap.IDENTITY, PolicyLayer.of());
     PolicyLayer boundary =
         layer(principal.name(), principal.boundary(), InputGap.BOUNDARY, PolicyLayer.none());
     Caller caller = caller(principal.arn());
@@ -122,7 +122,9 @@ final class StateReader {
       caller = session.anySession();
     }
     if (caller instanceof Caller.AccountCaller member) {
-      principals.add(new InputPrincipal(principal.name(), member, identity, boundary));
+      principals.add(
+          new InputPrincipal(
+              principal.name(), member, identity.layer(), boundary, identity.known()));
     } else {
       throw new InputException(
           SourceLocation.at(source, "", 1, 1),
@@ -164,18 +166,35 @@ final class StateReader {
     }
   }
 
+  /**
+   * A layer.
+   *
+   * @param known the policies that are known, also where they are not all
+   */
+  private record ReadLayer(PolicyLayer layer, List<NamedPolicy> known) {}
+
   private PolicyLayer layer(String name, LayerSketch sketch, String words, PolicyLayer none)
       throws InputException {
+    return read(name, sketch, words, none).layer();
+  }
+
+  private ReadLayer read(String name, LayerSketch sketch, String words, PolicyLayer none)
+      throws InputException {
     if (sketch.isEmpty()) {
-      return none;
+      return new ReadLayer(none, List.of());
     }
     List<Unresolved> open = new ArrayList<>(sketch.open());
-    if (!options.contains(ReaderOption.PUBLISHED_POLICIES)) {
-      open.addAll(sketch.published());
+    List<Candidate> candidates = new ArrayList<>(sketch.documents());
+    for (LayerSketch.Published policy : sketch.published()) {
+      if (options.contains(ReaderOption.PUBLISHED_POLICIES)) {
+        policy.document().ifPresent(candidates::add);
+      } else {
+        open.add(policy.reason());
+      }
     }
     List<NamedPolicy> policies = new ArrayList<>();
     List<SourceNode> documents = new ArrayList<>();
-    for (Candidate candidate : sketch.documents()) {
+    for (Candidate candidate : candidates) {
       SourceNode document = PolicyInputs.document(source, candidate);
       documents.add(document);
       Optional<Unresolved> missing =
@@ -187,12 +206,12 @@ final class StateReader {
       }
     }
     if (open.isEmpty() && sketch.absent().isEmpty()) {
-      return new PolicyLayer.Attached(policies);
+      return new ReadLayer(new PolicyLayer.Attached(policies), policies);
     }
     String rest = documents.isEmpty() ? "" : OpenContent.of(documents);
     open.forEach(reason -> addGap(name, words, reason, false, rest));
     sketch.absent().forEach(reason -> addGap(name, words, reason, true, rest));
-    return PolicyLayer.unknown();
+    return new ReadLayer(PolicyLayer.unknown(), policies);
   }
 
   /** A policy of which values are missing; empty if it cannot be read without them. */

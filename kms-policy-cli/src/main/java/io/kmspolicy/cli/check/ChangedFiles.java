@@ -15,6 +15,7 @@ import io.kmspolicy.model.resource.UnnamedKey;
 import io.kmspolicy.testing.NamedAccounts;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -148,7 +149,15 @@ final class ChangedFiles {
       Set<String> accounts,
       boolean listed) {
     Map<Caller, PrincipalPolicies> callers = new LinkedHashMap<>();
-    side.callers().forEach(caller -> callers.put(caller, policies(caller, side, other)));
+    Set<Caller> known = new HashSet<>(other.callers());
+    side.callers()
+        .forEach(
+            caller ->
+                callers.put(
+                    caller,
+                    known.contains(caller)
+                        ? policies(caller, side, other)
+                        : side.asNew(caller, policies(caller, side, other))));
     Map<KmsResource.Key, KeyPolicies> keys = new LinkedHashMap<>();
     for (KmsResource.Key key : listedKeys) {
       Caller owner = new Caller.RootUser(key.partition(), key.accountId());

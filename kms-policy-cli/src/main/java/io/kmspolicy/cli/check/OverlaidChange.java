@@ -21,6 +21,7 @@ import io.kmspolicy.testing.DirectoryState;
 import io.kmspolicy.testing.NamedAccounts;
 import io.kmspolicy.testing.UnlistedLayers;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -187,9 +188,11 @@ final class OverlaidChange {
       Set<KmsResource.Key> all,
       KeyManager manager) {
     Map<Caller, PrincipalPolicies> callers = new LinkedHashMap<>();
+    Set<Caller> known = new HashSet<>(other.callers());
     for (Caller caller : side.callers()) {
       PrincipalPolicies own = side.principal(caller);
-      callers.put(caller, own.equals(other.principal(caller)) ? narrow(own) : own);
+      PrincipalPolicies compared = own.equals(other.principal(caller)) ? narrow(own) : own;
+      callers.put(caller, known.contains(caller) ? compared : defined.asNew(caller, compared));
     }
     Map<KmsResource.Key, KeyPolicies> keys = new LinkedHashMap<>();
     for (KmsResource.Key key : all) {

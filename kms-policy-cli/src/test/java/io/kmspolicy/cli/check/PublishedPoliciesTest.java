@@ -8,15 +8,18 @@ import io.kmspolicy.model.report.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A new role of a function has a managed policy of AWS, which the file does not hold. One that says
- * nothing of KMS must not turn a change red; any other one must not pass.
+ * nothing of KMS must not turn a change red, and what another one says is a gain; what nobody knows
+ * is neither.
  */
 final class PublishedPoliciesTest {
 
@@ -32,6 +35,11 @@ final class PublishedPoliciesTest {
       ", 'R': {'Type': 'AWS::IAM::Role', 'Properties': {'RoleName': 'Fn', 'ManagedPolicyArns':"
           + " ['%s'], 'Policies': [{'PolicyName': 'p', 'PolicyDocument': {'Version': '2012-10-17',"
           + " 'Statement': {'Effect': 'Allow', 'Action': '%s', 'Resource': '*'}}}]}}";
+
+  private static final Path PUBLISHED =
+      Path.of(
+          "../kms-policy-inputs/src/main/resources/io/kmspolicy/inputs/others",
+          "aws-managed-policies-with-kms.txt");
 
   @TempDir private Path folder;
 
@@ -86,15 +94,79 @@ final class PublishedPoliciesTest {
   @DisplayName("A policy of which it is not known that it says nothing of KMS does not pass")
   void newAccess_otherPolicy_doesNotPass(String policy) throws IOException {
     CommandRun run = addRole(policy, "s3:GetObject");
-    assertThat(run.status()).as(run.out()).isNotEqualTo(ExitStatus.OK);
+    assertThat(run.status()).as(run.out()).isEqualTo(ExitStatus.INDETERMINATE);
     assertThat(run.out()).contains("the policy `" + policy + "` is not in the file");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "AdministratorAccess | administration; 3 more rows",
+        "PowerUserAccess | administration; 3 more rows",
+        "ReadOnlyAccess | read access",
+        "AWSKeyManagementServicePowerUser | administration; ",
+        "job-function/SystemAdministrator | administration; 2 more rows"
+      })
+  @DisplayName("What a policy of AWS says of KMS is a gain, by the line that attaches it")
+  void newAccess_policyWithKms_isAGain(String policy, String gain) throws IOException {
+    CommandRun run = addRole("arn:aws:iam::aws:policy/" + policy, "s3:GetObject");
+    assertThat(run.status()).as(run.out()).isEqualTo(ExitStatus.DENIED);
+    assertThat(run.out())
+        .contains("a user or role gains " + gain, "by: AWS::IAM::Role R ")
+        .doesNotContain("assumed: an identity policy", "is not in the file");
+  }
+
+  @Test
+  @DisplayName(
+      "What the role has beside a policy that is not known is a gain, and the rest is open")
+  void newAccess_besideAnUnknownPolicy_isAGain() throws IOException {
+    CommandRun run = addRole("arn:aws:iam::111122223333:policy/App", "kms:Decrypt");
+    assertThat(run.status()).as(run.out()).isEqualTo(ExitStatus.DENIED);
+    assertThat(run.out())
+        .contains("role/Fn: use\n    actions: kms:Decrypt\n", "is not in the file")
+        .doesNotContain("administer", "assumed: an identity policy");
+  }
+
+  @Test
+  @DisplayName("A policy of AWS as a boundary limits what the role gains")
+  void newAccess_policyAsBoundary_limits() throws IOException {
+    String role = ROLE.formatted(BASIC, "kms:*");
+    String limited =
+        role.replace(
+            "'RoleName': 'Fn'",
+            "'RoleName': 'Fn', 'PermissionsBoundary': 'arn:aws:iam::aws:policy/ReadOnlyAccess'");
+    CommandRun run = check(template(KEY), template(KEY + limited));
+    assertThat(run.status()).as(run.out()).isEqualTo(ExitStatus.DENIED);
+    assertThat(run.out()).contains("a user or role gains read access\n");
+  }
+
+  @Test
+  @DisplayName("AWSDenyAll denies")
+  void newAccess_denyingPolicy_passes() throws IOException {
+    CommandRun run = addRole("arn:aws:iam::aws:policy/AWSDenyAll", "kms:Decrypt");
+    assertThat(run.status()).as(run.out()).isEqualTo(ExitStatus.OK);
+  }
+
+  @Test
+  @DisplayName("Each bundled policy of AWS can be read")
+  void newAccess_eachBundledPolicy_isRead() throws IOException {
+    List<String> arns =
+        Files.readAllLines(PUBLISHED).stream()
+            .map(line -> "'arn:aws:iam::aws:policy/" + line.split(" ")[0] + "'")
+            .toList();
+    assertThat(arns).hasSizeGreaterThan(100);
+    String attached = String.join(", ", arns).replaceAll("^'|'$", "");
+    CommandRun run = check(template(KEY), template(KEY + ROLE.formatted(attached, "s3:GetObject")));
+    assertThat(run.out()).contains("1 key policy").doesNotContain("lost", "is not in the file");
   }
 
   @Test
   @DisplayName("A state: what differs beside such a policy is compared")
   void newAccess_stateWithPolicyWithoutKms_isCompared() throws IOException {
     String before =
-        OpenState.with("Allow", "").replace("arn:aws:iam::111122223333:policy/SecurityAudit", BASIC);
+        OpenState.with("Allow", "")
+            .replace("arn:aws:iam::111122223333:policy/SecurityAudit", BASIC);
     String after =
         OpenState.with("Allow", OpenState.INLINE.replace("Deny", "Allow"))
             .replace("arn:aws:iam::111122223333:policy/SecurityAudit", BASIC);

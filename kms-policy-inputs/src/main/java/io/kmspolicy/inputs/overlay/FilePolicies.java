@@ -96,6 +96,26 @@ public final class FilePolicies implements PolicySource {
     return Name.of(caller).map(principals::get);
   }
 
+  /**
+   * The policies of a user or role that a change makes. Of identity policies that are not all
+   * known, those that are: the others are a gap of the file, and allow or deny nothing for certain.
+   *
+   * @param caller the user, or any session of the role
+   * @param all its policies
+   */
+  public PrincipalPolicies asNew(Caller caller, PrincipalPolicies all) {
+    Optional<InputPrincipal> defined =
+        principalOf(caller).filter(one -> all.identity() instanceof PolicyLayer.Unknown);
+    return defined.isEmpty()
+        ? all
+        : new PrincipalPolicies(
+            new PolicyLayer.Attached(defined.get().knownIdentity()),
+            all.permissionsBoundary(),
+            all.session(),
+            all.serviceControl(),
+            all.vpcEndpoint());
+  }
+
   /** A key; empty if the file does not define it. */
   public Optional<InputKey> keyOf(KmsResource.Key key) {
     return Optional.ofNullable(keys.get(key));

@@ -3,6 +3,7 @@ package io.kmspolicy.inputs.shape;
 import io.kmspolicy.inputs.tree.SourceNode.Unresolved;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a file says about one layer: its documents, and what the file leaves open. */
 public final class LayerSketch {
@@ -10,7 +11,15 @@ public final class LayerSketch {
   private final List<Candidate> documents = new ArrayList<>();
   private final List<Unresolved> open = new ArrayList<>();
   private final List<Unresolved> absent = new ArrayList<>();
-  private final List<Unresolved> published = new ArrayList<>();
+  private final List<Published> published = new ArrayList<>();
+
+  /**
+   * A policy of AWS.
+   *
+   * @param reason that it is not in the file
+   * @param document what it says of KMS; empty if that is nothing
+   */
+  public record Published(Unresolved reason, Optional<Candidate> document) {}
 
   /** A layer of which nothing is said yet. */
   public LayerSketch() {}
@@ -31,11 +40,11 @@ public final class LayerSketch {
   }
 
   /**
-   * States that a part of the layer is a policy of AWS that is not in the file, and that says
-   * nothing of KMS as AWS published it last.
+   * States that a part of the layer is a policy of AWS that is not in the file, and of which is
+   * known what it says of KMS as AWS published it last.
    */
-  void leaveToAws(Unresolved reason) {
-    published.add(reason);
+  void leaveToAws(Published policy) {
+    published.add(policy);
   }
 
   /** Adds all that is said about another layer. */
@@ -70,8 +79,8 @@ public final class LayerSketch {
     return absent;
   }
 
-  /** The policies of AWS in the layer that say nothing of KMS as AWS published them last. */
-  public List<Unresolved> published() {
+  /** The policies of AWS in the layer that are not in the file, as AWS published them last. */
+  public List<Published> published() {
     return published;
   }
 

@@ -113,10 +113,18 @@ public final class PrincipalGraph {
 
   private static void addBoundary(LayerSketch boundary, LayerSketch policy) {
     policy.open().forEach(boundary::leaveOpen);
-    policy.published().forEach(boundary::leaveToAws);
-    for (Candidate found : policy.documents()) {
-      boundary.add(new Candidate(found.name(), PolicyType.PERMISSIONS_BOUNDARY, found.document()));
-    }
+    policy.documents().forEach(found -> boundary.add(asBoundary(found)));
+    policy
+        .published()
+        .forEach(
+            found ->
+                boundary.leaveToAws(
+                    new LayerSketch.Published(
+                        found.reason(), found.document().map(PrincipalGraph::asBoundary))));
+  }
+
+  private static Candidate asBoundary(Candidate policy) {
+    return new Candidate(policy.name(), PolicyType.PERMISSIONS_BOUNDARY, policy.document());
   }
 
   private LayerSketch managed(Edge edge) {
@@ -124,11 +132,14 @@ public final class PrincipalGraph {
     if (known != null) {
       return known;
     }
-    if (!PublishedPolicies.saysNothingOfKms(edge.to())) {
+    Optional<Candidate> published =
+        PublishedPolicies.document(edge.to(), edge.place())
+            .map(document -> new Candidate(edge.to(), PolicyType.IDENTITY, document));
+    if (published.isEmpty() && !PublishedPolicies.saysNothingOfKms(edge.to())) {
       return missing("policy", edge);
     }
     LayerSketch layer = new LayerSketch();
-    layer.leaveToAws(notInFile("policy", edge));
+    layer.leaveToAws(new LayerSketch.Published(notInFile("policy", edge), published));
     return layer;
   }
 

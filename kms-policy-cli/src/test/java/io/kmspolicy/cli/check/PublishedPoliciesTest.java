@@ -128,6 +128,32 @@ final class PublishedPoliciesTest {
         .doesNotContain("administer", "assumed: an identity policy");
   }
 
+  @ParameterizedTest
+  @CsvSource({"App, s3:GetObject, 3", "App, kms:Decrypt, 1"})
+  @DisplayName("A template on a directory: a policy that is not known is no gain either")
+  void newAccess_unknownPolicyOnADirectory_isUndecided(String policy, String action, int status)
+      throws IOException {
+    Path other = folder.resolve("before/111122223333/roles/Other/identity");
+    Files.writeString(
+        Files.createDirectories(other).resolve("p.json"),
+        "{\"Version\": \"2012-10-17\", \"Statement\": []}");
+    Files.writeString(
+        folder.resolve("after.json"),
+        template(
+            ROLE.formatted("arn:aws:iam::111122223333:policy/" + policy, action).substring(2)));
+    CommandRun run =
+        CommandRun.in(
+            folder,
+            "",
+            "check",
+            "--before=before",
+            "--after=after.json",
+            "--account=111122223333",
+            "--region=us-west-2");
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(status);
+    assertThat(run.out()).contains("is not in the file").doesNotContain("administer");
+  }
+
   @Test
   @DisplayName("A policy of AWS as a boundary limits what the role gains")
   void newAccess_policyAsBoundary_limits() throws IOException {

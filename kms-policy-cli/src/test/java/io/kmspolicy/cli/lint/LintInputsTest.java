@@ -235,6 +235,20 @@ final class LintInputsTest {
   }
 
   @Test
+  @DisplayName(
+      "A template with a mistake is to be corrected; a file of no known form is another one")
+  void lint_fileThatCannotBeRead_saysWhatHelps() throws IOException {
+    Path twice = write("t.yaml", "Resources:\n  A: {Type: 'AWS::SNS::Topic'}\n  A: {}\n");
+    assertThat(lint(twice).out())
+        .contains(":3:3: error: not YAML: the name `A` is repeated: it is in line 2, too [")
+        .contains("  fix: correct it, or name another file\n");
+    Path other = write("o.json", "{\"a\": 1}");
+    assertThat(lint(other).out())
+        .contains(":1:1: error: the file is no policy, template or plan: ")
+        .contains("  fix: name another file\n");
+  }
+
+  @Test
   void settings_hostileYaml_isRefused() throws IOException {
     Path policy = write("wide.json", WIDE);
     write(".kms-policy.yaml", "rules: " + "[".repeat(100_000));

@@ -28,7 +28,6 @@ public final class LintedFiles {
 
   private static final String STANDARD_INPUT = "-";
   private static final String JSON_LINES = ".jsonl";
-  private static final String ANOTHER = "name another file";
   private static final int MAX_BYTES = 64 << 20;
 
   private final Optional<DocumentType> stated;
@@ -115,7 +114,7 @@ public final class LintedFiles {
             ? OtherFile.of("<stdin>", text)
             : Optional.empty();
     if (other.isPresent()) {
-      refuse(other.get(), ANOTHER);
+      refuse(other.get(), other.get().fix());
     } else if (DocumentTypes.isJsonLines(text)) {
       addLines("<stdin>", text);
     } else if (!addEmbedded("<stdin>", text)) {
@@ -202,7 +201,7 @@ public final class LintedFiles {
     }
     Optional<String> refusal = PolicyInputs.refusal(name, text.get());
     if (refusal.isPresent()) {
-      refuse(new OtherFile(SourceLocation.at(name, "", 1, 1), refusal.get()), ANOTHER);
+      OtherFile.of(name, text.get()).ifPresent(other -> refuse(other, other.fix()));
     } else if (!name.endsWith(JSON_LINES) && addEmbedded(name, text.get())) {
       return;
     } else if (!leavesOthers) {
@@ -243,7 +242,7 @@ public final class LintedFiles {
   private void addNamed(String name, String text, Path file) {
     Optional<OtherFile> other = stated.isEmpty() ? OtherFile.of(name, text) : Optional.empty();
     if (other.isPresent()) {
-      refuse(other.get(), ANOTHER);
+      refuse(other.get(), other.get().fix());
     } else {
       addDocuments(name, text, file);
     }

@@ -17,8 +17,12 @@ import java.util.regex.Pattern;
  *
  * @param place where the reason applies
  * @param reason what the file is
+ * @param fix what helps
  */
-public record OtherFile(SourceLocation place, String reason) {
+public record OtherFile(SourceLocation place, String reason, String fix) {
+
+  private static final String ANOTHER = "name another file";
+  private static final String CORRECTED = "correct it, or name another file";
 
   private static final int SHOWN = 3;
   private static final Pattern PLACED =
@@ -116,11 +120,14 @@ public record OtherFile(SourceLocation place, String reason) {
     Matcher placed = PLACED.matcher(String.valueOf(malformed.getMessage()));
     return placed.matches()
         ? Optional.of(
-            at(
-                source,
-                Integer.parseInt(placed.group(1)),
-                Integer.parseInt(placed.group(2)),
-                placed.group(3)))
+            new OtherFile(
+                SourceLocation.at(
+                    source,
+                    "",
+                    Integer.parseInt(placed.group(1)),
+                    Integer.parseInt(placed.group(2))),
+                placed.group(3),
+                CORRECTED))
         : Optional.empty();
   }
 
@@ -165,6 +172,6 @@ public record OtherFile(SourceLocation place, String reason) {
   }
 
   private static OtherFile at(String source, int line, int column, String reason) {
-    return new OtherFile(SourceLocation.at(source, "", line, column), reason);
+    return new OtherFile(SourceLocation.at(source, "", line, column), reason, ANOTHER);
   }
 }

@@ -8,10 +8,10 @@ import io.kmspolicy.inputs.tree.SourceNode.Members;
 import io.kmspolicy.inputs.tree.SourceNode.Text;
 import io.kmspolicy.model.json.Escapes;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -166,7 +166,7 @@ final class YamlNodes {
 
   private Members object(MappingNode mapping, Place place, int depth) throws InputSyntaxException {
     List<Member> members = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    Map<String, Integer> lines = new HashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
       Node key = tuple.getKeyNode();
       Place at = place(key, place.pointer());
@@ -174,9 +174,12 @@ final class YamlNodes {
         throw new InputSyntaxException("a name must be a text", at.line(), at.column());
       }
       String name = scalar.getValue();
-      if (!names.add(name)) {
+      Integer first = lines.putIfAbsent(name, at.line());
+      if (first != null) {
         throw new InputSyntaxException(
-            "the name `" + name + "` is repeated", at.line(), at.column());
+            "the name `" + name + "` is repeated: it is in line " + first + ", too",
+            at.line(),
+            at.column());
       }
       String pointer = Place.step(place.pointer(), name);
       Place namePlace = new Place(pointer, at.line(), at.column());

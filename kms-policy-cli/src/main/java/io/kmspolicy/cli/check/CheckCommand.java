@@ -27,8 +27,6 @@ import io.kmspolicy.spi.PolicySource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -178,7 +176,10 @@ public final class CheckCommand implements Callable<Integer> {
     AcceptedGains accepted = accept == null ? AcceptedGains.none() : accepted(accept);
     assumptions.warn(context);
     ReplayOptions options = assumptions.options(new ChosenEvents());
-    List<String> names = before.isEmpty() ? List.of(after) : List.of(before, after);
+    List<String> names =
+        before.isEmpty() || VersionReader.isEmpty(context, before)
+            ? List.of(after)
+            : List.of(before, after);
     List<String> beside = new ArrayList<>(callers);
     scope.key().ifPresent(beside::add);
     PolicyInputs stated =
@@ -248,7 +249,7 @@ public final class CheckCommand implements Callable<Integer> {
       boolean isPlan = before.isEmpty();
       return Optional.of(lint.runBefore(context, file.name(), file.text(), isPlan, own));
     }
-    return before.isEmpty() || isEmpty(before)
+    return before.isEmpty() || VersionReader.isEmpty(context, before)
         ? Optional.empty()
         : Optional.of(lint.run(context, line, List.of(before), own));
   }
@@ -330,16 +331,5 @@ public final class CheckCommand implements Callable<Integer> {
       }
     }
     return keys;
-  }
-
-  /** Whether the policies are a directory without files: there were none before the change. */
-  private boolean isEmpty(String name) throws IOException {
-    Path root = context.resolve(name);
-    if (!Files.isDirectory(root)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.walk(root)) {
-      return files.noneMatch(Files::isRegularFile);
-    }
   }
 }

@@ -150,7 +150,7 @@ final class ComparedPolicies {
     Optional<OverlaidChange> overlaid = scope.isAlone() ? Optional.empty() : overlaid();
     if (overlaid.isPresent()) {
       notCompared.addAll(overlaid.get().open());
-      if (scope.key().isEmpty()) {
+      if (scope.key().isEmpty() && !overlaid.get().accounts().isEmpty()) {
         remarks.add(ProofReport.aboutKeysOf(overlaid.get().accounts()));
       }
       return overlaid.get().changes(scope.key());

@@ -83,7 +83,7 @@ final class OverlaidChange {
                 + "` is not compared: `"
                 + directory.name()
                 + "` does not hold the key");
-      } else if (!known.contains(key) && file.before().isEmpty()) {
+      } else if (!known.contains(key) && file.before().isEmpty() && !directory.isEmpty()) {
         lines.add(unnamed(nameOf(key)));
       }
     }

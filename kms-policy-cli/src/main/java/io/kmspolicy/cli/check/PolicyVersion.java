@@ -16,8 +16,13 @@ sealed interface PolicyVersion {
   /** The form as a noun phrase. */
   String words();
 
-  /** A policy directory. */
-  record Directory(String name, PolicyDirectory directory) implements PolicyVersion {
+  /**
+   * A policy directory.
+   *
+   * @param isEmpty whether it has no files, so that there were no policies
+   */
+  record Directory(String name, PolicyDirectory directory, boolean isEmpty)
+      implements PolicyVersion {
     @Override
     public String words() {
       return "a policy directory";

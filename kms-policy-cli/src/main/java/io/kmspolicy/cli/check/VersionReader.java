@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the policies before and after a change. */
 final class VersionReader {
@@ -61,9 +62,20 @@ final class VersionReader {
       return StateFile.ofFolder(name, keyPolicies.get(), none.layers(context));
     }
     try {
-      return new Directory(name, none.load(context, name));
+      return new Directory(name, none.load(context, name), isEmpty(context, name));
     } catch (PolicyDirectoryException refused) {
       return new Unreadable(name, String.valueOf(refused.getMessage()));
+    }
+  }
+
+  /** Whether the policies are a directory without files: there were none before the change. */
+  static boolean isEmpty(CliContext context, String name) throws IOException {
+    Path root = context.resolve(name);
+    if (!Files.isDirectory(root)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.noneMatch(Files::isRegularFile);
     }
   }
 

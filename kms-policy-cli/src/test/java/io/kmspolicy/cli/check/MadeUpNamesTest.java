@@ -164,6 +164,20 @@ final class MadeUpNamesTest {
   }
 
   @Test
+  @DisplayName("Before the first template there is an empty directory")
+  void check_emptyDirectory_isNothing() throws IOException {
+    Files.createDirectory(folder.resolve("none"));
+    for (String action : new String[] {"s3:GetObject", "kms:Decrypt"}) {
+      Files.writeString(
+          folder.resolve("after.json"),
+          ("{'Resources': {" + TOPIC + key("") + role("Role", action) + "}}").replace('\'', '"'));
+      CommandRun run = CommandRun.in(folder, "", "check", "--before=none", "--after=after.json");
+      assertStatus(run, action.startsWith("kms") ? ExitStatus.DENIED : ExitStatus.OK);
+      assertThat(run.out()).doesNotContain("what is not known");
+    }
+  }
+
+  @Test
   @DisplayName("A role of a directory may be that of the template")
   void check_templateOnADirectory_isUndecided() throws IOException {
     Path role = folder.resolve("policies/111122223333/roles/orders-R-1ABCDEFGHIJ2K/identity");
